@@ -1,0 +1,60 @@
+"""Printed pages: typst templates of our own, filled with data.
+
+What people wrote travels as JSON beside the template and is never part of its source, so nothing that is typed can
+become markup. Every page is PDF/UA-1 (tagged, with a title and a language) and PDF/A-2a (to be filed), and the same
+data at the same moment gives the same bytes, so that a hash of them can be kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.domain import Refused
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates" / "print"
+FONTS = ROOT / "node_modules" / "dkfds" / "src" / "fonts"
+STANDARDS = ["ua-1", "a-2a"]
+_UNPRINTABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+
+
+class Unprintable(Refused):
+    """A character that none of the fonts holds (an emoji, say): PDF/UA forbids to print an empty box for it."""
+
+    code = "unprintable"
+    status = 422
+    sentence = "Tegnet “%(character)s” kan ikke trykkes. Skriv det med bogstaver."
+
+
+def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime, language: str) -> bytes:
+    """The bytes of templates/print/TEMPLATE.typ with `data` (what JSON can hold) in it.
+
+    `moment` is the document's date in its metadata. Raises Unprintable.
+    """
+    import typst  # heavy: only where something is printed
+
+    compiler = typst.Compiler(
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+    )
+    try:
+        rendered = compiler.compile(
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=int(moment.timestamp()),
+            sys_inputs={"data": json.dumps({**data, "language": language}, ensure_ascii=False, sort_keys=True)},
+        )
+    except typst.TypstError as error:
+        raise _in_our_words(error) from error
+    return bytes(rendered)
+
+
+def _in_our_words(error: Exception) -> Exception:
+    found = _UNPRINTABLE.search(str(error))
+    return Unprintable(character=found["text"]) if found else error
