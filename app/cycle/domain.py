@@ -1,0 +1,167 @@
+"""The year's words: milestones and their default days, levels, lineage; and what other rooms tell the front page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.domain import Refused
+
+
+class Level(Enum):
+    """For whom a message is meant."""
+
+    CITIZENS = "citizens"
+    ORGANISATION = "organisation"
+    EMPLOYEES = "employees"
+
+
+class CycleState(Enum):
+    """A year is open until everything of it is closed or moved on."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class MilestoneKind(Enum):
+    """The days that shape the year, in the order in which they fall."""
+
+    ANNUAL_PLANS = "annual-plans"
+    CHOSEN = "chosen"
+    DIALOGUES_FROM = "dialogues-from"
+    DIALOGUES_TO = "dialogues-to"
+    CODED = "coded"
+    DISCUSSED = "discussed"
+    HEADS_FORUM = "heads-forum"
+    JOINT_COMMITTEE = "joint-committee"
+    ADOPTED = "adopted"
+    SENT = "sent"
+    FINANCE_COMMITTEE = "finance-committee"
+    PRESENTED = "presented"
+
+
+DEFAULT_DAYS: Mapping[MilestoneKind, tuple[int, int]] = {
+    MilestoneKind.ANNUAL_PLANS: (1, 31),
+    MilestoneKind.CHOSEN: (2, 1),
+    MilestoneKind.DIALOGUES_FROM: (3, 15),
+    MilestoneKind.DIALOGUES_TO: (6, 15),
+    MilestoneKind.CODED: (7, 1),
+    MilestoneKind.DISCUSSED: (8, 15),
+    MilestoneKind.HEADS_FORUM: (9, 10),
+    MilestoneKind.JOINT_COMMITTEE: (10, 5),
+    MilestoneKind.ADOPTED: (10, 20),
+    MilestoneKind.SENT: (11, 1),
+    MilestoneKind.FINANCE_COMMITTEE: (11, 14),
+    MilestoneKind.PRESENTED: (12, 8),
+}
+
+
+def default_milestones(year: int) -> dict[MilestoneKind, dt.date]:
+    """The days of a year as they are proposed; each can be moved. A weekend stays: some are dates, not meetings."""
+    return {kind: dt.date(year, month, day) for kind, (month, day) in DEFAULT_DAYS.items()}
+
+
+class Lineage(Enum):
+    """How a theme came from an earlier one. A theme with no forerunner is new; that is derived, not stored."""
+
+    CONTINUED = "continued"
+    DEVELOPED = "developed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectTheme:
+    """One theme of the published guidance as the year's dialogues talk about it."""
+
+    edition_id: int
+    number: int
+    title: str
+    messages: Mapping[Level, str]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSubject:
+    """What a guidance hands over when it opens the next year: an immutable copy, and where it came from."""
+
+    title: str
+    publication_id: int | None
+    introduction: str
+    themes: tuple[SubjectTheme, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """What one person is asked to do: a sentence, by when, what happens otherwise, and the button that does it.
+
+    `waits` says that somebody else is held up by it. `rank` orders steps of one day: the lowest comes first.
+    """
+
+    sentence: str
+    otherwise: str
+    button: str
+    endpoint: str
+    args: Mapping[str, object] = field(default_factory=dict)
+    due: dt.date | None = None
+    waits: bool = False
+    rank: int = 50
+
+
+class Stage(Enum):
+    """The way of one seat through the year, as dots."""
+
+    CHOSEN = "chosen"
+    TIME = "time"
+    INVITED = "invited"
+    HELD = "held"
+    NOTES = "notes"
+    INSIGHTS = "insights"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRow:
+    """One of the six on the front page: how far it has come, and its state as a sentence.
+
+    `reached` counts the stages that are done; `waiting` says that the next one waits on someone.
+    """
+
+    number: int
+    institution: str
+    endpoint: str
+    args: Mapping[str, object]
+    start: dt.datetime | None
+    struck: bool
+    reached: int
+    waiting: bool
+    sentence: str
+
+
+class YearExists(Refused):
+    """A year is opened once."""
+
+    code = "year-exists"
+    sentence = "Året %(year)s er allerede åbnet."
+
+
+class YearUnknown(Refused):
+    """Nothing can be done in a year that nobody has opened."""
+
+    code = "year-unknown"
+    status = 404
+    sentence = "Året %(year)s er ikke åbnet endnu. Åbn det på forsiden."
+
+
+class MilestonesOutOfOrder(Refused):
+    """The dialogues cannot end before they begin, nor insights be coded before the dialogues end."""
+
+    code = "milestones-out-of-order"
+    status = 422
+    sentence = "%(later)s kan ikke ligge før %(earlier)s. Ret en af datoerne."
+
+
+class NoSubject(Refused):
+    """The dialogues of a year talk about a guidance; without one there is nothing to ask about."""
+
+    code = "no-subject"
+    sentence = "Året %(year)s har ingen ledetråd at tale om. Indtast den gældende ledetråd først."

@@ -1,0 +1,27 @@
+"""What every room shares: the two ways in which a request can fail in an expected manner."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """An expected refusal. `code` is stable, for programs; `sentence` (Danish, for gettext) says what to do.
+
+    A room subclasses it in its domain.py. `data` fills the named placeholders of the sentence. One handler in
+    app/web.py and one in app/commands.py put it into the person's language.
+    """
+
+    code = "refused"
+    status = 409
+    sentence = "Det kan ikke lade sig gøre."
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+
+class NotFound(Refused):
+    """The thing does not exist, or not for this person: the answer is the same."""
+
+    code = "not-found"
+    status = 404
+    sentence = "Siden findes ikke. Måske er adressen skrevet forkert, eller også er siden ikke til dig."

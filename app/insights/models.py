@@ -1,0 +1,52 @@
+"""Tables of the insights and their evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cycle.domain import Level
+from app.cycle.models import ThemeEdition
+from app.database import Base
+from app.dialogues.models import PassageRevision
+from app.insights.domain import About, Stance, Tone
+from app.people.models import Person
+
+
+class Insight(Base):
+    """One sentence that the dialogues of a year have taught. Its strength is the number of institutions behind it."""
+
+    __tablename__ = "insight"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    sentence: Mapped[str] = mapped_column(Text)
+    about: Mapped[About]
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("theme_edition.id"), index=True)
+    tone: Mapped[Tone]
+    level: Mapped[Level | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[dt.datetime]
+
+    edition: Mapped[ThemeEdition | None] = relationship(lazy="raise_on_sql")
+    author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    evidence: Mapped[list[Evidence]] = relationship(
+        lazy="raise_on_sql", order_by="Evidence.id", back_populates="insight"
+    )
+
+
+class Evidence(Base):
+    """A revision of a passage, or exact words in it, that supports an insight or speaks against it."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    insight_id: Mapped[int] = mapped_column(ForeignKey("insight.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("passage_revision.id"), index=True)
+    quote: Mapped[str] = mapped_column(Text, default="")
+    stance: Mapped[Stance] = mapped_column(default=Stance.SUPPORTS)
+
+    insight: Mapped[Insight] = relationship(lazy="raise_on_sql", back_populates="evidence")
+    revision: Mapped[PassageRevision] = relationship(lazy="raise_on_sql")

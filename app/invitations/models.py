@@ -1,0 +1,74 @@
+"""Tables of the invitations: one for a meeting, its participants, and every answer that came."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base
+from app.invitations.domain import Answer, Attendance, Channel, InvitationState
+from app.people.models import Person
+from app.scheduling.models import Dialogue
+
+
+class Invitation(Base):
+    """The invitation to one dialogue. `uid` never changes; `sequence` only grows.
+
+    `reply_floor` is the sequence of the last change of time: an answer to an older one is shown but not counted.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), unique=True)
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    reply_floor: Mapped[int] = mapped_column(default=0)
+    state: Mapped[InvitationState]
+    created_at: Mapped[dt.datetime]
+    sent_at: Mapped[dt.datetime | None]
+
+    dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
+    participants: Mapped[list[Participant]] = relationship(
+        lazy="raise_on_sql", order_by="Participant.id", back_populates="invitation"
+    )
+
+
+class Participant(Base):
+    """A person asked to a meeting, with the answer that counts now."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("invitation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    attendance: Mapped[Attendance]
+    answer: Mapped[Answer] = mapped_column(default=Answer.NEEDS_ACTION)
+    channel: Mapped[Channel | None]
+    answered_at: Mapped[dt.datetime | None]
+    word: Mapped[str] = mapped_column(Text, default="")
+    bounced_at: Mapped[dt.datetime | None]
+    bounce_words: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[dt.datetime | None]
+
+    invitation: Mapped[Invitation] = relationship(lazy="raise_on_sql", back_populates="participants")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class InvitationAnswer(Base):
+    """Every answer that came, also those that do not count, with the reason why."""
+
+    __tablename__ = "invitation_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    answer: Mapped[Answer]
+    channel: Mapped[Channel]
+    sequence: Mapped[int]
+    at: Mapped[dt.datetime]
+    word: Mapped[str] = mapped_column(Text, default="")
+    counted: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(40), default="")

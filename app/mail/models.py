@@ -1,0 +1,58 @@
+"""Tables of what leaves by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base
+from app.mail.domain import MessageState, Outcome
+
+
+class OutboxMessage(Base):
+    """One mail to one recipient, its bytes fixed when the row is written.
+
+    `thread` names what it is about ("dialogue:12"); within it and for one address messages leave in the order of
+    `sequence`, and a later one supersedes an earlier one that has not left. `once` is the caller's key: a second row
+    with the same key is refused by the database, so a double click sends one mail.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index("ix_outbox_message_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    once: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    thread: Mapped[str] = mapped_column(String(80), index=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    envelope_from: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
+    created_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    attempt: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimed_until: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None]
+
+    attempts: Mapped[list[MailAttempt]] = relationship(lazy="raise_on_sql", order_by="MailAttempt.id")
+
+
+class MailAttempt(Base):
+    """One try at sending, with the server's own words."""
+
+    __tablename__ = "mail_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    number: Mapped[int]
+    at: Mapped[dt.datetime]
+    outcome: Mapped[Outcome]
+    phase: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text, default="")

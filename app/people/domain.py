@@ -1,0 +1,46 @@
+"""Roles, and the ways in which sign-in and access are refused."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from app.domain import Refused
+
+
+class Role(Enum):
+    """What a person is to the whole body. Which institution a leader heads stands in institutions.Leadership."""
+
+    SECRETARIAT = "secretariat"
+    DIRECTOR = "director"
+    LEADER = "leader"
+
+
+class SignInFailed(Refused):
+    """Unknown address, wrong password, no password, closed account: the answer is the same."""
+
+    code = "sign-in-failed"
+    status = 401
+    sentence = "Mailadressen eller adgangskoden passer ikke. Prøv igen, eller skriv til sekretariatet."
+
+
+class AddressTaken(Refused):
+    """Two persons cannot have one address: answers by mail could not be told apart."""
+
+    code = "address-taken"
+    sentence = "%(address)s hører allerede til %(name)s."
+
+
+class PasswordTooShort(Refused):
+    """Length is what protects a password (OWASP ASVS 5.0, 6.2.1)."""
+
+    code = "password-too-short"
+    status = 422
+    sentence = "Adgangskoden skal have mindst %(least)s tegn."
+
+
+class LinkDead(Refused):
+    """A link that was never given out, has run out, or belongs to another page."""
+
+    code = "link-dead"
+    status = 404
+    sentence = "Linket virker ikke længere. Find det nyeste i din mail, eller skriv til sekretariatet."

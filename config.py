@@ -1,0 +1,131 @@
+"""Settings of one installation: read from the environment once, checked at start, never changed afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TypeVar
+
+E = TypeVar("E", bound=Enum)
+ROOT = Path(__file__).resolve().parent
+
+
+class Environment(Enum):
+    """What an installation is for. Only DEMONSTRATION may hold made-up people; only PRODUCTION demands TLS."""
+
+    PRODUCTION = "production"
+    DEMONSTRATION = "demonstration"
+    TEST = "test"
+
+
+class Security(Enum):
+    """How the connection to a mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; the text says which and what to write instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting with its default. Secrets have no default in production."""
+
+    environment: Environment = Environment.PRODUCTION
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    instance_dir: Path = ROOT / "instance"
+    base_url: str = "http://127.0.0.1:8000"
+    body_name: str = "Kommunen"
+    sender_address: str = "ledetraad@example.dk"
+    sender_name: str = "Direktionens sekretariat"
+    mail_host: str = "127.0.0.1"
+    mail_port: int = 25
+    mail_security: Security = Security.STARTTLS
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_timeout: int = 20
+    mail_per_hour: int = 500
+    mail_paused: bool = False
+    accessibility_url: str = ""
+    privacy_url: str = ""
+    session_idle_minutes: int = 30
+    session_hours: int = 8
+    secure_cookies: bool = True
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether made-up people may sign in without a password."""
+        return self.environment is Environment.DEMONSTRATION
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from variables named LEDETRAAD_…; raises SettingsError with one sentence that says what to do."""
+    environment = _choice(environ, "ENVIRONMENT", Environment, Environment.PRODUCTION)
+    instance = Path(environ.get("LEDETRAAD_INSTANCE_DIR", ROOT / "instance")).resolve()
+    base_url = environ.get("LEDETRAAD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    production = environment is Environment.PRODUCTION
+    if production and not base_url.startswith("https://"):
+        raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
+    return Settings(
+        environment=environment,
+        secret_key=_secret(environ, production=production),
+        database_url=environ.get("LEDETRAAD_DATABASE_URL", f"sqlite:///{instance / 'ledetraad.db'}"),
+        instance_dir=instance,
+        base_url=base_url,
+        secure_cookies=base_url.startswith("https://"),
+        mail_port=_whole(environ, "MAIL_PORT", 25),
+        mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20),
+        mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
+        mail_paused=environ.get("LEDETRAAD_MAIL_PAUSED", "no") == "yes",
+        mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
+        session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
+        session_hours=_whole(environ, "SESSION_HOURS", 8),
+        **_texts(environ),
+    )
+
+
+_TEXTS = (
+    "body_name",
+    "sender_address",
+    "sender_name",
+    "mail_host",
+    "mail_username",
+    "mail_password",
+    "accessibility_url",
+    "privacy_url",
+)
+
+
+def _texts(environ: Mapping[str, str]) -> dict[str, str]:
+    found = {name: environ.get(f"LEDETRAAD_{name.upper()}") for name in _TEXTS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _secret(environ: Mapping[str, str], *, production: bool) -> str:
+    secret = environ.get("LEDETRAAD_SECRET_KEY", "")
+    if production and len(secret) < 32:
+        raise SettingsError("LEDETRAAD_SECRET_KEY must hold at least 32 characters that nobody else knows.")
+    return secret or "only-for-demonstration-and-tests"
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(f"LEDETRAAD_{name}", str(default))
+    if not raw.isdigit():
+        raise SettingsError(f"LEDETRAAD_{name} must be a whole number, not “{raw}”.")
+    return int(raw)
+
+
+def _choice(environ: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
+    raw = environ.get(f"LEDETRAAD_{name}", default.value)
+    try:
+        return kind(raw)
+    except ValueError:
+        words = ", ".join(str(member.value) for member in kind)
+        raise SettingsError(f"LEDETRAAD_{name} must be one of {words}, not “{raw}”.") from None
