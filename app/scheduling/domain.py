@@ -1,0 +1,251 @@
+"""What a plan is asked for and what it answers: standard library only.
+
+Times in here are naive and local (Europe/Copenhagen), to the minute: a meeting at nine is at nine on both sides of a
+clock change. The services turn them into instants.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.domain import Refused
+
+
+class DialogueState(Enum):
+    """PROPOSED is the plan's, seen by the secretariat only. NEEDS_TIME: somebody said no; the old time still shows."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    NEEDS_TIME = "needs-time"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Strength(Enum):
+    """How busy. A tentative appointment may be overbooked at a cost; the other two may not."""
+
+    TENTATIVE = "tentative"
+    BUSY = "busy"
+    OUT = "oof"
+
+
+STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Minutes in which somebody is busy, from `start` to before `end`."""
+
+    start: dt.datetime
+    end: dt.datetime
+    strength: Strength = Strength.BUSY
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something about a calendar that its owner should know: a code, what it concerns, and how often it was met."""
+
+    code: str
+    about: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeBusy:
+    """What a calendar says of one window: busy minutes, and how much of the calendar could not be read."""
+
+    busy: tuple[Interval, ...]
+    events: int
+    unread: int
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """When one person or one room is busy."""
+
+    id: str
+    busy: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A dialogue as the planner sees it.
+
+    `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
+    `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
+    room that people have been told of; another one costs.
+    """
+
+    id: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    minutes: int = 90
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    target: dt.date | None = None
+    pinned: dt.datetime | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Limits for each required person, the air around a meeting, and days that must lie between two of them."""
+
+    per_day: int = 1
+    per_week: int = 2
+    buffer_minutes: int = 0
+    spacing_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything that a plan depends on. Weekends are closed; `closed` holds the other days. No rooms: none needed."""
+
+    first: dt.date
+    last: dt.date
+    persons: tuple[Diary, ...]
+    meetings: tuple[Meeting, ...]
+    rooms: tuple[Diary, ...] = ()
+    closed: frozenset[dt.date] = frozenset()
+    opens: dt.time = dt.time(8)
+    closes: dt.time = dt.time(16)
+    grid_minutes: int = 30
+    rules: Rules = field(default_factory=Rules)
+
+
+class Cause(Enum):
+    """What can stand in the way of a start. Each but the first three is a rule that people made themselves."""
+
+    PERSON = "person"
+    ROOM = "room"
+    ROOMS = "rooms"
+    NOTICE = "notice"
+    LATEST = "latest"
+    PER_DAY = "per-day"
+    PER_WEEK = "per-week"
+    SPACING = "spacing"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that stands in the way. `id` is the person's, the room's, or the meeting's that a rule speaks of."""
+
+    cause: Cause
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A time at which a meeting can begin: its cost, and what one must know before taking it."""
+
+    at: dt.datetime
+    cost: int
+    away: int
+    tentative: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A meeting with its time and room. `away` counts working days from the day wished for."""
+
+    meeting: str
+    start: dt.datetime
+    end: dt.datetime
+    room: str | None
+    away: int
+    tentative: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """How many more starts open if one thing did not stand in the way."""
+
+    blocker: Blocker
+    opens: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A start that a single appointment of a single person stands in the way of."""
+
+    at: dt.datetime
+    person: str
+    busy: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take."""
+
+    meeting: str
+    open: int
+    without: tuple[Without, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan, best first by number of meetings placed, then by cost.
+
+    `bound` and `unplaced_bound` are what no plan can get below; `proven` says that this one reaches both.
+    """
+
+    placed: tuple[Placed, ...]
+    unplaced: tuple[Unplaced, ...]
+    cost: int
+    bound: int
+    unplaced_bound: int
+    proven: bool
+
+
+class CalendarUnreadable(Refused):
+    """The file is no calendar, or not a whole one. What was known before still stands."""
+
+    code = "calendar-unreadable"
+    status = 422
+    sentence = "Filen er ikke en kalender i iCalendar-format (.ics)."
+
+
+class CalendarCutOff(CalendarUnreadable):
+    """Half a calendar would show its owner as free: worse than none."""
+
+    code = "calendar-cut-off"
+    sentence = "Kalenderen er skåret af midt i. Hent den igen, og prøv på ny."
+
+
+class CalendarTooLarge(CalendarUnreadable):
+    """Larger than a person's calendar is."""
+
+    code = "calendar-too-large"
+    sentence = "Kalenderen er for stor: højst %(most)s."
+
+
+class CalendarTooSlow(CalendarUnreadable):
+    """Reading was stopped: rules that never end are a way to hang a server."""
+
+    code = "calendar-too-slow"
+    sentence = "Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen."
+
+
+class ProblemUnreadable(Refused):
+    """A problem document that does not have the documented form."""
+
+    code = "problem-unreadable"
+    status = 422
+    sentence = "Opgaven kan ikke læses: %(where)s."
+
+
+class DialogueState(Enum):
+    """PROPOSED is the plan's; AGREED is accepted; NEEDS_TIME: someone has said no; HELD and CANCELLED are final."""
+
+    WITHOUT_TIME = "without-time"
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    NEEDS_TIME = "needs-time"
+    HELD = "held"
+    CANCELLED = "cancelled"
