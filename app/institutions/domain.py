@@ -1,7 +1,10 @@
-"""Words of the register: kinds, ownership, succession; and the refusals of this room."""
+"""Words of the register: kinds, ownership, succession, what may be said against a row; the refusals of this room."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from dataclasses import dataclass
 from enum import Enum
 
 from app.domain import Refused
@@ -18,11 +21,12 @@ class Kind(Enum):
 
 
 class Ownership(Enum):
-    """Who owns the unit. UNKNOWN is a value: an empty field is asked about, not guessed."""
+    """Who owns the unit. UNKNOWN is a value: an empty field is asked about, not guessed. OTHER: state or region."""
 
     MUNICIPAL = "municipal"
     SELF_GOVERNING = "self-governing"
     PRIVATE = "private"
+    OTHER = "other"
     UNKNOWN = "unknown"
 
 
@@ -34,12 +38,114 @@ class SuccessionKind(Enum):
     SPLIT = "split"
 
 
+_WAITING_LIST = re.compile(r"\bventeliste", re.IGNORECASE)
+
+
+def is_pseudo(name: str) -> bool:
+    """Whether a row is by its name no unit that anyone heads: a waiting list and its administration."""
+    return _WAITING_LIST.search(name) is not None
+
+
+class Fault(Enum):
+    """Why a file is not taken in. Each has a sentence that says what was expected (forms.py)."""
+
+    NOT_TEXT = "not-text"
+    SPREADSHEET = "spreadsheet"
+    EMPTY_FILE = "empty-file"
+    COLUMN_MISSING = "column-missing"
+    COLUMN_TWICE = "column-twice"
+    RAGGED = "ragged"
+    QUOTES = "quotes"
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    NOT_A_NUMBER = "not-a-number"
+    NOT_A_DATE = "not-a-date"
+    NOT_A_YEAR = "not-a-year"
+    TWICE = "twice"
+    PARENT_LOOP = "parent-loop"
+    NO_SUCH_UNIT = "no-such-unit"
+    SEVERAL_UNITS = "several-units"
+
+
+class Doubt(Enum):
+    """What a person should look at in a row that is taken in all the same."""
+
+    KIND_UNKNOWN = "kind-unknown"
+    OWNERSHIP_UNKNOWN = "ownership-unknown"
+    PSEUDO = "pseudo"
+    PARENT_ABSENT = "parent-absent"
+    ADMINISTERED_ELSEWHERE = "administered-elsewhere"
+    PLACE_NUMBER_TWICE = "place-number-twice"
+    POSTCODE = "postcode"
+    LIKE_A_DEPARTMENT = "like-a-department"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One fault by line and column (as the file calls it), with the value found and what was expected there."""
+
+    fault: Fault
+    line: int = 0
+    column: str = ""
+    value: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One doubt about a row; `about` is the word, the number or the unit that gave rise to it."""
+
+    doubt: Doubt
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterRow:
+    """One unit as a register knows it. Empty text and None mean that the register says nothing.
+
+    `key` is the number in `register`, as text: leading zeros stay. `municipality` administers the unit, `location` is
+    where it lies. `parent_key` names the unit it is a department of, never itself; `head_key` the top of that chain.
+    """
+
+    line: int
+    register: str
+    key: str
+    name: str
+    kind: Kind
+    kind_words: str
+    ownership: Ownership
+    municipality: str = ""
+    location: str = ""
+    parent_key: str = ""
+    head_key: str = ""
+    address: str = ""
+    postcode: str = ""
+    town: str = ""
+    area: str = ""
+    size: int | None = None
+    pseudo: bool = False
+    active: bool = True
+    opened: dt.date | None = None
+    closed: dt.date | None = None
+    place_number: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The municipality it belongs to: who administers it, else where it lies."""
+        return self.municipality or self.location
+
+
 class RegisterFaulty(Refused):
-    """The register could not be read. `faults` are sentences with row and column; nothing was imported."""
+    """All rows or nothing: one fault anywhere and no row is taken in. `problems` says where and what."""
 
     code = "register-faulty"
     status = 422
-    sentence = "Registeret er ikke indlæst. %(count)s fejl skal rettes først."
+    sentence = "Filen er ikke læst ind, og intet er ændret. Antal fejl, der skal rettes først: %(count)s."
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
 
 
 class InstitutionUnknown(Refused):

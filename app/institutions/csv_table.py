@@ -1,0 +1,90 @@
+"""Bytes of a file that somebody saved from somewhere → a table with the line of every row.
+
+Engine: standard library only. It knows encodings and delimiters, and nothing of institutions.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.institutions.domain import Fault, Problem, RegisterFaulty
+
+DELIMITERS = ";,\t"
+_ZIP_MARK = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The header as the file writes it, and (line, cells) of each row that is not blank; all rows equally long."""
+
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_table(data: bytes, is_known: Callable[[str], bool]) -> Table:
+    """Decodes and splits. The delimiter is the one that makes most headers known (`is_known` gets the raw header).
+
+    Raises RegisterFaulty for what is not text, for an empty file, and for rows of another length than the header.
+    """
+    text, encoding = decode(data)
+    if not text.strip():
+        raise RegisterFaulty(Problem(fault=Fault.EMPTY_FILE))
+    delimiter = _delimiter(text, is_known)
+    lines = list(_lines(text, delimiter))
+    (_, header), *rows = lines
+    _check_lengths(header, rows)
+    return Table(encoding=encoding, delimiter=delimiter, header=header, rows=tuple(rows))
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """UTF-8 with or without its mark, UTF-16 with one, else cp1252: what Danish spreadsheets write."""
+    if data.startswith(_ZIP_MARK):
+        raise RegisterFaulty(Problem(fault=Fault.SPREADSHEET))
+    guesses = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in guesses:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return unicodedata.normalize("NFC", text), encoding
+    raise RegisterFaulty(Problem(fault=Fault.NOT_TEXT))
+
+
+def _delimiter(text: str, is_known: Callable[[str], bool]) -> str:
+    first = next(line for line in text.splitlines() if line.strip())
+
+    def known(delimiter: str) -> int:
+        return sum(map(is_known, next(csv.reader([first], delimiter=delimiter))))
+
+    return max(DELIMITERS, key=known)
+
+
+def _lines(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(line, cells) with every run of white space in a cell made one space; blank rows are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            tidy = tuple(" ".join(cell.split()) for cell in cells)
+            if any(tidy):
+                yield line, tidy
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RegisterFaulty(Problem(fault=Fault.QUOTES, line=line, value=str(error))) from error
+
+
+def _check_lengths(header: tuple[str, ...], rows: list[tuple[int, tuple[str, ...]]]) -> None:
+    problems = [
+        Problem(fault=Fault.RAGGED, line=line, value=str(len(cells)), expected=str(len(header)))
+        for line, cells in rows
+        if len(cells) != len(header)
+    ]
+    if problems:
+        raise RegisterFaulty(*problems)
