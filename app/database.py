@@ -73,11 +73,11 @@ class ReadOnlySession(Session):
 class Database:
     """One pool, two ways in: `read` (deferred, refuses to write) and `write` (immediate on SQLite)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, trail_key: bytes) -> None:
         self.engine = build_engine(url)
         reading = self.engine.execution_options(ledetraad_reading=True)
         self.read = sessionmaker(reading, class_=ReadOnlySession, autoflush=False, expire_on_commit=False)
-        self.write = sessionmaker(self.engine, expire_on_commit=False)
+        self.write = sessionmaker(self.engine, expire_on_commit=False, info={"trail_key": trail_key})
 
     def dispose(self) -> None:
         """Closes every connection, at the end of a process or a test."""

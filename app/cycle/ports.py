@@ -1,0 +1,24 @@
+"""The ports by which later rooms reach the front page without the year knowing them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.cycle.domain import NextStep, SeatRow
+from app.cycle.models import Cycle
+from app.people.models import Person
+
+StepSource = Callable[[Session, Person, Cycle | None, dt.datetime], Sequence[NextStep]]
+SeatSource = Callable[[Session, Cycle, dt.datetime], Sequence[SeatRow]]
+
+
+@dataclass(kw_only=True)
+class FrontPage:
+    """What is registered for the front page: who gives steps, and who knows how far each of the six has come."""
+
+    steps: list[StepSource] = field(default_factory=list)
+    seats: SeatSource | None = None

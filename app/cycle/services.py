@@ -1,0 +1,139 @@
+"""Use cases of the year: opening it, moving its days, and the themes with their lineage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cycle.domain import (
+    CycleState,
+    Lineage,
+    MilestoneKind,
+    MilestonesOutOfOrder,
+    NewSubject,
+    YearExists,
+    default_milestones,
+)
+from app.cycle.models import Cycle, Milestone, Subject, Theme, ThemeEdition, ThemeLineage
+from app.people.models import Person
+from app.trail import services as trail
+
+IN_ORDER = (
+    MilestoneKind.CHOSEN,
+    MilestoneKind.DIALOGUES_FROM,
+    MilestoneKind.DIALOGUES_TO,
+    MilestoneKind.CODED,
+    MilestoneKind.ADOPTED,
+    MilestoneKind.SENT,
+)
+
+
+def open_year(
+    session: Session,
+    *,
+    year: int,
+    subject: NewSubject | None,
+    now: dt.datetime,
+    milestones: Mapping[MilestoneKind, dt.date] | None = None,
+    by: Person | None = None,
+) -> Cycle:
+    """Opens a year with its days and, if a guidance stands for it, what its dialogues talk about."""
+    if session.scalar(select(Cycle.id).where(Cycle.year == year)) is not None:
+        raise YearExists(year=year)
+    days = {**default_milestones(year), **(milestones or {})}
+    check_order(days)
+    cycle = Cycle(
+        year=year,
+        state=CycleState.OPEN,
+        opened_at=now,
+        milestones=[Milestone(kind=kind, day=day) for kind, day in days.items()],
+    )
+    session.add(cycle)
+    session.flush()
+    if subject is not None:
+        set_subject(session, cycle=cycle, subject=subject)
+    trail.record(session, by=by, action="cycle.opened", thing=f"cycle:{cycle.id}", now=now)
+    return cycle
+
+
+def set_subject(session: Session, *, cycle: Cycle, subject: NewSubject) -> None:
+    """Gives the year what its dialogues talk about: an immutable copy, so that later corrections do not move it."""
+    cycle.subject = Subject(
+        title=subject.title,
+        publication_id=subject.publication_id,
+        content={
+            "introduction": subject.introduction,
+            "themes": [
+                {
+                    "edition_id": theme.edition_id,
+                    "number": theme.number,
+                    "title": theme.title,
+                    "messages": {level.value: text for level, text in theme.messages.items()},
+                    "questions": list(theme.questions),
+                }
+                for theme in subject.themes
+            ],
+        },
+    )
+    session.flush()
+
+
+def set_milestones(
+    session: Session, *, cycle: Cycle, days: Mapping[MilestoneKind, dt.date], by: Person | None, now: dt.datetime
+) -> None:
+    """Moves days of the year; those that are not named stay."""
+    check_order({**{milestone.kind: milestone.day for milestone in cycle.milestones}, **days})
+    for milestone in cycle.milestones:
+        milestone.day = days.get(milestone.kind, milestone.day)
+    trail.record(session, by=by, action="cycle.days-moved", thing=f"cycle:{cycle.id}", now=now)
+
+
+def close_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> None:
+    """Closes a year when the next has its guidance; what was promised lives on in follow-up."""
+    cycle.state = CycleState.CLOSED
+    trail.record(session, by=by, action="cycle.closed", thing=f"cycle:{cycle.id}", now=now)
+
+
+def check_order(days: Mapping[MilestoneKind, dt.date]) -> None:
+    """Raises MilestonesOutOfOrder if a step would begin before the one that feeds it is over."""
+    for earlier, later in pairwise(IN_ORDER):
+        if days[later] < days[earlier]:
+            raise MilestonesOutOfOrder(earlier=earlier.value, later=later.value)
+
+
+def add_theme(
+    session: Session,
+    *,
+    year: int,
+    number: int,
+    title: str,
+    summary: str = "",
+    forerunners: Sequence[tuple[ThemeEdition, Lineage]] = (),
+) -> ThemeEdition:
+    """A theme of a year's guidance. With a forerunner it is the first one's theme living on, else a new theme."""
+    theme_id = forerunners[0][0].theme_id if forerunners else None
+    if theme_id is None or _lives_already(session, theme_id, year):
+        theme = Theme(first_year=year)
+        session.add(theme)
+        session.flush()
+        theme_id = theme.id
+    edition = ThemeEdition(theme_id=theme_id, year=year, number=number, title=title, summary=summary)
+    edition.forerunners = [ThemeLineage(forerunner_id=one.id, kind=kind) for one, kind in forerunners]
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def end_theme(session: Session, *, edition: ThemeEdition, reason: str) -> None:
+    """Says why a theme is not carried on."""
+    edition.ended_reason = reason
+    session.flush()
+
+
+def _lives_already(session: Session, theme_id: int, year: int) -> bool:
+    query = select(ThemeEdition.id).where(ThemeEdition.theme_id == theme_id, ThemeEdition.year == year)
+    return session.scalar(query) is not None

@@ -1,0 +1,124 @@
+"""The guard at the door: who is signed in, and whether the table lets her in. Deny by default."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+import structlog
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.database import reading, transaction
+from app.domain import NotFound
+from app.people import queries, services
+from app.people.models import Person
+from app.people.permissions import DEMONSTRATION, MATRIX, Access
+from app.people.ports import ObjectRule
+from config import Settings
+
+RULES = "ledetraad.object-rules"
+TOKEN = "token"
+
+
+class MatrixError(Exception):
+    """A route without a row, a row without a route, or a rule that nobody registered: the start stops here."""
+
+
+def guard(app: Flask) -> None:
+    """Puts the guard before every request, and notes afterwards that the browser was seen."""
+    app.extensions[RULES] = {}
+    app.before_request(name_request)
+    app.before_request(let_in)
+    app.after_request(note_seen)
+
+
+def register_rule(app: Flask, rule: ObjectRule) -> None:
+    """A room tells who may open one of its objects."""
+    app.extensions[RULES][rule.name] = rule
+
+
+def rows(app: Flask) -> dict[str, Access]:
+    """The table as it holds for this application."""
+    settings: Settings = app.extensions["ledetraad.settings"]
+    return MATRIX | DEMONSTRATION if settings.demonstration else MATRIX
+
+
+def check_matrix(app: Flask) -> None:
+    """Every route has a row and every row a rule that exists; else the application does not start."""
+    table = rows(app)
+    missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - table.keys())
+    unknown = sorted({row.rule for row in table.values() if row.rule} - app.extensions[RULES].keys())
+    if missing:
+        raise MatrixError(f"no row in app/people/permissions.py for: {', '.join(missing)}")
+    if unknown:
+        raise MatrixError(f"no such object rule: {', '.join(unknown)}")
+
+
+def name_request() -> None:
+    """Gives the request an id for the logs."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=secrets.token_hex(6))
+
+
+def let_in() -> ResponseReturnValue | None:
+    """Lets the request pass, sends an unknown visitor to sign in, and answers 404 to whoever may not see it."""
+    if request.endpoint is None:
+        return None
+    row = rows(current_app)[request.endpoint]
+    person = current_person_or_none()
+    if row.anyone:
+        return None
+    if person is None:
+        if request.method not in ("GET", "HEAD"):
+            abort(401)
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    if not person.has(*row.roles) or not _rule_holds(row, person):
+        raise NotFound()
+    return None
+
+
+def _rule_holds(row: Access, person: Person) -> bool:
+    if row.rule is None:
+        return True
+    rule: ObjectRule = current_app.extensions[RULES][row.rule]
+    return rule.holds(reading(), person, request.view_args or {})
+
+
+def current_person_or_none() -> Person | None:
+    """Who is signed in, if anyone."""
+    if "person" not in g:
+        token = session.get(TOKEN)
+        settings: Settings = current_app.extensions["ledetraad.settings"]
+        idle = dt.timedelta(minutes=settings.session_idle_minutes)
+        found = queries.sign_in_of(reading(), token=token, idle=idle, now=clock.now()) if token else None
+        g.person = found.person if found else None
+    person: Person | None = g.person
+    return person
+
+
+def current_person() -> Person:
+    """Who is signed in; only for pages that the table closes to others."""
+    person = current_person_or_none()
+    if person is None:
+        abort(401)
+    return person
+
+
+def note_seen(response: Response) -> Response:
+    """The one thing that a GET writes: that the browser was seen, at most once a minute."""
+    person: Person | None = g.get("person")
+    if person is not None and session.get(TOKEN) and request.endpoint not in ("static", "assets"):
+        _touch(session[TOKEN])
+    return response
+
+
+def _touch(token: str) -> None:
+    seen_at = session.get("seen", 0)
+    now = clock.now()
+    if now.timestamp() - seen_at < 60:
+        return
+    session["seen"] = int(now.timestamp())
+    with transaction() as writing:
+        services.touch_session(writing, token=token, now=now)

@@ -1,0 +1,61 @@
+"""The one table that says who may open what. A route that is not in it does not start.
+
+`Access.roles`: who may come in; ANYONE also without signing in. `Access.rule`: the name of an object rule, registered
+in app/wiring.py, which must hold as well. Scope stands in SQL too (`visible_to`): the table opens doors, it does not
+filter what lies behind them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.people.domain import Role
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open an endpoint. `anyone` pages are public or open by the token in their address."""
+
+    roles: frozenset[Role] = frozenset()
+    rule: str | None = None
+    anyone: bool = False
+
+
+ANYONE: Final = Access(anyone=True)
+SIGNED_IN: Final = Access(frozenset(Role))
+SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
+STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
+LEADER_OF_IT: Final = Access(frozenset(Role), rule="own-institution")
+
+MATRIX: Final[dict[str, Access]] = {
+    # the house
+    "assets": ANYONE,
+    "static": ANYONE,
+    "livez": ANYONE,
+    "readyz": ANYONE,
+    # people
+    "people.sign_in": ANYONE,
+    "people.sign_out": SIGNED_IN,
+    "people.choose_language": ANYONE,
+    "people.my_page": SIGNED_IN,
+    # cycle
+    "cycle.front": SIGNED_IN,
+    # institutions
+    # selection
+    # scheduling
+    # invitations
+    # dialogues
+    # insights
+    # guidance
+    # follow_up
+}
+
+DEMONSTRATION: Final[dict[str, Access]] = {
+    "demonstration.sign_in": ANYONE,
+    "demonstration.mails": ANYONE,
+    "demonstration.mail": ANYONE,
+    "demonstration.mail_html": ANYONE,
+    "demonstration.mail_calendar": ANYONE,
+}
+"""Rows that count only where the demonstration has registered its pages."""

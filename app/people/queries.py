@@ -1,0 +1,81 @@
+"""Named reads of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.people.domain import LinkDead, Role
+from app.people.models import AccessLink, Person, PersonAlias, RoleHeld, SignIn
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256. The tokens are random, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_id(session: Session, person_id: int) -> Person | None:
+    """A person by number."""
+    return session.get(Person, person_id)
+
+
+def by_address(session: Session, address: str) -> Person | None:
+    """The person with this address or alias, whatever its letters' case."""
+    wanted = address.strip().lower()
+    alias = select(PersonAlias.person_id).where(PersonAlias.address == wanted)
+    return session.scalars(select(Person).where((Person.address == wanted) | Person.id.in_(alias))).one_or_none()
+
+
+def with_role(session: Session, role: Role) -> list[Person]:
+    """Everyone active who holds a role, by name."""
+    query = select(Person).join(RoleHeld).where(RoleHeld.role == role, Person.active).order_by(Person.name)
+    return list(session.scalars(query))
+
+
+def everyone(session: Session) -> list[Person]:
+    """All persons, the active ones first, by name."""
+    return list(session.scalars(select(Person).order_by(Person.active.desc(), Person.name)))
+
+
+def count(session: Session) -> int:
+    """How many persons there are."""
+    return session.scalar(select(func.count(Person.id))) or 0
+
+
+def sign_in_of(session: Session, *, token: str, idle: dt.timedelta, now: dt.datetime) -> SignIn | None:
+    """The living session behind a browser's token, with its person; None if it has run out or was ended."""
+    query = (
+        select(SignIn)
+        .join(SignIn.person)
+        .options(joinedload(SignIn.person))
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.ends_at > now,
+            SignIn.last_seen_at > now - idle,
+            Person.active,
+        )
+    )
+    return session.scalars(query).one_or_none()
+
+
+def follow_link(session: Session, *, token: str, purpose: str, now: dt.datetime) -> AccessLink:
+    """The link behind a token, with its person; raises LinkDead if it is unknown, over, or for another page."""
+    query = (
+        select(AccessLink)
+        .join(AccessLink.person)
+        .options(joinedload(AccessLink.person))
+        .where(
+            AccessLink.token_hash == token_hash(token),
+            AccessLink.purpose == purpose,
+            AccessLink.ends_at > now,
+            Person.active,
+        )
+    )
+    link = session.scalars(query).one_or_none()
+    if link is None:
+        raise LinkDead()
+    return link

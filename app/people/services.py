@@ -1,0 +1,148 @@
+"""Use cases of people: adding persons, signing in and out, and links that open one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.people import queries
+from app.people.domain import AddressTaken, PasswordTooShort, Role, SignInFailed
+from app.people.models import AccessLink, Person, RoleHeld, SignIn
+
+LEAST_PASSWORD = 12
+HASHER = PasswordHasher()
+
+
+def add_person(
+    session: Session,
+    *,
+    name: str,
+    address: str,
+    now: dt.datetime,
+    title: str = "",
+    language: str | None = None,
+    roles: Iterable[Role] = (),
+) -> Person:
+    """A new person; raises AddressTaken if somebody already has the address."""
+    taken = queries.by_address(session, address)
+    if taken is not None:
+        raise AddressTaken(address=address, name=taken.name)
+    person = Person(
+        name=" ".join(name.split()),
+        title=title.strip(),
+        address=address.strip().lower(),
+        language=language,
+        created_at=now,
+        roles=[RoleHeld(role=role) for role in roles],
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change_address(session: Session, *, person: Person, address: str) -> None:
+    """Corrects an address, for instance after a mail came back."""
+    taken = queries.by_address(session, address)
+    if taken is not None and taken.id != person.id:
+        raise AddressTaken(address=address, name=taken.name)
+    person.address = address.strip().lower()
+
+
+def give_role(session: Session, *, person: Person, role: Role) -> None:
+    """Gives a role; having it already is no error."""
+    if not person.has(role):
+        person.roles.append(RoleHeld(role=role))
+        session.flush()
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password. Slow on purpose: call it before the transaction opens."""
+    if len(password) < LEAST_PASSWORD:
+        raise PasswordTooShort(least=LEAST_PASSWORD)
+    return HASHER.hash(password)
+
+
+def set_password(session: Session, *, person: Person, password_hash: str, now: dt.datetime) -> None:
+    """Sets the password and ends every session that was opened with the old one."""
+    person.password_hash = password_hash
+    end_all_sessions(session, person=person, now=now)
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    return HASHER.hash("a password that nobody has")
+
+
+def authenticate(person: Person | None, password: str) -> Person:
+    """The person, if the password is hers. Takes as long for an unknown address; touches no database."""
+    known = person if person is not None and person.active and person.password_hash else None
+    stored = known.password_hash if known is not None and known.password_hash else _nobodys_hash()
+    try:
+        HASHER.verify(stored, password)
+    except VerificationError:
+        raise SignInFailed() from None
+    if known is None:
+        raise SignInFailed()
+    return known
+
+
+def open_session(session: Session, *, person: Person, life: dt.timedelta, now: dt.datetime) -> str:
+    """Opens a session on the server and returns the token for the browser; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            token_hash=queries.token_hash(token),
+            person_id=person.id,
+            created_at=now,
+            last_seen_at=now,
+            ends_at=now + life,
+        )
+    )
+    session.flush()
+    return token
+
+
+def touch_session(session: Session, *, token: str, now: dt.datetime) -> None:
+    """Notes that the browser was seen, at most once a minute."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.token_hash == queries.token_hash(token), SignIn.last_seen_at < now - dt.timedelta(minutes=1))
+        .values(last_seen_at=now)
+    )
+
+
+def close_session(session: Session, *, token: str, now: dt.datetime) -> None:
+    """Ends one session; ending it twice is no error."""
+    ending = update(SignIn).where(SignIn.token_hash == queries.token_hash(token), SignIn.ended_at.is_(None))
+    session.execute(ending.values(ended_at=now))
+
+
+def end_all_sessions(session: Session, *, person: Person, now: dt.datetime) -> None:
+    """Ends every session of a person, on all her devices."""
+    session.execute(update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+def issue_link(
+    session: Session, *, person: Person, purpose: str, subject_id: int, ends_at: dt.datetime, now: dt.datetime
+) -> str:
+    """A token that opens one page for one person until a day; 192 random bits, only the hash is kept."""
+    token = secrets.token_urlsafe(24)
+    session.add(
+        AccessLink(
+            token_hash=queries.token_hash(token),
+            person_id=person.id,
+            purpose=purpose,
+            subject_id=subject_id,
+            created_at=now,
+            ends_at=ends_at,
+        )
+    )
+    session.flush()
+    return token

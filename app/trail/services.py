@@ -1,0 +1,74 @@
+"""Writing the trail, and checking that nobody has changed it quietly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.people.models import Person
+from app.trail.models import TrailEntry
+
+FIRST = "0" * 64
+LOCK = 7_115_001
+
+
+def record(
+    session: Session,
+    *,
+    by: Person | None,
+    action: str,
+    thing: str,
+    now: dt.datetime,
+    details: Mapping[str, object] | None = None,
+) -> TrailEntry:
+    """Appends what was done: ids and names of fields only, never what people wrote, so that erasure breaks nothing."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    session.flush()
+    previous = session.scalar(select(TrailEntry.hash).order_by(TrailEntry.id.desc()).limit(1)) or FIRST
+    entry = TrailEntry(
+        at=now,
+        person_id=by.id if by else None,
+        action=action,
+        thing=thing,
+        details=dict(details or {}),
+        previous=previous,
+    )
+    entry.hash = seal(entry, _key(session))
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def seal(entry: TrailEntry, key: bytes) -> str:
+    """HMAC-SHA256 over the previous hash and the canonical JSON of the entry."""
+    content = {
+        "action": entry.action,
+        "at": entry.at.astimezone(dt.UTC).isoformat(),
+        "details": entry.details,
+        "person": entry.person_id,
+        "thing": entry.thing,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(key, f"{entry.previous}{canonical}".encode(), hashlib.sha256).hexdigest()
+
+
+def first_break(session: Session, *, key: bytes) -> int | None:
+    """The number of the first entry that does not fit its hash or its forerunner; None if the chain is whole."""
+    previous = FIRST
+    for entry in session.scalars(select(TrailEntry).order_by(TrailEntry.id)):
+        if entry.previous != previous or not hmac.compare_digest(entry.hash, seal(entry, key)):
+            return entry.id
+        previous = entry.hash
+    return None
+
+
+def _key(session: Session) -> bytes:
+    key: bytes = session.info["trail_key"]
+    return key

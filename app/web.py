@@ -1,0 +1,251 @@
+"""What every page shares: settings, language, security headers, the words for a refusal, and the filters for dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request, send_from_directory, session
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, format_date, get_locale, gettext
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
+
+from app import clock, logs, wiring
+from app.cycle.domain import Level
+from app.database import reading
+from app.domain import NotFound, Refused
+from app.people.access import current_person_or_none
+from config import ROOT, Environment, Settings
+
+LANGUAGES = ("da", "en")
+SETTINGS = "ledetraad.settings"
+LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
+CSRF = CSRFProtect()
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions[SETTINGS]
+    return found
+
+
+def configure(app: Flask, given: Settings) -> None:
+    """Flask's own settings, from ours."""
+    app.extensions[SETTINGS] = given
+    prefix = "__Host-" if given.secure_cookies else ""
+    app.config.update(
+        SECRET_KEY=given.secret_key,
+        SESSION_COOKIE_NAME=f"{prefix}ledetraad",
+        SESSION_COOKIE_SECURE=given.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_ENABLED=given.environment is not Environment.TEST,
+        BABEL_DEFAULT_LOCALE="da",
+        BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    CSRF.init_app(app)
+    LIMITER.init_app(app)
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """The headers that keep other sites' scripts and frames out; a page may have set a stricter policy itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings().secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if request.endpoint not in ("static", "assets"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def add_language(app: Flask) -> None:
+    """Danish and English: the person's choice, then this browser's, then what the browser asks for."""
+    Babel(app, locale_selector=chosen_language)
+
+
+def chosen_language() -> str:
+    """The language of this request; outside of one, Danish."""
+    if not request:
+        return "da"
+    person = current_person_or_none()
+    if person is not None and person.language in LANGUAGES:
+        return person.language
+    if session.get("language") in LANGUAGES:
+        return str(session["language"])
+    return request.accept_languages.best_match(LANGUAGES, default="da") or "da"
+
+
+def add_pages(app: Flask) -> None:
+    """The blueprints of every room, the assets of the front-end packages, and the two pages for whoever watches us."""
+    for blueprint in wiring.blueprints():
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/assets/<path:path>", "assets", serve_asset)
+    app.add_url_rule("/livez", "livez", lambda: ("alive\n", {"Content-Type": "text/plain"}))
+    app.add_url_rule("/readyz", "readyz", ready)
+
+
+def serve_asset(path: str) -> Response:
+    """A file of the design system, from the packages that set-up has fetched; nothing else of them."""
+    if not path.startswith("dkfds/dist/"):
+        raise NotFound()
+    return send_from_directory(ROOT / "node_modules", path, max_age=86400)
+
+
+def ready() -> ResponseReturnValue:
+    """200 when the database answers."""
+    reading().execute(text("SELECT 1"))
+    return "ready\n", {"Content-Type": "text/plain"}
+
+
+def words(refused: Refused) -> str:
+    """The refusal's sentence in the person's language."""
+    return str(gettext(refused.sentence, **refused.data))
+
+
+def add_words(app: Flask) -> None:
+    """One handler turns every refusal into words; filters and functions for the templates."""
+    app.register_error_handler(Refused, show_refusal)
+    app.register_error_handler(CSRFError, show_expired)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_fault)
+    for name, function in FILTERS.items():
+        app.add_template_filter(function, name)
+    app.context_processor(page_context)
+
+
+def page_context() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "current_person": current_person_or_none(),
+        "level_word": level_word,
+        "locale": str(get_locale() or "da"),
+        "navigation": navigation,
+        "settings": settings(),
+        "today": clock.local_day(clock.now()),
+    }
+
+
+def navigation() -> list[dict[str, Any]]:
+    """The main menu of the person's role; empty for who is not signed in. The active item is the request's room."""
+    person = current_person_or_none()
+    if person is None:
+        return []
+    room = (request.endpoint or "").partition(".")[0]
+    items = wiring.navigation_of(person)
+    return [{"endpoint": end, "label": gettext(label), "active": end.startswith(f"{room}.")} for end, label in items if end in current_app.view_functions]
+
+
+def show_refusal(refused: Refused) -> ResponseReturnValue:
+    """A refusal as a page, or as JSON for a script."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=refused.code, sentence=words(refused)), refused.status
+    return render_template("refused.html", sentence=words(refused), status=refused.status), refused.status
+
+
+def show_expired(_error: CSRFError) -> ResponseReturnValue:
+    """A form from a session that has run out: nothing was changed."""
+    sentence = gettext("Siden har ligget for længe. Gå tilbage, genindlæs den, og prøv igen – intet er ændret.")
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error="form-expired", sentence=sentence), 400
+    return render_template("refused.html", sentence=sentence, status=400), 400
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Werkzeug's errors in our words."""
+    status = error.code or 500
+    sentences = {
+        401: gettext("Du er logget af. Log på igen, så kan du fortsætte."),
+        404: gettext(NotFound.sentence),
+        405: gettext("Den adresse kan ikke bruges på den måde. Gå tilbage, og prøv igen."),
+        413: gettext("Filen er for stor. Den må højst fylde 20 MB."),
+        429: gettext("Det er prøvet for mange gange. Vent et øjeblik, og prøv igen."),
+    }
+    sentence = sentences.get(status, gettext("Det kan ikke lade sig gøre. Gå tilbage, og prøv igen."))
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=f"http-{status}", sentence=sentence), status
+    return render_template("refused.html", sentence=sentence, status=status), status
+
+
+def show_fault(error: Exception) -> ResponseReturnValue:
+    """Our own fault: logged without its text, and said plainly."""
+    if current_app.extensions[SETTINGS].environment is Environment.TEST:
+        raise error
+    logs.fault("request-failed", error, endpoint=request.endpoint)
+    sentence = gettext("Noget gik galt hos os, og intet er ændret. Prøv igen, eller skriv til sekretariatet.")
+    return render_template("refused.html", sentence=sentence, status=500), 500
+
+
+def level_word(level: Level | None) -> str:
+    """For whom a message is meant, as a word."""
+    names = {
+        Level.CITIZENS: gettext("Borgerne"),
+        Level.ORGANISATION: gettext("Organisationen"),
+        Level.EMPLOYEES: gettext("Medarbejderne"),
+    }
+    return str(names[level]) if level else ""
+
+
+def _day_of(value: dt.date | dt.datetime) -> dt.date:
+    return clock.local_day(value) if isinstance(value, dt.datetime) else value
+
+
+def day(value: dt.date | dt.datetime) -> str:
+    """tirsdag 16. marts 2027"""
+    pattern = "EEEE d. MMMM y" if str(get_locale()) == "da" else "EEEE d MMMM y"
+    return str(format_date(_day_of(value), pattern))
+
+
+def day_short(value: dt.date | dt.datetime) -> str:
+    """16. marts"""
+    return str(format_date(_day_of(value), "d. MMMM" if str(get_locale()) == "da" else "d MMMM"))
+
+
+def time_of_day(value: dt.datetime) -> str:
+    """9.00 in Danish, 9:00 in English."""
+    local = clock.local(value)
+    return f"{local.hour}{'.' if str(get_locale()) == 'da' else ':'}{local.minute:02d}"
+
+
+def moment(value: dt.datetime) -> str:
+    """tirsdag 16. marts kl. 9.00, uge 11"""
+    pattern = "EEEE d. MMMM" if str(get_locale()) == "da" else "EEEE d MMMM"
+    return str(
+        gettext(
+            "%(day)s kl. %(time)s, uge %(week)s",
+            day=format_date(_day_of(value), pattern),
+            time=time_of_day(value),
+            week=clock.week(_day_of(value)),
+        )
+    )
+
+
+def week_of(value: dt.date | dt.datetime) -> int:
+    """The week number of a day."""
+    return clock.week(_day_of(value))
+
+
+FILTERS = {"day": day, "day_short": day_short, "clock": time_of_day, "moment": moment, "week": week_of}

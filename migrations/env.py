@@ -1,0 +1,34 @@
+"""Runs the migrations on the database of the settings, or on the address given with `-x url=…`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from app import models
+from app.database import Base, build_engine
+from config import read_settings
+
+assert models.trail  # every table is known before the metadata is compared
+
+
+def run() -> None:
+    """All pending migrations in one transaction each; SQLite changes tables by copying them."""
+    url = (
+        context.get_x_argument(as_dictionary=True).get("url")
+        or read_settings().database_url
+    )
+    engine = build_engine(url)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            transaction_per_migration=True,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
