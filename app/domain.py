@@ -1,6 +1,11 @@
-"""What every room shares: the two ways in which a request can fail in an expected manner."""
+"""What every room shares: how a request fails in an expected manner, and how a sentence is marked for translation."""
 
 from __future__ import annotations
+
+
+def N_(sentence: str) -> str:  # noqa: N802, the name that gettext's tools look for
+    """Marks a sentence for the catalogue of translations where it is defined; it is translated where it is shown."""
+    return sentence
 
 
 class Refused(Exception):
@@ -12,7 +17,7 @@ class Refused(Exception):
 
     code = "refused"
     status = 409
-    sentence = "Det kan ikke lade sig gøre."
+    sentence = N_("Det kan ikke lade sig gøre.")
 
     def __init__(self, **data: object) -> None:
         super().__init__(self.code)
@@ -24,4 +29,4 @@ class NotFound(Refused):
 
     code = "not-found"
     status = 404
-    sentence = "Siden findes ikke. Måske er adressen skrevet forkert, eller også er siden ikke til dig."
+    sentence = N_("Siden findes ikke. Måske er adressen skrevet forkert, eller også er siden ikke til dig.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request, send_from_directory, session
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, send_from_directory, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, format_date, get_locale, gettext
 from flask_limiter import Limiter
@@ -17,9 +17,10 @@ from werkzeug.exceptions import HTTPException
 
 from app import clock, logs, wiring
 from app.cycle.domain import Level
-from app.database import reading
+from app.database import close_reading, reading, transaction
 from app.domain import NotFound, Refused
-from app.people.access import current_person_or_none
+from app.people import services as people
+from app.people.access import TOKEN, current_person_or_none
 from config import ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
@@ -69,6 +70,19 @@ def configure(app: Flask, given: Settings) -> None:
     CSRF.init_app(app)
     LIMITER.init_app(app)
     app.after_request(add_headers)
+    app.after_request(note_seen)
+
+
+def note_seen(response: Response) -> Response:
+    """The one thing that a GET writes: that the browser was seen, at most once a minute, after reading is over."""
+    token, now = session.get(TOKEN), clock.now()
+    if g.get("person") is None or token is None or now.timestamp() - session.get("seen", 0) < 60:
+        return response
+    close_reading()
+    session["seen"] = int(now.timestamp())
+    with transaction() as writing:
+        people.touch_session(writing, token=token, now=now)
+    return response
 
 
 def add_headers(response: Response) -> Response:

@@ -6,13 +6,13 @@ import datetime as dt
 import secrets
 
 import structlog
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.database import reading, transaction
+from app.database import reading
 from app.domain import NotFound
-from app.people import queries, services
+from app.people import queries
 from app.people.models import Person
 from app.people.permissions import DEMONSTRATION, MATRIX, Access
 from app.people.ports import ObjectRule
@@ -27,11 +27,10 @@ class MatrixError(Exception):
 
 
 def guard(app: Flask) -> None:
-    """Puts the guard before every request, and notes afterwards that the browser was seen."""
+    """Puts the guard before every request."""
     app.extensions[RULES] = {}
     app.before_request(name_request)
     app.before_request(let_in)
-    app.after_request(note_seen)
 
 
 def register_rule(app: Flask, rule: ObjectRule) -> None:
@@ -104,21 +103,3 @@ def current_person() -> Person:
     if person is None:
         abort(401)
     return person
-
-
-def note_seen(response: Response) -> Response:
-    """The one thing that a GET writes: that the browser was seen, at most once a minute."""
-    person: Person | None = g.get("person")
-    if person is not None and session.get(TOKEN) and request.endpoint not in ("static", "assets"):
-        _touch(session[TOKEN])
-    return response
-
-
-def _touch(token: str) -> None:
-    seen_at = session.get("seen", 0)
-    now = clock.now()
-    if now.timestamp() - seen_at < 60:
-        return
-    session["seen"] = int(now.timestamp())
-    with transaction() as writing:
-        services.touch_session(writing, token=token, now=now)

@@ -1,0 +1,1 @@
+"""A copy of everything that can be put back, from the first day."""
