@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import (
@@ -115,17 +115,45 @@ def add_theme(
     forerunners: Sequence[tuple[ThemeEdition, Lineage]] = (),
 ) -> ThemeEdition:
     """A theme of a year's guidance. With a forerunner it is the first one's theme living on, else a new theme."""
-    theme_id = forerunners[0][0].theme_id if forerunners else None
-    if theme_id is None or _lives_already(session, theme_id, year):
-        theme = Theme(first_year=year)
-        session.add(theme)
-        session.flush()
-        theme_id = theme.id
+    theme_id = _theme_id(session, year=year, forerunners=forerunners)
     edition = ThemeEdition(theme_id=theme_id, year=year, number=number, title=title, summary=summary)
     edition.forerunners = [ThemeLineage(forerunner_id=one.id, kind=kind) for one, kind in forerunners]
     session.add(edition)
     session.flush()
     return edition
+
+
+def change_theme(
+    session: Session,
+    *,
+    edition: ThemeEdition,
+    title: str,
+    summary: str,
+    forerunners: Sequence[tuple[ThemeEdition, Lineage]],
+) -> None:
+    """Changes a theme while its guidance is a draft. An earlier theme that is carried on is no longer ended."""
+    before = edition.theme_id
+    edition.title, edition.summary = title, summary
+    edition.theme_id = _theme_id(session, year=edition.year, forerunners=forerunners, besides=edition)
+    session.execute(delete(ThemeLineage).where(ThemeLineage.edition_id == edition.id))
+    for one, kind in forerunners:
+        session.add(ThemeLineage(edition_id=edition.id, forerunner_id=one.id, kind=kind))
+        one.ended_reason = None
+    session.flush()
+    session.expire(edition, ["forerunners"])
+    _forget_unlived(session, before)
+
+
+def drop_theme(session: Session, *, edition: ThemeEdition) -> None:
+    """Takes a theme out of a draft; those after it move up."""
+    year, number, theme_id = edition.year, edition.number, edition.theme_id
+    session.execute(delete(ThemeLineage).where(ThemeLineage.edition_id == edition.id))
+    session.execute(delete(ThemeEdition).where(ThemeEdition.id == edition.id))
+    _forget_unlived(session, theme_id)
+    later = select(ThemeEdition).where(ThemeEdition.year == year, ThemeEdition.number > number)
+    for one in session.scalars(later.order_by(ThemeEdition.number)):
+        one.number -= 1
+        session.flush()
 
 
 def end_theme(session: Session, *, edition: ThemeEdition, reason: str) -> None:
@@ -134,6 +162,31 @@ def end_theme(session: Session, *, edition: ThemeEdition, reason: str) -> None:
     session.flush()
 
 
-def _lives_already(session: Session, theme_id: int, year: int) -> bool:
-    query = select(ThemeEdition.id).where(ThemeEdition.theme_id == theme_id, ThemeEdition.year == year)
-    return session.scalar(query) is not None
+def _theme_id(
+    session: Session,
+    *,
+    year: int,
+    forerunners: Sequence[tuple[ThemeEdition, Lineage]],
+    besides: ThemeEdition | None = None,
+) -> int:
+    """The first forerunner's theme lives on, unless another theme of the year is it already; else a new theme begins."""
+    for one, _kind in forerunners[:1]:
+        living = select(ThemeEdition.id).where(ThemeEdition.theme_id == one.theme_id, ThemeEdition.year == year)
+        if set(session.scalars(living)) <= {besides.id if besides else None}:
+            return one.theme_id
+    if besides is not None and not forerunners and _begins_here(session, besides):
+        return besides.theme_id
+    theme = Theme(first_year=year)
+    session.add(theme)
+    session.flush()
+    return theme.id
+
+
+def _begins_here(session: Session, edition: ThemeEdition) -> bool:
+    return session.get_one(Theme, edition.theme_id).first_year == edition.year
+
+
+def _forget_unlived(session: Session, theme_id: int) -> None:
+    """A theme without an edition never was one."""
+    if session.scalar(select(ThemeEdition.id).where(ThemeEdition.theme_id == theme_id).limit(1)) is None:
+        session.execute(delete(Theme).where(Theme.id == theme_id))

@@ -40,30 +40,65 @@ class FateKind(Enum):
     PASSED_ON = "passed-on"
 
 
+class GateKind(Enum):
+    """What can stand between a draft and its publication, in the order in which it is mended."""
+
+    THEMES = "themes"
+    ENDED = "ended"
+    TEXT = "text"
+    EVIDENCE = "evidence"
+    LOOK_AGAIN = "look-again"
+    FATE = "fate"
+    CHANGED_SINCE = "changed-since"
+    UNCONFIRMED = "unconfirmed"
+    OWN_NOTES = "own-notes"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """Something that stands between the draft and publication, and the place to mend it."""
+    """Something that stands between the draft and publication: what (`thing`, as "element:12"), why, where to mend it.
 
-    gate: str
+    `name` is the thing's name in the sentence, `sentence` the whole of it, both in the reader's language.
+    """
+
+    kind: GateKind
     thing: str
+    name: str
     sentence: str
-    data: Mapping[str, object]
     endpoint: str
     args: Mapping[str, object]
+
+
+LEAST_THEMES, MOST_THEMES = 2, 5
+
+
+class GuidanceUnknown(Refused):
+    """Nobody has begun on the guidance of that year, or it is not published and this reader may not see drafts."""
+
+    code = "guidance-unknown"
+    status = 404
+    sentence = "Der er ingen Ledetråd %(year)s endnu."
+
+
+class DraftExists(Refused):
+    """A year has one guidance."""
+
+    code = "draft-exists"
+    sentence = "Ledetråd %(year)s er allerede begyndt."
 
 
 class GateOpen(Refused):
     """Nothing is adopted or published while a gate stands open."""
 
     code = "gate-open"
-    sentence = "Ledetråden kan ikke vedtages endnu. %(count)s ting mangler."
+    sentence = "Ledetråden kan ikke gå videre endnu. Det mangler: %(missing)s."
 
 
 class StaleElement(Refused):
-    """Somebody else saved first; both texts are kept."""
+    """Somebody else saved first. `yours` and `theirs` are both texts, `revision` the one that stands."""
 
     code = "stale-element"
-    sentence = "%(name)s har rettet samme tekst imens. Begge tekster er gemt – vælg den, der skal stå."
+    sentence = "%(name)s har rettet samme tekst imens. Begge tekster står her – vælg den, der skal gælde."
 
 
 class GuidanceFrozen(Refused):
@@ -71,3 +106,62 @@ class GuidanceFrozen(Refused):
 
     code = "guidance-frozen"
     sentence = "Ledetråd %(year)s er vedtaget. Teksten kan ikke ændres."
+
+
+class NotAdopted(Refused):
+    """What is published is what the directorate has adopted at a meeting."""
+
+    code = "not-adopted"
+    sentence = "Ledetråd %(year)s er ikke vedtaget endnu. Skriv først, hvornår direktionen vedtog den."
+
+
+class EditionOutdated(Refused):
+    """The printed pages were made from something else than what would be published now."""
+
+    code = "edition-outdated"
+    sentence = "Ledetråd %(year)s er ændret, siden siderne blev sat. Prøv igen."
+
+
+class ThemeTied(Refused):
+    """A theme with insights behind its sentences is not taken out by one click."""
+
+    code = "theme-tied"
+    sentence = "“%(title)s” har sætninger, der bygger på indsigter. Fjern knytningerne først."
+
+
+class TooManyThemes(Refused):
+    """More than five themes are no longer cross-cutting ones."""
+
+    code = "too-many-themes"
+    sentence = "En ledetråd har højst %(most)s temaer."
+
+
+class ThemesUnclear(Refused):
+    """A theme without a name, or a forerunner that the year before did not have."""
+
+    code = "themes-unclear"
+    status = 422
+    sentence = "Temaet “%(title)s” kan ikke læses: %(why)s."
+
+
+class FateIncomplete(Refused):
+    """A fate says what became of the words: the sentence, the reason, or the recipient."""
+
+    code = "fate-incomplete"
+    status = 422
+    sentence = "Skriv, hvad der sker med indsigten: sætningen, grunden eller hvem den er givet videre til."
+
+
+class InsightTied(Refused):
+    """An insight that a sentence is based on is in the guidance, whatever somebody would like to answer."""
+
+    code = "insight-tied"
+    sentence = "Indsigten ligger bag en sætning i ledetråden. Fjern knytningen først."
+
+
+class ForeignInsight(Refused):
+    """A guidance is fed by the dialogues of its own cycle."""
+
+    code = "foreign-insight"
+    status = 422
+    sentence = "Indsigten hører til et andet år."
