@@ -59,14 +59,14 @@ def seal(entry: TrailEntry, key: bytes) -> str:
     return hmac.new(key, f"{entry.previous}{canonical}".encode(), hashlib.sha256).hexdigest()
 
 
-def first_break(session: Session, *, key: bytes) -> int | None:
-    """The number of the first entry that does not fit its hash or its forerunner; None if the chain is whole."""
-    previous = FIRST
+def check(session: Session, *, key: bytes) -> tuple[int | None, int]:
+    """The first entry that does not fit its hash or its forerunner (None: the chain is whole), and how many fit."""
+    previous, fitting = FIRST, 0
     for entry in session.scalars(select(TrailEntry).order_by(TrailEntry.id)):
         if entry.previous != previous or not hmac.compare_digest(entry.hash, seal(entry, key)):
-            return entry.id
-        previous = entry.hash
-    return None
+            return entry.id, fitting
+        previous, fitting = entry.hash, fitting + 1
+    return None, fitting
 
 
 def _key(session: Session) -> bytes:
