@@ -1,10 +1,15 @@
-"""Words of the dialogues: kinds of passage, states of a note, answers to the minutes; and the refusals."""
+"""Words of the dialogues: kinds of passage, states of a note, answers to the minutes; the rules and the refusals."""
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
 
 from app.domain import Refused
+
+QUIET = dt.timedelta(minutes=5)
+DAYS_TO_ANSWER = 10
+DAYS_AFTER_DEADLINE = 30
 
 
 class PassageKind(Enum):
@@ -30,6 +35,26 @@ class ConfirmationAnswer(Enum):
     CORRECTION = "correction"
 
 
+class Keep(Enum):
+    """What a person can choose where two texts met: the late one, the one that stands, or both as two passages."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+def may_write(state: NoteState, kind: PassageKind) -> bool:
+    """Minutes are not changed while they lie with the institution, nor after it said yes; own notes always are."""
+    return kind is PassageKind.OWN or state in (NoteState.OPEN, NoteState.DISPUTED)
+
+
+def may_overwrite(
+    *, author_id: int | None, saved_at: dt.datetime, closed_at: dt.datetime | None, by_id: int | None, now: dt.datetime
+) -> bool:
+    """Whether a save goes into the revision that stands: its own author, still open, quiet for less than 5 minutes."""
+    return closed_at is None and author_id == by_id and now - saved_at < QUIET
+
+
 class StaleText(Refused):
     """Somebody else saved first. Both texts are kept; `theirs` and `revision` say what stands now."""
 
@@ -43,6 +68,72 @@ class NotForMinutes(Refused):
     code = "not-for-minutes"
     status = 422
     sentence = "Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt."
+
+
+class EmptyPassage(Refused):
+    """A passage says something, or it is removed."""
+
+    code = "empty-passage"
+    status = 422
+    sentence = "Afsnittet er tomt. Skriv et par ord, eller slet det."
+
+
+class PassageElsewhere(Refused):
+    """A passage keeps its note for life; an id that comes back with another note is a mistake of the browser's."""
+
+    code = "passage-elsewhere"
+    sentence = "Afsnittet hører til et andet referat. Genindlæs siden, og skriv det igen."
+
+
+class KindsDiffer(Refused):
+    """Own notes and minutes are never merged: the former would follow the latter out of the house."""
+
+    code = "kinds-differ"
+    sentence = "Egne noter og referat kan ikke slås sammen."
+
+
+class NotHeld(Refused):
+    """Nobody is asked about the minutes of a meeting that has not been held."""
+
+    code = "not-held"
+    sentence = "Dialogen er ikke holdt endnu. Markér den som holdt, før du spørger lederen."
+
+
+class NothingToRead(Refused):
+    """There must be minutes before somebody is asked whether they are right."""
+
+    code = "nothing-to-read"
+    sentence = "Referatet er tomt. Skriv mindst ét afsnit, før du spørger lederen."
+
+
+class NoHead(Refused):
+    """The register knows nobody who could be asked."""
+
+    code = "no-head"
+    sentence = "%(institution)s har ingen leder i registret. Tilføj lederen, så kan du spørge."
+
+
+class DeadlineTooEarly(Refused):
+    """People are given at least until tomorrow."""
+
+    code = "deadline-too-early"
+    status = 422
+    sentence = "Svarfristen skal ligge efter i dag."
+
+
+class NotAsked(Refused):
+    """The minutes were taken back after the link went out: what it showed is being changed."""
+
+    code = "not-asked"
+    sentence = "Sekretariatet er ved at rette referatet. Du får en ny mail, når det er klar."
+
+
+class CorrectionWithoutWords(Refused):
+    """A correction says what is wrong."""
+
+    code = "correction-without-words"
+    status = 422
+    sentence = "Skriv, hvad der skal rettes. Et par ord er nok."
 
 
 class AlreadyAnswered(Refused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,12 +71,19 @@ class Passage(Base):
     revisions: Mapped[list[PassageRevision]] = relationship(
         lazy="raise_on_sql", order_by="PassageRevision.number", back_populates="passage"
     )
+    current: Mapped[PassageRevision] = relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        primaryjoin="and_(PassageRevision.passage_id == Passage.id, PassageRevision.number == Passage.revision)",
+    )
 
 
 class PassageRevision(Base):
     """The words of a passage at one time. An open one may be overwritten by its author; a closed one never.
 
-    `save_key` makes a repeated save harmless.
+    Numbers only grow, and every save takes one (an overwritten revision too), so that a stale tab is told apart.
+    `save_key` makes a repeated save harmless. A `late` one came after somebody else's save: it never stood, and it is
+    open until a person has chosen.
     """
 
     __tablename__ = "passage_revision"
@@ -89,12 +97,28 @@ class PassageRevision(Base):
     saved_at: Mapped[dt.datetime]
     closed_at: Mapped[dt.datetime | None]
     save_key: Mapped[str | None] = mapped_column(String(36), unique=True)
+    late: Mapped[bool] = mapped_column(default=False)
 
     passage: Mapped[Passage] = relationship(lazy="raise_on_sql", back_populates="revisions")
+    author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class PassageOrigin(Base):
+    """Words came over from another passage when one was split or two were merged: which revision, which characters."""
+
+    __tablename__ = "passage_origin"
+
+    child_id: Mapped[str] = mapped_column(ForeignKey("passage.id"), primary_key=True)
+    parent_revision_id: Mapped[int] = mapped_column(ForeignKey("passage_revision.id"), primary_key=True)
+    start: Mapped[int]
+    end: Mapped[int]
 
 
 class Confirmation(Base):
-    """The institution was asked whether the minutes are right. No answer is shown as no answer, never as yes."""
+    """The institution was asked whether the minutes are right. No answer is shown as no answer, never as yes.
+
+    `remarks` holds what the head said of single passages, by their ids.
+    """
 
     __tablename__ = "confirmation"
 
@@ -106,6 +130,7 @@ class Confirmation(Base):
     answer: Mapped[ConfirmationAnswer | None]
     answered_at: Mapped[dt.datetime | None]
     word: Mapped[str] = mapped_column(Text, default="")
+    remarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     settled_at: Mapped[dt.datetime | None]
 
     note: Mapped[Note] = relationship(lazy="raise_on_sql", back_populates="confirmations")

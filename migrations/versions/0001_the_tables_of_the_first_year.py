@@ -1031,6 +1031,7 @@ def upgrade() -> None:
         ),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["note_id"], ["note.id"], name=op.f("fk_confirmation_note_id_note")
@@ -1203,6 +1204,7 @@ def upgrade() -> None:
         sa.Column("saved_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("save_key", sa.String(length=36), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"],
             ["person.id"],
@@ -1236,6 +1238,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "confirmation_id", "revision_id", name=op.f("pk_confirmed_revision")
         ),
+    )
+    op.create_table(
+        "passage_origin",
+        sa.Column("child_id", sa.String(length=36), nullable=False),
+        sa.Column("parent_revision_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["child_id"], ["passage.id"], name=op.f("fk_passage_origin_child_id_passage")),
+        sa.ForeignKeyConstraint(
+            ["parent_revision_id"],
+            ["passage_revision.id"],
+            name=op.f("fk_passage_origin_parent_revision_id_passage_revision"),
+        ),
+        sa.PrimaryKeyConstraint("child_id", "parent_revision_id", name=op.f("pk_passage_origin")),
     )
     op.create_table(
         "evidence",
@@ -1276,6 +1292,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evidence_insight_id"))
 
     op.drop_table("evidence")
+    op.drop_table("passage_origin")
     op.drop_table("confirmed_revision")
     op.drop_table("passage_revision")
     with op.batch_alter_table("invitation_answer", schema=None) as batch_op:

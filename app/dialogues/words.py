@@ -1,0 +1,44 @@
+"""Rules about the words themselves: what may not be written, how pasted text divides, where two texts differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+_CPR = re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})\d{2}[\s–-]?\d{4}(?!\d)")
+REPLACEMENT = 60  # day + 60: the number of somebody who has no CPR number yet
+
+
+def holds_cpr(text: str) -> bool:
+    """Whether ten digits of the text begin with a day and a month, as a CPR number does. Other numbers pass."""
+    return any(_is_day(int(found["day"]), int(found["month"])) for found in _CPR.finditer(text))
+
+
+def _is_day(day: int, month: int) -> bool:
+    return 1 <= (day - REPLACEMENT if day > REPLACEMENT else day) <= 31 and 1 <= month <= 12
+
+
+def tidy(text: str) -> str:
+    """One passage as it is stored: single spaces, no line breaks."""
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> list[str]:
+    """The passages in a text: one for each line that says something."""
+    return [line for line in map(tidy, text.splitlines()) if line]
+
+
+def apart(mine: str, theirs: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+    """Both texts in pieces, each with whether it differs from the other text; the pieces joined give the text."""
+    left, right = _tokens(mine), _tokens(theirs)
+    sides: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
+    for kind, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        for side, piece in zip(sides, (left[i:j], right[k:m]), strict=True):
+            if piece:
+                side.append((kind != "equal", "".join(piece)))
+    return sides
+
+
+def _tokens(text: str) -> Sequence[str]:
+    return re.findall(r"\s+|[^\s]+", text)
