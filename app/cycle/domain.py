@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -63,6 +63,57 @@ def default_milestones(year: int) -> dict[MilestoneKind, dt.date]:
     return {kind: dt.date(year, month, day) for kind, (month, day) in DEFAULT_DAYS.items()}
 
 
+class Phase(Enum):
+    """What a part of the year is for."""
+
+    SELECTION = "selection"
+    DIALOGUES = "dialogues"
+    INSIGHTS = "insights"
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    ADOPTION = "adoption"
+    SENDING = "sending"
+
+
+class Tense(Enum):
+    """Where a phase lies as seen from today."""
+
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True)
+class PhaseSpan:
+    """A phase of one year, from its first day to its last."""
+
+    phase: Phase
+    first: dt.date
+    last: dt.date
+
+    def tense(self, today: dt.date) -> Tense:
+        """Behind us, now, or ahead."""
+        if self.last < today:
+            return Tense.DONE
+        return Tense.NOW if self.first <= today else Tense.NEXT
+
+
+def phases_of(days: Mapping[MilestoneKind, dt.date]) -> list[PhaseSpan]:
+    """The year's phases as its milestones bound them. The choice begins in the first week of the year."""
+    day, kind = dt.timedelta(days=1), MilestoneKind
+    opening = dt.date(days[kind.CHOSEN].year, 1, 4)
+    bounds = {
+        Phase.SELECTION: (min(opening, days[kind.CHOSEN]), days[kind.CHOSEN]),
+        Phase.DIALOGUES: (days[kind.DIALOGUES_FROM], days[kind.DIALOGUES_TO]),
+        Phase.INSIGHTS: (days[kind.DIALOGUES_TO] + day, days[kind.CODED]),
+        Phase.DRAFT: (days[kind.DISCUSSED], days[kind.HEADS_FORUM] - day),
+        Phase.CONSULTATION: (days[kind.HEADS_FORUM], days[kind.JOINT_COMMITTEE]),
+        Phase.ADOPTION: (days[kind.ADOPTED], days[kind.ADOPTED]),
+        Phase.SENDING: (days[kind.SENT], days[kind.PRESENTED]),
+    }
+    return [PhaseSpan(phase, first, max(first, last)) for phase, (first, last) in bounds.items()]
+
+
 class Lineage(Enum):
     """How a theme came from an earlier one. A theme with no forerunner is new; that is derived, not stored."""
 
@@ -108,6 +159,19 @@ class NextStep:
     rank: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class StartStep:
+    """One thing that a new body does before its first year, and whether it is done. `rank` is its place in the list."""
+
+    title: str
+    sentence: str
+    done: bool
+    button: str
+    endpoint: str
+    args: Mapping[str, object] = field(default_factory=dict)
+    rank: int
+
+
 class Stage(Enum):
     """The way of one seat through the year, as dots."""
 
@@ -127,6 +191,7 @@ class SeatRow:
     """
 
     number: int
+    institution_id: int
     institution: str
     endpoint: str
     args: Mapping[str, object]
@@ -135,6 +200,11 @@ class SeatRow:
     reached: int
     waiting: bool
     sentence: str
+
+
+def in_order(steps: Iterable[NextStep]) -> list[NextStep]:
+    """What comes first: by day, those without a day last; on one day what holds others up, then by rank."""
+    return sorted(steps, key=lambda step: (step.due or dt.date.max, not step.waits, step.rank, step.sentence))
 
 
 class YearExists(Refused):

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from app.cycle.domain import NextStep, SeatRow
+from app.cycle.domain import NextStep, SeatRow, StartStep
 from app.cycle.models import Cycle
 from app.people.models import Person
 
 StepSource = Callable[[Session, Person, Cycle | None, dt.datetime], Sequence[NextStep]]
 SeatSource = Callable[[Session, Cycle, dt.datetime], Sequence[SeatRow]]
+StartSource = Callable[[Session], Sequence[StartStep]]
+LedSource = Callable[[Session, Person, dt.date], Collection[int]]
 
 
 @dataclass(kw_only=True)
 class FrontPage:
-    """What is registered for the front page: who gives steps, and who knows how far each of the six has come."""
+    """What is registered for the front page: who gives steps, and who knows how far each of the six has come.
+
+    `start` tells what a new body still lacks; `led` which institutions (ids) a person leads, for the head's own page.
+    """
 
     steps: list[StepSource] = field(default_factory=list)
     seats: SeatSource | None = None
+    start: list[StartSource] = field(default_factory=list)
+    led: LedSource | None = None

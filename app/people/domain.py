@@ -44,3 +44,11 @@ class LinkDead(Refused):
     code = "link-dead"
     status = 404
     sentence = "Linket virker ikke længere. Find det nyeste i din mail, eller skriv til sekretariatet."
+
+
+class PersonUnknown(Refused):
+    """A command named an address that nobody has."""
+
+    code = "person-unknown"
+    status = 404
+    sentence = "Ingen person har adressen %(address)s."

@@ -25,7 +25,9 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
 
-    roles: Mapped[list[RoleHeld]] = relationship(lazy="selectin", order_by="RoleHeld.role", back_populates="person")
+    roles: Mapped[list[RoleHeld]] = relationship(
+        lazy="selectin", order_by="RoleHeld.role", back_populates="person", cascade="all, delete-orphan"
+    )
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds one of these roles."""

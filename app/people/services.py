@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.people import queries
 from app.people.domain import AddressTaken, PasswordTooShort, Role, SignInFailed
 from app.people.models import AccessLink, Person, RoleHeld, SignIn
+from app.trail import services as trail
 
 LEAST_PASSWORD = 12
 HASHER = PasswordHasher()
@@ -60,6 +61,37 @@ def give_role(session: Session, *, person: Person, role: Role) -> None:
     if not person.has(role):
         person.roles.append(RoleHeld(role=role))
         session.flush()
+
+
+def change_person(
+    session: Session,
+    *,
+    person: Person,
+    name: str,
+    address: str,
+    title: str,
+    roles: Iterable[Role],
+    active: bool,
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """Corrects what stands about a person. Whoever is no longer here is signed out everywhere at once."""
+    change_address(session, person=person, address=address)
+    person.name = " ".join(name.split())
+    person.title = title.strip()
+    wanted = set(roles)
+    person.roles = [held for held in person.roles if held.role in wanted]
+    for role in sorted(wanted, key=lambda role: role.value):
+        give_role(session, person=person, role=role)
+    person.active = active
+    if not active:
+        end_all_sessions(session, person=person, now=now)
+    trail.record(session, by=by, action="person.changed", thing=f"person:{person.id}", now=now)
+
+
+def choose_language(session: Session, *, person: Person, language: str) -> None:
+    """The language in which a person sees her pages and gets her mails."""
+    person.language = language
 
 
 def hash_password(password: str) -> str:

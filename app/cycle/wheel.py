@@ -1,0 +1,290 @@
+"""The year as a picture, drawn from data: a wheel on a wide page, an upright strip on a phone. Standard library only.
+
+The same input gives the same bytes. All words come from the caller, so that the picture speaks the reader's language;
+what it shows stands in a table beside it as well.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from html import escape
+from itertools import pairwise
+from math import cos, pi, sin
+
+from app.cycle.domain import Tense
+
+CENTRE = 250.0
+RING, TRACK, NAMES = 214.0, 176.0, 154.0
+HALF = 9.0
+LEAST_DAYS = 5
+DOT, DOT_GAP = 12.0, 26.0
+
+
+class DotState(Enum):
+    """How one of the six stands: held, agreed, or waiting for a time."""
+
+    DONE = "done"
+    NEXT = "next"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A phase of the year, from its first day to its last."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+    tense: Tense
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One of the six on its day; `title` says in words what the dot means."""
+
+    number: int
+    day: dt.date
+    state: DotState
+    title: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every text of the picture. `months` are the twelve short names, `today` what stands at the hand."""
+
+    title: str
+    description: str
+    months: tuple[str, ...]
+    today: str
+
+
+def draw_wheel(
+    year: int, arcs: Sequence[Arc], dots: Sequence[Dot], today: dt.date | None, words: Words, *, key: str = "wheel"
+) -> str:
+    """The wheel as an SVG of 500 × 500: months outside, phases on a ring, the six on it, today as the hand.
+
+    `today` is None in a year that is not the present one. `key` makes the ids of title and description unique.
+    """
+    parts = [
+        *_months(year, today, words.months),
+        *_weeks(year),
+        f'<circle class="wheel-track" cx="250" cy="250" r="{TRACK:.0f}"/>',
+        *(part for arc in arcs for part in _phase(year, arc, today)),
+        *_names(year, arcs),
+        *_hand(year, today),
+        *_dots(year, dots),
+        f'<text class="wheel-year" x="250" y="238">{year}</text>',
+        f'<text class="wheel-today" x="250" y="270">{escape(words.today)}</text>',
+    ]
+    return _svg("wheel", "0 0 500 500", key, words, parts)
+
+
+def angle(year: int, day: dt.date) -> float:
+    """The angle of a day in radians, clockwise from the top; days outside the year are clipped to its ends."""
+    length = 366 if calendar.isleap(year) else 365
+    passed = (day - dt.date(year, 1, 1)).days
+    return 2 * pi * min(max(passed, 0), length) / length
+
+
+def _svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> str:
+    head = (
+        f'<svg class="{kind}" viewBox="{box}" role="img" aria-labelledby="{key}-title {key}-text">'
+        f'<title id="{key}-title">{escape(words.title)}</title><desc id="{key}-text">{escape(words.description)}</desc>'
+    )
+    return f"{head}{''.join(parts)}</svg>"
+
+
+def _at(radius: float, turn: float) -> tuple[str, str]:
+    return _number(CENTRE + radius * sin(turn)), _number(CENTRE - radius * cos(turn))
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+
+
+def _arc(radius: float, start: float, end: float) -> str:
+    """A clockwise arc as path data."""
+    (x1, y1), (x2, y2) = _at(radius, start), _at(radius, end)
+    return f"M{x1} {y1}A{radius:.0f} {radius:.0f} 0 {int(end - start > pi)} 1 {x2} {y2}"
+
+
+def _line(kind: str, inner: float, outer: float, turn: float) -> str:
+    (x1, y1), (x2, y2) = _at(inner, turn), _at(outer, turn)
+    return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
+
+
+def _months(year: int, today: dt.date | None, names: Sequence[str]) -> list[str]:
+    starts = [angle(year, dt.date(year, month, 1)) for month in range(1, 13)] + [2 * pi]
+    now = angle(year, today) if today else 0.0
+    parts = [f'<circle class="wheel-months" cx="250" cy="250" r="{RING:.0f}"/>']
+    if now > 0:
+        parts.append(f'<path class="wheel-past" d="{_arc(RING, 0, min(now, 2 * pi - 0.001))}"/>')
+    for name, (start, end) in zip(names, pairwise(starts), strict=True):
+        middle = (start + end) / 2
+        tilt = middle if cos(middle) >= 0 else middle + pi
+        kind = ' class="is-now"' if today and start <= now < end else ""
+        x, y = _at(RING, middle)
+        degrees = _number(((tilt * 180 / pi) + 180) % 360 - 180)
+        parts.append(_line("wheel-tick", RING - 14, RING + 14, start))
+        parts.append(f'<text{kind} x="{x}" y="{y}" transform="rotate({degrees} {x} {y})">{escape(name)}</text>')
+    return parts
+
+
+def _weeks(year: int) -> list[str]:
+    """A tick at each Monday; every tenth week longer and with its number."""
+    parts = []
+    day = dt.date(year, 1, 1)
+    day += dt.timedelta(days=-day.weekday() % 7)
+    while day.year == year:
+        turn, week = angle(year, day), day.isocalendar().week
+        parts.append(_line("wheel-week", 231, 236 if week % 10 else 239, turn))
+        if week % 10 == 0:
+            x, y = _at(248, turn)
+            parts.append(f'<text class="is-over" x="{x}" y="{y}">{week}</text>')
+        day += dt.timedelta(days=7)
+    return parts
+
+
+def _span(year: int, arc: Arc) -> tuple[float, float]:
+    """The angles of a phase; one that is only a day is drawn broad enough to be seen."""
+    start, end = angle(year, arc.first), angle(year, arc.last + dt.timedelta(days=1))
+    least = 2 * pi * LEAST_DAYS / 365
+    return (start, end) if end - start >= least else (start - least / 2, start + least / 2)
+
+
+def _band(start: float, end: float) -> str:
+    """The outline of a piece of the ring."""
+    (x1, y1), (x2, y2) = _at(TRACK - HALF, end), _at(TRACK - HALF, start)
+    large, inner = int(end - start > pi), TRACK - HALF
+    return f"{_arc(TRACK + HALF, start, end)}L{x1} {y1}A{inner:.0f} {inner:.0f} 0 {large} 0 {x2} {y2}Z"
+
+
+def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
+    """What lies behind us is filled, what lies ahead is hollow; the present phase is both."""
+    start, end = _span(year, arc)
+    if arc.tense is Tense.DONE:
+        return [f'<path class="wheel-phase is-filled" d="{_band(start, end)}"/>']
+    parts = [f'<path class="wheel-phase" d="{_band(start, end)}"/>']
+    if arc.tense is Tense.NOW and today is not None:
+        now = min(max(angle(year, today), start + 0.01), end)
+        parts.append(f'<path class="wheel-phase is-filled" d="{_band(start, now)}"/>')
+    return parts
+
+
+def _names(year: int, arcs: Sequence[Arc]) -> list[str]:
+    """The names inside the ring, each beside its phase; names of one side are kept a line apart."""
+    placed: list[tuple[float, float, str, Arc]] = []
+    for arc in arcs:
+        start, end = _span(year, arc)
+        middle = (start + end) / 2
+        side = "is-end" if sin(middle) > 0.35 else "is-start" if sin(middle) < -0.35 else ""
+        placed.append((CENTRE + NAMES * sin(middle), CENTRE - NAMES * cos(middle), side, arc))
+    return [_name(*one) for side in ("is-end", "", "is-start") for one in _apart([p for p in placed if p[2] == side])]
+
+
+def _apart(
+    names: list[tuple[float, float, str, Arc]], least: float = 20.0
+) -> list[tuple[float, float, str, Arc]]:
+    """Moves names down until they stand a line apart."""
+    moved: list[tuple[float, float, str, Arc]] = []
+    for x, y, side, arc in sorted(names, key=lambda one: one[1]):
+        lowest = moved[-1][1] + least if moved else y
+        moved.append((x, max(y, lowest), side, arc))
+    return moved
+
+
+def _name(x: float, y: float, side: str, arc: Arc) -> str:
+    look = {Tense.DONE: "is-over", Tense.NOW: "is-now", Tense.NEXT: ""}[arc.tense]
+    kind = " ".join(filter(None, ("wheel-name", look, side)))
+    return f'<text class="{kind}" x="{_number(x)}" y="{_number(y)}">{escape(arc.name)}</text>'
+
+
+def _hand(year: int, today: dt.date | None) -> list[str]:
+    return [_line("wheel-hand", 64, RING + 14, angle(year, today))] if today else []
+
+
+def _dots(year: int, dots: Sequence[Dot]) -> list[str]:
+    ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
+    turns = spread([angle(year, dot.day) * TRACK for dot in ordered], DOT_GAP)
+    return [_dot(dot, *_at(TRACK, turn / TRACK)) for dot, turn in zip(ordered, turns, strict=True)]
+
+
+def _dot(dot: Dot, x: str, y: str) -> str:
+    return (
+        f'<g class="wheel-dot {dot.state.value}"><title>{escape(dot.title)}</title>'
+        f'<circle cx="{x}" cy="{y}" r="{DOT:.0f}"/><text x="{x}" y="{y}">{dot.number}</text></g>'
+    )
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Places in rising order, moved as little as needed for neighbours to stand `gap` apart.
+
+    Neighbours that are too close form a block that is centred on the mean of what it holds (pool adjacent violators).
+    """
+    blocks: list[tuple[float, int]] = []
+    for index, place in enumerate(places):
+        mean, size = place - index * gap, 1
+        while blocks and blocks[-1][0] > mean:
+            before, count = blocks.pop()
+            mean, size = (before * count + mean * size) / (count + size), count + size
+        blocks.append((mean, size))
+    flat = [mean for mean, size in blocks for _ in range(size)]
+    return [mean + index * gap for index, mean in enumerate(flat)]
+
+
+STRIP_MONTH, STRIP_X, STRIP_WIDE = 44.0, 70.0, 288
+
+
+def draw_strip(
+    year: int, arcs: Sequence[Arc], dots: Sequence[Dot], today: dt.date | None, words: Words, *, key: str = "strip"
+) -> str:
+    """The same year as an upright strip, 288 wide, for a narrow page: the months run down its left side."""
+    height = 12 * STRIP_MONTH
+    parts = [_strip_month(number, name) for number, name in enumerate(words.months)]
+    parts += [part for arc in arcs for part in _strip_phase(year, arc, today)]
+    parts += _strip_names(year, arcs)
+    if today is not None:
+        y = _number(_down(year, today))
+        parts.append(f'<line class="wheel-hand" x1="{STRIP_X - 14:.0f}" y1="{y}" x2="{STRIP_WIDE}" y2="{y}"/>')
+    ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
+    downs = spread([_down(year, dot.day) for dot in ordered], DOT_GAP)
+    x = _number(STRIP_X + HALF)
+    parts += [_dot(dot, x, _number(down)) for dot, down in zip(ordered, downs, strict=True)]
+    return _svg("year-strip", f"0 -14 {STRIP_WIDE} {height + 28:.0f}", key, words, parts)
+
+
+def _down(year: int, day: dt.date) -> float:
+    """How far down a day lies."""
+    return angle(year, day) / (2 * pi) * 12 * STRIP_MONTH
+
+
+def _strip_month(number: int, name: str) -> str:
+    top = number * STRIP_MONTH
+    return (
+        f'<line class="wheel-track" x1="0" y1="{_number(top)}" x2="{STRIP_X:.0f}" y2="{_number(top)}"/>'
+        f'<text class="is-over" x="0" y="{_number(top + STRIP_MONTH / 2)}">{escape(name)}</text>'
+    )
+
+
+def _strip_phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
+    top, bottom = _down(year, arc.first), _down(year, arc.last + dt.timedelta(days=1))
+    bottom = max(bottom, top + LEAST_DAYS * 12 * STRIP_MONTH / 365)
+    filled = bottom if arc.tense is Tense.DONE else top
+    if arc.tense is Tense.NOW and today is not None:
+        filled = min(max(_down(year, today), top), bottom)
+    box = f'x="{STRIP_X:.0f}" width="{2 * HALF:.0f}"'
+    parts = [f'<rect class="wheel-phase" {box} y="{_number(top)}" height="{_number(bottom - top)}"/>']
+    if filled > top:
+        parts.append(f'<rect class="wheel-phase is-filled" {box} y="{_number(top)}" height="{_number(filled - top)}"/>')
+    return parts
+
+
+def _strip_names(year: int, arcs: Sequence[Arc]) -> list[str]:
+    middles = [(_down(year, arc.first) + _down(year, arc.last)) / 2 for arc in arcs]
+    ordered = sorted(zip(middles, arcs, strict=True), key=lambda one: one[0])
+    places = spread([middle for middle, _ in ordered], 21.0)
+    return [_name(STRIP_X + 44, y, "", arc) for y, (_, arc) in zip(places, ordered, strict=True)]

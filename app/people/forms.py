@@ -1,0 +1,58 @@
+"""Forms of people: signing in, one's own page, and the secretariat's list of persons."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.people.domain import Role
+
+ROLE_WORDS = {
+    Role.SECRETARIAT: _("Sekretariatet"),
+    Role.DIRECTOR: _("Direktør"),
+    Role.LEADER: _("Leder af en institution eller et center"),
+}
+TOO_LONG = _("Det er for langt.")
+
+
+class SignInForm(FlaskForm):
+    """Address and password."""
+
+    address = EmailField(_("Mailadresse"), [InputRequired(_("Skriv din mailadresse."))])
+    password = PasswordField(_("Adgangskode"), [InputRequired(_("Skriv din adgangskode."))])
+
+
+class PasswordForm(FlaskForm):
+    """A new password, with the present one as proof that it is you."""
+
+    present = PasswordField(_("Nuværende adgangskode"), [InputRequired(_("Skriv den adgangskode, du har nu."))])
+    new = PasswordField(_("Ny adgangskode"), [InputRequired(_("Skriv en ny adgangskode."))])
+
+
+class PersonForm(FlaskForm):
+    """A person as the secretariat keeps her."""
+
+    name = StringField(_("Navn"), [InputRequired(_("Skriv personens navn.")), Length(max=200, message=TOO_LONG)])
+    title = StringField(_("Stilling"), [Length(max=200, message=TOO_LONG)])
+    address = EmailField(
+        _("Mailadresse"),
+        [
+            InputRequired(_("Skriv en mailadresse.")),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Length(max=254, message=TOO_LONG),
+        ],
+    )
+    roles = SelectMultipleField(
+        _("Hvad er personen her?"),
+        choices=[(role.value, word) for role, word in ROLE_WORDS.items()],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    active = BooleanField(_("Personen er her stadig"), default=True)
+
+    def chosen_roles(self) -> set[Role]:
+        """The roles that were ticked."""
+        return {Role(value) for value in self.roles.data or []}
