@@ -1,0 +1,96 @@
+"""Who can be chosen and why not; how long each has waited; the pause after a dialogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from units import request, unit
+
+from app.institutions.domain import Kind, Ownership
+from app.selection.domain import (
+    Quota,
+    Relaxation,
+    Verdict,
+    longest_cool_down,
+    misses,
+    standing,
+    verdicts,
+    waited,
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, Verdict.ELIGIBLE),
+        ({"pseudo": True}, Verdict.NO_UNIT),
+        ({"active_to": dt.date(2027, 2, 1)}, Verdict.CLOSED),
+        ({"active_to": dt.date(2027, 2, 2)}, Verdict.ELIGIBLE),
+        ({"active_from": dt.date(2027, 8, 1)}, Verdict.NOT_OPEN_YET),
+        ({"department": True}, Verdict.DEPARTMENT),
+        ({"ownership": Ownership.UNKNOWN}, Verdict.OWNERSHIP_UNKNOWN),
+        ({"ownership": Ownership.PRIVATE}, Verdict.PRIVATE),
+        ({"ownership": Ownership.OTHER}, Verdict.OTHER_OWNER),
+        ({"ownership": Ownership.SELF_GOVERNING}, Verdict.SELF_GOVERNING),
+        ({"pseudo": True, "ownership": Ownership.PRIVATE}, Verdict.NO_UNIT),
+    ],
+)
+def test_standing_names_the_first_rule_that_keeps_a_unit_out(facts: dict[str, Any], verdict: Verdict) -> None:
+    one = unit(1, **facts)
+    assert standing(one, request(one)) is verdict
+
+
+def test_self_governing_units_are_in_when_the_setting_says_so() -> None:
+    one = unit(1, ownership=Ownership.SELF_GOVERNING)
+    assert standing(one, request(one, self_governing=True)) is Verdict.ELIGIBLE
+
+
+def test_unit_rests_for_the_years_of_the_cool_down() -> None:
+    last_year, before = unit(1, Kind.SCHOOL, "Nord", 2026), unit(2, Kind.SCHOOL, "Nord", 2025)
+    asked = request(last_year, before)
+    assert verdicts(asked, 1) == {"own:001": Verdict.COOL_DOWN, "own:002": Verdict.ELIGIBLE}
+    assert verdicts(asked, 2) == {"own:001": Verdict.COOL_DOWN, "own:002": Verdict.COOL_DOWN}
+
+
+@pytest.mark.parametrize(
+    ("visits", "opened", "years"),
+    [
+        ((2019, 2024), None, 3),
+        ((), None, 11),
+        ((), dt.date(1954, 8, 1), 11),
+        ((), dt.date(2020, 8, 1), 7),
+        ((2027,), dt.date(2020, 8, 1), 7),
+    ],
+)
+def test_waiting_counts_from_the_last_dialogue_else_from_what_is_known(
+    visits: tuple[int, ...], opened: dt.date | None, years: int
+) -> None:
+    one = unit(1, Kind.SCHOOL, "Nord", *visits, active_from=opened)
+    assert waited(one, request(one, known_since=2017)) == years
+
+
+def test_record_begins_with_the_first_visit_unless_a_person_says_otherwise() -> None:
+    one = unit(1, Kind.SCHOOL, "Nord", 2019, 2024)
+    assert request(one, known_since=None).known_since == 2019
+    assert request(one, known_since=2001).known_since == 2001
+    assert request(unit(1), known_since=None).known_since == 2027
+
+
+def test_longest_cool_down_leaves_twice_as_many_as_seats() -> None:
+    units = [unit(number, Kind.SCHOOL, "Nord", 2026 - number) for number in range(10)]
+    assert longest_cool_down(units, request(*units, seats=3)) == 4
+    assert longest_cool_down(units, request(*units, seats=6)) == 0
+
+
+def test_misses_say_what_a_bound_would_have_to_be() -> None:
+    quota = Quota(dimension="area", value="Nord", members=9, eligible=9, had=0, target="3/2", lower=1, upper=2)
+    north, south = unit(1), unit(2, Kind.SCHOOL, "Syd")
+    assert misses([quota], [north, south]) == []
+    assert misses([quota], [south]) == [
+        Relaxation(side="lower", dimension="area", value="Nord", before=1, after=0),
+    ]
+    assert misses([quota], [north, north, north]) == [
+        Relaxation(side="upper", dimension="area", value="Nord", before=2, after=3),
+    ]
