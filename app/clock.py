@@ -39,7 +39,7 @@ def local_day(instant: dt.datetime) -> dt.date:
 
 
 def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
-    """The instant (UTC) of a Danish wall-clock time. A skipped hour gives the first valid instant after it."""
+    """The instant (UTC) of a Danish wall-clock time. A time in the hour that is skipped in spring moves on by it."""
     return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=ZONE).astimezone(dt.UTC)
 
 

@@ -1,0 +1,212 @@
+"""What every test may ask for: real databases, the application, signed-in clients.
+
+A test that takes `session`, `connection`, `app` or `own_database` runs on SQLite and on PostgreSQL. The first three
+share one connection whose outer transaction is rolled back afterwards; `own_database` is a copy that the test may use
+from several connections, threads and processes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app import clock, create_app
+from app.database import EXTENSION, Database
+from app.people import services as people
+from app.people.access import TOKEN
+from app.people.domain import Role
+from app.people.models import Person
+from config import Environment, Settings
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data"
+SECRET = "a secret of the tests, long enough for anyone"
+NOW = dt.datetime(2027, 1, 4, 8, 0, tzinfo=dt.UTC)
+NUMBERS = itertools.count(1)
+
+hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
+hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sqlite-only", action="store_true", help="leave PostgreSQL out (quick runs while writing)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that leads the run starts the server and migrates the templates once; workers are told where."""
+    if hasattr(config, "workerinput"):
+        config.stash[TEMPLATES] = config.workerinput["templates"]
+        return
+    stack = config.stash[STACK] = ExitStack()
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ledetraad-")))
+    templates = {"sqlite": f"sqlite:///{folder / 'template.db'}"}
+    if not config.getoption("--sqlite-only"):
+        server = stack.enter_context(postgres.server())
+        templates |= {"server": server, "postgresql": postgres.create_database(server, "ledetraad_template")}
+    for kind in ("sqlite", "postgresql"):
+        if kind in templates:
+            migrate(templates[kind])
+    config.stash[TEMPLATES] = templates
+
+
+TEMPLATES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+STACK: pytest.StashKey[ExitStack] = pytest.StashKey()
+
+
+def pytest_configure_node(node: object) -> None:
+    """Tells an xdist worker where the templates are."""
+    node.workerinput["templates"] = node.config.stash[TEMPLATES]  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STACK in config.stash:
+        config.stash[STACK].close()
+
+
+def migrate(url: str) -> None:
+    """Every migration, in a process of its own (alembic's logging would switch off ours)."""
+    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every database test runs on both."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = [kind for kind in ("sqlite", "postgresql") if kind in metafunc.config.stash[TEMPLATES]]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches a database is marked so, without anyone having to remember it."""
+    for item in items:
+        if "database_kind" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
+def copy_template(config: pytest.Config, kind: str, folder: Path, worker: str) -> str:
+    """A migrated database of one's own."""
+    templates = config.stash[TEMPLATES]
+    if kind == "sqlite":
+        place = folder / f"copy-{next(NUMBERS)}.db"
+        shutil.copyfile(templates["sqlite"].removeprefix("sqlite:///"), place)
+        return f"sqlite:///{place}"
+    name = f"ledetraad_{worker}_{next(NUMBERS)}"
+    return postgres.create_database(templates["server"], name, template="ledetraad_template")
+
+
+def make_settings(url: str, **given: object) -> Settings:
+    """The settings of a test's application."""
+    return Settings(
+        environment=Environment.TEST,
+        secret_key=SECRET,
+        database_url=url,
+        body_name="Eksempel Kommune",
+        secure_cookies=False,
+        **given,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this xdist worker."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session")
+def shared_app(
+    request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One application a worker and database; tests reach it through `app`, whose writes are rolled back."""
+    folder = tmp_path_factory.mktemp(database_kind)
+    application = create_app(make_settings(copy_template(request.config, database_kind, folder, worker)))
+    application.config["WTF_CSRF_ENABLED"] = False
+    yield application
+    application.extensions[EXTENSION].dispose()
+
+
+@pytest.fixture
+def connection(shared_app: Flask) -> Iterator[Connection]:
+    """A connection whose outer transaction is rolled back after the test."""
+    database: Database = shared_app.extensions[EXTENSION]
+    with database.engine.connect() as connection:
+        outer = connection.begin()
+        for maker in (database.read, database.write):
+            maker.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def session(connection: Connection, shared_app: Flask) -> Iterator[Session]:
+    """A writing session. Commit it before a client or a command reads what it wrote."""
+    with shared_app.extensions[EXTENSION].write() as session:
+        yield session
+
+
+@pytest.fixture
+def app(shared_app: Flask, connection: Connection) -> Iterator[Flask]:
+    """The application on the test's connection, with its context pushed."""
+    with shared_app.app_context():
+        yield shared_app
+
+
+@pytest.fixture
+def own_database(
+    request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path
+) -> Iterator[Database]:
+    """A migrated database of the test's own, for several connections, threads or processes."""
+    database = Database(copy_template(request.config, database_kind, tmp_path, worker), trail_key=SECRET.encode())
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def add_person(session: Session) -> Callable[..., Person]:
+    """Makes a person with a role: add_person(Role.DIRECTOR)."""
+
+    def add(*roles: Role, name: str = "", address: str = "") -> Person:
+        number = next(NUMBERS)
+        return people.add_person(
+            session,
+            name=name or f"Person {number}",
+            address=address or f"person{number}@example.dk",
+            roles=roles,
+            now=NOW,
+        )
+
+    return add
+
+
+@pytest.fixture
+def client_of(app: Flask, session: Session) -> Callable[[Person | None], FlaskClient]:
+    """A browser's stand-in, signed in as a person (None: nobody). Commits what the test has written so far."""
+
+    def sign_in(person: Person | None) -> FlaskClient:
+        client = app.test_client()
+        if person is not None:
+            now = clock.now()
+            token = people.open_session(session, person=person, life=dt.timedelta(hours=1), now=now)
+            with client.session_transaction() as cookie:
+                cookie[TOKEN], cookie["seen"] = token, int(now.timestamp())
+        session.commit()
+        return client
+
+    return sign_in

@@ -1,0 +1,103 @@
+"""Persons, sign-in, sessions and links."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.people import queries, services
+from app.people.domain import AddressTaken, LinkDead, PasswordTooShort, Role, SignInFailed
+from app.people.models import Person
+
+NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+PASSWORD = "en lang adgangskode"
+
+
+def add(session: Session, address: str = "Leder@Example.dk") -> Person:
+    return services.add_person(session, name="En  Leder", address=address, roles=[Role.LEADER], now=NOW)
+
+
+def test_person_is_found_by_address_whatever_its_letters(session: Session) -> None:
+    person = add(session)
+    assert (person.name, person.address) == ("En Leder", "leder@example.dk")
+    assert queries.by_address(session, " LEDER@example.DK ") is person
+    assert queries.with_role(session, Role.LEADER) == [person]
+    assert queries.with_role(session, Role.DIRECTOR) == []
+
+
+def test_second_person_with_the_address_is_refused(session: Session) -> None:
+    add(session)
+    with pytest.raises(AddressTaken) as refused:
+        add(session, "LEDER@example.dk")
+    assert refused.value.data == {"address": "LEDER@example.dk", "name": "En Leder"}
+
+
+def test_password_opens_only_for_its_person(session: Session) -> None:
+    person = add(session)
+    services.set_password(session, person=person, password_hash=services.hash_password(PASSWORD), now=NOW)
+    assert services.authenticate(person, PASSWORD) is person
+    for who, what in ((person, "noget andet"), (None, PASSWORD)):
+        with pytest.raises(SignInFailed):
+            services.authenticate(who, what)
+
+
+def test_closed_account_and_account_without_password_do_not_open(session: Session) -> None:
+    person = add(session)
+    with pytest.raises(SignInFailed):
+        services.authenticate(person, "")
+    person.password_hash, person.active = services.hash_password(PASSWORD), False
+    with pytest.raises(SignInFailed):
+        services.authenticate(person, PASSWORD)
+
+
+def test_short_password_is_refused() -> None:
+    with pytest.raises(PasswordTooShort):
+        services.hash_password("for kort")
+
+
+def test_session_lives_until_it_idles_ends_or_is_closed(session: Session) -> None:
+    person = add(session)
+    token = services.open_session(session, person=person, life=8 * HOUR, now=NOW)
+
+    def signed_in(at: dt.datetime) -> bool:
+        session.flush()
+        return queries.sign_in_of(session, token=token, idle=HOUR / 2, now=at) is not None
+
+    assert signed_in(NOW)
+    assert not signed_in(NOW + HOUR)
+    services.touch_session(session, token=token, now=NOW + HOUR)
+    assert signed_in(NOW + HOUR)
+    services.touch_session(session, token=token, now=NOW + 8 * HOUR)
+    assert not signed_in(NOW + 8 * HOUR)
+    services.touch_session(session, token=token, now=NOW + 2 * HOUR)
+    services.close_session(session, token=token, now=NOW + 2 * HOUR)
+    assert not signed_in(NOW + 2 * HOUR)
+
+
+def test_new_password_ends_every_session(session: Session) -> None:
+    person = add(session)
+    token = services.open_session(session, person=person, life=8 * HOUR, now=NOW)
+    services.set_password(session, person=person, password_hash=services.hash_password(PASSWORD), now=NOW)
+    assert queries.sign_in_of(session, token=token, idle=HOUR, now=NOW) is None
+
+
+def test_only_the_hash_of_a_token_is_stored(session: Session) -> None:
+    token = services.open_session(session, person=add(session), life=HOUR, now=NOW)
+    found = queries.sign_in_of(session, token=token, idle=HOUR, now=NOW)
+    assert found is not None
+    assert found.token_hash == queries.token_hash(token) != token
+
+
+def test_link_opens_one_page_until_its_day(session: Session) -> None:
+    person = add(session)
+    token = services.issue_link(session, person=person, purpose="answer", subject_id=7, ends_at=NOW + HOUR, now=NOW)
+    link = queries.follow_link(session, token=token, purpose="answer", now=NOW)
+    assert (link.person, link.subject_id) == (person, 7)
+    for purpose, at in (("minutes", NOW), ("answer", NOW + HOUR)):
+        with pytest.raises(LinkDead):
+            queries.follow_link(session, token=token, purpose=purpose, now=at)
+    with pytest.raises(LinkDead):
+        queries.follow_link(session, token="gættet", purpose="answer", now=NOW)
