@@ -7,7 +7,8 @@ clock change. The services turn them into instants.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.domain import Refused
@@ -114,6 +115,17 @@ class Problem:
     closes: dt.time = dt.time(16)
     grid_minutes: int = 30
     rules: Rules = field(default_factory=Rules)
+
+    def with_pins(self, placed: Iterable[Placed]) -> Problem:
+        """The problem in which these meetings stand where they were placed."""
+        found = {one.meeting: one for one in placed}
+        pinned = (
+            replace(meeting, pinned=found[meeting.id].start, room=found[meeting.id].room)
+            if meeting.id in found
+            else meeting
+            for meeting in self.meetings
+        )
+        return replace(self, meetings=tuple(pinned))
 
 
 class Cause(Enum):
@@ -230,6 +242,13 @@ class CalendarTooSlow(CalendarUnreadable):
 
     code = "calendar-too-slow"
     sentence = "Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen."
+
+
+class PlanTooHard(Refused):
+    """No plan at all was found within the effort allowed: not even a poor one."""
+
+    code = "plan-too-hard"
+    sentence = "Der blev ikke fundet en plan inden for den tid, der er sat af. Del opgaven i flere."
 
 
 class ProblemUnreadable(Refused):

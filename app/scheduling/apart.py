@@ -1,0 +1,61 @@
+"""Reads a calendar in a process of its own, with limits of time and memory.
+
+A few lines of rules can keep the best of libraries busy for hours. Here they cost ten seconds and a sentence.
+`python -m app.scheduling.apart START END` reads the file from stdin and writes what `documents` makes of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from app.scheduling import documents, domain, freebusy
+
+SECONDS = 10
+BYTES = 1_000_000_000
+ROOT = Path(__file__).parent.parent.parent
+REFUSALS = (domain.CalendarUnreadable, domain.CalendarCutOff, domain.CalendarTooLarge)
+
+
+def read(data: bytes, start: dt.datetime, end: dt.datetime, *, seconds: int = SECONDS) -> domain.FreeBusy:
+    """As `freebusy.read`, but never longer than `seconds` of CPU, or three times that by the clock.
+
+    Raises what it raises, and CalendarTooSlow.
+    """
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.scheduling.apart", start.isoformat(), end.isoformat(), str(seconds)],
+            input=data,
+            capture_output=True,
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")},
+            timeout=3 * seconds,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as stopped:
+        raise domain.CalendarTooSlow from stopped
+    answer = json.loads(done.stdout)
+    for refusal in REFUSALS:
+        if answer.get("error") == refusal.code:
+            raise refusal(**answer["data"])
+    return documents.freebusy_of(answer)
+
+
+def _main(start: str, end: str, seconds: str) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    window = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)
+    try:
+        answer = documents.freebusy_document(freebusy.read(sys.stdin.buffer.read(), *window))
+    except domain.CalendarUnreadable as refused:
+        answer = {"error": refused.code, "data": refused.data}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,183 @@
+"""Problems, plans and busy times as JSON documents: the forms that `scheduling solve` and `scheduling freebusy` speak.
+
+Times are local, ISO 8601 to the minute. More keys may be added; unknown ones are passed over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from app.scheduling.domain import (
+    Diary,
+    FreeBusy,
+    Interval,
+    Meeting,
+    Plan,
+    Problem,
+    ProblemUnreadable,
+    Rules,
+    Strength,
+    Warned,
+    Without,
+)
+
+Value = TypeVar("Value")
+
+
+def problem_of(document: Any) -> Problem:
+    """A problem from its document. Raises ProblemUnreadable, which says where."""
+    whole = _Part(document, "")
+    opens, closes = whole.list("hours", dt.time.fromisoformat) or (dt.time(8), dt.time(16))
+    problem = Problem(
+        first=whole.get("from", dt.date.fromisoformat),
+        last=whole.get("to", dt.date.fromisoformat),
+        opens=opens,
+        closes=closes,
+        grid_minutes=whole.get("grid_minutes", _count, 30),
+        closed=frozenset(whole.list("closed", dt.date.fromisoformat)),
+        persons=tuple(map(_diary, whole.parts("persons"))),
+        rooms=tuple(map(_diary, whole.parts("rooms"))),
+        meetings=tuple(map(_meeting, whole.parts("dialogues"))),
+        rules=_rules(whole),
+    )
+    _refuse_doubles(problem)
+    return problem
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """A plan for programs."""
+    return {
+        "placed": [
+            {
+                "dialogue": one.meeting,
+                "start": _time(one.start),
+                "end": _time(one.end),
+                "room": one.room,
+                "tentative": list(one.tentative),
+                "absent": list(one.absent),
+            }
+            for one in plan.placed
+        ],
+        "unplaced": [
+            {"dialogue": one.meeting, "open": one.open, "reasons": [without_document(item) for item in one.without]}
+            for one in plan.unplaced
+        ],
+        "cost": plan.cost,
+        "bound": plan.bound,
+        "unplaced_bound": plan.unplaced_bound,
+        "proven": plan.proven,
+    }
+
+
+def without_document(without: Without) -> dict[str, Any]:
+    """What stands in the way, and how many starts it holds shut alone."""
+    return {"cause": without.blocker.cause.value, "id": without.blocker.id, "opens": without.opens}
+
+
+def freebusy_document(found: FreeBusy) -> dict[str, Any]:
+    """Busy times for programs."""
+    return {
+        "busy": [[_time(one.start), _time(one.end), one.strength.value] for one in found.busy],
+        "events": found.events,
+        "unread": found.unread,
+        "warnings": [[one.code, one.about, one.count] for one in found.warnings],
+    }
+
+
+def freebusy_of(document: dict[str, Any]) -> FreeBusy:
+    """Busy times from a document of our own making."""
+    return FreeBusy(
+        busy=tuple(map(_interval, document["busy"])),
+        events=document["events"],
+        unread=document["unread"],
+        warnings=tuple(Warned(*one) for one in document["warnings"]),
+    )
+
+
+class _Part:
+    """A part of a document that knows where it stands, for the sentence that says what is wrong with it."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.where = where
+        self.value: dict[str, Any] = value if isinstance(value, dict) else self.refuse("")
+
+    def refuse(self, key: str) -> Any:
+        raise ProblemUnreadable(where=f"{self.where}{key}" or "JSON")
+
+    def get(self, key: str, read: Callable[[Any], Value], *default: Value) -> Value:
+        if self.value.get(key) is None:
+            return default[0] if default else self.refuse(key)
+        try:
+            return read(self.value[key])
+        except (TypeError, ValueError, AttributeError, KeyError):
+            return self.refuse(key)
+
+    def list(self, key: str, read: Callable[[Any], Value]) -> tuple[Value, ...]:
+        return self.get(key, lambda found: tuple(read(one) for one in found), ())
+
+    def parts(self, key: str) -> Iterable[_Part]:
+        return [_Part(one, f"{self.where}{key}[{place}].") for place, one in enumerate(self.get(key, list, []))]
+
+
+def _diary(part: _Part) -> Diary:
+    return Diary(part.get("id", str), part.list("busy", _interval))
+
+
+def _interval(spans: list[str]) -> Interval:
+    start, end, strength = (*spans, "busy")[:3]
+    return Interval(_local(start), _local(end), Strength(strength))
+
+
+def _meeting(part: _Part) -> Meeting:
+    return Meeting(
+        id=part.get("id", str),
+        required=part.list("required", str),
+        optional=part.list("optional", str),
+        minutes=part.get("minutes", _count, 90),
+        earliest=part.get("earliest", dt.date.fromisoformat, None),
+        latest=part.get("latest", dt.date.fromisoformat, None),
+        target=part.get("target", dt.date.fromisoformat, None),
+        pinned=part.get("pinned", _local, None),
+        room=part.get("room", str, None),
+    )
+
+
+def _rules(whole: _Part) -> Rules:
+    part, plain = _Part(whole.get("rules", dict, {}), "rules."), Rules()
+    return Rules(
+        per_day=part.get("per_day", _count, plain.per_day),
+        per_week=part.get("per_week", _count, plain.per_week),
+        buffer_minutes=part.get("buffer_minutes", int, plain.buffer_minutes),
+        spacing_days=part.get("spacing_days", int, plain.spacing_days),
+    )
+
+
+def _refuse_doubles(problem: Problem) -> None:
+    for key, ids in (
+        ("persons", [one.id for one in problem.persons]),
+        ("rooms", [one.id for one in problem.rooms]),
+        ("dialogues", [one.id for one in problem.meetings]),
+    ):
+        if len(set(ids)) < len(ids):
+            raise ProblemUnreadable(where=key)
+
+
+def _local(value: str) -> dt.datetime:
+    """A local time: one with a zone would be another clock's."""
+    moment = dt.datetime.fromisoformat(value)
+    if moment.tzinfo:
+        raise ValueError(value)
+    return moment
+
+
+def _count(value: Any) -> int:
+    """A whole number above nought."""
+    if not isinstance(value, int) or value < 1:
+        raise ValueError(value)
+    return value
+
+
+def _time(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="minutes")

@@ -1,0 +1,84 @@
+"""Why there are no more times: what stands in the way of one meeting, and what would help."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.scheduling.domain import Blocker, Cause, Interval, Meeting, NearMiss, Problem, Start, Strength, Without
+from app.scheduling.openings import Board, bits, interval_of
+
+NEAR_MISSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One meeting's open starts, what else would open, and what was nearly open."""
+
+    starts: tuple[Start, ...]
+    without: tuple[Without, ...]
+    near: tuple[NearMiss, ...]
+
+
+def explain(problem: Problem, meeting_id: str) -> Explanation:
+    """Everything that can be said of one meeting while all pinned ones stand. Asks nothing of a solver."""
+    board = Board(problem)
+    meeting = next(one for one in problem.meetings if one.id == meeting_id)
+    return Explanation(tuple(board.starts(meeting)), what_would_open(board, meeting), near_misses(board, meeting))
+
+
+def offers(starts: tuple[Start, ...], most: int = 3) -> tuple[Start, ...]:
+    """The best starts, at most one a day, so that they are a choice."""
+    best: dict[dt.date, Start] = {}
+    for start in sorted(starts, key=lambda one: (one.cost, one.at)):
+        best.setdefault(start.at.date(), start)
+    return tuple(list(best.values())[:most])
+
+
+def what_would_open(board: Board, meeting: Meeting) -> tuple[Without, ...]:
+    """How many starts each single blocker holds shut on its own, the most first."""
+    alone = {blocker: mask.bit_count() for blocker, mask in _alone(board, meeting).items()}
+    found = [Without(blocker, opens) for blocker, opens in alone.items() if opens]
+    return tuple(sorted(found, key=lambda one: (-one.opens, one.blocker.cause.value, one.blocker.id)))
+
+
+def near_misses(board: Board, meeting: Meeting, most: int = NEAR_MISSES) -> tuple[NearMiss, ...]:
+    """Starts that one appointment of one person stands in the way of: the shortest appointments first, one a day."""
+    found = []
+    for blocker, mask in _alone(board, meeting).items():
+        if blocker.cause is Cause.PERSON:
+            for at in map(board.at, bits(mask)):
+                busy = _in_the_way(board, blocker.id, interval_of(meeting, at))
+                if len(busy) == 1:
+                    found.append(NearMiss(at, blocker.id, busy[0]))
+    best: dict[dt.date, NearMiss] = {}
+    for one in sorted(found, key=lambda one: (one.busy.end - one.busy.start, one.at, one.person)):
+        best.setdefault(one.at.date(), one)
+    return tuple(list(best.values())[:most])
+
+
+def blocking(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, ...]:
+    """What stands in the way of one start."""
+    bit = board.bit(at)
+    return tuple(blocker for blocker, mask in board.blockers(meeting).items() if mask & bit)
+
+
+def _alone(board: Board, meeting: Meeting) -> dict[Blocker, int]:
+    """For each blocker the starts that nothing but it stands in the way of."""
+    once, twice = 0, 0
+    blockers = board.blockers(meeting)
+    for mask in blockers.values():
+        twice |= once & mask
+        once |= mask
+    fitting = board.fitting(meeting)
+    return {blocker: mask & ~twice & fitting for blocker, mask in blockers.items()}
+
+
+def _in_the_way(board: Board, person: str, wanted: Interval) -> list[Interval]:
+    diary = board.persons.get(person)
+    air = dt.timedelta(minutes=board.problem.rules.buffer_minutes)
+    return [
+        one
+        for one in (diary.busy if diary else ())
+        if one.strength is not Strength.TENTATIVE and one.start < wanted.end + air and one.end > wanted.start - air
+    ]

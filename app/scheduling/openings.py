@@ -1,0 +1,224 @@
+"""Where a meeting can begin, what each start costs, and what stands in the way of the others.
+
+The starts of a whole spring are the bits of one integer: who is taken when is a mask, and when all can is the masks
+laid over each other. Planning and explaining read the same masks, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from app.scheduling.domain import Blocker, Cause, Diary, Interval, Meeting, Problem, Start, Strength
+
+TENTATIVE_COST = 3
+ABSENT_COST = 2
+ROOM_COST = 1
+
+DAY = dt.timedelta(days=1)
+
+
+def interval_of(meeting: Meeting, start: dt.datetime) -> Interval:
+    """The minutes that a meeting takes."""
+    return Interval(start, start + dt.timedelta(minutes=meeting.minutes))
+
+
+class Board:
+    """One problem laid out on its grid. Bit `i` of every mask is the `i`-th start, `per_day` of them each open day."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.grid = problem.grid_minutes
+        self.opens = _minutes(problem.opens)
+        self.closes = _minutes(problem.closes)
+        self.per_day = max(0, -(-(self.closes - self.opens) // self.grid))
+        self.days = [day for day in _days(problem.first, problem.last) if _is_open(problem, day)]
+        self._place = {day: number for number, day in enumerate(self.days)}
+        self._taken: dict[tuple[str, str, int, bool], int] = {}
+
+    @cached_property
+    def all(self) -> int:
+        """Every start there is."""
+        return (1 << (len(self.days) * self.per_day)) - 1
+
+    @cached_property
+    def _ruler(self) -> list[dt.date]:
+        """The working days to measure distance by: a wish may lie outside the window."""
+        wishes = [self.problem.first, self.problem.last, *map(self._wish, self.problem.meetings)]
+        return [day for day in _days(min(wishes), max(wishes)) if _is_open(self.problem, day)]
+
+    def _wish(self, meeting: Meeting) -> dt.date:
+        return meeting.target or meeting.earliest or self.problem.first
+
+    @cached_property
+    def persons(self) -> dict[str, Diary]:
+        """The persons' diaries by id; who has none is free."""
+        return {diary.id: diary for diary in self.problem.persons}
+
+    def at(self, number: int) -> dt.datetime:
+        """The time of a start."""
+        day, slot = divmod(number, self.per_day)
+        return dt.datetime.combine(self.days[day], dt.time()) + dt.timedelta(minutes=self.opens + slot * self.grid)
+
+    def blockers(self, meeting: Meeting) -> dict[Blocker, int]:
+        """Everything that stands in the way of a meeting, each with the starts that it takes."""
+        problem = self.problem
+        found = {Blocker(Cause.PERSON, id): self._person(id, meeting) for id in meeting.required}
+        if problem.rooms:
+            one = len(problem.rooms) == 1
+            blocker = Blocker(Cause.ROOM, problem.rooms[0].id) if one else Blocker(Cause.ROOMS)
+            found[blocker] = self._rooms(meeting)
+        if meeting.earliest:
+            found[Blocker(Cause.NOTICE)] = self._between(dt.date.min, meeting.earliest - DAY)
+        if meeting.latest:
+            found[Blocker(Cause.LATEST)] = self._between(meeting.latest + DAY, dt.date.max)
+        return found | self._ruled_out(meeting)
+
+    def fitting(self, meeting: Meeting) -> int:
+        """The starts after which the meeting still ends within the hours."""
+        slots = sum(
+            1 << slot
+            for slot in range(self.per_day)
+            if self.opens + slot * self.grid + meeting.minutes <= self.closes
+        )
+        return sum(slots << (number * self.per_day) for number in range(len(self.days)))
+
+    def open(self, meeting: Meeting) -> int:
+        """The starts that nothing stands in the way of."""
+        mask = self.fitting(meeting)
+        for taken in self.blockers(meeting).values():
+            mask &= ~taken
+        return mask
+
+    def starts(self, meeting: Meeting) -> list[Start]:
+        """The open starts in order of time, each with its cost and what one must know before taking it."""
+        tentative = {person: self._diary(person, meeting, soft=True) for person in meeting.required}
+        absent = {person: self._person(person, meeting) for person in meeting.optional}
+        free = {room.id: ~self._room(room, meeting) for room in self.problem.rooms}
+        return [
+            self._priced(meeting, number, *(_holding(masks, number) for masks in (tentative, absent, free)))
+            for number in bits(self.open(meeting))
+        ]
+
+    def away(self, meeting: Meeting, day: dt.date) -> int:
+        """Working days from the day wished for, or from the first day possible."""
+        return abs(bisect_left(self._ruler, day) - bisect_left(self._ruler, self._wish(meeting)))
+
+    def _priced(
+        self, meeting: Meeting, number: int, tentative: tuple[str, ...], absent: tuple[str, ...], rooms: tuple[str, ...]
+    ) -> Start:
+        at = self.at(number)
+        away = self.away(meeting, at.date())
+        moved = bool(rooms) and meeting.room is not None and meeting.room not in rooms
+        cost = away + TENTATIVE_COST * len(tentative) + ABSENT_COST * len(absent) + ROOM_COST * moved
+        return Start(at, cost, away, tentative, absent, rooms)
+
+    def _person(self, person: str, meeting: Meeting) -> int:
+        """What a person's diary and the pinned meetings that she is in take."""
+        pins = [interval_of(pin, at) for pin, at in self._pins(meeting) if person in (*pin.required, *pin.optional)]
+        mask = self._diary(person, meeting, soft=False)
+        return mask | self._touching(pins, meeting.minutes, self.problem.rules.buffer_minutes) if pins else mask
+
+    def _diary(self, person: str, meeting: Meeting, *, soft: bool) -> int:
+        diary = self.persons.get(person)
+        return self._busy("person", diary, meeting.minutes, soft=soft) if diary else 0
+
+    def _rooms(self, meeting: Meeting) -> int:
+        mask = self.all
+        for room in self.problem.rooms:
+            mask &= self._room(room, meeting)
+        return mask
+
+    def _room(self, room: Diary, meeting: Meeting) -> int:
+        pins = [interval_of(pin, at) for pin, at in self._pins(meeting) if pin.room == room.id]
+        hard, soft = (self._busy("room", room, meeting.minutes, soft=soft) for soft in (False, True))
+        return hard | soft | self._touching(pins, meeting.minutes, 0)
+
+    def _ruled_out(self, meeting: Meeting) -> dict[Blocker, int]:
+        """The starts that rules forbid because of meetings that stand already."""
+        rules = self.problem.rules
+        found: dict[Blocker, int] = defaultdict(int)
+        for person in meeting.required:
+            pins = [(pin, at.date()) for pin, at in self._pins(meeting) if person in pin.required]
+            for pin, day in pins:
+                if sum(other == day for _, other in pins) >= rules.per_day:
+                    found[Blocker(Cause.PER_DAY, pin.id)] |= self._between(day, day)
+                monday = day - dt.timedelta(days=day.weekday())
+                if sum(monday <= other < monday + 7 * DAY for _, other in pins) >= rules.per_week:
+                    found[Blocker(Cause.PER_WEEK)] |= self._between(monday, monday + 6 * DAY)
+                if rules.spacing_days:
+                    air = rules.spacing_days * DAY
+                    found[Blocker(Cause.SPACING, pin.id)] |= self._between(day - air, day + air)
+        return dict(found)
+
+    def _pins(self, meeting: Meeting) -> Iterator[tuple[Meeting, dt.datetime]]:
+        for pin in self.problem.meetings:
+            if pin.pinned and pin.id != meeting.id:
+                yield pin, pin.pinned
+
+    def _busy(self, kind: str, diary: Diary, minutes: int, *, soft: bool) -> int:
+        """What a diary takes of the starts of a meeting this long; worked out once for all meetings of that length."""
+        key = (kind, diary.id, minutes, soft)
+        if key not in self._taken:
+            wanted = [one for one in diary.busy if (one.strength is Strength.TENTATIVE) is soft]
+            air = self.problem.rules.buffer_minutes if kind == "person" else 0
+            self._taken[key] = self._touching(wanted, minutes, air)
+        return self._taken[key]
+
+    def _touching(self, intervals: Iterable[Interval], minutes: int, air: int) -> int:
+        """The starts at which a meeting this long, with `air` before and after it, would touch one of the intervals."""
+        mask = 0
+        for one in intervals:
+            for day in _days(one.start.date(), one.end.date()):
+                if day in self._place:
+                    midnight = dt.datetime.combine(day, dt.time())
+                    low = (one.start - midnight).total_seconds() / 60 - minutes - air - self.opens
+                    high = (one.end - midnight).total_seconds() / 60 + air - self.opens
+                    first = max(0, int(low // self.grid) + 1)
+                    last = min(self.per_day - 1, int(-(-high // self.grid)) - 1)
+                    if first <= last:
+                        mask |= ((1 << (last - first + 1)) - 1) << (self._place[day] * self.per_day + first)
+        return mask
+
+    def _between(self, first: dt.date, last: dt.date) -> int:
+        """The starts of all days from `first` to `last`."""
+        low, high = bisect_left(self.days, first), bisect_left(self.days, last)
+        if high < len(self.days) and self.days[high] == last:
+            high += 1
+        return ((1 << (max(0, high - low) * self.per_day)) - 1) << (low * self.per_day)
+
+    def bit(self, at: dt.datetime) -> int:
+        """The bit of a time; none if it lies beside the grid, as a pinned one may."""
+        slot, beside = divmod(_minutes(at.time()) - self.opens, self.grid)
+        if beside or at.date() not in self._place or not 0 <= slot < self.per_day:
+            return 0
+        return 1 << (self._place[at.date()] * self.per_day + slot)
+
+
+def _minutes(time: dt.time) -> int:
+    return time.hour * 60 + time.minute
+
+
+def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    while first <= last:
+        yield first
+        first += DAY
+
+
+def _is_open(problem: Problem, day: dt.date) -> bool:
+    return day.weekday() < 5 and day not in problem.closed
+
+
+def _holding(masks: dict[str, int], number: int) -> tuple[str, ...]:
+    return tuple(id for id, mask in masks.items() if mask >> number & 1)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
