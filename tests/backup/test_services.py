@@ -53,6 +53,6 @@ def test_damaged_copy_changes_nothing(own_database: Database, tmp_path: Path) ->
 
 def test_file_that_is_no_backup_changes_nothing(own_database: Database, tmp_path: Path) -> None:
     other = tmp_path / "noter.zip"
-    other.write_bytes(b"Kære dagbog")
+    other.write_text("Kære dagbog")
     with pytest.raises(NotABackup):
         services.restore(own_database, source=other, replace=True)
