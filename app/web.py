@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request, send_from_directory, session
@@ -21,6 +22,8 @@ from app.database import close_reading, reading, transaction
 from app.domain import NotFound, Refused
 from app.people import services as people
 from app.people.access import TOKEN, current_person_or_none
+from app.people.domain import Role
+from app.people.models import Person
 from config import ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
@@ -158,6 +161,8 @@ def page_context() -> dict[str, Any]:
         "level_word": level_word,
         "locale": str(get_locale() or "da"),
         "navigation": navigation,
+        "own_pages": own_pages,
+        "role_word": role_word,
         "settings": settings(),
         "today": clock.local_day(clock.now()),
     }
@@ -166,11 +171,23 @@ def page_context() -> dict[str, Any]:
 def navigation() -> list[dict[str, Any]]:
     """The main menu of the person's role; empty for who is not signed in. The active item is the request's room."""
     person = current_person_or_none()
-    if person is None:
-        return []
+    return menu(wiring.navigation_of(person)) if person else []
+
+
+def own_pages() -> list[dict[str, Any]]:
+    """What lies under the person's own name: her page, and what only she of her role keeps in order."""
+    person = current_person_or_none()
+    return menu(wiring.own_pages_of(person)) if person else []
+
+
+def menu(items: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Items whose pages exist, in the person's language."""
     room = (request.endpoint or "").partition(".")[0]
-    items = wiring.navigation_of(person)
-    return [{"endpoint": end, "label": gettext(label), "active": end.startswith(f"{room}.")} for end, label in items if end in current_app.view_functions]
+    return [
+        {"endpoint": endpoint, "label": gettext(label), "active": endpoint.startswith(f"{room}.")}
+        for endpoint, label in items
+        if endpoint in current_app.view_functions
+    ]
 
 
 def show_refusal(refused: Refused) -> ResponseReturnValue:
@@ -223,6 +240,16 @@ def level_word(level: Level | None) -> str:
     return str(names[level]) if level else ""
 
 
+def role_word(person: Person) -> str:
+    """What a person is here, as one word beside her name."""
+    names = {
+        Role.SECRETARIAT: gettext("Sekretariatet"),
+        Role.DIRECTOR: gettext("Direktør"),
+        Role.LEADER: gettext("Leder"),
+    }
+    return next((str(word) for role, word in names.items() if person.has(role)), "")
+
+
 def _day_of(value: dt.date | dt.datetime) -> dt.date:
     return clock.local_day(value) if isinstance(value, dt.datetime) else value
 
@@ -238,6 +265,11 @@ def day_short(value: dt.date | dt.datetime) -> str:
     return str(format_date(_day_of(value), "d. MMMM" if str(get_locale()) == "da" else "d MMMM"))
 
 
+def weekday(value: dt.date | dt.datetime) -> str:
+    """tirsdag 16. marts"""
+    return str(format_date(_day_of(value), "EEEE d. MMMM" if str(get_locale()) == "da" else "EEEE d MMMM"))
+
+
 def time_of_day(value: dt.datetime) -> str:
     """9.00 in Danish, 9:00 in English."""
     local = clock.local(value)
@@ -246,11 +278,10 @@ def time_of_day(value: dt.datetime) -> str:
 
 def moment(value: dt.datetime) -> str:
     """tirsdag 16. marts kl. 9.00, uge 11"""
-    pattern = "EEEE d. MMMM" if str(get_locale()) == "da" else "EEEE d MMMM"
     return str(
         gettext(
             "%(day)s kl. %(time)s, uge %(week)s",
-            day=format_date(_day_of(value), pattern),
+            day=weekday(value),
             time=time_of_day(value),
             week=clock.week(_day_of(value)),
         )
@@ -262,4 +293,17 @@ def week_of(value: dt.date | dt.datetime) -> int:
     return clock.week(_day_of(value))
 
 
-FILTERS = {"day": day, "day_short": day_short, "clock": time_of_day, "moment": moment, "week": week_of}
+def sentence_start(text: str) -> str:
+    """The text with a capital first letter, the rest untouched (English months keep theirs)."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS = {
+    "day": day,
+    "day_short": day_short,
+    "weekday": weekday,
+    "clock": time_of_day,
+    "moment": moment,
+    "week": week_of,
+    "sentence_start": sentence_start,
+}

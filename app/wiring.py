@@ -10,14 +10,12 @@ from importlib import import_module
 import click
 from flask import Blueprint, Flask
 
-from app.cycle.ports import FrontPage
+from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.people.domain import Role
 from app.people.models import Person
 
-FRONT_PAGE = "ledetraad.front-page"
-
-ROOMS_WITH_PAGES: tuple[str, ...] = ()
-ROOMS_WITH_COMMANDS: tuple[str, ...] = ()
+ROOMS_WITH_PAGES: tuple[str, ...] = ("people", "cycle")
+ROOMS_WITH_COMMANDS: tuple[str, ...] = ("people", "cycle")
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.SECRETARIAT: (
@@ -41,6 +39,11 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
+OWN_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.SECRETARIAT: (("people.overview", "Personer"), ("cycle.years", "Årene"), ("cycle.first_start", "Kom i gang")),
+}
+
+
 def blueprints() -> list[Blueprint]:
     """The pages of every room."""
     return [import_module(f"app.{room}.views").blueprint for room in ROOMS_WITH_PAGES]
@@ -56,6 +59,14 @@ def navigation_of(person: Person) -> tuple[tuple[str, str], ...]:
     return next((items for role, items in NAVIGATION.items() if person.has(role)), ())
 
 
+def own_pages_of(person: Person) -> tuple[tuple[str, str], ...]:
+    """What lies under a person's own name: her page, then what her roles keep in order."""
+    kept = (item for role, items in OWN_PAGES.items() if person.has(role) for item in items)
+    return ("people.my_page", "Min side"), *kept
+
+
 def connect(app: Flask) -> None:
     """Fills the ports."""
-    app.extensions[FRONT_PAGE] = FrontPage()
+    from app.cycle import front  # here, for it needs app.web, which needs this module
+
+    app.extensions[FRONT_PAGE] = FrontPage(start=[front.own_start_steps])

@@ -147,6 +147,7 @@ class NextStep:
     """What one person is asked to do: a sentence, by when, what happens otherwise, and the button that does it.
 
     `waits` says that somebody else is held up by it. `rank` orders steps of one day: the lowest comes first.
+    `when` takes the place of "by that day" where a day is not a deadline ("I dag kl. 10.00").
     """
 
     sentence: str
@@ -155,6 +156,7 @@ class NextStep:
     endpoint: str
     args: Mapping[str, object] = field(default_factory=dict)
     due: dt.date | None = None
+    when: str = ""
     waits: bool = False
     rank: int = 50
 
@@ -166,10 +168,10 @@ class StartStep:
     title: str
     sentence: str
     done: bool
-    button: str
-    endpoint: str
-    args: Mapping[str, object] = field(default_factory=dict)
     rank: int
+    button: str = ""
+    endpoint: str = ""
+    args: Mapping[str, object] = field(default_factory=dict)
 
 
 class Stage(Enum):
@@ -200,6 +202,12 @@ class SeatRow:
     reached: int
     waiting: bool
     sentence: str
+
+    def way(self) -> list[tuple[Stage, str]]:
+        """Each stage as done, waits (the next one waits on someone) or todo."""
+        ahead = "waits" if self.waiting else "todo"
+        marks = ["done"] * self.reached + [ahead] + ["todo"] * len(Stage)
+        return list(zip(Stage, marks, strict=False))
 
 
 def in_order(steps: Iterable[NextStep]) -> list[NextStep]:

@@ -12,6 +12,8 @@ from app.cycle.domain import NextStep, SeatRow, StartStep
 from app.cycle.models import Cycle
 from app.people.models import Person
 
+FRONT_PAGE = "ledetraad.front-page"
+
 StepSource = Callable[[Session, Person, Cycle | None, dt.datetime], Sequence[NextStep]]
 SeatSource = Callable[[Session, Cycle, dt.datetime], Sequence[SeatRow]]
 StartSource = Callable[[Session], Sequence[StartStep]]

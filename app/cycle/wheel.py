@@ -1,4 +1,4 @@
-"""The year as a picture, drawn from data: a wheel on a wide page, an upright strip on a phone. Standard library only.
+"""The year as a wheel, drawn from data; strip.py draws the same for a phone. Standard library only.
 
 The same input gives the same bytes. All words come from the caller, so that the picture speaks the reader's language;
 what it shows stands in a table beside it as well.
@@ -80,7 +80,7 @@ def draw_wheel(
         f'<text class="wheel-year" x="250" y="238">{year}</text>',
         f'<text class="wheel-today" x="250" y="270">{escape(words.today)}</text>',
     ]
-    return _svg("wheel", "0 0 500 500", key, words, parts)
+    return svg("wheel", "0 0 500 500", key, words, parts)
 
 
 def angle(year: int, day: dt.date) -> float:
@@ -90,7 +90,7 @@ def angle(year: int, day: dt.date) -> float:
     return 2 * pi * min(max(passed, 0), length) / length
 
 
-def _svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> str:
+def svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> str:
     head = (
         f'<svg class="{kind}" viewBox="{box}" role="img" aria-labelledby="{key}-title {key}-text">'
         f'<title id="{key}-title">{escape(words.title)}</title><desc id="{key}-text">{escape(words.description)}</desc>'
@@ -99,10 +99,10 @@ def _svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> s
 
 
 def _at(radius: float, turn: float) -> tuple[str, str]:
-    return _number(CENTRE + radius * sin(turn)), _number(CENTRE - radius * cos(turn))
+    return number(CENTRE + radius * sin(turn)), number(CENTRE - radius * cos(turn))
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
@@ -128,7 +128,7 @@ def _months(year: int, today: dt.date | None, names: Sequence[str]) -> list[str]
         tilt = middle if cos(middle) >= 0 else middle + pi
         kind = ' class="is-now"' if today and start <= now < end else ""
         x, y = _at(RING, middle)
-        degrees = _number(((tilt * 180 / pi) + 180) % 360 - 180)
+        degrees = number(((tilt * 180 / pi) + 180) % 360 - 180)
         parts.append(_line("wheel-tick", RING - 14, RING + 14, start))
         parts.append(f'<text{kind} x="{x}" y="{y}" transform="rotate({degrees} {x} {y})">{escape(name)}</text>')
     return parts
@@ -183,12 +183,12 @@ def _names(year: int, arcs: Sequence[Arc]) -> list[str]:
         middle = (start + end) / 2
         side = "is-end" if sin(middle) > 0.35 else "is-start" if sin(middle) < -0.35 else ""
         placed.append((CENTRE + NAMES * sin(middle), CENTRE - NAMES * cos(middle), side, arc))
-    return [_name(*one) for side in ("is-end", "", "is-start") for one in _apart([p for p in placed if p[2] == side])]
+    return [
+        draw_name(*one) for side in ("is-end", "", "is-start") for one in _apart([p for p in placed if p[2] == side])
+    ]
 
 
-def _apart(
-    names: list[tuple[float, float, str, Arc]], least: float = 20.0
-) -> list[tuple[float, float, str, Arc]]:
+def _apart(names: list[tuple[float, float, str, Arc]], least: float = 20.0) -> list[tuple[float, float, str, Arc]]:
     """Moves names down until they stand a line apart."""
     moved: list[tuple[float, float, str, Arc]] = []
     for x, y, side, arc in sorted(names, key=lambda one: one[1]):
@@ -197,10 +197,10 @@ def _apart(
     return moved
 
 
-def _name(x: float, y: float, side: str, arc: Arc) -> str:
+def draw_name(x: float, y: float, side: str, arc: Arc) -> str:
     look = {Tense.DONE: "is-over", Tense.NOW: "is-now", Tense.NEXT: ""}[arc.tense]
     kind = " ".join(filter(None, ("wheel-name", look, side)))
-    return f'<text class="{kind}" x="{_number(x)}" y="{_number(y)}">{escape(arc.name)}</text>'
+    return f'<text class="{kind}" x="{number(x)}" y="{number(y)}">{escape(arc.name)}</text>'
 
 
 def _hand(year: int, today: dt.date | None) -> list[str]:
@@ -210,10 +210,10 @@ def _hand(year: int, today: dt.date | None) -> list[str]:
 def _dots(year: int, dots: Sequence[Dot]) -> list[str]:
     ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
     turns = spread([angle(year, dot.day) * TRACK for dot in ordered], DOT_GAP)
-    return [_dot(dot, *_at(TRACK, turn / TRACK)) for dot, turn in zip(ordered, turns, strict=True)]
+    return [draw_dot(dot, *_at(TRACK, turn / TRACK)) for dot, turn in zip(ordered, turns, strict=True)]
 
 
-def _dot(dot: Dot, x: str, y: str) -> str:
+def draw_dot(dot: Dot, x: str, y: str) -> str:
     return (
         f'<g class="wheel-dot {dot.state.value}"><title>{escape(dot.title)}</title>'
         f'<circle cx="{x}" cy="{y}" r="{DOT:.0f}"/><text x="{x}" y="{y}">{dot.number}</text></g>'
@@ -234,57 +234,3 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
         blocks.append((mean, size))
     flat = [mean for mean, size in blocks for _ in range(size)]
     return [mean + index * gap for index, mean in enumerate(flat)]
-
-
-STRIP_MONTH, STRIP_X, STRIP_WIDE = 44.0, 70.0, 288
-
-
-def draw_strip(
-    year: int, arcs: Sequence[Arc], dots: Sequence[Dot], today: dt.date | None, words: Words, *, key: str = "strip"
-) -> str:
-    """The same year as an upright strip, 288 wide, for a narrow page: the months run down its left side."""
-    height = 12 * STRIP_MONTH
-    parts = [_strip_month(number, name) for number, name in enumerate(words.months)]
-    parts += [part for arc in arcs for part in _strip_phase(year, arc, today)]
-    parts += _strip_names(year, arcs)
-    if today is not None:
-        y = _number(_down(year, today))
-        parts.append(f'<line class="wheel-hand" x1="{STRIP_X - 14:.0f}" y1="{y}" x2="{STRIP_WIDE}" y2="{y}"/>')
-    ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
-    downs = spread([_down(year, dot.day) for dot in ordered], DOT_GAP)
-    x = _number(STRIP_X + HALF)
-    parts += [_dot(dot, x, _number(down)) for dot, down in zip(ordered, downs, strict=True)]
-    return _svg("year-strip", f"0 -14 {STRIP_WIDE} {height + 28:.0f}", key, words, parts)
-
-
-def _down(year: int, day: dt.date) -> float:
-    """How far down a day lies."""
-    return angle(year, day) / (2 * pi) * 12 * STRIP_MONTH
-
-
-def _strip_month(number: int, name: str) -> str:
-    top = number * STRIP_MONTH
-    return (
-        f'<line class="wheel-track" x1="0" y1="{_number(top)}" x2="{STRIP_X:.0f}" y2="{_number(top)}"/>'
-        f'<text class="is-over" x="0" y="{_number(top + STRIP_MONTH / 2)}">{escape(name)}</text>'
-    )
-
-
-def _strip_phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
-    top, bottom = _down(year, arc.first), _down(year, arc.last + dt.timedelta(days=1))
-    bottom = max(bottom, top + LEAST_DAYS * 12 * STRIP_MONTH / 365)
-    filled = bottom if arc.tense is Tense.DONE else top
-    if arc.tense is Tense.NOW and today is not None:
-        filled = min(max(_down(year, today), top), bottom)
-    box = f'x="{STRIP_X:.0f}" width="{2 * HALF:.0f}"'
-    parts = [f'<rect class="wheel-phase" {box} y="{_number(top)}" height="{_number(bottom - top)}"/>']
-    if filled > top:
-        parts.append(f'<rect class="wheel-phase is-filled" {box} y="{_number(top)}" height="{_number(filled - top)}"/>')
-    return parts
-
-
-def _strip_names(year: int, arcs: Sequence[Arc]) -> list[str]:
-    middles = [(_down(year, arc.first) + _down(year, arc.last)) / 2 for arc in arcs]
-    ordered = sorted(zip(middles, arcs, strict=True), key=lambda one: one[0])
-    places = spread([middle for middle, _ in ordered], 21.0)
-    return [_name(STRIP_X + 44, y, "", arc) for y, (_, arc) in zip(places, ordered, strict=True)]

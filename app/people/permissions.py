@@ -39,8 +39,17 @@ MATRIX: Final[dict[str, Access]] = {
     "people.sign_out": SIGNED_IN,
     "people.choose_language": ANYONE,
     "people.my_page": SIGNED_IN,
+    "people.overview": SECRETARIAT,
+    "people.add": SECRETARIAT,
+    "people.change": SECRETARIAT,
     # cycle
     "cycle.front": SIGNED_IN,
+    "cycle.first_start": SECRETARIAT,
+    "cycle.years": SECRETARIAT,
+    "cycle.open_year": SECRETARIAT,
+    "cycle.year": STAFF,
+    "cycle.move_days": SECRETARIAT,
+    "cycle.help": ANYONE,
     # institutions
     # selection
     # scheduling

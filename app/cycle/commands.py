@@ -1,0 +1,55 @@
+"""`flask --app app cycle …`: open a year, and see where it stands."""
+
+from __future__ import annotations
+
+import click
+
+from app.clock import local_day, now
+from app.commands import command_group, print_json
+from app.cycle import queries, services
+from app.cycle.domain import YearUnknown, phases_of
+from app.cycle.models import Cycle
+from app.database import reading, transaction
+
+cycle = command_group("cycle", "The year: its days and where it stands.")
+GROUPS: list[click.Group] = [cycle]
+
+
+def described(found: Cycle) -> dict[str, object]:
+    """A year as the commands print it."""
+    days = {one.kind: one.day for one in found.milestones}
+    today = local_day(now())
+    return {
+        "year": found.year,
+        "state": found.state.value,
+        "guidance": found.subject.title if found.subject else None,
+        "milestones": {kind.value: day.isoformat() for kind, day in days.items()},
+        "phases": {span.phase.value: span.tense(today).value for span in phases_of(days)},
+    }
+
+
+@cycle.command("open")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def open_year(year: int, as_json: bool) -> None:
+    """Open a year with its usual days. What has happened in it already is taken over by the other rooms' commands."""
+    with transaction() as session:
+        opened = services.open_year(session, year=year, subject=None, now=now())
+    print_json(described(opened)) if as_json else click.echo(f"Opened {year} with {len(opened.milestones)} days.")
+
+
+@cycle.command("status")
+@click.argument("year", type=int, required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(year: int | None, as_json: bool) -> None:
+    """Where a year stands; without a year the one that is being worked in."""
+    found = queries.by_year(reading(), year) if year else queries.current(reading())
+    if found is None:
+        raise YearUnknown(year=year or local_day(now()).year)
+    told = described(found)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{told['year']} is {told['state']}, about: {told['guidance'] or 'no guidance yet'}")
+    for phase, tense in told["phases"].items():  # type: ignore[attr-defined]
+        click.echo(f"  {phase:<13} {tense}")

@@ -1,0 +1,65 @@
+"""The year as an upright strip for a narrow page: months run down its left side, phases and the six beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+from math import pi
+
+from app.cycle.domain import Tense
+from app.cycle.wheel import DOT_GAP, HALF, LEAST_DAYS, Arc, Dot, Words, angle, draw_dot, draw_name, number, spread, svg
+
+MONTH, LEFT, WIDE = 44.0, 70.0, 288
+LINE = 21.0
+
+
+def draw_strip(
+    year: int, arcs: Sequence[Arc], dots: Sequence[Dot], today: dt.date | None, words: Words, *, key: str = "strip"
+) -> str:
+    """The strip as an SVG, 288 wide; arguments as for draw_wheel()."""
+    height = 12 * MONTH
+    parts = [_month(index, name) for index, name in enumerate(words.months)]
+    parts += [part for arc in arcs for part in _phase(year, arc, today)]
+    parts += _names(year, arcs)
+    if today is not None:
+        y = number(_down(year, today))
+        parts.append(f'<line class="wheel-hand" x1="{LEFT - 14:.0f}" y1="{y}" x2="{WIDE}" y2="{y}"/>')
+    ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
+    downs = spread([_down(year, dot.day) for dot in ordered], DOT_GAP)
+    x = number(LEFT + HALF)
+    parts += [draw_dot(dot, x, number(down)) for dot, down in zip(ordered, downs, strict=True)]
+    return svg("year-strip", f"0 -14 {WIDE} {height + 28:.0f}", key, words, parts)
+
+
+def _down(year: int, day: dt.date) -> float:
+    """How far down a day lies."""
+    return angle(year, day) / (2 * pi) * 12 * MONTH
+
+
+def _month(index: int, name: str) -> str:
+    top = index * MONTH
+    return (
+        f'<line class="wheel-track" x1="0" y1="{number(top)}" x2="{LEFT:.0f}" y2="{number(top)}"/>'
+        f'<text class="is-over" x="0" y="{number(top + MONTH / 2)}">{escape(name)}</text>'
+    )
+
+
+def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
+    top, bottom = _down(year, arc.first), _down(year, arc.last + dt.timedelta(days=1))
+    bottom = max(bottom, top + LEAST_DAYS * 12 * MONTH / 365)
+    filled = bottom if arc.tense is Tense.DONE else top
+    if arc.tense is Tense.NOW and today is not None:
+        filled = min(max(_down(year, today), top), bottom)
+    box = f'x="{LEFT:.0f}" width="{2 * HALF:.0f}"'
+    parts = [f'<rect class="wheel-phase" {box} y="{number(top)}" height="{number(bottom - top)}"/>']
+    if filled > top:
+        parts.append(f'<rect class="wheel-phase is-filled" {box} y="{number(top)}" height="{number(filled - top)}"/>')
+    return parts
+
+
+def _names(year: int, arcs: Sequence[Arc]) -> list[str]:
+    middles = [(_down(year, arc.first) + _down(year, arc.last)) / 2 for arc in arcs]
+    ordered = sorted(zip(middles, arcs, strict=True), key=lambda one: one[0])
+    places = spread([middle for middle, _ in ordered], LINE)
+    return [draw_name(LEFT + 44, y, "", arc) for y, (_, arc) in zip(places, ordered, strict=True)]
