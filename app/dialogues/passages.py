@@ -1,0 +1,324 @@
+"""Use cases of single passages: nothing that was acknowledged is lost, nothing is overwritten unseen.
+
+Every one of them first locks the note (on SQLite the transaction does), so that two who write at once come one after
+the other and the second is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.cycle.domain import Level
+from app.dialogues import queries, ranks, words
+from app.dialogues.domain import (
+    EmptyPassage,
+    Keep,
+    KindsDiffer,
+    NoteClosed,
+    NotForMinutes,
+    PassageElsewhere,
+    PassageKind,
+    StaleText,
+    may_overwrite,
+    may_write,
+)
+from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
+from app.people.models import Person
+
+
+def add_passage(
+    session: Session,
+    *,
+    note: Note,
+    passage_id: str,
+    text: str,
+    now: dt.datetime,
+    edition_id: int | None = None,
+    level: Level | None = None,
+    kind: PassageKind = PassageKind.MINUTES,
+    after: str | None = None,
+    save_key: str | None = None,
+    by: Person | None = None,
+) -> Passage:
+    """A new passage after another, else last. The id is the client's, so that a repeated create changes nothing."""
+    _lock(session, note, kind)
+    standing = session.get(Passage, passage_id)
+    if standing is not None:
+        return _same_note(standing, note)
+    passage = Passage(
+        id=passage_id,
+        note_id=note.id,
+        edition_id=edition_id,
+        level=level,
+        kind=kind,
+        rank=_place(session, note, after),
+        revision=0,
+        created_at=now,
+    )
+    session.add(passage)
+    session.flush()
+    _write(session, passage, checked(text), save_key=save_key, by=by, now=now)
+    return passage
+
+
+def write_down(
+    session: Session,
+    *,
+    note: Note,
+    passage_id: str,
+    text: str,
+    now: dt.datetime,
+    edition_id: int | None = None,
+    kind: PassageKind = PassageKind.MINUTES,
+    by: Person | None = None,
+) -> list[Passage]:
+    """A passage for each line of a text; the ids of the later ones follow from the first, so a repeat is harmless."""
+    lines = [checked(line) for line in words.paragraphs(text)] or [checked("")]
+    ids = [passage_id, *(_derived(passage_id, f"line {place}") for place in range(1, len(lines)))]
+    return [
+        add_passage(session, note=note, passage_id=one, text=line, edition_id=edition_id, kind=kind, by=by, now=now)
+        for one, line in zip(ids, lines, strict=True)
+    ]
+
+
+def save_passage(
+    session: Session,
+    *,
+    passage: Passage,
+    text: str,
+    base_revision: int,
+    now: dt.datetime,
+    save_key: str | None = None,
+    by: Person | None = None,
+) -> Passage:
+    """The words of a passage anew, if `base_revision` is what the writer saw; else StaleText, and `keep_late` follows.
+
+    A save that comes again because its answer was lost (the same `save_key`) changes nothing.
+    """
+    _lock(session, session.get_one(Note, passage.note_id), passage.kind)
+    session.refresh(passage)
+    standing, done = _standing(session, passage), queries.saved_with(session, save_key)
+    if done is not None and not done.late:
+        return passage
+    wanted = checked(text)
+    if wanted != standing.text:
+        _same_revision(standing, base_revision)
+        _write(session, passage, wanted, save_key=save_key, by=by, now=now, standing=standing)
+    return passage
+
+
+def keep_late(
+    session: Session,
+    *,
+    passage: Passage,
+    text: str,
+    now: dt.datetime,
+    save_key: str | None = None,
+    by: Person | None = None,
+) -> PassageRevision:
+    """Keeps a text that came after somebody else's save, beside the one that stands, until a person chooses."""
+    session.refresh(passage, with_for_update=True)
+    done = queries.saved_with(session, save_key)
+    if done is not None:
+        return done
+    late = PassageRevision(
+        passage_id=passage.id,
+        number=queries.next_number(session, passage),
+        text=checked(text),
+        author_id=by.id if by else None,
+        saved_at=now,
+        save_key=save_key,
+        late=True,
+    )
+    session.add(late)
+    session.flush()
+    return late
+
+
+def choose_text(
+    session: Session, *, late: PassageRevision, keep: Keep, base_revision: int, by: Person | None, now: dt.datetime
+) -> None:
+    """A person has chosen between a late text and the one that stands; the other stays in the history."""
+    passage = session.get_one(Passage, late.passage_id)
+    if keep is Keep.MINE:
+        save_passage(session, passage=passage, text=late.text, base_revision=base_revision, by=by, now=now)
+    if keep is Keep.BOTH:
+        add_passage(
+            session,
+            note=session.get_one(Note, passage.note_id),
+            passage_id=_derived(passage.id, f"late {late.id}"),
+            text=late.text,
+            edition_id=passage.edition_id,
+            level=passage.level,
+            kind=passage.kind,
+            after=passage.id,
+            by=by,
+            now=now,
+        )
+    late.closed_at = now
+    session.flush()
+
+
+def classify_passage(session: Session, *, passage: Passage, edition_id: int | None, level: Level | None) -> None:
+    """Puts a passage under another theme or level. It makes no text revision, and nobody's citation moves."""
+    _lock(session, session.get_one(Note, passage.note_id), passage.kind)
+    passage.edition_id, passage.level = edition_id, level
+    session.flush()
+
+
+def move_passage(session: Session, *, passage: Passage, after: str | None) -> None:
+    """Moves a passage behind another, or to the end. Order has its own version; the words keep theirs."""
+    note = session.get_one(Note, passage.note_id)
+    _lock(session, note, passage.kind)
+    passage.rank = _place(session, note, after)
+    passage.rank_version += 1
+    session.flush()
+
+
+def remove_passage(session: Session, *, passage: Passage, now: dt.datetime) -> None:
+    """Takes a passage out. A tombstone stays: who cited it still finds the words."""
+    _lock(session, session.get_one(Note, passage.note_id), passage.kind)
+    passage.removed_at = passage.removed_at or now
+    session.flush()
+
+
+def split_passage(
+    session: Session,
+    *,
+    passage: Passage,
+    at: int,
+    tail_id: str,
+    base_revision: int,
+    by: Person | None,
+    now: dt.datetime,
+) -> Passage:
+    """Divides a passage before character `at`: the head keeps the id, the tail is new and knows where it came from."""
+    note = session.get_one(Note, passage.note_id)
+    _lock(session, note, passage.kind)
+    session.refresh(passage)
+    whole = _standing(session, passage)
+    _same_revision(whole, base_revision)
+    close_revision(session, revision=whole, now=now)
+    head, tail = checked(whole.text[:at]), checked(whole.text[at:])
+    _write(session, passage, head, by=by, now=now)
+    found = add_passage(
+        session,
+        note=note,
+        passage_id=tail_id,
+        text=tail,
+        edition_id=passage.edition_id,
+        level=passage.level,
+        kind=passage.kind,
+        after=passage.id,
+        by=by,
+        now=now,
+    )
+    _came_from(session, found, whole, start=at)
+    return found
+
+
+def merge_passages(
+    session: Session, *, first: Passage, second: Passage, by: Person | None, now: dt.datetime
+) -> Passage:
+    """Puts the second passage's words behind the first's; the first keeps its id, the second becomes a tombstone."""
+    if first.kind is not second.kind or first.note_id != second.note_id:
+        raise KindsDiffer()
+    _lock(session, session.get_one(Note, first.note_id), first.kind)
+    session.refresh(first)
+    session.refresh(second)
+    one, other = _standing(session, first), _standing(session, second)
+    for revision in (one, other):
+        close_revision(session, revision=revision, now=now)
+    _write(session, first, f"{one.text} {other.text}", by=by, now=now)
+    _came_from(session, first, other)
+    second.removed_at = now
+    session.flush()
+    return first
+
+
+def close_revision(session: Session, *, revision: PassageRevision, now: dt.datetime) -> None:
+    """From now on these words stand as they are: they were cited, confirmed, or touched by somebody else."""
+    revision.closed_at = revision.closed_at or now
+    session.flush()
+
+
+def checked(text: str) -> str:
+    """The text as it is stored; raises EmptyPassage or NotForMinutes."""
+    found = words.tidy(text)
+    if not found:
+        raise EmptyPassage()
+    if words.holds_cpr(found):
+        raise NotForMinutes()
+    return found
+
+
+def _lock(session: Session, note: Note, kind: PassageKind) -> None:
+    session.refresh(note, ["state"], with_for_update=True)
+    if not may_write(note.state, kind):
+        raise NoteClosed()
+
+
+def _same_revision(standing: PassageRevision, base_revision: int) -> None:
+    if base_revision != standing.number:
+        name = standing.author.name if standing.author else ""
+        raise StaleText(name=name, theirs=standing.text, revision=standing.number)
+
+
+def _same_note(passage: Passage, note: Note) -> Passage:
+    if passage.note_id != note.id:
+        raise PassageElsewhere()
+    return passage
+
+
+def _place(session: Session, note: Note, after: str | None) -> str:
+    before = session.get(Passage, after) if after else None
+    if before is None or before.note_id != note.id:
+        return ranks.after_last(queries.last_rank(session, note))
+    following = queries.rank_after(session, before)
+    return ranks.between(before.rank, following) if following else ranks.after_last(before.rank)
+
+
+def _standing(session: Session, passage: Passage) -> PassageRevision:
+    """What stands in the database now; `passage.current` is brought into line with it."""
+    standing = queries.standing_text(session, passage)
+    set_committed_value(passage, "current", standing)
+    return standing
+
+
+def _write(
+    session: Session,
+    passage: Passage,
+    text: str,
+    *,
+    by: Person | None,
+    now: dt.datetime,
+    save_key: str | None = None,
+    standing: PassageRevision | None = None,
+) -> None:
+    """Into the open revision if it is the writer's own, else into a new one; either way the number grows."""
+    by_id = by.id if by else None
+    number = queries.next_number(session, passage)
+    if standing is not None and not may_overwrite(
+        author_id=standing.author_id, saved_at=standing.saved_at, closed_at=standing.closed_at, by_id=by_id, now=now
+    ):
+        close_revision(session, revision=standing, now=now)
+        standing = None
+    revision = standing or PassageRevision(passage_id=passage.id, author_id=by_id)
+    revision.number, revision.text, revision.saved_at, revision.save_key = number, text, now, save_key
+    session.add(revision)
+    passage.revision = number
+    session.flush()
+    set_committed_value(passage, "current", revision)
+
+
+def _came_from(session: Session, child: Passage, parent: PassageRevision, *, start: int = 0) -> None:
+    session.add(PassageOrigin(child_id=child.id, parent_revision_id=parent.id, start=start, end=len(parent.text)))
+    session.flush()
+
+
+def _derived(passage_id: str, what: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(passage_id), what))

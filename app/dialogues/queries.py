@@ -1,0 +1,300 @@
+"""Named reads of the dialogues: the meeting, its note and passages, what the institution was asked, what was promised.
+
+Scope stands in SQL: the secretariat and the directors see everything, a head her own institution's minutes and never
+an own note.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
+
+from app.cycle.models import Cycle
+from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.models import (
+    Action,
+    Agenda,
+    Confirmation,
+    Note,
+    Passage,
+    PassageOrigin,
+    PassageRevision,
+)
+from app.domain import NotFound
+from app.institutions.models import Leadership
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
+
+T = TypeVar("T")
+SHOWN_TO_THE_HEAD = (NoteState.ASKED, NoteState.CONFIRMED, NoteState.DISPUTED)
+
+
+def dialogue_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
+    """Which dialogues a person may see, as a condition on Dialogue: staff all, a head those of her own institution."""
+    if person.has(Role.SECRETARIAT, Role.DIRECTOR):
+        return true()
+    if not person.has(Role.LEADER):
+        return false()
+    heads = select(Leadership.institution_id).where(
+        Leadership.person_id == person.id,
+        Leadership.from_day <= day,
+        Leadership.to_day.is_(None) | (Leadership.to_day >= day),
+    )
+    return Dialogue.seat_id.in_(select(Seat.id).where(Seat.institution_id.in_(heads)))
+
+
+def passage_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
+    """Which passages a person may see; needs Passage joined to Note and Dialogue.
+
+    A head reads the minutes when she has been asked about them, not over the secretary's shoulder.
+    """
+    if person.has(Role.SECRETARIAT, Role.DIRECTOR):
+        return true()
+    shown = (Passage.kind == PassageKind.MINUTES) & Note.state.in_(SHOWN_TO_THE_HEAD)
+    return shown & dialogue_visible_to(person, day)
+
+
+def _meeting() -> tuple[Load, ...]:
+    """A dialogue with institution, year and room, in the one query that reads it."""
+    seat = Load(Dialogue).joinedload(Dialogue.seat)
+    return (
+        seat.joinedload(Seat.institution),
+        seat.joinedload(Seat.draw).joinedload(Draw.cycle),
+        Load(Dialogue).joinedload(Dialogue.room),
+    )
+
+
+def dialogue_for(session: Session, dialogue_id: int, person: Person, day: dt.date) -> Dialogue:
+    """A dialogue with institution, year and room, if the person may see it; else NotFound."""
+    query = select(Dialogue).where(Dialogue.id == dialogue_id, dialogue_visible_to(person, day)).options(*_meeting())
+    return _one(session.scalars(query).one_or_none())
+
+
+def dialogue(session: Session, dialogue_id: int) -> Dialogue:
+    """A dialogue with institution, year and room, for services and commands; raises NotFound."""
+    return _one(session.scalars(select(Dialogue).where(Dialogue.id == dialogue_id).options(*_meeting())).one_or_none())
+
+
+def dialogues_of_head(session: Session, person: Person, day: dt.date) -> list[Dialogue]:
+    """The dialogues that a head may see, the newest first; nothing for who heads nothing."""
+    query = (
+        select(Dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .join(Draw.cycle)
+        .where(dialogue_visible_to(person, day), Dialogue.state != DialogueState.CANCELLED)
+        .order_by(Cycle.year.desc(), Dialogue.id)
+        .options(*_meeting())
+    )
+    return list(session.scalars(query)) if person.has(Role.LEADER) else []
+
+
+def agenda_of(session: Session, dialogue: Dialogue) -> Agenda | None:
+    """The agenda, if it has been prepared."""
+    return session.get(Agenda, dialogue.id)
+
+
+def agendas_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Agenda]:
+    """The agendas of many dialogues, by dialogue."""
+    query = select(Agenda).where(Agenda.dialogue_id.in_([one.id for one in dialogues]))
+    return {agenda.dialogue_id: agenda for agenda in session.scalars(query)}
+
+
+def note_of(session: Session, dialogue: Dialogue) -> Note | None:
+    """The note of a dialogue with what the institution was asked, if one has been opened."""
+    query = select(Note).where(Note.dialogue_id == dialogue.id).options(selectinload(Note.confirmations))
+    return session.scalars(query).one_or_none()
+
+
+def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]:
+    """The notes of many dialogues with what the institutions were asked, by dialogue."""
+    query = (
+        select(Note)
+        .where(Note.dialogue_id.in_([one.id for one in dialogues]))
+        .options(selectinload(Note.confirmations))
+    )
+    return {note.dialogue_id: note for note in session.scalars(query)}
+
+
+def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> list[Passage]:
+    """The passages of a note that a person may see, in their order, with the words and who wrote them."""
+    query = (
+        select(Passage)
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .where(Passage.note_id == note.id, Passage.removed_at.is_(None), passage_visible_to(person, day))
+        .order_by(Passage.rank, Passage.id)
+        .options(joinedload(Passage.current).joinedload(PassageRevision.author))
+    )
+    return list(session.scalars(query))
+
+
+def minutes(session: Session, note: Note) -> list[Passage]:
+    """The passages that the institution is asked about: in their order, without own notes."""
+    query = (
+        select(Passage)
+        .where(Passage.note_id == note.id, Passage.removed_at.is_(None), Passage.kind == PassageKind.MINUTES)
+        .order_by(Passage.rank, Passage.id)
+        .options(joinedload(Passage.current))
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def passage(session: Session, passage_id: str) -> Passage:
+    """A passage that stands, with its words, note and meeting, for who may write; raises NotFound."""
+    query = (
+        select(Passage)
+        .where(Passage.id == passage_id, Passage.removed_at.is_(None))
+        .options(
+            joinedload(Passage.current).joinedload(PassageRevision.author),
+            joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),
+        )
+    )
+    return _one(session.scalars(query).one_or_none())
+
+
+def standing_text(session: Session, passage: Passage) -> PassageRevision:
+    """The words of a passage that stand now, with their author, as the database holds them."""
+    query = (
+        select(PassageRevision)
+        .where(PassageRevision.passage_id == passage.id, PassageRevision.number == passage.revision)
+        .options(joinedload(PassageRevision.author))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).one()
+
+
+def history(session: Session, passage: Passage) -> list[PassageRevision]:
+    """Every wording of a passage with its author, the newest first."""
+    query = (
+        select(PassageRevision)
+        .where(PassageRevision.passage_id == passage.id)
+        .order_by(PassageRevision.number.desc())
+        .options(joinedload(PassageRevision.author))
+    )
+    return list(session.scalars(query))
+
+
+def origins(session: Session, passage: Passage) -> list[tuple[PassageOrigin, PassageRevision]]:
+    """Where words of a passage came over from, when it was split off or others were merged into it."""
+    query = (
+        select(PassageOrigin, PassageRevision)
+        .join(PassageRevision, PassageRevision.id == PassageOrigin.parent_revision_id)
+        .where(PassageOrigin.child_id == passage.id)
+        .order_by(PassageRevision.id)
+    )
+    return [(origin, revision) for origin, revision in session.execute(query)]
+
+
+def saved_with(session: Session, save_key: str | None) -> PassageRevision | None:
+    """The revision that a save with this key made, if it has been made."""
+    if save_key is None:
+        return None
+    return session.scalars(select(PassageRevision).where(PassageRevision.save_key == save_key)).one_or_none()
+
+
+def unsettled_texts(session: Session, note: Note) -> list[PassageRevision]:
+    """Texts that came too late and wait for a person's choice, with their author and what stands."""
+    query = (
+        select(PassageRevision)
+        .join(PassageRevision.passage)
+        .where(
+            Passage.note_id == note.id,
+            Passage.removed_at.is_(None),
+            PassageRevision.late,
+            PassageRevision.closed_at.is_(None),
+        )
+        .order_by(PassageRevision.id)
+        .options(
+            joinedload(PassageRevision.author),
+            contains_eager(PassageRevision.passage).joinedload(Passage.current).joinedload(PassageRevision.author),
+        )
+    )
+    return list(session.scalars(query))
+
+
+def late_text(session: Session, revision_id: int) -> PassageRevision:
+    """One text that came too late, with its passage and what stands; raises NotFound when it has been settled."""
+    query = (
+        select(PassageRevision)
+        .where(PassageRevision.id == revision_id, PassageRevision.late, PassageRevision.closed_at.is_(None))
+        .options(
+            joinedload(PassageRevision.author),
+            joinedload(PassageRevision.passage).joinedload(Passage.current).joinedload(PassageRevision.author),
+        )
+    )
+    return _one(session.scalars(query).one_or_none())
+
+
+def next_number(session: Session, passage: Passage) -> int:
+    """The number that the next text of a passage takes, whether it stands or came too late."""
+    query = select(func.max(PassageRevision.number)).where(PassageRevision.passage_id == passage.id)
+    return (session.scalar(query) or 0) + 1
+
+
+def last_rank(session: Session, note: Note) -> str | None:
+    """The last place that is taken in a note."""
+    return session.scalar(select(func.max(Passage.rank)).where(Passage.note_id == note.id))
+
+
+def rank_after(session: Session, passage: Passage) -> str | None:
+    """The first taken place after a passage's own; removed passages keep theirs."""
+    query = select(func.min(Passage.rank)).where(Passage.note_id == passage.note_id, Passage.rank > passage.rank)
+    return session.scalar(query)
+
+
+def confirmation(session: Session, note: Note) -> Confirmation | None:
+    """The last time that the institution was asked."""
+    query = select(Confirmation).where(Confirmation.note_id == note.id).order_by(Confirmation.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def confirmation_of(session: Session, note_id: int, person: Person) -> Confirmation:
+    """The newest question to a person about a note, with the meeting; NotFound if it went to somebody else."""
+    query = (
+        select(Confirmation)
+        .where(Confirmation.note_id == note_id)
+        .order_by(Confirmation.id.desc())
+        .limit(1)
+        .options(joinedload(Confirmation.note).joinedload(Note.dialogue).options(*_meeting()))
+    )
+    found = session.scalars(query).one_or_none()
+    return _one(found if found is not None and found.person_id == person.id else None)
+
+
+def questions_to(session: Session, person: Person) -> list[Confirmation]:
+    """The minutes that wait for a head's answer, with the meeting."""
+    query = (
+        select(Confirmation)
+        .join(Confirmation.note)
+        .where(Confirmation.person_id == person.id, Confirmation.answer.is_(None), Note.state == NoteState.ASKED)
+        .order_by(Confirmation.deadline)
+        .options(contains_eager(Confirmation.note).joinedload(Note.dialogue).options(*_meeting()))
+    )
+    newest: dict[int, Confirmation] = {one.note_id: one for one in session.scalars(query)}
+    return list(newest.values())
+
+
+def actions_of(session: Session, dialogues: Sequence[Dialogue]) -> list[Action]:
+    """What was promised in these dialogues, in the order in which it was written down."""
+    query = select(Action).where(Action.dialogue_id.in_([one.id for one in dialogues])).order_by(Action.id)
+    return list(session.scalars(query))
+
+
+def action(session: Session, action_id: int) -> Action:
+    """One promise; raises NotFound."""
+    return _one(session.get(Action, action_id))
+
+
+def _one(found: T | None) -> T:
+    if found is None:
+        raise NotFound()
+    return found

@@ -1,0 +1,288 @@
+"""Use cases of the dialogues: agenda, note, holding the meeting, what was promised, and the institution's yes.
+
+Those of single passages stand in passages.py and are offered here as well, so that a caller knows one place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.clock import at, local_day
+from app.cycle.domain import NoSubject
+from app.dialogues import queries
+from app.dialogues.domain import (
+    DAYS_AFTER_DEADLINE,
+    AlreadyAnswered,
+    ConfirmationAnswer,
+    CorrectionWithoutWords,
+    DeadlineTooEarly,
+    NoHead,
+    NotAsked,
+    NoteState,
+    NotForMinutes,
+    NotHeld,
+    NothingToRead,
+)
+from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
+from app.dialogues.passages import (
+    add_passage,
+    checked,
+    choose_text,
+    classify_passage,
+    close_revision,
+    keep_late,
+    merge_passages,
+    move_passage,
+    remove_passage,
+    save_passage,
+    split_passage,
+    write_down,
+)
+from app.dialogues.words import holds_cpr, tidy
+from app.institutions import queries as institutions
+from app.mail import services as mail
+from app.people import services as people
+from app.people.models import Person
+from app.scheduling import services as scheduling
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.trail import services as trail
+
+LINK_PURPOSE = "minutes"
+
+__all__ = [
+    "add_action",
+    "add_passage",
+    "answer_confirmation",
+    "ask_confirmation",
+    "choose_text",
+    "classify_passage",
+    "close_revision",
+    "finish_action",
+    "hold",
+    "keep_late",
+    "merge_passages",
+    "move_passage",
+    "open_note",
+    "prepare_agenda",
+    "remind",
+    "remove_passage",
+    "save_passage",
+    "settle_correction",
+    "split_passage",
+    "take_back",
+    "write_down",
+]
+
+
+def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wishes: str = "") -> Agenda:
+    """The year's reflection questions and the institution's own wishes; prepared again, only the wishes change."""
+    cycle = queries.dialogue(session, dialogue.id).seat.draw.cycle
+    if cycle.subject is None:
+        raise NoSubject(year=cycle.year)
+    agenda = session.get(Agenda, dialogue.id)
+    if agenda is None:
+        themes = cycle.subject.content["themes"]
+        agenda = Agenda(dialogue_id=dialogue.id, questions=[text for one in themes for text in one["questions"]])
+        session.add(agenda)
+        trail.record(session, by=None, action="dialogues.agenda-prepared", thing=f"dialogue:{dialogue.id}", now=now)
+    agenda.wishes = wishes.strip()
+    session.flush()
+    return agenda
+
+
+def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
+    """The note of a dialogue; opened the first time that somebody asks for it."""
+    note = queries.note_of(session, dialogue)
+    if note is None:
+        note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
+        session.add(note)
+        session.flush()
+    return note
+
+
+def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime, by: Person | None = None) -> Dialogue:
+    """The meeting has been held: its seat counts as visited. Held already is no error."""
+    if dialogue.state is not DialogueState.HELD:
+        scheduling.mark_held(session, dialogue=dialogue, now=now)
+        trail.record(session, by=by, action="dialogues.held", thing=f"dialogue:{dialogue.id}", now=now)
+    return dialogue
+
+
+def add_action(
+    session: Session, *, dialogue: Dialogue, text: str, owner: Person | None, due: dt.date | None, now: dt.datetime
+) -> Action:
+    """Something was promised in a dialogue: what, who, by when."""
+    action = Action(dialogue_id=dialogue.id, text=checked(text), owner_id=owner.id if owner else None, due=due)
+    session.add(action)
+    session.flush()
+    trail.record(session, by=None, action="dialogues.promised", thing=f"action:{action.id}", now=now)
+    return action
+
+
+def finish_action(session: Session, *, action: Action, outcome: str, by: Person | None, now: dt.datetime) -> None:
+    """A promise was kept; the outcome is a sentence that the institution can read in its letter."""
+    action.done_on, action.outcome = local_day(now), tidy(outcome)
+    trail.record(session, by=by, action="dialogues.promise-kept", thing=f"action:{action.id}", now=now)
+
+
+def ask_confirmation(
+    session: Session, *, note: Note, deadline: dt.date, by: Person | None, now: dt.datetime
+) -> Confirmation:
+    """Asks the head by mail whether the minutes are right. The words lie fast until she has answered.
+
+    Asked again, a correction that stood open counts as settled: this is the answer to it.
+    """
+    session.refresh(note, ["state"], with_for_update=True)
+    dialogue = queries.dialogue(session, note.dialogue_id)
+    if dialogue.state is not DialogueState.HELD:
+        raise NotHeld()
+    if note.state is NoteState.CONFIRMED:
+        raise AlreadyAnswered()
+    if deadline <= local_day(now):
+        raise DeadlineTooEarly()
+    minutes = queries.minutes(session, note)
+    if not minutes:
+        raise NothingToRead()
+    institution = dialogue.seat.institution
+    head = institutions.head_of(session, institution, local_day(now))
+    if head is None:
+        raise NoHead(institution=institution.name)
+    for passage in minutes:
+        close_revision(session, revision=passage.current, now=now)
+    _settle(session, note, now)
+    confirmation = Confirmation(note_id=note.id, person=head, asked_at=now, deadline=deadline, remarks={})
+    note.state = NoteState.ASKED
+    session.add(confirmation)
+    session.flush()
+    _mail_link(session, confirmation, dialogue, once=f"minutes:{confirmation.id}", now=now)
+    trail.record(session, by=by, action="dialogues.asked", thing=f"note:{note.id}", now=now)
+    return confirmation
+
+
+def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
+    """Asks once more, with a fresh link; at most one mail a day."""
+    confirmation = queries.confirmation(session, note)
+    if confirmation is None or note.state is not NoteState.ASKED:
+        raise NotAsked()
+    dialogue = queries.dialogue(session, note.dialogue_id)
+    once = f"minutes:{confirmation.id}:{local_day(now)}"
+    _mail_link(session, confirmation, dialogue, once=once, now=now, reminder=True)
+    trail.record(session, by=by, action="dialogues.reminded", thing=f"note:{note.id}", now=now)
+
+
+def answer_confirmation(
+    session: Session,
+    *,
+    confirmation: Confirmation,
+    answer: ConfirmationAnswer,
+    now: dt.datetime,
+    word: str = "",
+    remarks: Mapping[str, str] | None = None,
+) -> None:
+    """The head's answer, once. Yes freezes every revision that she read; a correction stays open until settled."""
+    said = {passage_id: tidy(text) for passage_id, text in (remarks or {}).items() if tidy(text)}
+    if answer is ConfirmationAnswer.CORRECTION and not (tidy(word) or said):
+        raise CorrectionWithoutWords()
+    if any(map(holds_cpr, [word, *said.values()])):
+        raise NotForMinutes()
+    note = session.get_one(Note, confirmation.note_id)
+    _take_answer(session, note, confirmation, answer, now)
+    confirmation.word, confirmation.remarks = word.strip(), said
+    if answer is ConfirmationAnswer.RIGHT:
+        _freeze(session, note, confirmation, now)
+    note.state = NoteState.CONFIRMED if answer is ConfirmationAnswer.RIGHT else NoteState.DISPUTED
+    session.flush()
+    trail.record(session, by=confirmation.person, action=f"dialogues.{answer.value}", thing=f"note:{note.id}", now=now)
+
+
+def settle_correction(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
+    """The correction has been dealt with: the note is open again, and the institution is asked anew."""
+    _settle(session, note, now)
+    _reopen(session, note)
+    trail.record(session, by=by, action="dialogues.correction-settled", thing=f"note:{note.id}", now=now)
+
+
+def take_back(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
+    """Opens minutes that lie with the institution, or were confirmed; the yes of before stays on record."""
+    _reopen(session, note)
+    trail.record(session, by=by, action="dialogues.taken-back", thing=f"note:{note.id}", now=now)
+
+
+def _take_answer(
+    session: Session, note: Note, confirmation: Confirmation, answer: ConfirmationAnswer, now: dt.datetime
+) -> None:
+    """One conditional statement, so that two clicks have one effect; an older question is not answered any more."""
+    session.refresh(note, ["state"], with_for_update=True)
+    if note.state is NoteState.OPEN:
+        raise NotAsked()
+    newest = select(func.max(Confirmation.id)).where(Confirmation.note_id == note.id).scalar_subquery()
+    taking = (
+        update(Confirmation)
+        .where(Confirmation.id == confirmation.id, Confirmation.id == newest, Confirmation.answer.is_(None))
+        .values(answer=answer, answered_at=now)
+        .returning(Confirmation.id)
+    )
+    if session.scalar(taking) is None:
+        raise AlreadyAnswered()
+    session.refresh(confirmation)
+
+
+def _freeze(session: Session, note: Note, confirmation: Confirmation, now: dt.datetime) -> None:
+    for passage in queries.minutes(session, note):
+        close_revision(session, revision=passage.current, now=now)
+        session.add(ConfirmedRevision(confirmation_id=confirmation.id, revision_id=passage.current.id))
+
+
+def _reopen(session: Session, note: Note) -> None:
+    session.refresh(note, ["state"], with_for_update=True)
+    note.state = NoteState.OPEN
+    session.flush()
+
+
+def _settle(session: Session, note: Note, now: dt.datetime) -> None:
+    session.execute(
+        update(Confirmation)
+        .where(
+            Confirmation.note_id == note.id,
+            Confirmation.answer == ConfirmationAnswer.CORRECTION,
+            Confirmation.settled_at.is_(None),
+        )
+        .values(settled_at=now)
+    )
+
+
+def _mail_link(
+    session: Session,
+    confirmation: Confirmation,
+    dialogue: Dialogue,
+    *,
+    once: str,
+    now: dt.datetime,
+    reminder: bool = False,
+) -> None:
+    ends_at = at(confirmation.deadline + dt.timedelta(days=DAYS_AFTER_DEADLINE), 23, 59)
+    token = people.issue_link(
+        session,
+        person=confirmation.person,
+        purpose=LINK_PURPOSE,
+        subject_id=confirmation.note_id,
+        ends_at=ends_at,
+        now=now,
+    )
+    mail.enqueue_plain(
+        session,
+        once=once,
+        kind="minutes",
+        thread=f"dialogue:{dialogue.id}",
+        person=confirmation.person,
+        subject=_("Har vi skrevet det, I sagde? Svar senest %(day)s", day=confirmation.deadline),
+        template="minutes",
+        context={"confirmation": confirmation, "dialogue": dialogue, "reminder": reminder, "token": token},
+        now=now,
+    )
