@@ -103,3 +103,26 @@ def current_person() -> Person:
     if person is None:
         abort(401)
     return person
+
+
+def remember(token: str) -> None:
+    """Puts the token of a new session into the browser, in place of whatever the browser held before."""
+    language = session.get("language")
+    session.clear()
+    session[TOKEN] = token
+    if language:
+        session["language"] = language
+
+
+def forget() -> str | None:
+    """Takes the token out of the browser and returns it, so that its session can be ended."""
+    token: str | None = session.get(TOKEN)
+    session.clear()
+    return token
+
+
+def own_target(target: str | None) -> str:
+    """Where to go after signing in: a page of ours that was asked for, else the front page. Never another site."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+        return target
+    return url_for("cycle.front")
