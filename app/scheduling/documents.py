@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from app.scheduling.domain import (
     Diary,
@@ -101,24 +101,30 @@ class _Part:
 
     def __init__(self, value: Any, where: str) -> None:
         self.where = where
-        self.value: dict[str, Any] = value if isinstance(value, dict) else self.refuse("")
+        if not isinstance(value, dict):
+            self.refuse("")
+        self.value: dict[str, Any] = value
 
-    def refuse(self, key: str) -> Any:
+    def refuse(self, key: str) -> NoReturn:
         raise ProblemUnreadable(where=f"{self.where}{key}" or "JSON")
 
     def get(self, key: str, read: Callable[[Any], Value], *default: Value) -> Value:
-        if self.value.get(key) is None:
-            return default[0] if default else self.refuse(key)
+        if self.value.get(key) is None and default:
+            return default[0]
         try:
             return read(self.value[key])
         except (TypeError, ValueError, AttributeError, KeyError):
-            return self.refuse(key)
+            self.refuse(key)
 
     def list(self, key: str, read: Callable[[Any], Value]) -> tuple[Value, ...]:
         return self.get(key, lambda found: tuple(read(one) for one in found), ())
 
     def parts(self, key: str) -> Iterable[_Part]:
-        return [_Part(one, f"{self.where}{key}[{place}].") for place, one in enumerate(self.get(key, list, []))]
+        return [_Part(one, f"{self.where}{key}[{place}].") for place, one in enumerate(self.list(key, _as_is))]
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def _diary(part: _Part) -> Diary:

@@ -15,8 +15,10 @@ from app.domain import Refused
 
 
 class DialogueState(Enum):
-    """PROPOSED is the plan's, seen by the secretariat only. NEEDS_TIME: somebody said no; the old time still shows."""
+    """PROPOSED is the plan's, seen by the secretariat only; AGREED is accepted. NEEDS_TIME: somebody has said no, and
+    the old time shows until a new one is accepted. HELD and CANCELLED are final."""
 
+    WITHOUT_TIME = "without-time"
     PROPOSED = "proposed"
     AGREED = "agreed"
     NEEDS_TIME = "needs-time"
@@ -257,14 +259,3 @@ class ProblemUnreadable(Refused):
     code = "problem-unreadable"
     status = 422
     sentence = "Opgaven kan ikke læses: %(where)s."
-
-
-class DialogueState(Enum):
-    """PROPOSED is the plan's; AGREED is accepted; NEEDS_TIME: someone has said no; HELD and CANCELLED are final."""
-
-    WITHOUT_TIME = "without-time"
-    PROPOSED = "proposed"
-    AGREED = "agreed"
-    NEEDS_TIME = "needs-time"
-    HELD = "held"
-    CANCELLED = "cancelled"

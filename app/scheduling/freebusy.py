@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.scheduling import icstext
@@ -23,8 +24,7 @@ from app.scheduling.domain import (
     Warned,
 )
 
-if TYPE_CHECKING:
-    from icalendar import Component
+Component = Any  # icalendar's: what its properties are depends on the file
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 MOST_EVENTS = 50_000
@@ -59,7 +59,7 @@ def merge(intervals: Iterable[Interval], start: dt.datetime, end: dt.datetime) -
     merged: list[Interval] = []
     open_now: Counter[Strength] = Counter()
     times = sorted(edges)
-    for begin, finish in zip(times, times[1:], strict=False):
+    for begin, finish in pairwise(times):
         open_now.update(edges[begin])
         strongest = next((s for s in reversed(STRENGTHS) if open_now[s]), None)
         if strongest is None:
@@ -111,7 +111,7 @@ class _Reader:
         import icalendar
 
         # A VTIMEZONE of one file is otherwise used for all later ones of the process.
-        icalendar.use_zoneinfo()
+        icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
         try:
             calendar = icalendar.Calendar.from_ical(text)
         except Exception as error:
@@ -143,7 +143,7 @@ class _Reader:
 
     def _expand(self, components: list[Component]) -> Iterator[Interval]:
         import icalendar
-        import recurring_ical_events
+        import recurring_ical_events  # type: ignore[import-untyped]
 
         series = icalendar.Calendar()
         for component in components:
@@ -214,7 +214,9 @@ def _wall(begins: dt.date, ends: dt.date, strength: Strength) -> Interval:
     if start.utcoffset() != end.utcoffset() and _comes_twice(end):
         end = end.replace(minute=0) + dt.timedelta(hours=1)
     end += dt.timedelta(seconds=-end.second % 60, microseconds=-end.microsecond)
-    return Interval(start.replace(second=0, microsecond=0, tzinfo=None, fold=0), end.replace(tzinfo=None, fold=0), strength)
+    return Interval(
+        start.replace(second=0, microsecond=0, tzinfo=None, fold=0), end.replace(tzinfo=None, fold=0), strength
+    )
 
 
 def _comes_twice(moment: dt.datetime) -> bool:

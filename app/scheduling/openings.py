@@ -80,9 +80,7 @@ class Board:
     def fitting(self, meeting: Meeting) -> int:
         """The starts after which the meeting still ends within the hours."""
         slots = sum(
-            1 << slot
-            for slot in range(self.per_day)
-            if self.opens + slot * self.grid + meeting.minutes <= self.closes
+            1 << slot for slot in range(self.per_day) if self.opens + slot * self.grid + meeting.minutes <= self.closes
         )
         return sum(slots << (number * self.per_day) for number in range(len(self.days)))
 

@@ -17,7 +17,7 @@ from app.scheduling.explain import what_would_open
 from app.scheduling.openings import ABSENT_COST, ROOM_COST, TENTATIVE_COST, Board
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import IntervalVar, IntVar, LinearExprT
+    from ortools.sat.python.cp_model import IntervalVar, IntVar, LinearExprT, LiteralT
 
 SEED = 20170
 
@@ -107,7 +107,7 @@ class _Model:
         self.model.minimize(objective)
         if self.solver.solve(self.model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             raise PlanTooHard
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for variable in self._choices():
             self.model.add_hint(variable, self.solver.value(variable))
         return round(self.solver.objective_value), math.ceil(self.solver.best_objective_bound - 1e-6)
@@ -216,10 +216,12 @@ class _Model:
     def _begin(self, meeting: Meeting) -> IntVar:
         """The start of a meeting in minutes; 0 while it has none."""
         midnight = dt.datetime.combine(self.board.problem.first, dt.time())
-        minutes = [((start.at - midnight) // dt.timedelta(minutes=1), chosen) for start, chosen in self.starts[meeting.id]]
+        minutes = [
+            ((start.at - midnight) // dt.timedelta(minutes=1), chosen) for start, chosen in self.starts[meeting.id]
+        ]
         begin = self.model.new_int_var(0, max((minute for minute, _ in minutes), default=0), "")
         self.model.add(begin == sum(minute * chosen for minute, chosen in minutes))
         return begin
 
-    def _interval(self, begin: IntVar, minutes: int, presence: IntVar) -> IntervalVar:
+    def _interval(self, begin: IntVar, minutes: int, presence: LiteralT) -> IntervalVar:
         return self.model.new_optional_fixed_size_interval_var(begin, minutes, presence, "")

@@ -22,7 +22,13 @@ def busy(day: int, start: int, end: int, strength: Strength = Strength.BUSY) -> 
     return Interval(at(day, start), at(day, end), strength)
 
 
-def problem(*meetings: Meeting, days: int = 4, rooms: tuple[Diary, ...] = (), rules: Rules | None = None, **diaries: tuple[Interval, ...]) -> Problem:
+def problem(
+    *meetings: Meeting,
+    days: int = 4,
+    rooms: tuple[Diary, ...] = (),
+    rules: Rules | None = None,
+    **diaries: tuple[Interval, ...],
+) -> Problem:
     """Meetings in the hours from 9 to 12, from the Monday on; the diaries by name."""
     return Problem(
         first=MONDAY,
@@ -86,7 +92,9 @@ def _broken_together(problem: Problem, plan: Plan) -> list[str]:
             {*meetings[it.meeting].required, *meetings[it.meeting].optional} - set(it.absent) for it in (one, other)
         ]
         both = set(meetings[one.meeting].required) & set(meetings[other.meeting].required)
-        if everybody[0] & everybody[1] and touches(Interval(one.start, one.end), other.start, other.end, rules.buffer_minutes):
+        if everybody[0] & everybody[1] and touches(
+            Interval(one.start, one.end), other.start, other.end, rules.buffer_minutes
+        ):
             found.append(f"{one.meeting} and {other.meeting} at once")
         if both and 0 < abs((one.start.date() - other.start.date()).days) <= rules.spacing_days:
             found.append(f"{one.meeting} and {other.meeting} too near")
@@ -98,12 +106,9 @@ def _too_many(problem: Problem, plan: Plan) -> list[str]:
     meetings = {meeting.id: meeting for meeting in problem.meetings}
     for person in {person for meeting in problem.meetings for person in meeting.required}:
         mine = [one for one in plan.placed if person in meetings[one.meeting].required]
-        for limit, key in (
-            (problem.rules.per_day, lambda one: one.start.date()),
-            (problem.rules.per_week, lambda one: one.start.date().isocalendar()[:2]),
-        ):
-            for group in {key(one) for one in mine}:
-                members = [one for one in mine if key(one) == group]
+        for limit, form in ((problem.rules.per_day, "%Y-%m-%d"), (problem.rules.per_week, "%G-%V")):
+            for group in {f"{one.start:{form}}" for one in mine}:
+                members = [one for one in mine if f"{one.start:{form}}" == group]
                 free = [one for one in members if not meetings[one.meeting].pinned]
                 if free and len(members) > limit:
                     found.append(f"{person} has {len(members)} in {group}")
@@ -148,8 +153,10 @@ def _ways(problem: Problem, meeting: Meeting) -> list[Placed | None]:
     """Every way to place one meeting that breaks no rule, and not to."""
     days = (problem.last - problem.first).days + 1
     times = [at(day, 9) + dt.timedelta(minutes=30 * slot) for day in range(days) for slot in range(6)]
-    rooms = [room.id for room in problem.rooms] or [None]
-    absences = [absent for count in range(len(meeting.optional) + 1) for absent in combinations(meeting.optional, count)]
+    rooms: list[str | None] = [room.id for room in problem.rooms] or [None]
+    absences = [
+        absent for count in range(len(meeting.optional) + 1) for absent in combinations(meeting.optional, count)
+    ]
     ways = [
         Placed(meeting.id, start, start + dt.timedelta(minutes=meeting.minutes), room, 0, (), absent)
         for start, room, absent in product(times, rooms, absences)
@@ -177,7 +184,9 @@ DAYS = st.sampled_from([0, 1, 2, 3, 4, 7])
 diaries = st.lists(
     st.builds(
         lambda day, start, length, strength: Interval(
-            at(day, 8, 15) + start * dt.timedelta(minutes=15), at(day, 8, 15) + (start + length) * dt.timedelta(minutes=15), strength
+            at(day, 8, 15) + start * dt.timedelta(minutes=15),
+            at(day, 8, 15) + (start + length) * dt.timedelta(minutes=15),
+            strength,
         ),
         DAYS,
         st.integers(0, 14),

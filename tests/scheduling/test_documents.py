@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from app.scheduling import documents, solver
-from app.scheduling.domain import Diary, FreeBusy, Interval, Meeting, Problem, ProblemUnreadable, Rules, Strength, Warned
+from app.scheduling.domain import (
+    Diary,
+    FreeBusy,
+    Interval,
+    Meeting,
+    Problem,
+    ProblemUnreadable,
+    Rules,
+    Strength,
+    Warned,
+)
 
 PROBLEM: dict[str, Any] = {
     "grid_minutes": 30,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from app.scheduling.domain import (
     CalendarCutOff,
     CalendarTooLarge,
     CalendarUnreadable,
+    FreeBusy,
     Interval,
     Strength,
     Warned,
@@ -55,7 +57,9 @@ def test_utc_is_shown_on_the_danish_clock_before_and_after_the_change() -> None:
 
 
 def test_a_weekly_rule_stays_at_its_hour_across_the_change() -> None:
-    rule = event(f"DTSTART;{COPENHAGEN}20270322T090000", f"DTEND;{COPENHAGEN}20270322T100000", "RRULE:FREQ=WEEKLY;COUNT=2")
+    rule = event(
+        f"DTSTART;{COPENHAGEN}20270322T090000", f"DTEND;{COPENHAGEN}20270322T100000", "RRULE:FREQ=WEEKLY;COUNT=2"
+    )
     assert spans(rule) == [(at(22, 9), at(22, 10), "busy"), (at(29, 9), at(29, 10), "busy")]
 
 
@@ -119,15 +123,12 @@ def test_an_alarm_inside_an_event_does_not_change_when_it_is() -> None:
 
 
 def test_published_busy_times_are_read() -> None:
-    published = "\n".join(
-        [
-            "BEGIN:VFREEBUSY",
-            "UID:f@example.dk",
-            "FREEBUSY:20270302T080000Z/20270302T090000Z,20270303T080000Z/PT30M",
-            "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20270304T080000Z/PT1H",
-            "FREEBUSY;FBTYPE=FREE:20270305T080000Z/PT1H",
-            "END:VFREEBUSY",
-        ]
+    published = (
+        "BEGIN:VFREEBUSY\nUID:f@example.dk\n"
+        "FREEBUSY:20270302T080000Z/20270302T090000Z,20270303T080000Z/PT30M\n"
+        "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20270304T080000Z/PT1H\n"
+        "FREEBUSY;FBTYPE=FREE:20270305T080000Z/PT1H\n"
+        "END:VFREEBUSY"
     )
     assert spans(published) == [
         *BUSY_NINE_TO_TEN,
@@ -181,15 +182,22 @@ def test_a_rule_finer_than_a_day_is_refused_and_said(rule: str) -> None:
 
 def test_folded_lines_bare_line_feeds_and_a_byte_order_mark_are_read() -> None:
     data = calendar(event("DTSTART;TZID=Europe/Cope\n nhagen:20270302T0900\n 00", "DURATION:PT1H"))
-    assert freebusy.read(b"\xef\xbb\xbf" + data.replace(b"\r\n", b"\n"), *MARCH).busy == (Interval(at(2, 9), at(2, 10)),)
+    assert freebusy.read(b"\xef\xbb\xbf" + data.replace(b"\r\n", b"\n"), *MARCH).busy == (
+        Interval(at(2, 9), at(2, 10)),
+    )
 
 
 def test_minutes_are_rounded_outwards_and_clipped_to_the_window() -> None:
-    found = spans(event("DTSTART:20270302T080030Z", "DTEND:20270302T090001Z"), event("DTSTART;VALUE=DATE:20270228", "DURATION:P2D", uid="b"))
+    found = spans(
+        event("DTSTART:20270302T080030Z", "DTEND:20270302T090001Z"),
+        event("DTSTART;VALUE=DATE:20270228", "DURATION:P2D", uid="b"),
+    )
     assert found == [(at(1), at(2), "busy"), (at(2, 9), at(2, 10, 1), "busy")]
 
 
-@pytest.mark.parametrize("data", [b"", b"<!doctype html><title>Log ind</title>", b"\x00\xff", b"BEGIN:VCARD\nEND:VCARD"])
+@pytest.mark.parametrize(
+    "data", [b"", b"<!doctype html><title>Log ind</title>", b"\x00\xff", b"BEGIN:VCARD\nEND:VCARD"]
+)
 def test_what_is_no_calendar_is_refused(data: bytes) -> None:
     with pytest.raises(CalendarUnreadable):
         freebusy.read(data, *MARCH)
@@ -206,7 +214,7 @@ def test_a_file_beyond_the_limit_is_refused() -> None:
 
 
 def test_an_empty_calendar_is_a_free_person() -> None:
-    assert freebusy.read(calendar(), *MARCH) == freebusy.FreeBusy((), 0, 0)
+    assert freebusy.read(calendar(), *MARCH) == FreeBusy((), 0, 0)
 
 
 def test_nothing_but_times_leaves_the_engine() -> None:
@@ -231,7 +239,7 @@ intervals = st.lists(
 def test_merging_keeps_every_minute_at_its_strongest(found: list[Interval]) -> None:
     end = MARCH[0] + dt.timedelta(minutes=2000)
     merged = freebusy.merge(found, MARCH[0], end)
-    assert all(one.end <= other.start for one, other in zip(merged, merged[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(merged))
     for minute in range(0, 2000, 7):
         moment = MARCH[0] + dt.timedelta(minutes=minute)
         inside = [one.strength for one in found if one.start <= moment < one.end]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from app.scheduling import solver
-from app.scheduling.domain import Blocker, Cause, Diary, Meeting, Problem, Rules, Strength, Without
+from app.scheduling.domain import Blocker, Cause, Diary, Meeting, Plan, Problem, Rules, Strength, Without
 from tests.scheduling.problems import MONDAY, at, best_of_all, broken_rules, busy, cost_of, problem, problems
 
 
@@ -121,7 +121,7 @@ def test_a_plan_across_the_clock_change_keeps_its_hours() -> None:
 
 
 def test_no_meetings_make_an_empty_plan() -> None:
-    assert solver.solve(problem(anna=())) == solver.Plan((), (), 0, 0, 0, True)
+    assert solver.solve(problem(anna=())) == Plan((), (), 0, 0, 0, True)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -129,7 +129,9 @@ def test_no_meetings_make_an_empty_plan() -> None:
 def test_no_plan_breaks_a_hard_rule_and_its_cost_is_true(asked: Problem) -> None:
     plan = solver.solve(asked)
     assert broken_rules(asked, plan) == []
-    assert {one.meeting for one in plan.placed} | {one.meeting for one in plan.unplaced} == {m.id for m in asked.meetings}
+    assert {one.meeting for one in plan.placed} | {one.meeting for one in plan.unplaced} == {
+        m.id for m in asked.meetings
+    }
     assert plan.cost == cost_of(asked, plan.placed)
     assert plan.proven
 

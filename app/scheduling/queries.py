@@ -1,0 +1,131 @@
+"""Named reads of the times: dialogues, rooms, and when people are busy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.cycle.models import Cycle
+from app.domain import NotFound
+from app.institutions.models import Leadership
+from app.people import queries as people
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling.domain import Diary, Interval, Strength
+from app.scheduling.freebusy import merge
+from app.scheduling.models import BusyDay, Dialogue, Room
+from app.selection.models import Draw, Seat
+
+MIDNIGHT = dt.time()
+
+
+def dialogues_of(session: Session, cycle: Cycle) -> list[Dialogue]:
+    """The year's dialogues in the order of their seats, with seat, institution and room."""
+    query = _dialogues().join(Dialogue.seat).join(Seat.draw).where(Draw.cycle_id == cycle.id).order_by(Seat.number)
+    return list(session.scalars(query))
+
+
+def dialogue(session: Session, dialogue_id: int) -> Dialogue:
+    """One dialogue with seat, draw, year, institution and room; raises NotFound."""
+    query = _dialogues().options(joinedload(Dialogue.seat).joinedload(Seat.draw).joinedload(Draw.cycle))
+    found = session.scalars(query.where(Dialogue.id == dialogue_id)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def dialogue_of_seat(session: Session, seat: Seat) -> Dialogue | None:
+    """The dialogue of one of the six, if it has one."""
+    return session.scalars(_dialogues().where(Dialogue.seat_id == seat.id)).one_or_none()
+
+
+def _dialogues() -> Select[Dialogue]:
+    return select(Dialogue).options(joinedload(Dialogue.seat).joinedload(Seat.institution), joinedload(Dialogue.room))
+
+
+def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -> dict[int, Person]:
+    """Who heads each of these institutions on a day; one without a head is left out."""
+    query = (
+        select(Leadership)
+        .where(
+            Leadership.institution_id.in_(institution_ids),
+            Leadership.from_day <= day,
+            or_(Leadership.to_day.is_(None), Leadership.to_day >= day),
+        )
+        .order_by(Leadership.from_day, Leadership.id)
+        .options(joinedload(Leadership.person))
+    )
+    return {leadership.institution_id: leadership.person for leadership in session.scalars(query)}
+
+
+def directors(session: Session) -> list[Person]:
+    """Those whose calendars every dialogue has to fit."""
+    return people.with_role(session, Role.DIRECTOR)
+
+
+def rooms(session: Session, *, seats: int = 0) -> list[Room]:
+    """The rooms in use with at least so many seats, by name."""
+    return list(session.scalars(select(Room).where(Room.active, Room.seats >= seats).order_by(Room.name)))
+
+
+def room_named(session: Session, name: str) -> Room | None:
+    """The room with this name, in use or not."""
+    return session.scalars(select(Room).where(Room.name == " ".join(name.split()))).one_or_none()
+
+
+def busy_days(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> dict[int, list[BusyDay]]:
+    """What is known of each person's days in a window, in order; a day that is not there is unknown."""
+    ids = [person.id for person in persons]
+    query = (
+        select(BusyDay)
+        .where(BusyDay.person_id.in_(ids), BusyDay.day.between(first, last))
+        .order_by(BusyDay.day, BusyDay.source)
+    )
+    found: dict[int, list[BusyDay]] = {person_id: [] for person_id in ids}
+    for day in session.scalars(query):
+        found[day.person_id].append(day)
+    return found
+
+
+def diary_of(person: Person, days: Iterable[BusyDay], first: dt.date, last: dt.date) -> Diary:
+    """A person's busy minutes as the planner reads them."""
+    end = dt.datetime.combine(last + dt.timedelta(days=1), MIDNIGHT)
+    spans = (interval for day in days for interval in intervals_of(day))
+    return Diary(str(person.id), merge(spans, dt.datetime.combine(first, MIDNIGHT), end))
+
+
+def intervals_of(day: BusyDay) -> Iterator[Interval]:
+    """The stored spans of one day as local times."""
+    midnight = dt.datetime.combine(day.day, MIDNIGHT)
+    for start, end, strength in day.spans:
+        minutes = dt.timedelta(minutes=int(start)), dt.timedelta(minutes=int(end))
+        yield Interval(midnight + minutes[0], midnight + minutes[1], Strength(strength))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """How far a person's calendar is known, from where, and how old that knowledge is."""
+
+    person: Person
+    until: dt.date | None
+    read_at: dt.datetime | None
+    sources: tuple[str, ...]
+
+
+def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> list[Knowledge]:
+    """What we know of each person's calendar in a window. Nothing known is said as that, never as free."""
+    known = list(persons)
+    days = busy_days(session, known, first, last)
+    return [
+        Knowledge(
+            person=person,
+            until=max((day.day for day in days[person.id]), default=None),
+            read_at=min((day.read_at for day in days[person.id]), default=None),
+            sources=tuple(sorted({day.source for day in days[person.id]})),
+        )
+        for person in known
+    ]
