@@ -46,6 +46,7 @@ from app.dialogues.passages import (
 from app.dialogues.words import holds_cpr, tidy
 from app.institutions import queries as institutions
 from app.mail import services as mail
+from app.mail.words import absolute
 from app.people import services as people
 from app.people.models import Person
 from app.scheduling import services as scheduling
@@ -281,8 +282,13 @@ def _mail_link(
         kind="minutes",
         thread=f"dialogue:{dialogue.id}",
         person=confirmation.person,
-        subject=_("Har vi skrevet det, I sagde? Svar senest %(day)s", day=confirmation.deadline),
+        subject=_("Påmindelse: Har vi skrevet det, I sagde?") if reminder else _("Har vi skrevet det, I sagde?"),
         template="minutes",
-        context={"confirmation": confirmation, "dialogue": dialogue, "reminder": reminder, "token": token},
+        context={
+            "confirmation": confirmation,
+            "dialogue": dialogue,
+            "reminder": reminder,
+            "url": absolute(f"/referat/{token}"),
+        },
         now=now,
     )
