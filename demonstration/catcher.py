@@ -6,7 +6,6 @@ Some addresses can be refused, so that the demonstration has a mail that came ba
 from __future__ import annotations
 
 import itertools
-import os
 import socket
 import time
 from collections.abc import Collection
@@ -62,7 +61,7 @@ class _Keeper:
         name = f"{time.time_ns():020d}-{next(self._counter):06d}.eml"
         part = self._folder / f".{name}"
         part.write_bytes(envelope.original_content)
-        os.replace(part, self._folder / name)
+        part.replace(self._folder / name)
         return "250 Kept"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
-from app.invitations.domain import Answer, Attendance, Channel, InvitationState
+from app.invitations.domain import Answer, Attendance, Channel, InvitationState, Part
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 
@@ -17,6 +17,7 @@ class Invitation(Base):
     """The invitation to one dialogue. `uid` never changes; `sequence` only grows.
 
     `reply_floor` is the sequence of the last change of time: an answer to an older one is shown but not counted.
+    `told_…` is what the invitees were sent last; where the dialogue differs from it, there is something to send.
     """
 
     __tablename__ = "invitation"
@@ -29,6 +30,9 @@ class Invitation(Base):
     state: Mapped[InvitationState]
     created_at: Mapped[dt.datetime]
     sent_at: Mapped[dt.datetime | None]
+    told_start: Mapped[dt.datetime | None]
+    told_end: Mapped[dt.datetime | None]
+    told_place: Mapped[str] = mapped_column(String(200), default="")
 
     dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
     participants: Mapped[list[Participant]] = relationship(
@@ -37,7 +41,10 @@ class Invitation(Base):
 
 
 class Participant(Base):
-    """A person asked to a meeting, with the answer that counts now."""
+    """A person asked to a meeting, with the answer that counts now.
+
+    `told_sequence` is the version that the person was sent last; none: not invited yet, or taken back.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (UniqueConstraint("invitation_id", "person_id"),)
@@ -45,11 +52,14 @@ class Participant(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    part: Mapped[Part]
     attendance: Mapped[Attendance]
+    told_sequence: Mapped[int | None]
     answer: Mapped[Answer] = mapped_column(default=Answer.NEEDS_ACTION)
     channel: Mapped[Channel | None]
     answered_at: Mapped[dt.datetime | None]
     word: Mapped[str] = mapped_column(Text, default="")
+    brings: Mapped[list[str]] = mapped_column(default=list)
     bounced_at: Mapped[dt.datetime | None]
     bounce_words: Mapped[str] = mapped_column(Text, default="")
     removed_at: Mapped[dt.datetime | None]

@@ -22,7 +22,7 @@ from email.policy import SMTP
 from email.utils import getaddresses
 
 NAME_LENGTH = 60
-_NOT_IN_A_NAME = str.maketrans({character: " " for character in ',;:<>@()[]\\"'})
+_NOT_IN_A_NAME = str.maketrans(dict.fromkeys(',;:<>@()[]\\"', " "))
 
 
 class UnfitHeader(ValueError):

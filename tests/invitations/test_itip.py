@@ -68,7 +68,7 @@ def test_ical_reads_instant_names_attendee_and_method() -> None:
     calendar = CalendarStream.from_ics(BYTES["request"].decode()).calendars[0]
     event = calendar.events[0]
     assert calendar.method == "REQUEST"
-    assert event.dtstart.astimezone(dt.UTC) == INVITE.start
+    assert event.start_datetime == INVITE.start
     assert (event.uid, event.sequence, event.summary) == (INVITE.uid, 2, INVITE.summary)
     assert [(person.uri, person.common_name) for person in event.attendees] == [
         ("mailto:lene@example.dk", "Lene Holst-Ærø")

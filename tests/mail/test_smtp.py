@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -24,7 +25,7 @@ CONTENT = b"From: a@example.dk\r\nTo: b@example.dk\r\n\r\n.en prik\r\n..to\r\nsl
 
 
 def deliver(port: int, *, security: Security = Security.NONE, **options: str) -> Result:
-    relay = Relay(host="localhost", port=port, security=security, timeout=0.3, **options)  # type: ignore[arg-type]
+    relay = Relay(host="localhost", port=port, security=security, timeout=0.3, **options)
     with Transport(relay) as transport:
         return send(transport)
 
@@ -137,7 +138,7 @@ def only_lene(_server: object, _session: object, _envelope: object, _mechanism: 
     return AuthResult(success=data == LoginPassword(b"lene", b"hemmeligt"))
 
 
-def start(**options: object) -> Controller:
+def start(**options: Any) -> Controller:
     with BadServer() as free:
         port = free.port
     controller = Controller(Taker(), hostname="localhost", port=port, **options)

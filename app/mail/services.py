@@ -1,0 +1,117 @@
+"""Use cases of the outbox, up to the moment when a worker takes a row: writing, holding, releasing, sending again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from email.headerregistry import Address
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.mail import mime, words
+from app.mail.domain import MessageState
+from app.mail.models import OutboxMessage
+from app.people.models import Person
+
+
+def enqueue(
+    session: Session,
+    *,
+    once: str,
+    kind: str,
+    thread: str,
+    person: Person,
+    written: words.Words,
+    now: dt.datetime,
+    sequence: int = 0,
+    calendar: mime.CalendarPart | None = None,
+    due_at: dt.datetime | None = None,
+) -> OutboxMessage:
+    """Writes a mail into the outbox, in the transaction of the change that it tells of; its bytes are final.
+
+    `once` is the caller's key for this very mail: asked for a second time, the row that stands is returned.
+    """
+    standing = session.scalars(select(OutboxMessage).where(OutboxMessage.once == once)).one_or_none()
+    if standing is not None:
+        return standing
+    sender, token = words.sender(), secrets.token_hex(16)
+    letter = mime.Letter(
+        message_id=f"{token}@{sender.domain}",
+        date=now,
+        sender=sender,
+        recipient=Address(person.name, addr_spec=person.address),
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        calendar=calendar,
+    )
+    message = OutboxMessage(
+        message_id=letter.message_id,
+        once=once,
+        kind=kind,
+        thread=thread,
+        sequence=sequence,
+        person_id=person.id,
+        address=person.address,
+        envelope_from=f"bounce+{token}@{sender.domain}",
+        subject=written.subject,
+        raw=mime.render(letter),
+        state=MessageState.WAITING,
+        created_at=now,
+        due_at=due_at or now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def enqueue_plain(
+    session: Session,
+    *,
+    once: str,
+    kind: str,
+    thread: str,
+    person: Person,
+    subject: object,
+    template: str,
+    context: Mapping[str, object],
+    now: dt.datetime,
+    due_at: dt.datetime | None = None,
+) -> OutboxMessage:
+    """A mail without a calendar. `subject` may be lazy_gettext(…); the templates are mail/TEMPLATE.txt and .html."""
+    written = words.write(person=person, subject=subject, template=template, context=context)
+    return enqueue(session, once=once, kind=kind, thread=thread, person=person, written=written, now=now, due_at=due_at)
+
+
+def send_again(session: Session, *, message_id: int, now: dt.datetime) -> bool:
+    """Sends a message once more, byte for byte; false if it has not left yet, or a newer one has taken its place."""
+    final = (MessageState.SENT, MessageState.FAILED)
+    again = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(final))
+        .values(state=MessageState.WAITING, due_at=now, finished_at=None)
+        .returning(OutboxMessage.id)
+    )
+    return session.scalar(again) is not None
+
+
+def hold_waiting(session: Session) -> int:
+    """Holds every mail that has not left, for instance after a restore, when some of it may be long out of date."""
+    return _move(session, (MessageState.WAITING, MessageState.CLAIMED), MessageState.HELD)
+
+
+def release_held(session: Session) -> int:
+    """Lets the held mail go."""
+    return _move(session, (MessageState.HELD,), MessageState.WAITING)
+
+
+def _move(session: Session, found: tuple[MessageState, ...], wanted: MessageState) -> int:
+    moved = (
+        update(OutboxMessage)
+        .where(OutboxMessage.state.in_(found))
+        .values(state=wanted, claimed_by=None, claimed_until=None)
+        .returning(OutboxMessage.id)
+    )
+    return len(session.scalars(moved).all())

@@ -1,0 +1,43 @@
+"""What the jobs process ran and when it last showed that it lives; written by jobs/, read by whoever watches."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.trail.models import Heartbeat, JobRun
+
+
+def begin_run(session: Session, *, job: str, planned_at: dt.datetime, now: dt.datetime) -> bool:
+    """Claims one planned run, in the transaction of its effects; false if another worker has done it."""
+    return _inserted(session, JobRun(job=job, planned_at=planned_at, finished_at=now))
+
+
+def last_planned(session: Session, *, job: str) -> dt.datetime | None:
+    """The latest planned time for which the job has run."""
+    return session.scalar(select(func.max(JobRun.planned_at)).where(JobRun.job == job))
+
+
+def beat(session: Session, *, process: str, now: dt.datetime) -> None:
+    """Notes that a process of this kind lives."""
+    noting = update(Heartbeat).where(Heartbeat.process == process).values(at=now).returning(Heartbeat.process)
+    if session.scalar(noting) is None:
+        _inserted(session, Heartbeat(process=process, at=now))
+
+
+def last_beat(session: Session, *, process: str) -> dt.datetime | None:
+    """When a process of this kind last lived; None if never."""
+    return session.scalar(select(Heartbeat.at).where(Heartbeat.process == process))
+
+
+def _inserted(session: Session, row: JobRun | Heartbeat) -> bool:
+    """Inserts, and says whether nobody was there before; a second worker waits here until the first has committed."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,126 @@
+"""Writing the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from app.mail import queries, services
+from app.mail.domain import MessageState
+from app.mail.mime import CalendarPart
+from app.mail.models import OutboxMessage
+from app.mail.words import Words
+from app.people.models import Person
+
+NOW = dt.datetime(2027, 1, 12, 9, 0, tzinfo=dt.UTC)
+WORDS = Words(subject="Emne på dansk", text="Hej æøå\n", html="<p>Hej æøå</p>\n")
+
+
+def put(session: Session, person: Person, once: str = "a", **given: object) -> OutboxMessage:
+    given = {"kind": "test", "thread": "test:1", "written": WORDS, "now": NOW} | given
+    return services.enqueue(session, once=once, person=person, **given)  # type: ignore[arg-type]
+
+
+def test_message_is_a_row_with_its_bytes_before_it_leaves(
+    app: Flask, session: Session, add_person: Callable[..., Person]
+) -> None:
+    person = add_person(name="Lene Holst", address="lene@example.dk")
+    row = put(session, person, calendar=CalendarPart(method="REQUEST", content=b"BEGIN:VCALENDAR\r\n"))
+    session.expire_all()
+    kept = queries.with_bytes(session, row.id)
+    assert kept is not None
+    parsed = email.message_from_bytes(kept.raw, policy=email.policy.default)
+    assert (kept.state, kept.address, kept.due_at) == (MessageState.WAITING, "lene@example.dk", NOW)
+    assert parsed["Message-ID"] == f"<{kept.message_id}>"
+    assert parsed["To"] == "Lene Holst <lene@example.dk>"
+    assert parsed["From"] == "Direktionens sekretariat <ledetraad@example.dk>"
+    assert kept.envelope_from == f"bounce+{kept.message_id}"
+    assert parsed.get_content_type() == "multipart/mixed"
+
+
+def test_same_key_writes_one_mail(app: Flask, session: Session, add_person: Callable[..., Person]) -> None:
+    person = add_person()
+    first, again = put(session, person), put(session, person)
+    assert first is again
+    assert queries.count_by_state(session)["waiting"] == 1
+
+
+def test_plain_mail_is_in_the_language_of_its_reader(
+    app: Flask, session: Session, add_person: Callable[..., Person]
+) -> None:
+    person = add_person(name="Lene Holst")
+    row = services.enqueue_plain(
+        session,
+        once="r",
+        kind="reminder",
+        thread="reminder:1",
+        person=person,
+        subject="Påmindelse",
+        template="reminder",
+        context={"sentence": "Vi mangler dit svar.", "slot": None, "url": "http://x.dk/svar/abc"},
+        now=NOW,
+    )
+    kept = session.scalars(
+        select(OutboxMessage).where(OutboxMessage.id == row.id).options(undefer(OutboxMessage.raw))
+    ).one()
+    parsed = email.message_from_bytes(kept.raw, policy=email.policy.default)
+    text = parsed.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [part.get_content_type() for part in parsed.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert "Vi mangler dit svar." in text
+    assert text.replace("\r\n", "\n").endswith("Venlig hilsen\nDirektionens sekretariat\nEksempel Kommune\n")
+
+
+def test_name_in_html_is_escaped_and_in_text_is_not(
+    app: Flask, session: Session, add_person: Callable[..., Person]
+) -> None:
+    person = add_person()
+    context = {"sentence": "Anna & <Bo>", "slot": None, "url": "http://x.dk/"}
+    row = services.enqueue_plain(
+        session,
+        once="r",
+        kind="r",
+        thread="r",
+        person=person,
+        subject="s",
+        template="reminder",
+        context=context,
+        now=NOW,
+    )
+    parsed = email.message_from_bytes(row.raw, policy=email.policy.default)
+    assert "Anna & <Bo>" in parsed.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Anna &amp; &lt;Bo&gt;" in parsed.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+def test_held_mail_waits_for_a_person(app: Flask, session: Session, add_person: Callable[..., Person]) -> None:
+    person = add_person()
+    put(session, person, "a")
+    put(session, person, "b")
+    assert services.hold_waiting(session) == 2
+    assert queries.count_by_state(session)["held"] == 2
+    assert services.release_held(session) == 2
+    assert queries.count_by_state(session)["waiting"] == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "sent_again"),
+    [
+        (MessageState.SENT, True),
+        (MessageState.FAILED, True),
+        (MessageState.SUPERSEDED, False),
+        (MessageState.WAITING, False),
+    ],
+)
+def test_only_what_has_left_can_be_sent_again(
+    app: Flask, session: Session, add_person: Callable[..., Person], state: MessageState, sent_again: bool
+) -> None:
+    row = put(session, add_person())
+    row.state = state
+    session.flush()
+    assert services.send_again(session, message_id=row.id, now=NOW) is sent_again
