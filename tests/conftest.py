@@ -7,6 +7,7 @@ from several connections, threads and processes.
 
 from __future__ import annotations
 
+import contextvars
 import datetime as dt
 import itertools
 import os
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -49,30 +51,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sqlite-only", action="store_true", help="leave PostgreSQL out (quick runs while writing)")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The process that leads the run starts the server and migrates the templates once; workers are told where."""
-    if hasattr(config, "workerinput"):
-        config.stash[TEMPLATES] = config.workerinput["templates"]
-        return
-    stack = config.stash[STACK] = ExitStack()
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ledetraad-")))
-    templates = {"sqlite": f"sqlite:///{folder / 'template.db'}"}
-    if not config.getoption("--sqlite-only"):
-        server = stack.enter_context(postgres.server())
-        templates |= {"server": server, "postgresql": postgres.create_database(server, "ledetraad_template")}
-    for kind in ("sqlite", "postgresql"):
-        if kind in templates:
-            migrate(templates[kind])
-    config.stash[TEMPLATES] = templates
-
-
 TEMPLATES: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 STACK: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 
+def kinds_of(config: pytest.Config) -> list[str]:
+    """The databases of this run."""
+    return ["sqlite"] if config.getoption("--sqlite-only") else ["sqlite", "postgresql"]
+
+
+def templates_of(config: pytest.Config) -> dict[str, str]:
+    """The migrated databases that tests copy. Made at the first use, once for all workers; pure tests never wait."""
+    if TEMPLATES not in config.stash:
+        stack = config.stash[STACK] = ExitStack()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ledetraad-")))
+        templates = {"sqlite": f"sqlite:///{folder / 'template.db'}"}
+        if "postgresql" in kinds_of(config):
+            server = stack.enter_context(postgres.server())
+            templates |= {"server": server, "postgresql": postgres.create_database(server, "ledetraad_template")}
+        for kind in kinds_of(config):
+            migrate(templates[kind])
+        config.stash[TEMPLATES] = templates
+    return config.stash[TEMPLATES]
+
+
 def pytest_configure_node(node: object) -> None:
     """Tells an xdist worker where the templates are."""
-    node.workerinput["templates"] = node.config.stash[TEMPLATES]  # type: ignore[attr-defined]
+    node.workerinput["templates"] = templates_of(node.config)  # type: ignore[attr-defined]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """An xdist worker uses the templates of the process that leads the run."""
+    if hasattr(config, "workerinput"):
+        config.stash[TEMPLATES] = config.workerinput["templates"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -90,7 +101,7 @@ def migrate(url: str) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every database test runs on both."""
     if "database_kind" in metafunc.fixturenames:
-        kinds = [kind for kind in ("sqlite", "postgresql") if kind in metafunc.config.stash[TEMPLATES]]
+        kinds = [pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in kinds_of(metafunc.config)]
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
@@ -103,7 +114,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def copy_template(config: pytest.Config, kind: str, folder: Path, worker: str) -> str:
     """A migrated database of one's own."""
-    templates = config.stash[TEMPLATES]
+    templates = templates_of(config)
     if kind == "sqlite":
         place = folder / f"copy-{next(NUMBERS)}.db"
         shutil.copyfile(templates["sqlite"].removeprefix("sqlite:///"), place)
@@ -124,6 +135,13 @@ def make_settings(url: str, **given: object) -> Settings:
     )
 
 
+class Client(FlaskClient):
+    """Every request in a context of its own: inside the test's, Flask would share `g`, and so who is signed in."""
+
+    def open(self, *args: Any, **given: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **{"buffered": True, **given})
+
+
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
     """The name of this xdist worker."""
@@ -138,6 +156,7 @@ def shared_app(
     folder = tmp_path_factory.mktemp(database_kind)
     application = create_app(make_settings(copy_template(request.config, database_kind, folder, worker)))
     application.config["WTF_CSRF_ENABLED"] = False
+    application.test_client_class = Client
     yield application
     application.extensions[EXTENSION].dispose()
 
@@ -148,8 +167,9 @@ def connection(shared_app: Flask) -> Iterator[Connection]:
     database: Database = shared_app.extensions[EXTENSION]
     with database.engine.connect() as connection:
         outer = connection.begin()
-        for maker in (database.read, database.write):
-            maker.configure(bind=connection, join_transaction_mode="create_savepoint")
+        database.write.configure(bind=connection, join_transaction_mode="create_savepoint")
+        # A savepoint of the reading session would take the request's writes with it when it is closed.
+        database.read.configure(bind=connection, join_transaction_mode="rollback_only")
         yield connection
         outer.rollback()
 
@@ -169,9 +189,7 @@ def app(shared_app: Flask, connection: Connection) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def own_database(
-    request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path
-) -> Iterator[Database]:
+def own_database(request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path) -> Iterator[Database]:
     """A migrated database of the test's own, for several connections, threads or processes."""
     database = Database(copy_template(request.config, database_kind, tmp_path, worker), trail_key=SECRET.encode())
     yield database

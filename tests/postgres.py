@@ -61,7 +61,9 @@ def _debian(binaries: Path) -> Iterator[str]:
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={sockets}"
     finally:
-        subprocess.run([*as_postgres, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True)
+        subprocess.run(
+            [*as_postgres, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 
