@@ -19,10 +19,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[EXTENSION] = Database(settings.database_url, trail_key=settings.secret_key.encode())
     app.teardown_appcontext(close_reading)
     web.add_language(app)
-    web.add_pages(app)
+    web.add_pages(app, wiring.BLUEPRINTS)
     web.add_words(app)
     access.guard(app)
-    commands.add_commands(app)
+    commands.add_commands(app, wiring.COMMANDS)
     wiring.connect(app)
     access.check_matrix(app)
     return app

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app import logs, wiring
+from app import logs
 from app.domain import Refused
 from app.web import words
 
@@ -59,7 +60,7 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, default=str))
 
 
-def add_commands(app: Flask) -> None:
+def add_commands(app: Flask, groups: Iterable[click.Group]) -> None:
     """Registers the commands of every room."""
-    for group in wiring.command_groups():
+    for group in groups:
         app.cli.add_command(group)

@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request, send_from_directory, session
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    render_template,
+    request,
+    send_from_directory,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, format_date, get_locale, gettext
 from flask_limiter import Limiter
@@ -16,18 +27,21 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
 
-from app import clock, logs, wiring
+from app import clock, logs
 from app.cycle.domain import Level
 from app.database import close_reading, reading, transaction
-from app.domain import NotFound, Refused
+from app.domain import N_, NotFound, Refused
 from app.people import services as people
 from app.people.access import TOKEN, current_person_or_none
 from app.people.domain import Role
 from app.people.models import Person
+from app.people.ports import Menus
 from config import ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
 SETTINGS = "ledetraad.settings"
+MENUS = "ledetraad.menus"
+MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
 CSRF = CSRFProtect()
 
@@ -116,9 +130,9 @@ def chosen_language() -> str:
     return request.accept_languages.best_match(LANGUAGES, default="da") or "da"
 
 
-def add_pages(app: Flask) -> None:
+def add_pages(app: Flask, blueprints: Sequence[Blueprint]) -> None:
     """The blueprints of every room, the assets of the front-end packages, and the two pages for whoever watches us."""
-    for blueprint in wiring.blueprints():
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.add_url_rule("/assets/<path:path>", "assets", serve_asset)
     app.add_url_rule("/livez", "livez", lambda: ("alive\n", {"Content-Type": "text/plain"}))
@@ -168,16 +182,22 @@ def page_context() -> dict[str, Any]:
     }
 
 
+def menus() -> Menus:
+    """The menus that wiring has registered."""
+    found: Menus = current_app.extensions[MENUS]
+    return found
+
+
 def navigation() -> list[dict[str, Any]]:
     """The main menu of the person's role; empty for who is not signed in. The active item is the request's room."""
     person = current_person_or_none()
-    return menu(wiring.navigation_of(person)) if person else []
+    return menu(menus().main_of(person)) if person else []
 
 
 def own_pages() -> list[dict[str, Any]]:
     """What lies under the person's own name: her page, and what only she of her role keeps in order."""
     person = current_person_or_none()
-    return menu(wiring.own_pages_of(person)) if person else []
+    return menu((MY_PAGE, *menus().own_of(person))) if person else []
 
 
 def menu(items: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -1,72 +1,70 @@
-"""Every registration between rooms, on one screen: pages, commands, navigation, and what the ports are filled with.
+"""Every registration between rooms, on one screen: pages, commands, menus, and what the ports are filled with.
 
-Nothing registers by being imported; create_app() and the jobs process call connect().
+Nothing registers by being imported; create_app() calls connect(), for the pages, the commands and the jobs process.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 from flask import Blueprint, Flask
 
+from app.backup import commands as backup_commands
+from app.cycle import commands as cycle_commands
+from app.cycle import front
+from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
+from app.domain import N_
+from app.people import commands as people_commands
+from app.people import views as people_views
 from app.people.domain import Role
-from app.people.models import Person
+from app.people.ports import Menus
+from app.trail import commands as trail_commands
+from app.web import MENUS
 
-ROOMS_WITH_PAGES: tuple[str, ...] = ("people", "cycle")
-ROOMS_WITH_COMMANDS: tuple[str, ...] = ("people", "cycle")
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    people_views.blueprint,
+    cycle_views.blueprint,
+)
 
-NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.SECRETARIAT: (
-        ("cycle.front", "Overblik"),
-        ("institutions.overview", "Institutioner"),
-        ("selection.overview", "Udvælgelse"),
-        ("scheduling.overview", "Tider"),
-        ("invitations.overview", "Invitationer"),
-        ("dialogues.overview", "Dialoger"),
-        ("insights.overview", "Indsigter"),
-        ("guidance.overview", "Ledetråd"),
-        ("follow_up.overview", "Opfølgning"),
-    ),
-    Role.DIRECTOR: (
-        ("cycle.front", "Overblik"),
-        ("dialogues.overview", "Dialoger"),
-        ("insights.overview", "Indsigter"),
-        ("guidance.overview", "Ledetråd"),
-    ),
-    Role.LEADER: (("cycle.front", "Vores dialog"),),
-}
+COMMANDS: tuple[click.Group, ...] = (
+    *people_commands.GROUPS,
+    *cycle_commands.GROUPS,
+    *trail_commands.GROUPS,
+    *backup_commands.GROUPS,
+)
 
-
-OWN_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.SECRETARIAT: (("people.overview", "Personer"), ("cycle.years", "Årene"), ("cycle.first_start", "Kom i gang")),
-}
-
-
-def blueprints() -> list[Blueprint]:
-    """The pages of every room."""
-    return [import_module(f"app.{room}.views").blueprint for room in ROOMS_WITH_PAGES]
-
-
-def command_groups() -> list[click.Group]:
-    """The commands of every room."""
-    return [group for room in ROOMS_WITH_COMMANDS for group in import_module(f"app.{room}.commands").GROUPS]
-
-
-def navigation_of(person: Person) -> tuple[tuple[str, str], ...]:
-    """The main menu of a person: that of her first role in the order secretariat, director, leader."""
-    return next((items for role, items in NAVIGATION.items() if person.has(role)), ())
-
-
-def own_pages_of(person: Person) -> tuple[tuple[str, str], ...]:
-    """What lies under a person's own name: her page, then what her roles keep in order."""
-    kept = (item for role, items in OWN_PAGES.items() if person.has(role) for item in items)
-    return ("people.my_page", "Min side"), *kept
+MENU = Menus(
+    main={
+        Role.SECRETARIAT: (
+            ("cycle.front", N_("Overblik")),
+            ("institutions.overview", N_("Institutioner")),
+            ("selection.overview", N_("Udvælgelse")),
+            ("scheduling.overview", N_("Tider")),
+            ("invitations.overview", N_("Invitationer")),
+            ("dialogues.overview", N_("Dialoger")),
+            ("insights.overview", N_("Indsigter")),
+            ("guidance.overview", N_("Ledetråd")),
+            ("follow_up.overview", N_("Opfølgning")),
+        ),
+        Role.DIRECTOR: (
+            ("cycle.front", N_("Overblik")),
+            ("dialogues.overview", N_("Dialoger")),
+            ("insights.overview", N_("Indsigter")),
+            ("guidance.overview", N_("Ledetråd")),
+        ),
+        Role.LEADER: (("cycle.front", N_("Vores dialog")),),
+    },
+    own={
+        Role.SECRETARIAT: (
+            ("people.overview", N_("Personer")),
+            ("cycle.years", N_("Årene")),
+            ("cycle.first_start", N_("Kom i gang")),
+        ),
+    },
+)
 
 
 def connect(app: Flask) -> None:
     """Fills the ports."""
-    from app.cycle import front  # here, for it needs app.web, which needs this module
-
+    app.extensions[MENUS] = MENU
     app.extensions[FRONT_PAGE] = FrontPage(start=[front.own_start_steps])

@@ -1,4 +1,4 @@
-"""The port by which other rooms tell who may see one of their objects."""
+"""Ports of people: who may see a room's object, and what stands in the menus of a role."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.people.domain import Role
 from app.people.models import Person
 
 
@@ -17,3 +18,19 @@ class ObjectRule:
 
     name: str
     holds: Callable[[Session, Person, Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class Menus:
+    """Endpoints and their words (Danish, for gettext), by role: the main menu, and what lies under one's own name."""
+
+    main: Mapping[Role, tuple[tuple[str, str], ...]]
+    own: Mapping[Role, tuple[tuple[str, str], ...]]
+
+    def main_of(self, person: Person) -> tuple[tuple[str, str], ...]:
+        """The menu of her first role in the order of the table."""
+        return next((items for role, items in self.main.items() if person.has(role)), ())
+
+    def own_of(self, person: Person) -> tuple[tuple[str, str], ...]:
+        """What her roles keep in order."""
+        return tuple(item for role, items in self.own.items() if person.has(role) for item in items)
