@@ -23,8 +23,7 @@ def draw_strip(
     parts += [part for arc in arcs for part in _phase(year, arc, today)]
     parts += _names(year, arcs)
     if today is not None:
-        y = number(_down(year, today))
-        parts.append(f'<line class="wheel-hand" x1="{LEFT - 14:.0f}" y1="{y}" x2="{WIDE}" y2="{y}"/>')
+        parts += _hand(_down(year, today), words.today)
     ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
     downs = spread([_down(year, dot.day) for dot in ordered], DOT_GAP)
     x = number(LEFT + HALF)
@@ -56,6 +55,15 @@ def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
     if filled > top:
         parts.append(f'<rect class="wheel-phase is-filled" {box} y="{number(top)}" height="{number(filled - top)}"/>')
     return parts
+
+
+def _hand(down: float, text: str) -> list[str]:
+    """Today as a line across, with its date at the end of it."""
+    y = number(down)
+    return [
+        f'<line class="wheel-hand" x1="{LEFT - 14:.0f}" y1="{y}" x2="{WIDE}" y2="{y}"/>',
+        f'<text class="wheel-today is-end" x="{WIDE}" y="{number(down + LINE / 2)}">{escape(text)}</text>',
+    ]
 
 
 def _names(year: int, arcs: Sequence[Arc]) -> list[str]:

@@ -16,10 +16,9 @@ from itertools import pairwise
 from math import cos, pi, sin
 
 from app.cycle.domain import Tense
+from app.cycle.lettering import CENTRE, HAND, place_names
 
-CENTRE = 250.0
-RING, TRACK, NAMES = 214.0, 176.0, 154.0
-HALF = 9.0
+RING, TRACK, HALF = 214.0, 176.0, 9.0
 LEAST_DAYS = 5
 DOT, DOT_GAP = 12.0, 26.0
 
@@ -65,7 +64,7 @@ class Words:
 def draw_wheel(
     year: int, arcs: Sequence[Arc], dots: Sequence[Dot], today: dt.date | None, words: Words, *, key: str = "wheel"
 ) -> str:
-    """The wheel as an SVG of 500 × 500: months outside, phases on a ring, the six on it, today as the hand.
+    """The wheel as an SVG: months outside, phases on a ring, the six on it, today as the hand.
 
     `today` is None in a year that is not the present one. `key` makes the ids of title and description unique.
     """
@@ -74,13 +73,13 @@ def draw_wheel(
         *_weeks(year),
         f'<circle class="wheel-track" cx="250" cy="250" r="{TRACK:.0f}"/>',
         *(part for arc in arcs for part in _phase(year, arc, today)),
-        *_names(year, arcs),
+        *_names(year, arcs, today),
         *_hand(year, today),
         *_dots(year, dots),
         f'<text class="wheel-year" x="250" y="238">{year}</text>',
         f'<text class="wheel-today" x="250" y="270">{escape(words.today)}</text>',
     ]
-    return svg("wheel", "0 0 500 500", key, words, parts)
+    return svg("wheel", "-10 -6 520 512", key, words, parts)
 
 
 def angle(year: int, day: dt.date) -> float:
@@ -175,26 +174,10 @@ def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
     return parts
 
 
-def _names(year: int, arcs: Sequence[Arc]) -> list[str]:
-    """The names inside the ring, each beside its phase; names of one side are kept a line apart."""
-    placed: list[tuple[float, float, str, Arc]] = []
-    for arc in arcs:
-        start, end = _span(year, arc)
-        middle = (start + end) / 2
-        side = "is-end" if sin(middle) > 0.35 else "is-start" if sin(middle) < -0.35 else ""
-        placed.append((CENTRE + NAMES * sin(middle), CENTRE - NAMES * cos(middle), side, arc))
-    return [
-        draw_name(*one) for side in ("is-end", "", "is-start") for one in _apart([p for p in placed if p[2] == side])
-    ]
-
-
-def _apart(names: list[tuple[float, float, str, Arc]], least: float = 20.0) -> list[tuple[float, float, str, Arc]]:
-    """Moves names down until they stand a line apart."""
-    moved: list[tuple[float, float, str, Arc]] = []
-    for x, y, side, arc in sorted(names, key=lambda one: one[1]):
-        lowest = moved[-1][1] + least if moved else y
-        moved.append((x, max(y, lowest), side, arc))
-    return moved
+def _names(year: int, arcs: Sequence[Arc], today: dt.date | None) -> list[str]:
+    """The names inside the ring, each beside its phase."""
+    places = place_names([(arc.name, *_span(year, arc)) for arc in arcs], angle(year, today) if today else None)
+    return [draw_name(place.x, place.y, place.anchor, arc) for place, arc in zip(places, arcs, strict=True)]
 
 
 def draw_name(x: float, y: float, side: str, arc: Arc) -> str:
@@ -204,7 +187,7 @@ def draw_name(x: float, y: float, side: str, arc: Arc) -> str:
 
 
 def _hand(year: int, today: dt.date | None) -> list[str]:
-    return [_line("wheel-hand", 64, RING + 14, angle(year, today))] if today else []
+    return [_line("wheel-hand", HAND, RING + 14, angle(year, today))] if today else []
 
 
 def _dots(year: int, dots: Sequence[Dot]) -> list[str]:
