@@ -194,6 +194,8 @@ def own_database(request: pytest.FixtureRequest, database_kind: str, worker: str
     database = Database(copy_template(request.config, database_kind, tmp_path, worker), trail_key=SECRET.encode())
     yield database
     database.dispose()
+    if database_kind == "postgresql":
+        postgres.drop_database(templates_of(request.config)["server"], str(database.engine.url.database))
 
 
 @pytest.fixture

