@@ -1,0 +1,49 @@
+# `make` alone lists what there is. PYTHON names another interpreter than python3: make run PYTHON=python3.12
+
+PYTHON ?= python3
+JOBS ?= 2
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast proofs check migrate bench freeze set-up-run set-up-dev
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE: with a real register)
+	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)")
+
+test: set-up-dev ## pass all tests: rules, both databases, browser
+	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20
+
+test-fast: set-up-dev ## pass the rules and the tests on SQLite, without a browser
+	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser"
+
+proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
+	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser"
+
+check: set-up-dev ## lint, format, types, and who may import whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+migrate: set-up-run ## bring the database of the settings to the newest migration
+	@$(BIN)/alembic upgrade head
+
+bench: set-up-dev ## measure the engines and the pages
+	@$(BIN)/python -m benchmarks
+
+freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-node.in -o requirements-node.txt
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts
+
+set-up-run:
+	@$(PYTHON) bootstrap.py run
+
+set-up-dev:
+	@$(PYTHON) bootstrap.py dev
