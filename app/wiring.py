@@ -14,6 +14,8 @@ from app.cycle import front
 from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.domain import N_
+from app.institutions import commands as institutions_commands
+from app.institutions import views as institutions_views
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.domain import Role
@@ -24,6 +26,7 @@ from app.web import MENUS
 BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
+    institutions_views.blueprint,
 )
 
 COMMANDS: tuple[click.Group, ...] = (
@@ -31,6 +34,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *cycle_commands.GROUPS,
     *trail_commands.GROUPS,
     *backup_commands.GROUPS,
+    *institutions_commands.GROUPS,
 )
 
 MENU = Menus(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class Kind(Enum):
@@ -44,6 +45,14 @@ _WAITING_LIST = re.compile(r"\bventeliste", re.IGNORECASE)
 def is_pseudo(name: str) -> bool:
     """Whether a row is by its name no unit that anyone heads: a waiting list and its administration."""
     return _WAITING_LIST.search(name) is not None
+
+
+_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|", "ü": "y"})
+
+
+def alphabetical(name: str) -> str:
+    """A key that sorts names as Danish does: æ, ø, å after z, and aa as å."""
+    return name.casefold().replace("aa", "å").translate(_LETTERS)
 
 
 class Fault(Enum):
@@ -141,7 +150,7 @@ class RegisterFaulty(Refused):
 
     code = "register-faulty"
     status = 422
-    sentence = "Filen er ikke læst ind, og intet er ændret. Antal fejl, der skal rettes først: %(count)s."
+    sentence = N_("Filen er ikke læst ind, og intet er ændret. Antal fejl, der skal rettes først: %(count)s.")
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(count=len(problems))
@@ -153,4 +162,101 @@ class InstitutionUnknown(Refused):
 
     code = "institution-unknown"
     status = 404
-    sentence = "“%(name)s” findes ikke i registeret. Tjek stavemåden, eller indlæs registeret igen."
+    sentence = N_("“%(name)s” findes ikke i registeret. Tjek stavemåden, eller indlæs registeret igen.")
+
+
+class InstitutionAmbiguous(Refused):
+    """Several units have this name; only the number tells them apart."""
+
+    code = "institution-ambiguous"
+    sentence = N_("Flere enheder hedder “%(name)s”. Skriv nummeret i stedet.")
+
+
+class NumberTaken(Refused):
+    """A number belongs to one unit."""
+
+    code = "number-taken"
+    sentence = N_("Nummeret %(number)s hører allerede til %(name)s.")
+
+
+class DaysInDisorder(Refused):
+    """A unit cannot close before it opens."""
+
+    code = "days-in-disorder"
+    status = 422
+    sentence = N_("Enheden kan ikke lukke, før den er åbnet.")
+
+
+class HeadImpossible(Refused):
+    """A unit cannot stand under itself, nor under one that has no head of its own."""
+
+    code = "head-impossible"
+    status = 422
+    sentence = N_("%(name)s kan ikke høre under %(head)s: vælg en enhed, som selv har en leder.")
+
+
+class StillLeads(Refused):
+    """A unit with others under it cannot itself stand under a third."""
+
+    code = "still-leads"
+    status = 422
+    sentence = N_("Andre enheder hører under %(name)s. Flyt dem først.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownUnit:
+    """A unit as it stands: its fields by the names of the table; `head` is the number of the unit it stands under."""
+
+    id: int
+    register: str
+    number: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field of one unit of which a register says otherwise."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedUnit:
+    """A unit that is there already, and what a register would change of it."""
+
+    id: int
+    row: RegisterRow
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoneUnit:
+    """An open unit of the same register and kind that the file does not hold; it is never closed unasked."""
+
+    id: int
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterDiff:
+    """What a file would do: nothing has happened yet. `remarked` are the rows that a person should look at."""
+
+    new: tuple[RegisterRow, ...]
+    changed: tuple[ChangedUnit, ...]
+    unchanged: int
+    gone: tuple[GoneUnit, ...]
+    remarked: tuple[RegisterRow, ...]
+    unused: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """The numbers of it, for the trail and for programs."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "gone": len(self.gone),
+            "remarked": len(self.remarked),
+        }

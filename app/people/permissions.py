@@ -51,6 +51,13 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.move_days": SECRETARIAT,
     "cycle.help": ANYONE,
     # institutions
+    "institutions.overview": STAFF,
+    "institutions.show": STAFF,
+    "institutions.change": SECRETARIAT,
+    "institutions.close": SECRETARIAT,
+    "institutions.import_file": SECRETARIAT,
+    "institutions.confirm_import": SECRETARIAT,
+    "institutions.visits": SECRETARIAT,
     # selection
     # scheduling
     # invitations

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 from app.institutions.domain import Kind, Ownership
 
 
@@ -225,7 +225,7 @@ class TooFewEligible(Refused):
     """There must be at least one eligible unit for each seat."""
 
     code = "too-few-eligible"
-    sentence = (
+    sentence = N_(
         "Der er kun %(eligible)s, der kan vælges, til %(seats)s pladser. "
         "Læs flere enheder ind, eller lad selvejende være med."
     )
@@ -236,42 +236,42 @@ class SettingsImpossible(Refused):
 
     code = "settings-impossible"
     status = 422
-    sentence = "Der skal være mindst én plads, og årene kan ikke være negative."
+    sentence = N_("Der skal være mindst én plads, og årene kan ikke være negative.")
 
 
 class NotPrepared(Refused):
     """Nothing is prepared for the year yet."""
 
     code = "not-prepared"
-    sentence = "Udvælgelsen for %(year)s er ikke forberedt endnu. Forbered den først."
+    sentence = N_("Udvælgelsen for %(year)s er ikke forberedt endnu. Forbered den først.")
 
 
 class AlreadyFast(Refused):
     """A published list is the truth; it is not prepared anew."""
 
     code = "already-fast"
-    sentence = "Listen for %(year)s ligger fast og kan ikke laves om."
+    sentence = N_("Listen for %(year)s ligger fast og kan ikke laves om.")
 
 
 class AlreadyChosen(Refused):
     """One choice a year, however many times the button is pressed."""
 
     code = "already-chosen"
-    sentence = "De er allerede valgt for %(year)s. Der er ikke trukket igen."
+    sentence = N_("De er allerede valgt for %(year)s. Der er ikke trukket igen.")
 
 
 class ListChanged(Refused):
     """Somebody prepared the list anew while this result was being worked out."""
 
     code = "list-changed"
-    sentence = "Listen blev lavet om imens. Se den igennem, og prøv igen."
+    sentence = N_("Listen blev lavet om imens. Se den igennem, og prøv igen.")
 
 
 class NotInPlace(Refused):
     """Only an institution that holds a seat and has not had its dialogue can withdraw or be held."""
 
     code = "not-in-place"
-    sentence = "%(name)s har ikke en plads, der venter på dialog."
+    sentence = N_("%(name)s har ikke en plads, der venter på dialog.")
 
 
 class ReasonMissing(Refused):
@@ -279,21 +279,23 @@ class ReasonMissing(Refused):
 
     code = "reason-missing"
     status = 422
-    sentence = "Skriv hvorfor. Begrundelsen gemmes sammen med udvælgelsen."
+    sentence = N_("Skriv hvorfor. Begrundelsen gemmes sammen med udvælgelsen.")
 
 
 class NoReserveFits(Refused):
     """No reserve keeps all quotas; the nearest one needs a person's yes."""
 
     code = "no-reserve-fits"
-    sentence = "Ingen reserve holder alle hensyn. %(name)s er tættest på. Sig ja til den, hvis pladsen skal besættes."
+    sentence = N_(
+        "Ingen reserve holder alle hensyn. %(name)s er tættest på. Sig ja til den, hvis pladsen skal besættes."
+    )
 
 
 class NoReserveLeft(Refused):
     """Everyone on the list has been asked."""
 
     code = "no-reserve-left"
-    sentence = "Der er ingen reserver tilbage for %(year)s."
+    sentence = N_("Der er ingen reserver tilbage for %(year)s.")
 
 
 class RecordUnreadable(Refused):
@@ -301,4 +303,4 @@ class RecordUnreadable(Refused):
 
     code = "record-unreadable"
     status = 422
-    sentence = "Filen er ikke en protokol fra Ledetråd."
+    sentence = N_("Filen er ikke en protokol fra Ledetråd.")

@@ -42,14 +42,14 @@ class Panels:
 
     def feasible(self) -> bool:
         """Whether there is such a set at all."""
-        model, _ = self._model()
+        model, _ = self.as_model()
         return _optimum(model) is not None
 
     def tier_counts(self) -> dict[int, int]:
         """{years waited: how many of the set}: first the most of those who waited longest, then of the next, …"""
         found: dict[int, int] = {}
         for years in sorted({waited for _, waited in self.pool}, reverse=True):
-            model, count = replace(self, tiers=found)._model()
+            model, count = replace(self, tiers=found).as_model()
             model.maximize(sum(count[kind] for kind in self.pool if kind[1] == years))
             best = _optimum(model)
             if best is None:
@@ -59,7 +59,8 @@ class Panels:
                 break
         return found
 
-    def _model(self) -> tuple[cp_model.CpModel, dict[Type, Any]]:
+    def as_model(self) -> tuple[cp_model.CpModel, dict[Type, Any]]:
+        """The set as a model, with the variable that counts each type."""
         model, count = _counts(self.seats, self.pool)
         for quota in self.quotas:
             model.add_linear_constraint(_within(quota, count), quota.lower, quota.upper)

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from units import request, unit
 
 from app.institutions.domain import Kind, Ownership
 from app.selection.domain import (
@@ -19,6 +18,7 @@ from app.selection.domain import (
     verdicts,
     waited,
 )
+from tests.selection.units import request, unit
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
-from units import request, requests, unit
 
 from app.institutions.domain import Kind, Ownership
 from app.selection.domain import (
@@ -38,6 +37,7 @@ from app.selection.lottery import (
 )
 from app.selection.panels import relax, relaxed
 from app.selection.quotas import quotas
+from tests.selection.units import request, requests, unit
 
 
 def _sets(made: DrawList) -> list[tuple[Unit, ...]]:
@@ -175,7 +175,7 @@ def test_list_of_quotas_is_that_of_the_verdicts_in_it() -> None:
 
 
 PRINT_A_CHOICE = """
-from units import request, unit
+from tests.selection.units import request, unit
 from app.institutions.domain import Kind
 from app.selection.lottery import canonical, draw, make_list
 from app.selection.record import drawn_record, prepared_record

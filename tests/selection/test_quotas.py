@@ -6,11 +6,11 @@ from collections import Counter
 from fractions import Fraction
 
 from hypothesis import given
-from units import request, requests, unit
 
 from app.institutions.domain import Kind
 from app.selection.domain import PoolRequest, Quota, verdicts
 from app.selection.quotas import quotas, targets
+from tests.selection.units import request, requests, unit
 
 
 def test_target_is_the_share_by_number_when_nothing_is_on_record() -> None:

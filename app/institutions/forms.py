@@ -1,0 +1,87 @@
+"""Forms of the register: a file, the yes to what it changes, and what a person knows of one unit."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.institutions.labels import OWNERSHIPS
+
+LARGEST = 20 * 1024 * 1024
+LARGEST_PACKED = 450_000
+TOO_LONG = _("Det er for langt.")
+
+
+def pack(content: bytes) -> str:
+    """A file as the text of a hidden field: it waits in the page for the yes, on no node's disk."""
+    return base64.b64encode(zlib.compress(content, 9)).decode()
+
+
+def unpack(text: str) -> bytes:
+    """The file again; raises ValidationError for anything else, and for what would grow too large."""
+    try:
+        opened = zlib.decompressobj()
+        content = opened.decompress(base64.b64decode(text, validate=True), LARGEST)
+    except (zlib.error, binascii.Error) as error:
+        raise ValidationError(_("Filen kom ikke helt igennem. Vælg den igen.")) from error
+    if opened.unconsumed_tail:
+        raise ValidationError(_("Filen er for stor."))
+    return content
+
+
+class FileForm(FlaskForm):
+    """A file to read in; `municipality` leaves out what others govern."""
+
+    file = FileField(_("Filen"), [FileRequired(_("Vælg en fil."))])
+    municipality = StringField(_("Kun enheder i kommunen"), [Length(max=80, message=TOO_LONG)])
+
+    content = b""
+    file_name = ""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it, and refuses what is too large to wait in the page."""
+        self.content, self.file_name = field.data.read(), field.data.filename or ""
+        if len(pack(self.content)) > LARGEST_PACKED:
+            raise ValidationError(_("Filen er for stor til siden. Læs den ind med flask institutions import."))
+
+
+class VisitsForm(FlaskForm):
+    """A file with earlier dialogues."""
+
+    file = FileField(_("Filen"), [FileRequired(_("Vælg en fil."))])
+
+
+class ConfirmForm(FlaskForm):
+    """The yes to what the page showed: the same file once more, packed."""
+
+    packed = HiddenField(validators=[InputRequired()])
+    file_name = HiddenField()
+    municipality = HiddenField()
+
+    content = b""
+
+    def validate_packed(self, field: HiddenField) -> None:
+        """Unpacks the file."""
+        self.content = unpack(field.data)
+
+
+class UnitForm(FlaskForm):
+    """What a person knows better than the register."""
+
+    name = StringField(_("Navn"), [InputRequired(_("Skriv navnet.")), Length(max=200, message=TOO_LONG)])
+    area = StringField(_("Område"), [Length(max=120, message=TOO_LONG)])
+    ownership = SelectField(_("Ejerforhold"), choices=[(owner.value, word) for owner, word in OWNERSHIPS.items()])
+    head = StringField(_("Hører under"), [Length(max=200, message=TOO_LONG)])
+
+
+class CloseForm(FlaskForm):
+    """The day from which a unit is closed; empty means that it is open."""
+
+    day = DateField(_("Lukket fra"), [Optional()])

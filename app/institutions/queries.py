@@ -1,0 +1,233 @@
+"""Named reads of the register: finding a unit, the list with its filters, heads, visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from app.domain import NotFound
+from app.institutions.domain import InstitutionAmbiguous, InstitutionUnknown, Kind, KnownUnit, Ownership, alphabetical
+from app.institutions.models import Institution, Leadership, RegisterImport, Succession, Visit
+from app.people.models import Person
+
+PAGE_SIZE = 60
+REGISTER_FIELDS = (
+    "name",
+    "kind",
+    "kind_words",
+    "ownership",
+    "municipality",
+    "area",
+    "street",
+    "postcode",
+    "town",
+    "size",
+    "pseudo",
+    "active_from",
+    "active_to",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What the list is narrowed to; None and empty mean everything. `open_on` leaves out who is closed that day."""
+
+    text: str = ""
+    kind: Kind | None = None
+    area: str | None = None
+    ownership: Ownership | None = None
+    open_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One page of the list; visits and head units are loaded."""
+
+    institutions: list[Institution]
+    count: int
+    page: int
+    pages: int
+
+
+def by_id(session: Session, institution_id: int) -> Institution:
+    """A unit with its head unit, visits and heads; raises NotFound."""
+    query = (
+        select(Institution)
+        .where(Institution.id == institution_id)
+        .options(
+            joinedload(Institution.head),
+            selectinload(Institution.visits),
+            selectinload(Institution.leaderships).joinedload(Leadership.person),
+        )
+    )
+    institution = session.scalars(query).one_or_none()
+    if institution is None:
+        raise NotFound()
+    return institution
+
+
+def find(session: Session, *, text: str) -> Institution:
+    """The unit with this number, else with this name (whatever its case and spaces).
+
+    Raises InstitutionUnknown, or InstitutionAmbiguous when several open units have the name.
+    """
+    return Finder(all_units(session)).find(text)
+
+
+class Finder:
+    """Units by number and name, for who looks up many."""
+
+    def __init__(self, institutions: Iterable[Institution]) -> None:
+        self._by_number: dict[str, list[Institution]] = {}
+        self._by_name: dict[str, list[Institution]] = {}
+        for institution in institutions:
+            self._by_number.setdefault(institution.number.casefold(), []).append(institution)
+            self._by_name.setdefault(institution.name.casefold(), []).append(institution)
+
+    def find(self, text: str) -> Institution:
+        """As queries.find()."""
+        wanted = " ".join(text.split()).casefold()
+        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
+        if len(found) > 1:
+            found = [institution for institution in found if institution.active_to is None] or found
+        if not found:
+            raise InstitutionUnknown(name=text)
+        if len(found) > 1:
+            raise InstitutionAmbiguous(name=text)
+        return found[0]
+
+
+def all_units(session: Session) -> list[Institution]:
+    """Every unit with its visits, in the order of register and number."""
+    query = (
+        select(Institution).options(selectinload(Institution.visits)).order_by(Institution.register, Institution.number)
+    )
+    return list(session.scalars(query))
+
+
+def known_units(session: Session) -> list[KnownUnit]:
+    """Every unit as a register is compared with it."""
+    head = aliased(Institution)
+    query = select(Institution, head.number).outerjoin(head, Institution.head_id == head.id)
+    return [_known(institution, number or "") for institution, number in session.execute(query)]
+
+
+def _known(institution: Institution, head: str) -> KnownUnit:
+    fields = {field: getattr(institution, field) for field in REGISTER_FIELDS}
+    return KnownUnit(
+        id=institution.id, register=institution.register, number=institution.number, fields={**fields, "head": head}
+    )
+
+
+def listed(session: Session, wanted: Filter, *, page: int = 1) -> Listed:
+    """One page of the register by name."""
+    ids = matching(session, wanted)
+    pages = max(1, -(-len(ids) // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Listed(
+        institutions=_in_this_order(session, shown),
+        count=len(ids),
+        page=page,
+        pages=pages,
+    )
+
+
+def matching(session: Session, wanted: Filter) -> list[int]:
+    """The ids of what the filter leaves, in the order of the Danish alphabet, which no database keeps by itself."""
+    query = select(Institution.id, Institution.name, Institution.number).where(*_conditions(wanted))
+    text = " ".join(wanted.text.split()).casefold()
+    found = [
+        (alphabetical(name), institution_id)
+        for institution_id, name, number in session.execute(query)
+        if text in name.casefold() or number.casefold().startswith(text)
+    ]
+    return [institution_id for _, institution_id in sorted(found)]
+
+
+def everyone_matching(session: Session, wanted: Filter) -> list[Institution]:
+    """All that the filter leaves, by name, with visits: for a program."""
+    return _in_this_order(session, matching(session, wanted))
+
+
+def _in_this_order(session: Session, ids: Sequence[int]) -> list[Institution]:
+    query = (
+        select(Institution)
+        .where(Institution.id.in_(ids))
+        .options(joinedload(Institution.head), selectinload(Institution.visits))
+    )
+    found = {institution.id: institution for institution in session.scalars(query)}
+    return [found[institution_id] for institution_id in ids]
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        found.append(Institution.kind == wanted.kind)
+    if wanted.area is not None:
+        found.append(Institution.area == wanted.area)
+    if wanted.ownership is not None:
+        found.append(Institution.ownership == wanted.ownership)
+    if wanted.open_on is not None:
+        found.append(or_(Institution.active_to.is_(None), Institution.active_to > wanted.open_on))
+    return found
+
+
+def areas(session: Session) -> list[str]:
+    """The areas that occur, by name; the unknown one ("") is not among them."""
+    return sorted(session.scalars(select(Institution.area).where(Institution.area != "").distinct()), key=alphabetical)
+
+
+def below(session: Session, institution: Institution) -> list[Institution]:
+    """The houses and departments that the unit's head leads too, by name."""
+    found = session.scalars(select(Institution).where(Institution.head_id == institution.id))
+    return sorted(found, key=lambda unit: alphabetical(unit.name))
+
+
+def successions(session: Session, institution: Institution) -> list[Succession]:
+    """How the unit came from others and others from it, by day."""
+    query = select(Succession).where(
+        or_(Succession.predecessor_id == institution.id, Succession.successor_id == institution.id)
+    )
+    return list(session.scalars(query.order_by(Succession.day)))
+
+
+def count(session: Session) -> int:
+    """How many units there are."""
+    return session.scalar(select(func.count(Institution.id))) or 0
+
+
+def last_import(session: Session) -> RegisterImport | None:
+    """When the register was last read in, and what came of it."""
+    return session.scalars(select(RegisterImport).order_by(RegisterImport.id.desc()).limit(1)).one_or_none()
+
+
+def known_since(session: Session) -> int | None:
+    """The first year whose dialogues are on record; before it a unit's visits are unknown, not absent."""
+    return session.scalar(select(func.min(Visit.year)))
+
+
+def head_of(session: Session, institution: Institution, day: dt.date) -> Person | None:
+    """Who heads the unit on a day; for a department, the head of the unit it stands under."""
+    query = _leading(day).where(Leadership.institution_id == (institution.head_id or institution.id))
+    leadership = session.scalars(query.options(joinedload(Leadership.person))).first()
+    return leadership.person if leadership else None
+
+
+def led_by(session: Session, person: Person, day: dt.date) -> list[Institution]:
+    """The units that a person heads on a day, by name."""
+    leading = _leading(day).where(Leadership.person_id == person.id)
+    found = session.scalars(leading.options(joinedload(Leadership.institution)))
+    return sorted((leadership.institution for leadership in found), key=lambda unit: alphabetical(unit.name))
+
+
+def _leading(day: dt.date) -> Select[Leadership]:
+    return (
+        select(Leadership)
+        .where(Leadership.from_day <= day, or_(Leadership.to_day.is_(None), Leadership.to_day >= day))
+        .order_by(Leadership.from_day.desc(), Leadership.id.desc())
+    )

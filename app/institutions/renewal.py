@@ -1,0 +1,96 @@
+"""What a register changes of the units that are there: new, changed, unchanged, gone.
+
+Engine: standard library only. A register never deletes, never closes what it merely does not mention, never opens what
+a person has closed, and what it says nothing of stays as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.institutions.domain import (
+    Change,
+    ChangedUnit,
+    GoneUnit,
+    KnownUnit,
+    Ownership,
+    RegisterDiff,
+    RegisterRow,
+)
+
+SILENT = ("", None, Ownership.UNKNOWN)
+Key = tuple[str, str]
+
+
+def fields_of(row: RegisterRow, areas: Mapping[str, str], day: dt.date) -> dict[str, object]:
+    """What the row says of its unit, by the names of the table. `areas` (number → area) goes before the file's own.
+
+    A row that is no longer active closes on the day it names, else on the day of the import.
+    """
+    said = {
+        "name": row.name,
+        "kind": row.kind,
+        "kind_words": row.kind_words,
+        "ownership": row.ownership,
+        "municipality": row.place,
+        "area": areas.get(row.key, row.area),
+        "street": row.address,
+        "postcode": row.postcode,
+        "town": row.town,
+        "size": row.size,
+        "pseudo": row.pseudo,
+        "active_from": row.opened,
+        "active_to": row.closed or (None if row.active else day),
+        "head": row.head_key if row.head_key != row.key else "",
+    }
+    return {field: value for field, value in said.items() if value not in SILENT}
+
+
+def compare(
+    known: Iterable[KnownUnit],
+    rows: Sequence[RegisterRow],
+    *,
+    areas: Mapping[str, str],
+    day: dt.date,
+    unused: tuple[str, ...] = (),
+) -> RegisterDiff:
+    """The difference between the units that are there and the rows of a file."""
+    by_key = {(unit.register, unit.number): unit for unit in known}
+    changed, unchanged = [], 0
+    for row in rows:
+        unit = by_key.get((row.register, row.key))
+        if unit is None:
+            continue
+        changes = tuple(_changes(unit, fields_of(row, areas, day)))
+        if changes:
+            changed.append(ChangedUnit(id=unit.id, row=row, changes=changes))
+        else:
+            unchanged += 1
+    return RegisterDiff(
+        new=tuple(row for row in rows if (row.register, row.key) not in by_key),
+        changed=tuple(changed),
+        unchanged=unchanged,
+        gone=tuple(_gone(by_key, rows, day)),
+        remarked=tuple(row for row in rows if row.remarks),
+        unused=unused,
+    )
+
+
+def _changes(unit: KnownUnit, said: Mapping[str, object]) -> Iterable[Change]:
+    for field, after in said.items():
+        before = unit.fields[field]
+        closed_already = field == "active_to" and before is not None
+        if before != after and not closed_already:
+            yield Change(field=field, before=before, after=after)
+
+
+def _gone(known: Mapping[Key, KnownUnit], rows: Sequence[RegisterRow], day: dt.date) -> Iterable[GoneUnit]:
+    """Open units of a register and kind that the file covers, yet does not hold: a list of schools tells of schools."""
+    present = {(row.register, row.key) for row in rows}
+    covered = {(row.register, row.kind) for row in rows}
+    for key, unit in known.items():
+        closes = unit.fields["active_to"]
+        is_open = closes is None or (isinstance(closes, dt.date) and closes > day)
+        if is_open and key not in present and (unit.register, unit.fields["kind"]) in covered:
+            yield GoneUnit(id=unit.id, number=unit.number, name=str(unit.fields["name"]))

@@ -1,0 +1,254 @@
+"""Use cases of the register: reading it in, earlier dialogues, heads, and a unit that opens, changes or closes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.institutions import queries
+from app.institutions.domain import (
+    DaysInDisorder,
+    Fault,
+    HeadImpossible,
+    InstitutionAmbiguous,
+    InstitutionUnknown,
+    Kind,
+    NumberTaken,
+    Ownership,
+    Problem,
+    RegisterDiff,
+    RegisterFaulty,
+    StillLeads,
+    is_pseudo,
+)
+from app.institutions.models import Institution, Leadership, RegisterImport, Visit
+from app.institutions.register import read_register, within
+from app.institutions.register_terms import OWN_LIST
+from app.institutions.renewal import compare, fields_of
+from app.institutions.visits import VisitRow
+from app.people.domain import Role
+from app.people.models import Person
+from app.people.services import give_role
+from app.trail import services as trail
+
+
+def preview_register(
+    session: Session,
+    *,
+    content: bytes,
+    file_name: str,
+    now: dt.datetime,
+    areas: Mapping[str, str] | None = None,
+    municipality: str = "",
+) -> RegisterDiff:
+    """What the file would change; nothing does. Raises RegisterFaulty if any row cannot be read.
+
+    `areas` (number → area) is the mapping that no register holds. With `municipality`, only its units count.
+    """
+    register = read_register(content)
+    rows = within(register.rows, municipality) if municipality else register.rows
+    if not rows:
+        raise RegisterFaulty(Problem(fault=Fault.EMPTY_FILE, value=file_name))
+    known = queries.known_units(session)
+    return compare(known, rows, areas=areas or {}, day=local_day(now), unused=register.unused)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportResult:
+    """A register that was read in: its entry and what it changed."""
+
+    entry: RegisterImport
+    diff: RegisterDiff
+
+
+def import_register(
+    session: Session,
+    *,
+    content: bytes,
+    file_name: str,
+    by: Person | None,
+    now: dt.datetime,
+    areas: Mapping[str, str] | None = None,
+    municipality: str = "",
+) -> ImportResult:
+    """Reads a register in: new units, changed fields, heads. All rows or nothing; deletes and closes nobody unasked."""
+    diff = preview_register(
+        session, content=content, file_name=file_name, now=now, areas=areas, municipality=municipality
+    )
+    _apply(session, diff, areas=areas or {}, now=now)
+    entry = RegisterImport(
+        at=now,
+        person_id=by.id if by else None,
+        file_name=file_name[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        counts=diff.counts(),
+    )
+    session.add(entry)
+    session.flush()
+    trail.record(
+        session, by=by, action="institutions.imported", thing=f"import:{entry.id}", details=diff.counts(), now=now
+    )
+    return ImportResult(entry=entry, diff=diff)
+
+
+def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], now: dt.datetime) -> None:
+    """First every unit, then who stands under whom: a head may come further down in the file."""
+    units = {(unit.register, unit.number): unit for unit in session.scalars(select(Institution))}
+    heads: dict[tuple[str, str], str] = {}
+    for row in diff.new:
+        said = fields_of(row, areas, local_day(now))
+        heads[row.register, row.key] = str(said.pop("head", ""))
+        unit = Institution(register=row.register, number=row.key, imported_at=now, ownership=Ownership.UNKNOWN)
+        units[row.register, row.key] = _with(unit, said)
+        session.add(unit)
+    for changed in diff.changed:
+        said = {change.field: change.after for change in changed.changes}
+        if "head" in said:
+            heads[changed.row.register, changed.row.key] = str(said.pop("head"))
+        _with(units[changed.row.register, changed.row.key], {**said, "imported_at": now})
+    session.flush()
+    for (register, number), head in heads.items():
+        if head:
+            units[register, number].head_id = units[register, head].id
+    session.flush()
+
+
+def _with(unit: Institution, fields: Mapping[str, object]) -> Institution:
+    for field, value in fields.items():
+        setattr(unit, field, value)
+    return unit
+
+
+def record_visits(
+    session: Session, *, rows: Sequence[VisitRow], source: str, by: Person | None, now: dt.datetime
+) -> int:
+    """Earlier dialogues, by number or name of the unit; returns how many were new. All lines or nothing.
+
+    Raises RegisterFaulty with the line of every unit that is unknown or stands for several.
+    """
+    finder = queries.Finder(queries.all_units(session))
+    known = {(visit.institution_id, visit.year) for visit in session.scalars(select(Visit))}
+    found: set[tuple[int, int]] = set()
+    problems = []
+    for row in rows:
+        try:
+            found.add((finder.find(row.institution).id, row.year))
+        except (InstitutionUnknown, InstitutionAmbiguous) as refused:
+            problems.append(_visit_problem(row, refused))
+    if problems:
+        raise RegisterFaulty(*problems)
+    new = sorted(found - known)
+    session.add_all(Visit(institution_id=unit, year=year, source=source[-200:]) for unit, year in new)
+    trail.record(session, by=by, action="institutions.visits", thing="visits", details={"new": len(new)}, now=now)
+    return len(new)
+
+
+def _visit_problem(row: VisitRow, refused: InstitutionUnknown | InstitutionAmbiguous) -> Problem:
+    fault = Fault.NO_SUCH_UNIT if isinstance(refused, InstitutionUnknown) else Fault.SEVERAL_UNITS
+    return Problem(fault=fault, line=row.line, value=row.institution)
+
+
+def record_visit(session: Session, *, institution_id: int, year: int, source: str) -> None:
+    """One dialogue held; recording it twice is no error."""
+    if session.get(Visit, (institution_id, year)) is None:
+        session.add(Visit(institution_id=institution_id, year=year, source=source))
+        session.flush()
+
+
+def set_head(session: Session, *, institution: Institution, person: Person, from_day: dt.date) -> Leadership:
+    """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader."""
+    open_ended = select(Leadership).where(
+        Leadership.institution_id == institution.id, Leadership.to_day.is_(None), Leadership.from_day <= from_day
+    )
+    for leadership in session.scalars(open_ended):
+        if leadership.person_id == person.id:
+            return leadership
+        leadership.to_day = from_day - dt.timedelta(days=1)
+    new = Leadership(institution_id=institution.id, person_id=person.id, from_day=from_day)
+    session.add(new)
+    give_role(session, person=person, role=Role.LEADER)
+    session.flush()
+    return new
+
+
+def open_institution(
+    session: Session,
+    *,
+    number: str,
+    name: str,
+    kind: Kind,
+    ownership: Ownership,
+    by: Person | None,
+    now: dt.datetime,
+    area: str = "",
+    from_day: dt.date | None = None,
+) -> Institution:
+    """A unit that stands in no register, such as a centre; raises NumberTaken."""
+    taken = session.scalars(
+        select(Institution).where(Institution.register == OWN_LIST, Institution.number == number)
+    ).one_or_none()
+    if taken is not None:
+        raise NumberTaken(number=number, name=taken.name)
+    unit = Institution(
+        register=OWN_LIST,
+        number=number,
+        name=name,
+        kind=kind,
+        ownership=ownership,
+        area=area,
+        pseudo=is_pseudo(name),
+        active_from=from_day,
+        imported_at=now,
+    )
+    session.add(unit)
+    session.flush()
+    trail.record(session, by=by, action="institutions.opened", thing=f"institution:{unit.id}", now=now)
+    return unit
+
+
+def change_institution(
+    session: Session,
+    *,
+    institution: Institution,
+    name: str,
+    area: str,
+    ownership: Ownership,
+    head: Institution | None,
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """What a person knows better than the register; `head` is the unit whose head leads this one too."""
+    _check_head(session, institution, head)
+    after = {"name": name, "area": area, "ownership": ownership, "head_id": head.id if head else None}
+    changed = [field for field, value in after.items() if getattr(institution, field) != value]
+    _with(institution, after)
+    session.flush()
+    thing = f"institution:{institution.id}"
+    trail.record(session, by=by, action="institutions.changed", thing=thing, details={"fields": changed}, now=now)
+
+
+def _check_head(session: Session, institution: Institution, head: Institution | None) -> None:
+    if head is None:
+        return
+    if head.id == institution.id or head.head_id is not None:
+        raise HeadImpossible(name=institution.name, head=head.name)
+    if queries.below(session, institution):
+        raise StillLeads(name=institution.name)
+
+
+def close_institution(
+    session: Session, *, institution: Institution, day: dt.date | None, by: Person | None, now: dt.datetime
+) -> None:
+    """The unit is closed from a day on; without a day it is open again. Its history stays."""
+    if day and institution.active_from and day <= institution.active_from:
+        raise DaysInDisorder()
+    institution.active_to = day
+    session.flush()
+    action = "institutions.closed" if day else "institutions.reopened"
+    trail.record(session, by=by, action=action, thing=f"institution:{institution.id}", now=now)

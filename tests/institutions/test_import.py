@@ -1,0 +1,144 @@
+"""Reading registers into the database: the real files, twice, changed, and with faults."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from app.institutions import queries, services
+from app.institutions.domain import Kind, Ownership, RegisterFaulty
+from app.institutions.models import Institution, RegisterImport
+from app.people.domain import Role
+from app.people.models import Person
+from app.trail.models import TrailEntry
+from tests.conftest import DATA, NOW
+
+
+def _import(session: Session, name: str, **given: object) -> services.ImportResult:
+    content = (DATA / name).read_bytes()
+    return services.import_register(session, content=content, file_name=name, by=None, now=NOW, **given)  # type: ignore[arg-type]
+
+
+def test_schools_day_care_and_centres_of_one_municipality(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    result = _import(session, "centre_fredensborg_2017.csv")
+    assert result.diff.counts() == {"new": 9, "changed": 0, "unchanged": 0, "gone": 0, "remarked": 0}
+    kinds = Counter(session.scalars(select(Institution.kind)))
+    assert kinds == {Kind.SCHOOL: 15, Kind.DAY_CARE: 38, Kind.CENTRE: 9}
+
+
+def test_unit_has_all_that_the_register_says(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv", areas={"208007": "Fredensborg"})
+    unit = queries.find(session, text="208007")
+    assert (unit.register, unit.name, unit.kind_words, unit.municipality) == (
+        "stil",
+        "Endrupskolen",
+        "skole",
+        "Fredensborg",
+    )
+    assert (unit.street, unit.postcode, unit.town, unit.size, unit.area) == (
+        "Endrupvej 32",
+        "3480",
+        "Fredensborg",
+        516,
+        "Fredensborg",
+    )
+    assert unit.imported_at == NOW
+
+
+def test_second_import_changes_nothing(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    again = _import(session, "institutioner_fredensborg_2026.csv")
+    assert again.diff.counts() == {"new": 0, "changed": 0, "unchanged": 53, "gone": 0, "remarked": 11}
+
+
+def test_departments_stand_under_their_main_unit(session: Session) -> None:
+    _import(session, "institutionsregister_2026_udsnit.csv")
+    main = queries.find(session, text="250004")
+    assert main.head_id is None
+    assert [unit.number for unit in queries.below(session, main)] == ["225003", "225002"]
+
+
+def test_import_can_be_narrowed_to_one_municipality(session: Session) -> None:
+    _import(session, "institutionsregister_2016.csv", municipality="Fredensborg")
+    assert session.scalar(select(func.count(Institution.id))) == 22
+
+
+def test_preview_changes_nothing(session: Session) -> None:
+    content = (DATA / "centre_fredensborg_2017.csv").read_bytes()
+    diff = services.preview_register(session, content=content, file_name="c.csv", now=NOW)
+    assert len(diff.new) == 9
+    assert queries.count(session) == 0
+
+
+def test_one_fault_and_no_row_is_taken_in(session: Session) -> None:
+    content = b"id;navn;kategori\n1;A;skole\n;B;skole\n"
+    with pytest.raises(RegisterFaulty) as caught:
+        services.import_register(session, content=content, file_name="f.csv", by=None, now=NOW)
+    assert [problem.line for problem in caught.value.problems] == [3]
+    assert queries.count(session) == 0
+
+
+def test_answered_ownership_survives_the_next_import(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    unit = queries.find(session, text="208210")
+    services.change_institution(
+        session,
+        institution=unit,
+        name=unit.name,
+        area="Nord",
+        ownership=Ownership.MUNICIPAL,
+        head=None,
+        by=None,
+        now=NOW,
+    )
+    assert _import(session, "institutioner_fredensborg_2026.csv").diff.changed == ()
+    assert (unit.ownership, unit.area) == (Ownership.MUNICIPAL, "Nord")
+
+
+def test_import_is_on_record(session: Session, add_person: Callable[..., Person]) -> None:
+    person = add_person(Role.SECRETARIAT)
+    content = (DATA / "centre_fredensborg_2017.csv").read_bytes()
+    services.import_register(session, content=content, file_name="centre.csv", by=person, now=NOW)
+    entry = session.scalars(select(RegisterImport)).one()
+    assert (entry.file_name, entry.sha256, entry.person_id, entry.counts["new"]) == (
+        "centre.csv",
+        sha256(content).hexdigest(),
+        person.id,
+        9,
+    )
+    trailed = session.scalars(select(TrailEntry)).one()
+    assert (trailed.action, trailed.thing, trailed.person_id) == (
+        "institutions.imported",
+        f"import:{entry.id}",
+        person.id,
+    )
+
+
+def test_whole_country_is_read_in_within_five_seconds(session: Session) -> None:
+    started = time.process_time()
+    assert len(_import(session, "institutioner_dk_2026.csv").diff.new) == 6468
+    assert time.process_time() - started < 5
+
+
+def test_second_import_asks_no_more_for_many_units_than_for_few(session: Session) -> None:
+    asked = []
+    for name in ("centre_fredensborg_2017.csv", "institutioner_fredensborg_2026.csv"):
+        _import(session, name)
+        count = 0
+
+        def counting(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        event.listen(session.get_bind(), "before_cursor_execute", counting)
+        _import(session, name)
+        event.remove(session.get_bind(), "before_cursor_execute", counting)
+        asked.append(count)
+    assert asked[0] == asked[1]

@@ -1,0 +1,150 @@
+"""A unit opens, changes, closes and gets a head; the list with its search and filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.domain import NotFound
+from app.institutions import queries, services
+from app.institutions.domain import (
+    DaysInDisorder,
+    HeadImpossible,
+    InstitutionAmbiguous,
+    InstitutionUnknown,
+    Kind,
+    NumberTaken,
+    Ownership,
+    StillLeads,
+)
+from app.institutions.models import Institution
+from app.institutions.queries import Filter
+from app.people.domain import Role
+from app.people.models import Person
+from tests.conftest import NOW
+
+DAY = dt.date(2027, 1, 4)
+
+
+def _open(session: Session, number: str, name: str, **given: Any) -> Institution:
+    given = {"kind": Kind.SCHOOL, "ownership": Ownership.MUNICIPAL, **given}
+    return services.open_institution(session, number=number, name=name, by=None, now=NOW, **given)
+
+
+def _change(session: Session, institution: Institution, head: Institution | None) -> None:
+    services.change_institution(
+        session,
+        institution=institution,
+        name=institution.name,
+        area=institution.area,
+        ownership=institution.ownership,
+        head=head,
+        by=None,
+        now=NOW,
+    )
+
+
+def _names(session: Session, **wanted: Any) -> list[str]:
+    return [institution.name for institution in queries.listed(session, Filter(**wanted)).institutions]
+
+
+def test_number_belongs_to_one_unit(session: Session) -> None:
+    _open(session, "P1", "Plejehjemmet")
+    with pytest.raises(NumberTaken) as caught:
+        _open(session, "P1", "Et andet")
+    assert caught.value.data == {"number": "P1", "name": "Plejehjemmet"}
+
+
+def test_search_finds_part_of_a_name_in_any_case_and_the_beginning_of_a_number(session: Session) -> None:
+    _open(session, "A1", "ÅBRINKENS SKOLE")
+    _open(session, "A2", "Østervejs 100% Børnehus")
+    _open(session, "B3", "Kilden")
+    assert _names(session, text="åbrinken") == ["ÅBRINKENS SKOLE"]
+    assert _names(session, text=" vejs  100% ") == ["Østervejs 100% Børnehus"]
+    assert _names(session, text="b3") == ["Kilden"]
+    assert _names(session, text="3") == []
+    assert _names(session, text="_") == []
+
+
+def test_list_is_filtered_by_kind_area_ownership_and_state(session: Session) -> None:
+    _open(session, "1", "A", area="Nord")
+    _open(session, "2", "B", kind=Kind.CENTRE, area="Syd")
+    _open(session, "3", "C", ownership=Ownership.PRIVATE)
+    closed = _open(session, "4", "D", kind=Kind.DAY_CARE)
+    services.close_institution(session, institution=closed, day=DAY, by=None, now=NOW)
+    assert _names(session, kind=Kind.CENTRE) == ["B"]
+    assert _names(session, area="Nord") == ["A"]
+    assert _names(session, area="") == ["C", "D"]
+    assert _names(session, ownership=Ownership.PRIVATE) == ["C"]
+    assert _names(session, open_on=DAY) == ["A", "B", "C"]
+    assert queries.areas(session) == ["Nord", "Syd"]
+
+
+def test_long_list_comes_in_pages(session: Session) -> None:
+    for number in range(queries.PAGE_SIZE + 1):
+        _open(session, f"{number:03}", f"Enhed {number:03}")
+    second = queries.listed(session, Filter(), page=2)
+    assert [institution.name for institution in second.institutions] == ["Enhed 060"]
+    assert (second.count, second.page, second.pages) == (61, 2, 2)
+    assert queries.listed(session, Filter(), page=99).page == 2
+
+
+def test_name_of_two_open_units_is_ambiguous_and_of_a_closed_one_not(session: Session) -> None:
+    first, second = _open(session, "1", "Solstrålen"), _open(session, "2", "Solstrålen")
+    with pytest.raises(InstitutionAmbiguous):
+        queries.find(session, text="solstrålen")
+    services.close_institution(session, institution=first, day=DAY, by=None, now=NOW)
+    assert queries.find(session, text="solstrålen").id == second.id
+    with pytest.raises(InstitutionUnknown):
+        queries.find(session, text="Månestrålen")
+
+
+def test_unknown_unit_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFound):
+        queries.by_id(session, 99)
+
+
+def test_unit_cannot_close_before_it_opens_and_can_open_again(session: Session) -> None:
+    unit = _open(session, "1", "A", from_day=dt.date(2026, 8, 1))
+    with pytest.raises(DaysInDisorder):
+        services.close_institution(session, institution=unit, day=dt.date(2026, 8, 1), by=None, now=NOW)
+    services.close_institution(session, institution=unit, day=DAY, by=None, now=NOW)
+    services.close_institution(session, institution=unit, day=None, by=None, now=NOW)
+    assert unit.active_to is None
+
+
+def test_head_unit_leads_and_is_not_led(session: Session) -> None:
+    school, house, third = _open(session, "1", "Skolen"), _open(session, "2", "Huset"), _open(session, "3", "Tredje")
+    _change(session, house, school)
+    with pytest.raises(HeadImpossible):
+        _change(session, third, house)
+    with pytest.raises(HeadImpossible):
+        _change(session, school, school)
+    with pytest.raises(StillLeads):
+        _change(session, school, third)
+
+
+def test_new_head_follows_the_old_one(session: Session, add_person: Callable[..., Person]) -> None:
+    unit = _open(session, "1", "A")
+    house = _open(session, "2", "B")
+    _change(session, house, unit)
+    old, new = add_person(), add_person()
+    services.set_head(session, institution=unit, person=old, from_day=dt.date(2020, 8, 1))
+    services.set_head(session, institution=unit, person=new, from_day=DAY)
+    services.set_head(session, institution=unit, person=new, from_day=dt.date(2027, 2, 1))
+    assert queries.head_of(session, unit, dt.date(2020, 7, 31)) is None
+    assert queries.head_of(session, unit, dt.date(2027, 1, 3)) == old
+    assert queries.head_of(session, house, DAY) == new
+    assert queries.led_by(session, new, DAY) == [unit]
+    assert queries.led_by(session, old, DAY) == []
+    assert new.has(Role.LEADER)
+
+
+def test_names_stand_in_the_order_of_the_danish_alphabet(session: Session) -> None:
+    for number, name in enumerate(["Ådalen", "Ærtebo", "Zebraen", "Aaløkken", "Ørstedskolen", "asmundsminde"]):
+        _open(session, str(number), name)
+    assert _names(session) == ["asmundsminde", "Zebraen", "Ærtebo", "Ørstedskolen", "Ådalen", "Aaløkken"]
