@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.people.domain import Role
+from app.people.models import Person
 
 ROLE_WORDS = {
     Role.SECRETARIAT: _("Sekretariatet"),
@@ -52,6 +53,18 @@ class PersonForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
     )
     active = BooleanField(_("Personen er her stadig"), default=True)
+
+    @staticmethod
+    def filled(person: Person) -> dict[str, object]:
+        """A person as the form wants its values."""
+        roles = [held.role.value for held in person.roles]
+        return {
+            "name": person.name,
+            "title": person.title,
+            "address": person.address,
+            "roles": roles,
+            "active": person.active,
+        }
 
     def chosen_roles(self) -> set[Role]:
         """The roles that were ticked."""

@@ -134,7 +134,7 @@ def change(person_id: int) -> ResponseReturnValue:
     person = queries.by_id(reading(), person_id)
     if person is None:
         raise NotFound()
-    form, error = PersonForm(obj=person, roles=[held.role.value for held in person.roles]), ""
+    form, error = PersonForm(data=PersonForm.filled(person)), ""
     if form.validate_on_submit():
         try:
             with transaction() as writing:
