@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.institutions.labels import OWNERSHIPS
@@ -47,7 +48,8 @@ class FileForm(FlaskForm):
 
     def validate_file(self, field: FileField) -> None:
         """Reads it, and refuses what is too large to wait in the page."""
-        self.content, self.file_name = field.data.read(), field.data.filename or ""
+        with field.data.stream as stream:
+            self.content, self.file_name = stream.read(), field.data.filename or ""
         if len(pack(self.content)) > LARGEST_PACKED:
             raise ValidationError(_("Filen er for stor til siden. Læs den ind med flask institutions import."))
 
@@ -77,7 +79,9 @@ class UnitForm(FlaskForm):
 
     name = StringField(_("Navn"), [InputRequired(_("Skriv navnet.")), Length(max=200, message=TOO_LONG)])
     area = StringField(_("Område"), [Length(max=120, message=TOO_LONG)])
-    ownership = SelectField(_("Ejerforhold"), choices=[(owner.value, word) for owner, word in OWNERSHIPS.items()])
+    ownership = SelectField(
+        _("Ejerforhold"), choices=[SelectChoice(owner.value, word) for owner, word in OWNERSHIPS.items()]
+    )
     head = StringField(_("Hører under"), [Length(max=200, message=TOO_LONG)])
 
 

@@ -1,0 +1,81 @@
+"""The register from the command line: import with and without a dry run, visits, list; exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.institutions import queries
+from tests.conftest import DATA
+
+CENTRES = str(DATA / "centre_fredensborg_2017.csv")
+SCHOOLS = str(DATA / "institutioner_fredensborg_2026.csv")
+
+
+def test_two_files_are_read_in_at_once(app: Flask, session) -> None:
+    result = app.test_cli_runner().invoke(args=["institutions", "import", SCHOOLS, CENTRES])
+    assert (result.exit_code, result.stdout) == (
+        0,
+        (
+            "institutioner_fredensborg_2026.csv: 53 new, 0 changed, 0 unchanged, 0 gone, 11 remarked\n"
+            "centre_fredensborg_2017.csv: 9 new, 0 changed, 0 unchanged, 0 gone, 0 remarked\n"
+        ),
+    )
+    assert queries.count(session) == 62
+
+
+def test_dry_run_says_what_would_change_and_changes_nothing(app: Flask, session) -> None:
+    result = app.test_cli_runner().invoke(args=["institutions", "import", "--dry-run", "--json", CENTRES])
+    said = json.loads(result.stdout)
+    assert (said["new"], said["dry_run"], said["file"]) == (9, True, "centre_fredensborg_2017.csv")
+    assert queries.count(session) == 0
+
+
+def test_faults_are_told_and_nothing_is_read_in(app: Flask, session, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("id;navn;kategori\n1;A;skole\n;B;skole\n", encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["institutions", "import", CENTRES, str(file)])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        "Linje 3, “id”: Feltet er tomt. Det skal udfyldes.\n"
+        "Filen er ikke læst ind, og intet er ændret. Antal fejl, der skal rettes først: 1.\n"
+    )
+    assert queries.count(session) == 0
+
+
+def test_areas_come_from_a_mapping_file(app: Flask, session, tmp_path: Path) -> None:
+    areas = tmp_path / "areas.csv"
+    areas.write_text("C01;Rådhuset\n", encoding="utf-8")
+    app.test_cli_runner().invoke(args=["institutions", "import", CENTRES, "--areas", str(areas)])
+    assert queries.find(session, text="C01").area == "Rådhuset"
+
+
+@pytest.mark.parametrize("text", ["C01", "C01;Nord;Syd"])
+def test_mapping_of_another_shape_is_wrong_usage(app: Flask, tmp_path: Path, text: str) -> None:
+    areas = tmp_path / "areas.csv"
+    areas.write_text(text, encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["institutions", "import", CENTRES, "--areas", str(areas)])
+    assert result.exit_code == 2
+
+
+def test_visits_are_recorded_and_the_list_shows_them(app: Flask, session, tmp_path: Path) -> None:
+    runner = app.test_cli_runner()
+    file = tmp_path / "visits.csv"
+    file.write_text("institution;år\nC01;2018\nC01;2024\n", encoding="utf-8")
+    runner.invoke(args=["institutions", "import", CENTRES])
+    result = runner.invoke(args=["institutions", "visits", str(file)])
+    assert (result.exit_code, result.stdout) == (0, "2 lines, 2 new.\n")
+    (unit,) = json.loads(runner.invoke(args=["institutions", "list", "--text", "politik", "--json"]).stdout)
+    assert (unit["number"], unit["kind"], unit["visits"]) == ("C01", "centre", [2018, 2024])
+
+
+def test_unknown_unit_among_visits_is_told_by_its_line(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("institution;år\nC77;2018\n", encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["institutions", "visits", str(file), "--json"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Linje 2: “C77” findes ikke i registeret.\n")

@@ -1,0 +1,191 @@
+"""The register's pages: list, one unit, a file's way from upload to yes."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import zlib
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.institutions import queries, services
+from app.institutions.domain import Kind, Ownership
+from app.institutions.forms import LARGEST_PACKED, pack
+from app.people.domain import Role
+from app.people.models import Person
+from tests.conftest import DATA, NOW
+
+
+@pytest.fixture
+def secretary(add_person: Callable[..., Person], client_of: Callable[[Person], FlaskClient]) -> FlaskClient:
+    return client_of(add_person(Role.SECRETARIAT))
+
+
+def _upload(client: FlaskClient, address: str, content: bytes, **fields: str):
+    data = {"file": (io.BytesIO(content), "register.csv"), **fields}
+    return client.post(address, data=data, content_type="multipart/form-data")
+
+
+def _units(session: Session, count: int) -> None:
+    for number in range(count):
+        services.open_institution(
+            session,
+            number=f"X{number}",
+            name=f"Enhed {number}",
+            kind=Kind.SCHOOL,
+            ownership=Ownership.MUNICIPAL,
+            area="Nord" if number % 2 else "",
+            by=None,
+            now=NOW,
+        )
+    session.commit()
+
+
+def test_empty_register_says_what_to_do(secretary: FlaskClient) -> None:
+    page = secretary.get("/institutioner/").text
+    assert "Der er ingen institutioner endnu" in page
+    assert 'href="/institutioner/indlaes"' in page
+
+
+def test_file_is_shown_before_it_is_read_in(secretary: FlaskClient, session: Session) -> None:
+    content = (DATA / "institutioner_fredensborg_2026.csv").read_bytes()
+    page = _upload(secretary, "/institutioner/indlaes", content)
+    assert page.status_code == 200
+    assert "53 enheder er nye" in page.text
+    assert "Navnet ligner en afdeling af Fredensborg Skole." in page.text
+    assert queries.count(session) == 0
+    packed = re.search(r'name="packed" type="hidden" value="([^"]+)"', page.text)
+    assert packed is not None
+    done = secretary.post("/institutioner/indlaes/gem", data={"packed": packed[1], "file_name": "register.csv"})
+    assert (done.status_code, done.location) == (302, "/institutioner/")
+    assert queries.count(session) == 53
+
+
+def test_largest_register_waits_in_the_page(secretary: FlaskClient, session: Session) -> None:
+    content = (DATA / "institutioner_dk_2026.csv").read_bytes()
+    assert len(pack(content)) < LARGEST_PACKED
+    done = secretary.post("/institutioner/indlaes/gem", data={"packed": pack(content), "municipality": "Fredensborg"})
+    assert done.status_code == 302
+    assert queries.count(session) == 53
+
+
+def test_faults_of_a_file_are_listed(secretary: FlaskClient) -> None:
+    page = _upload(secretary, "/institutioner/indlaes", b"id;navn;kategori\n;A;skole\n")
+    assert page.status_code == 422
+    assert "Linje 2, “id”: Feltet er tomt. Det skal udfyldes." in page.text
+
+
+@pytest.mark.parametrize("packed", ["", "no base64", base64.b64encode(b"not packed").decode()])
+def test_file_that_came_through_broken_is_asked_for_again(secretary: FlaskClient, packed: str) -> None:
+    done = secretary.post("/institutioner/indlaes/gem", data={"packed": packed})
+    assert (done.status_code, done.location) == (302, "/institutioner/indlaes")
+
+
+def test_file_that_unpacks_too_large_is_refused(secretary: FlaskClient, session: Session) -> None:
+    bomb = base64.b64encode(zlib.compress(b"x" * (21 * 1024 * 1024))).decode()
+    assert secretary.post("/institutioner/indlaes/gem", data={"packed": bomb}).location == "/institutioner/indlaes"
+    assert queries.count(session) == 0
+
+
+def test_visits_come_from_a_file(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 2)
+    done = _upload(secretary, "/institutioner/tidligere", "institution;år\nEnhed 1;2019\n".encode())
+    assert done.status_code == 302
+    page = secretary.get("/institutioner/").text
+    assert "Dialogerne kender vi fra 2019 og frem." in page
+    assert "ikke siden 2019" in page
+
+
+def test_page_of_a_unit_says_what_is_unknown(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 1)
+    unit = queries.find(session, text="X0")
+    assert "Ingen tidligere dialoger er skrevet på" in secretary.get(f"/institutioner/{unit.id}").text
+    services.record_visit(session, institution_id=unit.id, year=2018, source="liste")
+    session.commit()
+    assert "Før 2018 ved vi det ikke." in secretary.get(f"/institutioner/{unit.id}").text
+
+
+def test_unit_is_changed_closed_and_opened(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 2)
+    unit = queries.find(session, text="X0")
+    data = {"name": "Ny skole", "area": "Syd", "ownership": "self-governing", "head": "Enhed 1"}
+    assert secretary.post(f"/institutioner/{unit.id}/ret", data=data).status_code == 302
+    assert secretary.post(f"/institutioner/{unit.id}/luk", data={"day": "2020-01-01"}).status_code == 302
+    session.expire_all()
+    changed = queries.by_id(session, unit.id)
+    assert (changed.name, changed.area, changed.ownership) == ("Ny skole", "Syd", Ownership.SELF_GOVERNING)
+    assert changed.head is not None
+    assert changed.head.name == "Enhed 1"
+    assert changed.active_to is not None
+    secretary.get("/institutioner/")
+    assert "Ny skole" not in secretary.get("/institutioner/").text
+    assert "Ny skole" in secretary.get("/institutioner/?status=all").text
+
+
+def test_unknown_head_unit_is_told_and_what_was_typed_stays(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 1)
+    unit = queries.find(session, text="X0")
+    data = {"name": "Ny skole", "area": "", "ownership": "municipal", "head": "Månen"}
+    page = secretary.post(f"/institutioner/{unit.id}/ret", data=data)
+    assert page.status_code == 404
+    assert "“Månen” findes ikke i registeret." in page.text
+    assert 'value="Ny skole"' in page.text
+
+
+def test_list_is_narrowed_by_the_address(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 4)
+
+    def names(address: str) -> list[str]:
+        return re.findall(r">(Enhed \d)</a>", secretary.get(address).text)
+
+    assert names("/institutioner/?omraade=Nord") == ["Enhed 1", "Enhed 3"]
+    assert names("/institutioner/?omraade=-") == ["Enhed 0", "Enhed 2"]
+    assert names("/institutioner/?q=enhed+3&art=school&ejer=nonsense") == ["Enhed 3"]
+    assert "Ingen passer til det" in secretary.get("/institutioner/?q=findes+ikke").text
+
+
+def test_director_reads_and_does_not_change(
+    add_person: Callable[..., Person], client_of: Callable[[Person], FlaskClient], session: Session
+) -> None:
+    _units(session, 1)
+    unit = queries.find(session, text="X0")
+    director = client_of(add_person(Role.DIRECTOR))
+    page = director.get(f"/institutioner/{unit.id}")
+    assert page.status_code == 200
+    assert "Gem datoen" not in page.text
+    assert director.post(f"/institutioner/{unit.id}/luk", data={}).status_code == 404
+
+
+def test_list_asks_as_often_for_many_units_as_for_few(secretary: FlaskClient, session: Session) -> None:
+    asked = []
+    for count in (1, 30):
+        _units_from(session, len(asked) * 100, count)
+        statements: list[str] = []
+
+        def counting(_c, _cursor, statement, *_: object, into: list[str] = statements) -> None:
+            into.append(statement)
+
+        event.listen(session.get_bind(), "before_cursor_execute", counting)
+        secretary.get("/institutioner/")
+        event.remove(session.get_bind(), "before_cursor_execute", counting)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+def _units_from(session: Session, first: int, count: int) -> None:
+    for number in range(first, first + count):
+        services.open_institution(
+            session,
+            number=f"N{number}",
+            name=f"Hus {number}",
+            kind=Kind.DAY_CARE,
+            ownership=Ownership.MUNICIPAL,
+            by=None,
+            now=NOW,
+        )
+    session.commit()
