@@ -78,16 +78,18 @@ def unpack_from_npm() -> None:
     node, npm = find_node(), shutil.which("npm") or str(ROOT / ".venv" / "bin" / "npm")
     if node is None or platform.machine() != "x86_64":
         return
-    print("Chromium for the browser tests, from npm ...", flush=True)
+    print("Chromium for the browser tests, from npm (tests/e2e/package-lock.json) ...", flush=True)
     home = ROOT / "tests" / "e2e"
     shutil.rmtree(FROM_NPM, ignore_errors=True)
     FROM_NPM.mkdir(parents=True)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=home, check=True)
+    fetch = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(fetch, cwd=home, check=True, stdout=subprocess.DEVNULL)
     packed = home / "node_modules" / "@sparticuz" / "chromium" / "bin"
     subprocess.run([node, "-e", UNPACK, str(packed), str(FROM_NPM)], check=True)
     for archive in ("al2023.tar", "fonts.tar"):
         shutil.unpack_archive(FROM_NPM / archive, FROM_NPM)
         (FROM_NPM / archive).unlink()
+    shutil.rmtree(home / "node_modules")
     (FROM_NPM / "chromium").chmod(0o755)
     (FROM_NPM / "fonts.conf").write_text(FONTS.format(folder=FROM_NPM), encoding="utf-8")
 
