@@ -122,6 +122,7 @@ def keep_late(
 ) -> PassageRevision:
     """Keeps a text that came after somebody else's save, beside the one that stands, until a person chooses."""
     session.refresh(passage, with_for_update=True)
+    _standing(session, passage)
     done = queries.saved_with(session, save_key)
     if done is not None:
         return done

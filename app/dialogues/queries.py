@@ -162,11 +162,12 @@ def passage(session: Session, passage_id: str) -> Passage:
 
 
 def standing_text(session: Session, passage: Passage) -> PassageRevision:
-    """The words of a passage that stand now, with their author, as the database holds them."""
+    """The words of a passage that stand now, with their author; locked, so that nobody cites what is overwritten."""
     query = (
         select(PassageRevision)
         .where(PassageRevision.passage_id == passage.id, PassageRevision.number == passage.revision)
         .options(joinedload(PassageRevision.author))
+        .with_for_update(of=PassageRevision)
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).one()

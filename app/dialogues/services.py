@@ -107,12 +107,10 @@ def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note
     return note
 
 
-def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime, by: Person | None = None) -> Dialogue:
-    """The meeting has been held: its seat counts as visited. Held already is no error."""
-    if dialogue.state is not DialogueState.HELD:
-        scheduling.mark_held(session, dialogue=dialogue, now=now)
-        trail.record(session, by=by, action="dialogues.held", thing=f"dialogue:{dialogue.id}", now=now)
-    return dialogue
+def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
+    """The meeting has been held: its seat counts as visited, and there is a note to finish."""
+    scheduling.mark_held(session, dialogue=queries.dialogue(session, dialogue.id), now=now)
+    return open_note(session, dialogue=dialogue, now=now)
 
 
 def add_action(

@@ -1,7 +1,8 @@
-"""Words of the insights."""
+"""Words of the insights: what they speak of, what they say, and how words stand to them; and the refusals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from app.domain import Refused
@@ -31,6 +32,24 @@ class Stance(Enum):
     AGAINST = "against"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """Words that are put behind an insight: a revision of a passage, whole or only these words in it."""
+
+    revision_id: int
+    quote: str = ""
+    stance: Stance = Stance.SUPPORTS
+
+
+class CellState(Enum):
+    """What a place in the matrix tells. LATER: the dialogue has not been held. SILENT: held, and not spoken of."""
+
+    LATER = "later"
+    SILENT = "silent"
+    UNCODED = "uncoded"
+    CODED = "coded"
+
+
 class QuoteNotThere(Refused):
     """Evidence points to words that stand in the revision, letter for letter."""
 
@@ -45,3 +64,19 @@ class WithoutWords(Refused):
     code = "without-words"
     status = 422
     sentence = "En indsigt skal have mindst ét afsnit bag sig. Vælg de ord, den bygger på."
+
+
+class WithoutSentence(Refused):
+    """An insight is a sentence."""
+
+    code = "without-sentence"
+    status = 422
+    sentence = "Skriv indsigten som én sætning."
+
+
+class WithoutTheme(Refused):
+    """An insight about a theme says which."""
+
+    code = "without-theme"
+    status = 422
+    sentence = "Vælg det tema, indsigten handler om."

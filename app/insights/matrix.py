@@ -1,0 +1,151 @@
+"""Who has spoken of what: theme × institution, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.cycle import queries as cycles
+from app.cycle.models import Cycle, ThemeEdition
+from app.dialogues.models import Note, Passage, PassageRevision
+from app.insights.domain import CellState, Stance
+from app.insights.models import Evidence, Insight
+from app.institutions.models import Institution
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
+from app.selection.models import Draw, Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One of the six in the matrix."""
+
+    institution: Institution
+    dialogue: Dialogue | None
+
+    @property
+    def held(self) -> bool:
+        """Whether there is anything to read yet."""
+        return self.dialogue is not None and self.dialogue.state is DialogueState.HELD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """How a theme and an institution meet: how many insights have words from there, and how much was said."""
+
+    state: CellState
+    insights: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """A theme (None: the form of the guidance, and all else) across the six; `behind` counts institutions."""
+
+    edition: ThemeEdition | None
+    cells: Sequence[Cell]
+    behind: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Who has spoken of what."""
+
+    columns: Sequence[Column]
+    rows: Sequence[MatrixRow]
+    passages: int
+    coded: int
+    insights: int
+
+    @property
+    def held(self) -> int:
+        """How many of the six have been held."""
+        return sum(column.held for column in self.columns)
+
+
+def matrix_of(session: Session, cycle: Cycle) -> Matrix:
+    """Theme × institution: institutions are counted before passages, and silence is told from what nobody coded."""
+    columns = _columns(session, cycle)
+    said = {(dialogue_id, edition_id): count for dialogue_id, edition_id, count in session.execute(_said(cycle))}
+    ties = [_Tie(*row) for row in session.execute(_tied(cycle))]
+    editions = [*cycles.themes_of(session, cycle.year), None]
+    return Matrix(
+        columns=columns,
+        rows=[_row(edition, columns, said, ties) for edition in editions],
+        passages=sum(said.values()),
+        coded=len({row.passage_id for row in ties}),
+        insights=session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id)) or 0,
+    )
+
+
+def _columns(session: Session, cycle: Cycle) -> list[Column]:
+    query = (
+        select(Seat, Dialogue)
+        .join(Seat.draw)
+        .outerjoin(Dialogue, (Dialogue.seat_id == Seat.id) & (Dialogue.state != DialogueState.CANCELLED))
+        .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
+        .order_by(Seat.number, Seat.id)
+        .options(joinedload(Seat.institution))
+    )
+    return [Column(institution=seat.institution, dialogue=dialogue) for seat, dialogue in session.execute(query)]
+
+
+def _said(cycle: Cycle) -> Select[int, int | None, int]:
+    return (
+        select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id))
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .where(Draw.cycle_id == cycle.id, Passage.removed_at.is_(None))
+        .group_by(Note.dialogue_id, Passage.edition_id)
+    )
+
+
+@dataclass(frozen=True)
+class _Tie:
+    dialogue_id: int
+    passage_id: str
+    insight_id: int
+    edition_id: int | None
+    stance: Stance
+
+
+def _tied(cycle: Cycle) -> Select[int, str, int, int | None, Stance]:
+    return (
+        select(Note.dialogue_id, Passage.id, Insight.id, Insight.edition_id, Evidence.stance)
+        .join_from(Evidence, Evidence.insight)
+        .join(Evidence.revision)
+        .join(PassageRevision.passage)
+        .join(Passage.note)
+        .where(Insight.cycle_id == cycle.id)
+    )
+
+
+def _row(
+    edition: ThemeEdition | None,
+    columns: Sequence[Column],
+    said: Mapping[tuple[int, int | None], int],
+    ties: Sequence[_Tie],
+) -> MatrixRow:
+    edition_id = edition.id if edition else None
+    here = [tie for tie in ties if tie.edition_id == edition_id]
+    cells = []
+    for column in columns:
+        number = column.dialogue.id if column.dialogue else 0
+        insights = {tie.insight_id for tie in here if tie.dialogue_id == number}
+        cells.append(_cell(column, len(insights), said.get((number, edition_id), 0)))
+    behind = {tie.dialogue_id for tie in here if tie.stance is Stance.SUPPORTS}
+    return MatrixRow(edition=edition, cells=cells, behind=len(behind))
+
+
+def _cell(column: Column, insights: int, passages: int) -> Cell:
+    if insights:
+        return Cell(state=CellState.CODED, insights=insights, passages=passages)
+    if not column.held:
+        return Cell(state=CellState.LATER)
+    return Cell(state=CellState.UNCODED if passages else CellState.SILENT, passages=passages)

@@ -1,0 +1,231 @@
+"""Named reads of the insights: the insights with their words, the words of a theme.
+
+The secretariat and the directors work here; nobody else comes in, so nothing is filtered by person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from app.cycle.models import Cycle
+from app.dialogues.domain import PassageKind
+from app.dialogues.models import Note, Passage, PassageRevision
+from app.domain import NotFound
+from app.insights.domain import About, Stance
+from app.insights.models import Evidence, Insight
+from app.institutions.models import Institution
+from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
+
+WORDS = (
+    selectinload(Insight.evidence)
+    .joinedload(Evidence.revision)
+    .joinedload(PassageRevision.passage)
+    .joinedload(Passage.note)
+    .joinedload(Note.dialogue)
+    .joinedload(Dialogue.seat)
+    .joinedload(Seat.institution)
+)
+"""The way from an insight to the institutions whose words stand behind it: one more query for any number."""
+
+
+def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
+    """The insights of a year, each with theme, author, and its words down to the institution."""
+    query = (
+        select(Insight)
+        .where(Insight.cycle_id == cycle.id)
+        .order_by(Insight.id)
+        .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
+    )
+    return list(session.scalars(query))
+
+
+def insight(session: Session, insight_id: int) -> Insight:
+    """One insight as in insights_of(); raises NotFound."""
+    query = (
+        select(Insight)
+        .where(Insight.id == insight_id)
+        .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def evidence(session: Session, evidence_id: int) -> Evidence:
+    """One piece of evidence with its insight and revision; raises NotFound."""
+    query = (
+        select(Evidence)
+        .where(Evidence.id == evidence_id)
+        .options(joinedload(Evidence.insight), joinedload(Evidence.revision))
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def behind(insight: Insight, stance: Stance = Stance.SUPPORTS) -> list[Institution]:
+    """The institutions whose words support an insight (or speak against it), each once."""
+    found = {whose(one).id: whose(one) for one in insight.evidence if one.stance is stance}
+    return list(found.values())
+
+
+def strength(insight: Insight) -> int:
+    """The number of institutions behind an insight: five passages from one of them count once."""
+    return len(behind(insight))
+
+
+def whose(evidence: Evidence) -> Institution:
+    """The institution whose words these are."""
+    return evidence.revision.passage.note.dialogue.seat.institution
+
+
+def quoted(evidence: Evidence) -> str:
+    """The exact words that were picked, else the whole passage as it stood."""
+    return evidence.quote or evidence.revision.text
+
+
+def closed(insight: Insight) -> bool:
+    """Whether own notes stand behind it: it is then as closed as they are."""
+    return any(one.revision.passage.kind is PassageKind.OWN for one in insight.evidence)
+
+
+def citable(session: Session, cycle_id: int, revision_id: int) -> PassageRevision | None:
+    """A revision that stood in a note of the year; a text that came too late never did."""
+    query = (
+        select(PassageRevision)
+        .join(PassageRevision.passage)
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .where(PassageRevision.id == revision_id, PassageRevision.late.is_(False), Draw.cycle_id == cycle_id)
+    )
+    query = query.with_for_update(of=PassageRevision).execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def same_evidence(session: Session, insight: Insight, revision: PassageRevision, words: str) -> Evidence | None:
+    """The same words of the same passage behind the same insight, if they are tied already."""
+    query = (
+        select(Evidence)
+        .join(Evidence.revision)
+        .where(
+            Evidence.insight_id == insight.id,
+            Evidence.quote == words,
+            PassageRevision.passage_id == revision.passage_id,
+            PassageRevision.text == revision.text,
+        )
+    )
+    return session.scalars(query).first()
+
+
+def supporting(session: Session, insight_id: int) -> list[int]:
+    """The evidence that supports an insight, by id."""
+    query = select(Evidence.id).where(Evidence.insight_id == insight_id, Evidence.stance == Stance.SUPPORTS)
+    return list(session.scalars(query))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A passage as it is read for coding: what stands now, and the evidence that its words give."""
+
+    passage: Passage
+    ties: Sequence[Evidence]
+
+    def tie_to(self, insight: Insight | None) -> Evidence | None:
+        """What ties the passage to one insight, if anything does."""
+        return next((one for one in self.ties if insight is not None and one.insight_id == insight.id), None)
+
+    def span(self, evidence: Evidence) -> tuple[int, int] | None:
+        """Where the cited words stand now; None when they have been changed since."""
+        words = quoted(evidence)
+        start = self.passage.current.text.find(words)
+        return None if start < 0 else (start, start + len(words))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What was said in one dialogue about one theme."""
+
+    note: Note
+    said: Sequence[Said]
+
+    @property
+    def institution(self) -> Institution:
+        """Whose dialogue it was."""
+        return self.note.dialogue.seat.institution
+
+
+def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Reading]:
+    """What was said about a theme (None: the form of the guidance, and all else), dialogue by dialogue, in order.
+
+    Passages that stand under another theme are here too when an insight about this one rests on them.
+    """
+    passages = session.scalars(_readable(cycle, edition_id)).all()
+    ties = _ties(session, [one.id for one in passages])
+    readings: dict[int, list[Said]] = {}
+    for passage in passages:
+        readings.setdefault(passage.note_id, []).append(Said(passage=passage, ties=ties.get(passage.id, [])))
+    return [Reading(note=said[0].passage.note, said=said) for said in readings.values()]
+
+
+def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Said]:
+    """Chosen passages of a year, in the order of the dialogues."""
+    found = session.scalars(_passages(cycle).where(Passage.id.in_(ids))).all()
+    return [Said(passage=one, ties=[]) for one in found]
+
+
+def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:
+    tied = (
+        select(PassageRevision.passage_id)
+        .join(Evidence, Evidence.revision_id == PassageRevision.id)
+        .join(Insight, Insight.id == Evidence.insight_id)
+        .where(_concerns(edition_id), Insight.cycle_id == cycle.id)
+    )
+    here = Passage.edition_id.is_(None) if edition_id is None else Passage.edition_id == edition_id
+    return _passages(cycle).where(or_(here, Passage.id.in_(tied)))
+
+
+def _passages(cycle: Cycle) -> Select[Passage]:
+    return (
+        select(Passage)
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .join(Seat.institution)
+        .where(Draw.cycle_id == cycle.id, Passage.removed_at.is_(None))
+        .order_by(Dialogue.starts_at, Dialogue.id, Passage.rank, Passage.id)
+        .options(
+            joinedload(Passage.current),
+            contains_eager(Passage.note).options(
+                contains_eager(Note.dialogue).contains_eager(Dialogue.seat).contains_eager(Seat.institution),
+                selectinload(Note.confirmations),
+            ),
+        )
+    )
+
+
+def _concerns(edition_id: int | None) -> ColumnElement[bool]:
+    return Insight.about != About.THEME if edition_id is None else Insight.edition_id == edition_id
+
+
+def _ties(session: Session, passage_ids: Collection[str]) -> dict[str, list[Evidence]]:
+    query = (
+        select(Evidence)
+        .join(Evidence.revision)
+        .where(PassageRevision.passage_id.in_(passage_ids))
+        .order_by(Evidence.id)
+        .options(contains_eager(Evidence.revision), joinedload(Evidence.insight))
+    )
+    found: dict[str, list[Evidence]] = {}
+    for one in session.scalars(query):
+        found.setdefault(one.revision.passage_id, []).append(one)
+    return found

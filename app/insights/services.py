@@ -1,0 +1,134 @@
+"""Use cases of the insights: a sentence is tied to the words that it came from, and they stand from then on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.cycle.domain import Level
+from app.cycle.models import Cycle
+from app.dialogues import services as dialogues
+from app.dialogues.domain import NotForMinutes
+from app.dialogues.models import PassageRevision
+from app.dialogues.words import holds_cpr, tidy
+from app.domain import NotFound
+from app.insights import queries
+from app.insights.domain import About, Quote, QuoteNotThere, Stance, Tone, WithoutSentence, WithoutTheme, WithoutWords
+from app.insights.models import Evidence, Insight
+from app.people.models import Person
+from app.trail import services as trail
+
+
+def add_insight(
+    session: Session,
+    *,
+    cycle: Cycle,
+    sentence: str,
+    about: About,
+    tone: Tone,
+    evidence: Sequence[Quote],
+    now: dt.datetime,
+    edition_id: int | None = None,
+    level: Level | None = None,
+    by: Person | None = None,
+) -> Insight:
+    """One sentence with the words behind it; raises WithoutWords, or QuoteNotThere for words that do not stand."""
+    if not evidence:
+        raise WithoutWords()
+    insight = Insight(cycle_id=cycle.id, author_id=by.id if by else None, created_at=now, evidence=[])
+    _describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level)
+    session.add(insight)
+    session.flush()
+    for quote in evidence:
+        _tie(session, insight, quote, now)
+    trail.record(session, by=by, action="insights.added", thing=f"insight:{insight.id}", now=now)
+    return insight
+
+
+def change_insight(
+    session: Session,
+    *,
+    insight: Insight,
+    sentence: str,
+    about: About,
+    tone: Tone,
+    now: dt.datetime,
+    edition_id: int | None = None,
+    level: Level | None = None,
+    by: Person | None = None,
+) -> None:
+    """Another wording or another place; the words behind it stay."""
+    _describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level)
+    session.flush()
+    trail.record(session, by=by, action="insights.changed", thing=f"insight:{insight.id}", now=now)
+
+
+def add_evidence(
+    session: Session, *, insight: Insight, quotes: Sequence[Quote], now: dt.datetime, by: Person | None = None
+) -> list[Evidence]:
+    """More words behind an insight, or against it. Words that are tied already are not tied twice."""
+    found = [_tie(session, insight, quote, now) for quote in quotes]
+    details = {"evidence": [one.id for one in found]}
+    trail.record(session, by=by, action="insights.words-tied", thing=f"insight:{insight.id}", details=details, now=now)
+    return found
+
+
+def change_evidence(
+    session: Session, *, evidence: Evidence, quote: str, stance: Stance, now: dt.datetime, by: Person | None = None
+) -> None:
+    """Only these words of the passage, or the other way round: for instead of against."""
+    revision = session.get_one(PassageRevision, evidence.revision_id)
+    evidence.quote, evidence.stance = _standing_words(revision, quote), stance
+    session.flush()
+    thing, details = f"insight:{evidence.insight_id}", {"evidence": evidence.id}
+    trail.record(session, by=by, action="insights.words-changed", thing=thing, details=details, now=now)
+
+
+def remove_evidence(session: Session, *, evidence: Evidence, now: dt.datetime, by: Person | None = None) -> None:
+    """Unties words; the last ones that support an insight stay, or it would be an opinion."""
+    if evidence.stance is Stance.SUPPORTS and queries.supporting(session, evidence.insight_id) == [evidence.id]:
+        raise WithoutWords()
+    thing, details = f"insight:{evidence.insight_id}", {"evidence": evidence.id}
+    session.delete(evidence)
+    session.flush()
+    trail.record(session, by=by, action="insights.words-untied", thing=thing, details=details, now=now)
+
+
+def _describe(
+    insight: Insight, *, sentence: str, about: About, edition_id: int | None, tone: Tone, level: Level | None
+) -> None:
+    insight.sentence = tidy(sentence)
+    if not insight.sentence:
+        raise WithoutSentence()
+    if holds_cpr(insight.sentence):
+        raise NotForMinutes()
+    if about is About.THEME and edition_id is None:
+        raise WithoutTheme()
+    insight.about, insight.tone, insight.level = about, tone, level
+    insight.edition_id = edition_id if about is About.THEME else None
+
+
+def _tie(session: Session, insight: Insight, quote: Quote, now: dt.datetime) -> Evidence:
+    revision = queries.citable(session, insight.cycle_id, quote.revision_id)
+    if revision is None:
+        raise NotFound()
+    words = _standing_words(revision, quote.quote)
+    known = queries.same_evidence(session, insight, revision, words)
+    if known is not None:
+        known.stance = quote.stance
+        return known
+    dialogues.close_revision(session, revision=revision, now=now)
+    evidence = Evidence(insight=insight, revision=revision, quote=words, stance=quote.stance)
+    session.add(evidence)
+    session.flush()
+    return evidence
+
+
+def _standing_words(revision: PassageRevision, quote: str) -> str:
+    """The words if they stand in the revision letter for letter; nothing when they are the whole of it."""
+    words = tidy(quote).strip('“”»«"')
+    if words not in revision.text:
+        raise QuoteNotThere(quote=words)
+    return "" if words == revision.text else words
