@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import (
@@ -318,7 +318,7 @@ def sentence_start(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "day_short": day_short,
     "weekday": weekday,

@@ -15,6 +15,8 @@ from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.domain import N_
 from app.institutions import commands as institutions_commands
+from app.institutions import queries as institutions_queries
+from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
 from app.people import commands as people_commands
 from app.people import views as people_views
@@ -71,4 +73,7 @@ MENU = Menus(
 def connect(app: Flask) -> None:
     """Fills the ports."""
     app.extensions[MENUS] = MENU
-    app.extensions[FRONT_PAGE] = FrontPage(start=[front.own_start_steps])
+    app.extensions[FRONT_PAGE] = FrontPage(
+        start=[front.own_start_steps, institutions_start.start_steps],
+        led=institutions_queries.led_by,
+    )

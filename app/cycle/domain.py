@@ -163,7 +163,10 @@ class NextStep:
 
 @dataclass(frozen=True, kw_only=True)
 class StartStep:
-    """One thing that a new body does before its first year, and whether it is done. `rank` is its place in the list."""
+    """One thing that a new body does before its first year, and whether it is done.
+
+    `rank` is its place in the list; with `post` the button does it at once, else it leads to the page where it is done.
+    """
 
     title: str
     sentence: str
@@ -172,6 +175,7 @@ class StartStep:
     button: str = ""
     endpoint: str = ""
     args: Mapping[str, object] = field(default_factory=dict)
+    post: bool = False
 
 
 class Stage(Enum):

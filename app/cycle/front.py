@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.clock import local_day, week
@@ -20,12 +19,15 @@ from app.cycle.models import Cycle
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.cycle.strip import draw_strip
 from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel
+from app.mail import queries as mail
+from app.mail.domain import MessageState
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.web import day_short, settings
 from config import Settings
 
+TRIAL = "trial"
 HELD = list(Stage).index(Stage.HELD) + 1
 
 
@@ -38,8 +40,8 @@ class Front:
     seats: Sequence[SeatRow]
     spans: Sequence[PhaseSpan]
     notes: Mapping[Phase, str]
-    wheel: Markup
-    strip: Markup
+    wheel: str
+    strip: str
 
 
 def ports() -> FrontPage:
@@ -53,7 +55,7 @@ def front_of(session: Session, *, person: Person, cycle: Cycle | None, now: dt.d
     steps = in_order(step for source in ports().steps for step in source(session, person, cycle, now))
     seats = seats_of(session, cycle=cycle, now=now)
     spans = phases_of({one.kind: one.day for one in cycle.milestones}) if cycle else []
-    wheel, strip = pictures(cycle.year, spans, seats, local_day(now)) if cycle else (Markup(), Markup())
+    wheel, strip = pictures(cycle.year, spans, seats, local_day(now)) if cycle else ("", "")
     return Front(steps[0] if steps else None, steps[1:], seats, spans, phase_notes(seats), wheel, strip)
 
 
@@ -66,7 +68,7 @@ def seats_of(session: Session, *, cycle: Cycle | None, now: dt.datetime) -> Sequ
 def own_seat(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> SeatRow | None:
     """The seat of the institution that a person leads, if it is one of the year's six."""
     led = ports().led
-    mine = led(session, person, local_day(now)) if led else ()
+    mine = {one.id for one in led(session, person, local_day(now))} if led else set()
     return next((row for row in seats_of(session, cycle=cycle, now=now) if row.institution_id in mine), None)
 
 
@@ -83,13 +85,13 @@ def way(row: SeatRow) -> list[tuple[str, str]]:
 def phase_notes(seats: Sequence[SeatRow]) -> dict[Phase, str]:
     """What there is to say beside a phase, apart from its days."""
     if not seats:
-        return {}
+        return {Phase.SELECTION: _("Ingen er valgt endnu")}
     held = sum(row.reached >= HELD for row in seats)
     chosen = _("%(count)s valgt", count=count_word(len(seats)).capitalize())
     return {Phase.SELECTION: chosen, Phase.DIALOGUES: _("%(held)s af %(all)s holdt", held=held, all=len(seats))}
 
 
-def pictures(year: int, spans: Sequence[PhaseSpan], seats: Sequence[SeatRow], today: dt.date) -> tuple[Markup, Markup]:
+def pictures(year: int, spans: Sequence[PhaseSpan], seats: Sequence[SeatRow], today: dt.date) -> tuple[str, str]:
     """The wheel and the strip: the same data, drawn for a wide page and for a narrow one."""
     arcs = [Arc(str(PHASES[span.phase]), span.first, span.last, span.tense(today)) for span in spans]
     dots = [dot for dot in map(dot_of, seats) if dot is not None]
@@ -100,7 +102,7 @@ def pictures(year: int, spans: Sequence[PhaseSpan], seats: Sequence[SeatRow], to
         months=tuple(str(month) for month in MONTHS),
         today=_("%(day)s, uge %(week)s", day=day_short(today), week=week(today)) if hand else "",
     )
-    return Markup(draw_wheel(year, arcs, dots, hand, words)), Markup(draw_strip(year, arcs, dots, hand, words))
+    return draw_wheel(year, arcs, dots, hand, words), draw_strip(year, arcs, dots, hand, words)
 
 
 def dot_of(row: SeatRow) -> Dot | None:
@@ -134,12 +136,7 @@ def own_start_steps(session: Session) -> list[StartStep]:
             done=given.body_name != Settings.body_name,
             rank=10,
         ),
-        StartStep(
-            title=_("Mail"),
-            sentence=_("Mails kommer fra %(address)s, og svarene læses samme sted.", address=given.sender_address),
-            done=given.sender_address != Settings.sender_address,
-            rank=20,
-        ),
+        mail_step(session),
         StartStep(
             title=_("Personer"),
             sentence=_("Mindst én i sekretariatet og direktørerne, som er med i dialogerne."),
@@ -157,3 +154,24 @@ def own_start_steps(session: Session) -> list[StartStep]:
             endpoint="cycle.open_year",
         ),
     ]
+
+
+def mail_step(session: Session) -> StartStep:
+    """Mail works when a mail of ours has left: nothing less proves the settings."""
+    tried = mail.of_thread(session, TRIAL)
+    sent = any(message.state is MessageState.SENT for message in tried)
+    told = {
+        sent: _("Prøvemailen er afleveret."),
+        bool(tried) and not sent: _("Prøvemailen er ikke afleveret endnu. Genindlæs siden om et øjeblik."),
+        not tried: _("Send en prøvemail til dig selv, før I indkalder nogen."),
+    }[True]
+    address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
+    return StartStep(
+        title=_("Mail"),
+        sentence=f"{address} {told}",
+        done=sent,
+        rank=20,
+        button=_("Send mig en prøvemail"),
+        endpoint="cycle.try_mail",
+        post=True,
+    )

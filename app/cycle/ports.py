@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -17,14 +18,23 @@ FRONT_PAGE = "ledetraad.front-page"
 StepSource = Callable[[Session, Person, Cycle | None, dt.datetime], Sequence[NextStep]]
 SeatSource = Callable[[Session, Cycle, dt.datetime], Sequence[SeatRow]]
 StartSource = Callable[[Session], Sequence[StartStep]]
-LedSource = Callable[[Session, Person, dt.date], Collection[int]]
+
+
+class Led(Protocol):
+    """An institution, as far as the front page knows one."""
+
+    @property
+    def id(self) -> int: ...
+
+
+LedSource = Callable[[Session, Person, dt.date], Sequence[Led]]
 
 
 @dataclass(kw_only=True)
 class FrontPage:
     """What is registered for the front page: who gives steps, and who knows how far each of the six has come.
 
-    `start` tells what a new body still lacks; `led` which institutions (ids) a person leads, for the head's own page.
+    `start` tells what a new body still lacks; `led` which institutions a person leads, for the head's own page.
     """
 
     steps: list[StepSource] = field(default_factory=list)

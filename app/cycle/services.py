@@ -169,7 +169,7 @@ def _theme_id(
     forerunners: Sequence[tuple[ThemeEdition, Lineage]],
     besides: ThemeEdition | None = None,
 ) -> int:
-    """The first forerunner's theme lives on, unless another theme of the year is it already; else a new theme begins."""
+    """The first forerunner's theme lives on, unless another of the year is it already; else a new theme begins."""
     for one, _kind in forerunners[:1]:
         living = select(ThemeEdition.id).where(ThemeEdition.theme_id == one.theme_id, ThemeEdition.year == year)
         if set(session.scalars(living)) <= {besides.id if besides else None}:

@@ -7,6 +7,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.clock import local_day, now
 from app.cycle import front as composition
@@ -16,8 +17,10 @@ from app.cycle.forms import DaysForm, YearForm
 from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
+from app.mail import services as mail
 from app.people.access import current_person
 from app.people.domain import Role
+from app.people.models import Person
 from app.web import words
 
 blueprint = Blueprint("cycle", __name__)
@@ -41,6 +44,26 @@ def front() -> ResponseReturnValue:
 def first_start() -> ResponseReturnValue:
     """What a new body does before its first year, each step with its check."""
     return render_template("cycle/first_start.html", steps=composition.start_steps(reading()))
+
+
+@blueprint.post("/kom-i-gang/proevemail")
+def try_mail() -> ResponseReturnValue:
+    """A mail to whoever asks for it, the way every mail goes."""
+    instant = now()
+    with transaction() as session:
+        mail.enqueue_plain(
+            session,
+            once=f"{composition.TRIAL}:{instant.isoformat()}",
+            kind=composition.TRIAL,
+            thread=composition.TRIAL,
+            person=session.get_one(Person, current_person().id),
+            subject=lazy_gettext("Prøvemail fra Ledetråd"),
+            template="trial",
+            context={},
+            now=instant,
+        )
+    flash(_("Prøvemailen er på vej til %(address)s.", address=current_person().address), "success")
+    return redirect(url_for("cycle.first_start"))
 
 
 @blueprint.get("/aar")

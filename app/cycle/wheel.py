@@ -90,6 +90,7 @@ def angle(year: int, day: dt.date) -> float:
 
 
 def svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> str:
+    """A picture with its title and description, named by `key`."""
     head = (
         f'<svg class="{kind}" viewBox="{box}" role="img" aria-labelledby="{key}-title {key}-text">'
         f'<title id="{key}-title">{escape(words.title)}</title><desc id="{key}-text">{escape(words.description)}</desc>'
@@ -102,6 +103,7 @@ def _at(radius: float, turn: float) -> tuple[str, str]:
 
 
 def number(value: float) -> str:
+    """A coordinate with at most one decimal: the same on every machine, and short."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
@@ -181,6 +183,7 @@ def _names(year: int, arcs: Sequence[Arc], today: dt.date | None) -> list[str]:
 
 
 def draw_name(x: float, y: float, side: str, arc: Arc) -> str:
+    """The name of a phase, in the tone of its tense."""
     look = {Tense.DONE: "is-over", Tense.NOW: "is-now", Tense.NEXT: ""}[arc.tense]
     kind = " ".join(filter(None, ("wheel-name", look, side)))
     return f'<text class="{kind}" x="{number(x)}" y="{number(y)}">{escape(arc.name)}</text>'
@@ -197,6 +200,7 @@ def _dots(year: int, dots: Sequence[Dot]) -> list[str]:
 
 
 def draw_dot(dot: Dot, x: str, y: str) -> str:
+    """One of the six, with its number."""
     return (
         f'<g class="wheel-dot {dot.state.value}"><title>{escape(dot.title)}</title>'
         f'<circle cx="{x}" cy="{y}" r="{DOT:.0f}"/><text x="{x}" y="{y}">{dot.number}</text></g>'

@@ -19,7 +19,7 @@ from app.people.ports import ObjectRule
 from config import Settings
 
 RULES = "ledetraad.object-rules"
-TOKEN = "token"
+TOKEN = "token"  # noqa: S105  (the name of the entry in the cookie)
 
 
 class MatrixError(Exception):

@@ -45,6 +45,7 @@ MATRIX: Final[dict[str, Access]] = {
     # cycle
     "cycle.front": SIGNED_IN,
     "cycle.first_start": SECRETARIAT,
+    "cycle.try_mail": SECRETARIAT,
     "cycle.years": SECRETARIAT,
     "cycle.open_year": SECRETARIAT,
     "cycle.year": STAFF,

@@ -92,6 +92,7 @@ def change_person(
 def choose_language(session: Session, *, person: Person, language: str) -> None:
     """The language in which a person sees her pages and gets her mails."""
     person.language = language
+    session.flush()
 
 
 def hash_password(password: str) -> str:
