@@ -40,7 +40,7 @@ freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRA
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) requirements-node.in -o requirements-node.txt
-	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only
 
 set-up-run:
 	@$(PYTHON) bootstrap.py run

@@ -129,8 +129,7 @@ def fetch_front_end(kind: str) -> None:
             install(["requirements-node.txt"])
         npm = str(VENV / "bin" / "npm")
     with step("Front-end packages from package-lock.json"):
-        omit = ["--omit=dev"] if kind == "run" else []
-        run_tool([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit])
+        run_tool([npm, "ci"] + (["--omit=dev"] if kind == "run" else []))
 
 
 def compile_translations() -> None:
