@@ -63,6 +63,12 @@ def drawn_record(drawn_from: DrawList, outcome: Outcome, value: str) -> dict[str
     }
 
 
+def with_value(record: dict[str, Any], value: str) -> dict[str, Any]:
+    """The record of a list that lies fast, completed by the value: draws, and says who and why."""
+    drawn_from = read_list(record)
+    return drawn_record(drawn_from, draw(drawn_from, record["commitment"], value), value)
+
+
 def list_as_data(drawn_from: DrawList) -> dict[str, Any]:
     """The hashed part."""
     request = drawn_from.request
@@ -157,7 +163,7 @@ def verify(record: dict[str, Any]) -> list[Fault]:
     """
     given = read_list(record)
     try:
-        return _verify_list(record, given) or _verify_result(record, given)
+        return _verify_list(record, given) or _verify_result(record)
     except Refused as refused:
         return [Fault(code=refused.code, where="list.settings")]
     except (TypeError, ValueError) as error:
@@ -172,11 +178,10 @@ def _verify_list(record: dict[str, Any], given: DrawList) -> list[Fault]:
     return faults
 
 
-def _verify_result(record: dict[str, Any], given_list: DrawList) -> list[Fault]:
+def _verify_result(record: dict[str, Any]) -> list[Fault]:
     if "value" not in record:
         return []
-    value = str(record["value"])
-    result = drawn_record(given_list, draw(given_list, record["commitment"], value), value)["result"]
+    result = with_value(record, str(record["value"]))["result"]
     given = record.get("result")
     if not isinstance(given, dict):
         return [Fault(code="result", where="result")]

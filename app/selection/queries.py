@@ -1,0 +1,100 @@
+"""Named reads of the choice: the draw of a year, its seats and reserves, and everything a list is made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.clock import local_day
+from app.cycle.models import Cycle
+from app.domain import NotFound
+from app.institutions import queries as institutions
+from app.institutions.models import Institution
+from app.selection.domain import DrawSettings, NotPrepared, PoolRequest, SeatKind, SeatState, Unit
+from app.selection.models import Draw, Seat
+
+IN_PLACE = (SeatState.ACTIVE, SeatState.HELD)
+
+
+def draw_of(session: Session, cycle: Cycle) -> Draw | None:
+    """The choice of a year, if one is prepared."""
+    return session.scalars(select(Draw).where(Draw.cycle_id == cycle.id)).one_or_none()
+
+
+def prepared_draw(session: Session, cycle: Cycle) -> Draw:
+    """The choice of a year; raises NotPrepared."""
+    draw = draw_of(session, cycle)
+    if draw is None:
+        raise NotPrepared(year=cycle.year)
+    return draw
+
+
+def active_seats(session: Session, cycle: Cycle) -> list[Seat]:
+    """The six of a year, by number: whoever holds a seat now, also after the dialogue. Institutions are loaded."""
+    query = _seats().join(Draw).where(Draw.cycle_id == cycle.id, Seat.state.in_(IN_PLACE))
+    return list(session.scalars(query.order_by(Seat.number)))
+
+
+def reserves(session: Session, draw: Draw) -> list[Seat]:
+    """The reserves that have not been asked, in their order."""
+    query = _seats().where(Seat.draw_id == draw.id, Seat.kind == SeatKind.RESERVE, Seat.state == SeatState.WAITING)
+    return list(session.scalars(query.order_by(Seat.number)))
+
+
+def withdrawn(session: Session, draw: Draw) -> list[Seat]:
+    """Those who gave their seat up this year, in the order in which they did."""
+    query = _seats().where(Seat.draw_id == draw.id, Seat.state == SeatState.WITHDRAWN)
+    return list(session.scalars(query.order_by(Seat.withdrawn_at, Seat.id)))
+
+
+def seat(session: Session, seat_id: int) -> Seat:
+    """One seat with its institution, draw and year, as the tables have it now; raises NotFound."""
+    query = _seats().where(Seat.id == seat_id).options(joinedload(Seat.draw).joinedload(Draw.cycle))
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def seat_of(session: Session, cycle: Cycle, institution: Institution) -> Seat | None:
+    """The seat that an institution holds this year, if it is one of the six."""
+    return next((seat for seat in active_seats(session, cycle) if seat.institution_id == institution.id), None)
+
+
+def _seats() -> Select[Seat]:
+    return select(Seat).options(joinedload(Seat.institution))
+
+
+def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
+    """Everything that the list of a year is made from, as plain data for the engine."""
+    units = tuple(unit_of(institution) for institution in institutions.all_units(session))
+    return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
+
+
+def unit_of(institution: Institution) -> Unit:
+    """An institution as the engine knows it; its visits must be loaded."""
+    return Unit(
+        id=unit_id(institution),
+        name=institution.name,
+        kind=institution.kind,
+        area=institution.area,
+        ownership=institution.ownership,
+        pseudo=institution.pseudo,
+        department=institution.head_id is not None,
+        active_from=institution.active_from,
+        active_to=institution.active_to,
+        visits=tuple(visit.year for visit in institution.visits),
+    )
+
+
+def unit_id(institution: Institution) -> str:
+    """The name of an institution in a record: register and number, the same on every machine."""
+    return f"{institution.register}:{institution.number}"
+
+
+def ids_by_unit(session: Session) -> dict[str, int]:
+    """{name in a record: id in this database} of every institution."""
+    query = select(Institution.register, Institution.number, Institution.id)
+    return {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
