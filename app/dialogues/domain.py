@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 QUIET = dt.timedelta(minutes=5)
 DAYS_TO_ANSWER = 10
@@ -59,7 +59,7 @@ class StaleText(Refused):
     """Somebody else saved first. Both texts are kept; `theirs` and `revision` say what stands now."""
 
     code = "stale-text"
-    sentence = "%(name)s har rettet samme afsnit imens. Begge tekster er gemt – vælg den, der skal stå."
+    sentence = N_("%(name)s har rettet samme afsnit imens. Begge tekster er gemt – vælg den, der skal stå.")
 
 
 class NotForMinutes(Refused):
@@ -67,7 +67,7 @@ class NotForMinutes(Refused):
 
     code = "not-for-minutes"
     status = 422
-    sentence = "Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt."
+    sentence = N_("Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt.")
 
 
 class EmptyPassage(Refused):
@@ -75,42 +75,42 @@ class EmptyPassage(Refused):
 
     code = "empty-passage"
     status = 422
-    sentence = "Afsnittet er tomt. Skriv et par ord, eller slet det."
+    sentence = N_("Afsnittet er tomt. Skriv et par ord, eller slet det.")
 
 
 class PassageElsewhere(Refused):
     """A passage keeps its note for life; an id that comes back with another note is a mistake of the browser's."""
 
     code = "passage-elsewhere"
-    sentence = "Afsnittet hører til et andet referat. Genindlæs siden, og skriv det igen."
+    sentence = N_("Afsnittet hører til et andet referat. Genindlæs siden, og skriv det igen.")
 
 
 class KindsDiffer(Refused):
     """Own notes and minutes are never merged: the former would follow the latter out of the house."""
 
     code = "kinds-differ"
-    sentence = "Egne noter og referat kan ikke slås sammen."
+    sentence = N_("Egne noter og referat kan ikke slås sammen.")
 
 
 class NotHeld(Refused):
     """Nobody is asked about the minutes of a meeting that has not been held."""
 
     code = "not-held"
-    sentence = "Dialogen er ikke holdt endnu. Markér den som holdt, før du spørger lederen."
+    sentence = N_("Dialogen er ikke holdt endnu. Markér den som holdt, før du spørger lederen.")
 
 
 class NothingToRead(Refused):
     """There must be minutes before somebody is asked whether they are right."""
 
     code = "nothing-to-read"
-    sentence = "Referatet er tomt. Skriv mindst ét afsnit, før du spørger lederen."
+    sentence = N_("Referatet er tomt. Skriv mindst ét afsnit, før du spørger lederen.")
 
 
 class NoHead(Refused):
     """The register knows nobody who could be asked."""
 
     code = "no-head"
-    sentence = "%(institution)s har ingen leder i registret. Tilføj lederen, så kan du spørge."
+    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, så kan du spørge.")
 
 
 class DeadlineTooEarly(Refused):
@@ -118,14 +118,14 @@ class DeadlineTooEarly(Refused):
 
     code = "deadline-too-early"
     status = 422
-    sentence = "Svarfristen skal ligge efter i dag."
+    sentence = N_("Svarfristen skal ligge efter i dag.")
 
 
 class NotAsked(Refused):
     """The minutes were taken back after the link went out: what it showed is being changed."""
 
     code = "not-asked"
-    sentence = "Sekretariatet er ved at rette referatet. Du får en ny mail, når det er klar."
+    sentence = N_("Sekretariatet er ved at rette referatet. Du får en ny mail, når det er klar.")
 
 
 class CorrectionWithoutWords(Refused):
@@ -133,18 +133,18 @@ class CorrectionWithoutWords(Refused):
 
     code = "correction-without-words"
     status = 422
-    sentence = "Skriv, hvad der skal rettes. Et par ord er nok."
+    sentence = N_("Skriv, hvad der skal rettes. Et par ord er nok.")
 
 
 class AlreadyAnswered(Refused):
     """The minutes were confirmed; a later correction is made by the secretariat and asked about again."""
 
     code = "already-answered"
-    sentence = "Referatet er allerede besvaret. Skriv til sekretariatet, hvis noget skal rettes."
+    sentence = N_("Referatet er allerede besvaret. Skriv til sekretariatet, hvis noget skal rettes.")
 
 
 class NoteClosed(Refused):
     """Words that lie with the institution, or are confirmed, are not changed under its eyes."""
 
     code = "note-closed"
-    sentence = "Referatet ligger hos institutionen eller er bekræftet. Hent det tilbage, før du retter."
+    sentence = N_("Referatet ligger hos institutionen eller er bekræftet. Hent det tilbage, før du retter.")

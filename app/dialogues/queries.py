@@ -136,6 +136,17 @@ def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> 
     return list(session.scalars(query))
 
 
+def all_passages(session: Session, note: Note) -> list[Passage]:
+    """Every passage of a note in its order, own notes too: for commands, which only who runs the system can use."""
+    query = (
+        select(Passage)
+        .where(Passage.note_id == note.id, Passage.removed_at.is_(None))
+        .order_by(Passage.rank, Passage.id)
+        .options(joinedload(Passage.current))
+    )
+    return list(session.scalars(query))
+
+
 def minutes(session: Session, note: Note) -> list[Passage]:
     """The passages that the institution is asked about: in their order, without own notes."""
     query = (

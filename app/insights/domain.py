@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class About(Enum):
@@ -55,7 +55,7 @@ class QuoteNotThere(Refused):
 
     code = "quote-not-there"
     status = 422
-    sentence = "Ordene “%(quote)s” står ikke i afsnittet. Markér dem igen."
+    sentence = N_("Ordene “%(quote)s” står ikke i afsnittet. Markér dem igen.")
 
 
 class WithoutWords(Refused):
@@ -63,7 +63,7 @@ class WithoutWords(Refused):
 
     code = "without-words"
     status = 422
-    sentence = "En indsigt skal have mindst ét afsnit bag sig. Vælg de ord, den bygger på."
+    sentence = N_("En indsigt skal have mindst ét afsnit bag sig. Vælg de ord, den bygger på.")
 
 
 class WithoutSentence(Refused):
@@ -71,7 +71,7 @@ class WithoutSentence(Refused):
 
     code = "without-sentence"
     status = 422
-    sentence = "Skriv indsigten som én sætning."
+    sentence = N_("Skriv indsigten som én sætning.")
 
 
 class WithoutTheme(Refused):
@@ -79,4 +79,4 @@ class WithoutTheme(Refused):
 
     code = "without-theme"
     status = 422
-    sentence = "Vælg det tema, indsigten handler om."
+    sentence = N_("Vælg det tema, indsigten handler om.")

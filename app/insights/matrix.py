@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
 from app.dialogues.models import Note, Passage, PassageRevision
+from app.insights import queries
 from app.insights.domain import CellState, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 
@@ -69,7 +69,8 @@ class Matrix:
 
 def matrix_of(session: Session, cycle: Cycle) -> Matrix:
     """Theme × institution: institutions are counted before passages, and silence is told from what nobody coded."""
-    columns = _columns(session, cycle)
+    seats = queries.seats_of(session, cycle)
+    columns = [Column(institution=seat.institution, dialogue=dialogue) for seat, dialogue in seats]
     said = {(dialogue_id, edition_id): count for dialogue_id, edition_id, count in session.execute(_said(cycle))}
     ties = [_Tie(*row) for row in session.execute(_tied(cycle))]
     editions = [*cycles.themes_of(session, cycle.year), None]
@@ -80,18 +81,6 @@ def matrix_of(session: Session, cycle: Cycle) -> Matrix:
         coded=len({row.passage_id for row in ties}),
         insights=session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id)) or 0,
     )
-
-
-def _columns(session: Session, cycle: Cycle) -> list[Column]:
-    query = (
-        select(Seat, Dialogue)
-        .join(Seat.draw)
-        .outerjoin(Dialogue, (Dialogue.seat_id == Seat.id) & (Dialogue.state != DialogueState.CANCELLED))
-        .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
-        .order_by(Seat.number, Seat.id)
-        .options(joinedload(Seat.institution))
-    )
-    return [Column(institution=seat.institution, dialogue=dialogue) for seat, dialogue in session.execute(query)]
 
 
 def _said(cycle: Cycle) -> Select[int, int | None, int]:

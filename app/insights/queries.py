@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.cycle.models import Cycle
@@ -18,7 +18,9 @@ from app.domain import NotFound
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 WORDS = (
@@ -132,6 +134,52 @@ def supporting(session: Session, insight_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def seats_of(session: Session, cycle: Cycle) -> list[tuple[Seat, Dialogue | None]]:
+    """The year's six in their order, each with its dialogue if there is one."""
+    query = (
+        select(Seat, Dialogue)
+        .join(Seat.draw)
+        .outerjoin(Dialogue, (Dialogue.seat_id == Seat.id) & (Dialogue.state != DialogueState.CANCELLED))
+        .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
+        .order_by(Seat.number, Seat.id)
+        .options(joinedload(Seat.institution))
+    )
+    return [(seat, dialogue) for seat, dialogue in session.execute(query)]
+
+
+def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
+    """How many insights have words from each dialogue."""
+    query = (
+        select(Note.dialogue_id, func.count(Insight.id.distinct()))
+        .join_from(Evidence, Evidence.insight)
+        .join(Evidence.revision)
+        .join(PassageRevision.passage)
+        .join(Passage.note)
+        .where(Insight.cycle_id == cycle.id)
+        .group_by(Note.dialogue_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def count_uncoded(session: Session, cycle: Cycle) -> int:
+    """How many passages of the minutes stand behind no insight."""
+    cited = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
+    query = (
+        select(func.count(Passage.id))
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .where(
+            Draw.cycle_id == cycle.id,
+            Passage.kind == PassageKind.MINUTES,
+            Passage.removed_at.is_(None),
+            Passage.id.not_in(cited),
+        )
+    )
+    return session.scalar(query) or 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """A passage as it is read for coding: what stands now, and the evidence that its words give."""
@@ -176,10 +224,9 @@ def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Rea
     return [Reading(note=said[0].passage.note, said=said) for said in readings.values()]
 
 
-def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Said]:
-    """Chosen passages of a year, in the order of the dialogues."""
-    found = session.scalars(_passages(cycle).where(Passage.id.in_(ids))).all()
-    return [Said(passage=one, ties=[]) for one in found]
+def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Passage]:
+    """Chosen passages of a year with their words, in the order of the dialogues."""
+    return list(session.scalars(_passages(cycle).where(Passage.id.in_(ids))))
 
 
 def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:

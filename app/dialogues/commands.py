@@ -1,0 +1,199 @@
+"""`flask --app app dialogues …`: a dialogue from its agenda to the institution's answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app.clock import add_working_days, local, local_day, now
+from app.commands import command_group, print_json
+from app.cycle import queries as cycles
+from app.cycle.domain import Level
+from app.database import reading, transaction
+from app.dialogues import queries, services
+from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, NotAsked, PassageKind
+from app.dialogues.models import Note
+from app.people import queries as people
+from app.people.domain import PersonUnknown
+from app.people.models import Person
+from app.scheduling.models import Dialogue
+
+dialogues = command_group("dialogues", "The dialogues: agenda, notes, and the institution's answer.")
+GROUPS: list[click.Group] = [dialogues]
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+NUMBER = click.argument("dialogue_id", metavar="DIALOGUE", type=int)
+LEVELS = click.Choice([level.value for level in Level])
+
+
+@dialogues.command("agenda")
+@NUMBER
+@click.option("--wishes", default="", help="What the institution itself wants to talk about.")
+def agenda(dialogue_id: int, wishes: str) -> None:
+    """Prepare the agenda: the year's reflection questions and the institution's wishes."""
+    with transaction() as session:
+        found = services.prepare_agenda(
+            session, dialogue=queries.dialogue(session, dialogue_id), wishes=wishes, now=now()
+        )
+    click.echo(f"The agenda has {len(found.questions)} questions.")
+
+
+@dialogues.command("open")
+@NUMBER
+def open_note(dialogue_id: int) -> None:
+    """Open the note of a dialogue."""
+    with transaction() as session:
+        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+    click.echo(f"The note is {note.state.value}.")
+
+
+@dialogues.command("add")
+@NUMBER
+@click.argument("text")
+@click.option("--theme", type=int, help="The number of the theme it was said under.")
+@click.option("--level", type=LEVELS, help="For whom it was meant.")
+@click.option("--own", is_flag=True, help="The secretariat's own note: never leaves the secretariat and directorate.")
+@click.option("--by", "address", help="The address of who writes.")
+@click.option("--id", "passage_id", type=click.UUID, help="An id of your own; with it a repeat changes nothing.")
+def add(
+    *,
+    dialogue_id: int,
+    text: str,
+    theme: int | None,
+    level: str | None,
+    own: bool,
+    address: str | None,
+    passage_id: uuid.UUID | None,
+) -> None:
+    """Write a passage into the note; prints its id."""
+    with transaction() as session:
+        dialogue = queries.dialogue(session, dialogue_id)
+        passage = services.add_passage(
+            session,
+            note=services.open_note(session, dialogue=dialogue, now=now()),
+            passage_id=str(passage_id or uuid.uuid4()),
+            text=text,
+            edition_id=_edition_id(session, dialogue, theme),
+            level=Level(level) if level else None,
+            kind=PassageKind.OWN if own else PassageKind.MINUTES,
+            by=_person(session, address),
+            now=now(),
+        )
+    click.echo(passage.id)
+
+
+@dialogues.command("hold")
+@NUMBER
+def hold(dialogue_id: int) -> None:
+    """The dialogue has been held."""
+    with transaction() as session:
+        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+    click.echo("Held.")
+
+
+@dialogues.command("ask")
+@NUMBER
+@click.option("--deadline", type=DAY, help="Answer by this day; without it, two weeks of working days.")
+def ask(dialogue_id: int, deadline: dt.datetime | None) -> None:
+    """Ask the head of the institution by mail whether the minutes are right."""
+    day = deadline.date() if deadline else add_working_days(local_day(now()), DAYS_TO_ANSWER)
+    with transaction() as session:
+        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        asked = services.ask_confirmation(session, note=note, deadline=day, by=None, now=now())
+        told = f"{asked.person.name} is asked until {day}."
+    click.echo(told)
+
+
+@dialogues.command("answer")
+@NUMBER
+@click.argument("answer", type=click.Choice([answer.value for answer in ConfirmationAnswer]))
+@click.option("--word", default="", help="What is to be corrected.")
+def answer(dialogue_id: int, answer: str, word: str) -> None:
+    """Record what the head answered, for instance by telephone."""
+    with transaction() as session:
+        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        asked = queries.confirmation(session, note)
+        if asked is None:
+            raise NotAsked()
+        services.answer_confirmation(
+            session, confirmation=asked, answer=ConfirmationAnswer(answer), word=word, now=now()
+        )
+    click.echo(f"The note is {note.state.value}.")
+
+
+@dialogues.command("show")
+@NUMBER
+def show(dialogue_id: int) -> None:
+    """Print one dialogue as JSON, own notes included."""
+    session = reading()
+    dialogue = queries.dialogue(session, dialogue_id)
+    note, agenda = queries.note_of(session, dialogue), queries.agenda_of(session, dialogue)
+    print_json(
+        {
+            "id": dialogue.id,
+            "year": dialogue.seat.draw.cycle.year,
+            "institution": dialogue.seat.institution.name,
+            "state": dialogue.state.value,
+            "start": local(dialogue.starts_at).isoformat() if dialogue.starts_at else None,
+            "room": dialogue.room.name if dialogue.room else None,
+            "agenda": {"questions": agenda.questions, "wishes": agenda.wishes} if agenda else None,
+            "note": _note(session, note) if note else None,
+            "actions": [
+                {
+                    "id": action.id,
+                    "text": action.text,
+                    "owner": action.owner.address if action.owner else None,
+                    "due": action.due,
+                    "done": action.done_on,
+                }
+                for action in queries.actions_of(session, [dialogue])
+            ],
+        }
+    )
+
+
+def _note(session: Session, note: Note) -> dict[str, Any]:
+    return {
+        "state": note.state.value,
+        "passages": [
+            {
+                "id": passage.id,
+                "theme": passage.edition_id,
+                "level": passage.level.value if passage.level else None,
+                "kind": passage.kind.value,
+                "revision": passage.revision,
+                "revision_id": passage.current.id,
+                "text": passage.current.text,
+            }
+            for passage in queries.all_passages(session, note)
+        ],
+        "confirmations": [
+            {
+                "person": one.person.address,
+                "deadline": one.deadline,
+                "answer": one.answer.value if one.answer else None,
+                "word": one.word,
+                "settled": one.settled_at is not None,
+            }
+            for one in note.confirmations
+        ],
+    }
+
+
+def _edition_id(session: Session, dialogue: Dialogue, number: int | None) -> int | None:
+    if number is None:
+        return None
+    themes = {one.number: one.id for one in cycles.themes_of(session, dialogue.seat.draw.cycle.year)}
+    if number not in themes:
+        raise click.BadParameter(f"the year has themes {', '.join(map(str, themes)) or '– none'}", param_hint="--theme")
+    return themes[number]
+
+
+def _person(session: Session, address: str | None) -> Person | None:
+    person = people.by_address(session, address) if address else None
+    if address and person is None:
+        raise PersonUnknown(address=address)
+    return person

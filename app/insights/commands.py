@@ -1,0 +1,138 @@
+"""`flask --app app insights …`: insights from what was said, the list of them, and who has spoken of what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from app.clock import now
+from app.commands import command_group, print_json
+from app.cycle import queries as cycles
+from app.cycle.domain import Level
+from app.database import reading, transaction
+from app.insights import matrix as matrices
+from app.insights import queries, services
+from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.matrix import Matrix
+from app.insights.models import Insight
+
+insights = command_group("insights", "What the dialogues have taught, and the words behind it.")
+GROUPS: list[click.Group] = [insights]
+YEAR = click.argument("year", type=int)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@insights.command("add")
+@YEAR
+@click.argument("sentence")
+@click.option("--about", type=click.Choice([about.value for about in About]), default=About.THEME.value)
+@click.option("--theme", type=int, help="The number of the theme, when it is about one.")
+@click.option("--tone", type=click.Choice([tone.value for tone in Tone]), required=True)
+@click.option("--level", type=click.Choice([level.value for level in Level]), help="For whom it matters.")
+@click.option("--passage", "supports", multiple=True, help="A passage behind it; ID=WORDS for exact words.")
+@click.option("--against", multiple=True, help="A passage that speaks against it.")
+def add(
+    *,
+    year: int,
+    sentence: str,
+    about: str,
+    theme: int | None,
+    tone: str,
+    level: str | None,
+    supports: tuple[str, ...],
+    against: tuple[str, ...],
+) -> None:
+    """Write an insight; prints its number. Passages are named by the ids that `dialogues show` prints."""
+    sides = {Stance.SUPPORTS: supports, Stance.AGAINST: against}
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        editions = {one.number: one.id for one in cycles.themes_of(session, year)}
+        words = [(*text.partition("="), stance) for stance, texts in sides.items() for text in texts]
+        chosen = queries.passages(session, cycle, [passage_id for passage_id, *_rest in words])
+        standing = {passage.id: passage.current.id for passage in chosen}
+        found = services.add_insight(
+            session,
+            cycle=cycle,
+            sentence=sentence,
+            about=About(about),
+            edition_id=editions.get(theme or 0),
+            tone=Tone(tone),
+            level=Level(level) if level else None,
+            evidence=[
+                Quote(revision_id=standing.get(passage_id, 0), quote=quote, stance=stance)
+                for passage_id, _equals, quote, stance in words
+            ],
+            now=now(),
+        )
+    click.echo(found.id)
+
+
+@insights.command("list")
+@YEAR
+@JSON
+def list_insights(year: int, as_json: bool) -> None:
+    """Every insight of a year with the words behind it."""
+    found = queries.insights_of(reading(), cycles.by_year(reading(), year))
+    if as_json:
+        print_json([described(one) for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.id}: {one.sentence} ({queries.strength(one)} behind)")
+
+
+@insights.command("matrix")
+@YEAR
+@JSON
+def matrix(year: int, as_json: bool) -> None:
+    """Theme by institution: insights with words from there; 0 = spoken of and not coded, - = not spoken of."""
+    found = matrices.matrix_of(reading(), cycles.by_year(reading(), year))
+    if as_json:
+        print_json(tabled(found))
+        return
+    for row in found.rows:
+        cells = " ".join(str(cell.insights) if cell.passages or cell.insights else "-" for cell in row.cells)
+        click.echo(f"{row.edition.title if row.edition else 'form and other'}: {cells} ({row.behind} behind)")
+
+
+def described(insight: Insight) -> dict[str, Any]:
+    """An insight as the commands print it."""
+    return {
+        "id": insight.id,
+        "sentence": insight.sentence,
+        "about": insight.about.value,
+        "theme": insight.edition.number if insight.edition else None,
+        "tone": insight.tone.value,
+        "level": insight.level.value if insight.level else None,
+        "strength": queries.strength(insight),
+        "words": [
+            {
+                "institution": queries.whose(one).name,
+                "dialogue": one.revision.passage.note.dialogue_id,
+                "passage": one.revision.passage_id,
+                "text": queries.quoted(one),
+                "stance": one.stance.value,
+            }
+            for one in insight.evidence
+        ],
+    }
+
+
+def tabled(found: Matrix) -> dict[str, Any]:
+    """The matrix as the commands print it."""
+    return {
+        "institutions": [column.institution.name for column in found.columns],
+        "held": found.held,
+        "rows": [
+            {
+                "theme": row.edition.number if row.edition else None,
+                "title": row.edition.title if row.edition else None,
+                "behind": row.behind,
+                "cells": [
+                    {"state": cell.state.value, "insights": cell.insights, "passages": cell.passages}
+                    for cell in row.cells
+                ],
+            }
+            for row in found.rows
+        ],
+    }
