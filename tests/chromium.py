@@ -82,7 +82,7 @@ def unpack_from_npm() -> None:
     home = ROOT / "tests" / "e2e"
     shutil.rmtree(FROM_NPM, ignore_errors=True)
     FROM_NPM.mkdir(parents=True)
-    subprocess.run([npm, "ci"], cwd=home, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([npm, "ci"], cwd=home, check=True, capture_output=True)
     packed = home / "node_modules" / "@sparticuz" / "chromium" / "bin"
     subprocess.run([node, "-e", UNPACK, str(packed), str(FROM_NPM)], check=True)
     for archive in ("al2023.tar", "fonts.tar"):
@@ -111,8 +111,8 @@ def prepare() -> Chromium | None:
             return found
         try:
             fetch()
-        except (OSError, subprocess.CalledProcessError) as error:
-            print(f"That did not work: {error}", file=sys.stderr)
+        except (OSError, subprocess.CalledProcessError):
+            print("That did not work.", flush=True)
     return find_chromium()
 
 
