@@ -18,6 +18,7 @@ from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
 from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
+from app.mail import commands as mail_commands
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.domain import Role
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *trail_commands.GROUPS,
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
+    *mail_commands.GROUPS,
 )
 
 MENU = Menus(

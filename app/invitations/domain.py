@@ -42,17 +42,17 @@ class Channel(Enum):
 
 
 class NothingToSend(Refused):
-    """No draft invitation stands for the year."""
+    """Everyone has been told what stands, or nothing has been agreed yet."""
 
     code = "nothing-to-send"
-    sentence = "Der er ingen indkaldelser at sende. Godkend først en plan for %(year)s."
+    sentence = N_("Der er intet nyt at sende for %(year)s. Alle har fået det, der gælder nu.")
 
 
 class MeetingOver(Refused):
     """An answer to a meeting that has been held, or cancelled, changes nothing."""
 
     code = "meeting-over"
-    sentence = "Mødet er holdt eller aflyst. Dit svar er ikke ændret."
+    sentence = N_("Mødet er holdt eller aflyst. Dit svar er ikke ændret.")
 
 
 class Part(Enum):
@@ -126,18 +126,31 @@ def weigh(answer: Version, *, newest: Version | None, sequence: int, reply_floor
     return None
 
 
+class Reminder(Enum):
+    """What a person is reminded of."""
+
+    UNANSWERED = "unanswered"
+    WEEK = "week"
+    DAY = "day"
+
+
+def reminder_due(*, asked: dt.date, meeting: dt.date, today: dt.date, answered: bool) -> Reminder | None:
+    """Unanswered a week after it was asked; a week before the meeting; the day before. Days that were missed are made
+    up for. Nobody is reminded of what she was told within the days before.
+    """
+    ahead, known = (meeting - today).days, (today - asked).days
+    if ahead == 1:
+        return Reminder.DAY if known >= 2 else None
+    if 1 < ahead <= 7:
+        return Reminder.WEEK if known >= 3 else None
+    return Reminder.UNANSWERED if ahead > 7 and known >= 7 and not answered else None
+
+
 class HeadUnknown(Refused):
     """An invitation without the head of the institution asks nobody."""
 
     code = "head-unknown"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før indkaldelsen sendes.")
-
-
-class MeetingMoved(Refused):
-    """The answer was given on a page that still showed the old time."""
-
-    code = "meeting-moved"
-    sentence = N_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen.")
+    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før invitationen sendes.")
 
 
 class NotInvited(Refused):
@@ -146,3 +159,10 @@ class NotInvited(Refused):
     code = "not-invited"
     status = 404
     sentence = N_("%(person)s er ikke inviteret til mødet.")
+
+
+class NotSentYet(Refused):
+    """A mail that is on its way cannot be sent once more."""
+
+    code = "not-sent-yet"
+    sentence = N_("Mailen er ikke sendt endnu. Den går af sig selv.")

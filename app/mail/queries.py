@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
@@ -16,12 +18,6 @@ def count_by_state(session: Session) -> dict[str, int]:
     return {state.value: found.get(state, 0) for state in MessageState}
 
 
-def of_thread(session: Session, thread: str) -> list[OutboxMessage]:
-    """Every message about one thing, with its tries; the newest first."""
-    query = select(OutboxMessage).where(OutboxMessage.thread == thread).order_by(OutboxMessage.id.desc())
-    return list(session.scalars(query.options(selectinload(OutboxMessage.attempts))))
-
-
 def with_bytes(session: Session, message_id: int) -> OutboxMessage | None:
     """One message with its bytes and its tries."""
     query = select(OutboxMessage).where(OutboxMessage.id == message_id)
@@ -29,7 +25,18 @@ def with_bytes(session: Session, message_id: int) -> OutboxMessage | None:
     return session.scalars(query.options(*options)).one_or_none()
 
 
-def in_state(session: Session, state: MessageState) -> list[OutboxMessage]:
-    """The messages that stand in one state, the oldest first."""
-    query = select(OutboxMessage).where(OutboxMessage.state == state).order_by(OutboxMessage.id)
-    return list(session.scalars(query.options(selectinload(OutboxMessage.attempts))))
+def to_person(session: Session, person_id: int, thread: str) -> list[OutboxMessage]:
+    """Every message to one person about one thing, with its tries; the newest first."""
+    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.person_id == person_id)
+    return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
+
+
+def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
+    """The messages that were given up after an instant, the newest first, with their tries."""
+    query = select(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED, OutboxMessage.finished_at > instant)
+    return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
+
+
+def is_written(session: Session, once: str) -> bool:
+    """Whether the mail with this key stands in the outbox, sent or not."""
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.once == once)) is not None

@@ -36,17 +36,7 @@ def enqueue(
     standing = session.scalars(select(OutboxMessage).where(OutboxMessage.once == once)).one_or_none()
     if standing is not None:
         return standing
-    sender, token = words.sender(), secrets.token_hex(16)
-    letter = mime.Letter(
-        message_id=f"{token}@{sender.domain}",
-        date=now,
-        sender=sender,
-        recipient=Address(person.name, addr_spec=person.address),
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        calendar=calendar,
-    )
+    letter = compose(person=person, written=written, calendar=calendar, reference=secrets.token_hex(16), now=now)
     message = OutboxMessage(
         message_id=letter.message_id,
         once=once,
@@ -55,7 +45,7 @@ def enqueue(
         sequence=sequence,
         person_id=person.id,
         address=person.address,
-        envelope_from=f"bounce+{token}@{sender.domain}",
+        envelope_from=f"bounce+{letter.message_id}",
         subject=written.subject,
         raw=mime.render(letter),
         state=MessageState.WAITING,
@@ -65,6 +55,23 @@ def enqueue(
     session.add(message)
     session.flush()
     return message
+
+
+def compose(
+    *, person: Person, written: words.Words, calendar: mime.CalendarPart | None, reference: str, now: dt.datetime
+) -> mime.Letter:
+    """A mail from the body to one person; `reference` makes its Message-ID, and the address for a bounce."""
+    sender = words.sender()
+    return mime.Letter(
+        message_id=f"{reference}@{sender.domain}",
+        date=now,
+        sender=sender,
+        recipient=Address(person.name, addr_spec=person.address),
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        calendar=calendar,
+    )
 
 
 def enqueue_plain(
@@ -95,6 +102,15 @@ def send_again(session: Session, *, message_id: int, now: dt.datetime) -> bool:
         .returning(OutboxMessage.id)
     )
     return session.scalar(again) is not None
+
+
+def take_back(session: Session, *, thread: str, person: Person, now: dt.datetime) -> bool:
+    """Ends the person's untried mails of a thread; says whether others have left, or may have."""
+    mine = (OutboxMessage.thread == thread, OutboxMessage.person_id == person.id)
+    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
+    session.execute(update(OutboxMessage).where(*mine, *untried).values(state=MessageState.SUPERSEDED, finished_at=now))
+    left = select(OutboxMessage.id).where(*mine, OutboxMessage.state != MessageState.SUPERSEDED).limit(1)
+    return session.scalar(left) is not None
 
 
 def hold_waiting(session: Session) -> int:

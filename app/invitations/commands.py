@@ -1,0 +1,132 @@
+"""flask invitations: what the pages do, from the command line."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.commands import command_group, print_json
+from app.cycle import queries as cycles
+from app.database import reading, transaction
+from app.invitations import letters, queries, services
+from app.invitations.domain import Answer, Change, Channel, NotInvited
+from app.invitations.labels import BUTTONS
+from app.invitations.models import Participant
+from app.invitations.queries import Outgoing
+from app.mail import mime
+from app.mail import services as mail
+from app.people import queries as people
+from app.people.domain import PersonUnknown
+from app.scheduling import queries as scheduling
+
+invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
+GROUPS: list[click.Group] = [invitations]
+METHODS = {"request": Change.NEW, "cancel": Change.CANCELLED}
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@invitations.command("prepare")
+@click.argument("year", type=int)
+@as_json
+def prepare(year: int, as_json: bool) -> None:
+    """Drafts the invitations to the agreed meetings of YEAR, and shows what would be sent."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        services.prepare_from_plan(session, cycle=cycle, by=None, now=now())
+        found = [described(one) for one in queries.outgoing(session, cycle)]
+    if as_json:
+        print_json({"outgoing": found})
+        return
+    for one in found:
+        click.echo(f"{one['change']}: {one['institution']} → {one['address']}")
+
+
+@invitations.command("send")
+@click.argument("year", type=int)
+@as_json
+def send(year: int, as_json: bool) -> None:
+    """Writes every mail that there is to send in YEAR into the outbox, once."""
+    with transaction() as session:
+        count = services.send(session, cycle=cycles.by_year(session, year), by=None, now=now())
+    if as_json:
+        print_json({"written": count})
+    else:
+        click.echo(f"{count} mails are in the outbox.")
+
+
+@invitations.command("status")
+@click.argument("year", type=int)
+@as_json
+def status(year: int, as_json: bool) -> None:
+    """Every meeting of YEAR with what each person has answered."""
+    found = queries.status(reading(), cycles.by_year(reading(), year))
+    if as_json:
+        print_json(found)
+        return
+    for dialogue in found["dialogues"]:
+        click.echo(f"{dialogue['id']}: {dialogue['start']}")
+        for one in dialogue["participants"]:
+            click.echo(f"  {one['address']}: {one['answer']} {one['channel'] or ''}".rstrip())
+
+
+@invitations.command("answer")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+@click.argument("answer", type=click.Choice([answer.value for answer in BUTTONS]))
+@click.option("--word", default="", help="What was said.")
+def answer(dialogue: int, person: str, answer: str, word: str) -> None:
+    """Notes an ANSWER that PERSON (number or address) has given the secretariat about DIALOGUE."""
+    with transaction() as session:
+        found = participant_of(session, dialogue, person)
+        services.answer(
+            session, participant=found, answer=Answer(answer), channel=Channel.SECRETARY, word=word, now=now()
+        )
+    click.echo("Noted.")
+
+
+@invitations.command("render")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+@click.option("--method", type=click.Choice(sorted(METHODS)), default="request", show_default=True)
+def render(dialogue: int, person: str, method: str) -> None:
+    """The raw mail to PERSON (number or address) about DIALOGUE on stdout, with a link that opens nothing."""
+    found = participant_of(reading(), dialogue, person)
+    slot = queries.stands(found.invitation) or queries.told(found.invitation)
+    if slot is None:
+        raise NotInvited(person=found.person.name)
+    url = letters.answer_url("preview")
+    told = letters.tell(found.invitation, found, METHODS[method], slot=slot, before=None, url=url, now=now())
+    letter = mail.compose(
+        person=found.person,
+        written=told.words,
+        calendar=told.calendar,
+        reference="preview",
+        now=now(),
+    )
+    sys.stdout.buffer.write(mime.render(letter))
+    sys.stdout.buffer.flush()
+
+
+def participant_of(session: Session, dialogue_id: int, person: str) -> Participant:
+    """The part of a person, by number or address, in a dialogue."""
+    known = people.by_id(session, int(person)) if person.isdigit() else people.by_address(session, person)
+    if known is None:
+        raise PersonUnknown(address=person)
+    invitation = queries.invitation_of(session, scheduling.dialogue(session, dialogue_id))
+    if invitation is None:
+        raise NotInvited(person=known.name)
+    return queries.participant_in(session, invitation_id=invitation.id, person=known)
+
+
+def described(one: Outgoing) -> dict[str, object]:
+    """A mail that would be sent, as the command prints it."""
+    return {
+        "address": one.participant.person.address,
+        "change": one.change.value,
+        "dialogue": one.invitation.dialogue_id,
+        "institution": letters.institution_of(one.invitation),
+        "person": one.participant.person_id,
+    }

@@ -1,0 +1,72 @@
+"""Forms of the invitations: the answer, the answer by telephone, a corrected address, a move."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+
+from app.clock import ZONE
+from app.invitations.domain import Answer
+from app.invitations.labels import BUTTONS
+
+TOO_LONG = _("Det er for langt.")
+GIVEN = [answer.value for answer in BUTTONS]
+
+
+class AnswerForm(FlaskForm):
+    """A person's own answer. `sequence` is the version of the meeting that the page showed."""
+
+    answer = HiddenField(validators=[InputRequired(), AnyOf(GIVEN)])
+    sequence = IntegerField(validators=[InputRequired()])
+    first = StringField(_("Hvem tager du med?"), [Length(max=120, message=TOO_LONG)])
+    second = StringField(_("Den anden, du tager med"), [Length(max=120, message=TOO_LONG)])
+    word = TextAreaField(_("Et ord til sekretariatet"), [Length(max=2000, message=TOO_LONG)])
+
+    def chosen(self) -> Answer:
+        """The button that was pressed."""
+        return Answer(self.answer.data)
+
+    def brings(self) -> list[str] | None:
+        """Whom she brings; None if the page did not ask."""
+        return None if self.first.raw_data is None else [self.first.data or "", self.second.data or ""]
+
+
+class TelephoneForm(FlaskForm):
+    """What somebody has told the secretariat."""
+
+    answer = SelectField(_("Svaret"), choices=[(answer.value, text) for answer, text in BUTTONS.items()])
+    word = StringField(_("Hvad blev der sagt?"), [Length(max=2000, message=TOO_LONG)])
+
+
+class AddressForm(FlaskForm):
+    """The right address of somebody whose mail came back."""
+
+    address = EmailField(
+        _("Den rigtige mailadresse"),
+        [
+            InputRequired(_("Skriv en mailadresse.")),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Length(max=254, message=TOO_LONG),
+        ],
+    )
+
+
+class MoveForm(FlaskForm):
+    """A new time for one dialogue, as "2027-03-16T09:00" (Danish time unless it says otherwise), and its room."""
+
+    starts_at = StringField(_("Ny tid"), [InputRequired(_("Vælg en tid."))])
+    room = IntegerField(_("Lokale"), [Optional()])
+
+    instant: dt.datetime
+
+    def validate_starts_at(self, field: StringField) -> None:
+        """Reads it as an instant."""
+        try:
+            moment = dt.datetime.fromisoformat(field.data)
+        except ValueError as error:
+            raise ValidationError(_("Vælg en tid.")) from error
+        self.instant = (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(dt.UTC)

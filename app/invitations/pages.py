@@ -1,0 +1,216 @@
+"""Puts the pages of the invitations together: what each shows, in words where it waits on somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cycle.models import Cycle
+from app.invitations import letters, queries, waits
+from app.invitations.domain import Answer, Change, Part, Slot
+from app.invitations.forms import AnswerForm
+from app.invitations.letters import Fact
+from app.invitations.models import Invitation, InvitationAnswer, Participant
+from app.invitations.queries import Outgoing
+from app.invitations.sending import thread_of
+from app.mail import queries as outbox
+from app.mail.models import OutboxMessage
+from app.people.models import Person
+from app.scheduling.domain import DialogueState
+
+NOTICE = dt.timedelta(weeks=6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One meeting in the matrix: its time, and everyone asked, in the order of the columns."""
+
+    invitation: Invitation
+    institution: str
+    slot: Slot | None
+    cells: Sequence[Participant | None]
+    guests: Sequence[Participant]
+    seeking: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """The page of all meetings and all who are asked."""
+
+    cycle: Cycle
+    directors: Sequence[Person]
+    rows: Sequence[Row]
+    waits: Sequence[waits.Wait]
+    outgoing: int
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One mail of the preview."""
+
+    outgoing: Outgoing
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What the invitees of one meeting will be sent, and what to know before."""
+
+    institution: str
+    slot: Slot | None
+    before: Slot | None
+    letters: Sequence[Letter]
+    without_head: bool
+    short_notice: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """Exactly who will be sent what."""
+
+    cycle: Cycle
+    batches: Sequence[Batch]
+
+    @property
+    def count(self) -> int:
+        """How many mails there are."""
+        return sum(len(batch.letters) for batch in self.batches)
+
+    @property
+    def can_send(self) -> bool:
+        """An invitation without the head of the institution asks nobody."""
+        return self.count > 0 and not any(batch.without_head for batch in self.batches)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPage:
+    """One person's part in one meeting."""
+
+    participant: Participant
+    institution: str
+    slot: Slot | None
+    answers: Sequence[InvitationAnswer]
+    messages: Sequence[OutboxMessage]
+    open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPage:
+    """What an invitee sees: the meeting, her answer, and what she wants to know."""
+
+    participant: Participant
+    institution: str
+    slot: Slot | None
+    facts: Sequence[Fact]
+    is_head: bool
+    open: bool
+    seeking: bool
+    sequence: int
+
+
+def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview:
+    """The matrix of meetings and people, and what waits."""
+    invitations = queries.invitations_of(session, cycle)
+    asked = [one for invitation in invitations for one in queries.present(invitation) if one.told_sequence is not None]
+    directors = {one.person_id: one.person for one in asked if one.part is Part.DIRECTOR}
+    columns = sorted(directors.values(), key=lambda person: person.name)
+    return Overview(
+        cycle=cycle,
+        directors=columns,
+        rows=[_row(invitation, columns) for invitation in invitations],
+        waits=waits.of_year(session, invitations, now=now),
+        outgoing=sum(len(queries.changes(invitation)) for invitation in invitations),
+        asked=len(asked),
+        answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
+    )
+
+
+def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
+    """What sending would do now."""
+    batches = [_batch(invitation, now) for invitation in queries.invitations_of(session, cycle)]
+    return Preview(cycle=cycle, batches=[batch for batch in batches if batch.letters])
+
+
+def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> PersonPage:
+    """One person's answers and mails."""
+    participant = queries.participant(session, participant_id)
+    invitation = participant.invitation
+    return PersonPage(
+        participant=participant,
+        institution=letters.institution_of(invitation),
+        slot=queries.shown(invitation),
+        answers=queries.answers_of(session, participant),
+        messages=outbox.to_person(session, participant.person_id, thread_of(invitation)),
+        open=queries.is_open(participant, now),
+    )
+
+
+def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
+    """The answer page of one invitee."""
+    invitation = participant.invitation
+    is_head = participant.part is Part.HEAD
+    return AnswerPage(
+        participant=participant,
+        institution=letters.institution_of(invitation),
+        slot=queries.shown(invitation),
+        facts=letters.facts_for(invitation) if is_head else [],
+        is_head=is_head,
+        open=queries.is_open(participant, now),
+        seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
+        sequence=invitation.sequence,
+    )
+
+
+def filled(form: AnswerForm, page: AnswerPage) -> AnswerForm:
+    """The form with what she has said before; what she has just typed stays."""
+    if not form.is_submitted():
+        first, second = [*page.participant.brings, "", ""][:2]
+        form.process(data={"first": first, "second": second, "word": page.participant.word})
+    return form
+
+
+def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
+    present = {one.person_id: one for one in queries.present(invitation)}
+    head = next((one for one in present.values() if one.part is Part.HEAD), None)
+    return Row(
+        invitation=invitation,
+        institution=letters.institution_of(invitation),
+        slot=queries.stands(invitation),
+        cells=[head, *(present.get(person.id) for person in directors)],
+        guests=[one for one in present.values() if one.part is Part.GUEST],
+        seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
+    )
+
+
+def _batch(invitation: Invitation, now: dt.datetime) -> Batch:
+    changes, slot = queries.changes(invitation), queries.stands(invitation)
+    asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
+    return Batch(
+        institution=letters.institution_of(invitation),
+        slot=slot,
+        before=queries.told(invitation),
+        letters=[_letter(one, slot or queries.told(invitation), now) for one in changes],
+        without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
+        short_notice=asks and slot is not None and slot.start - now < NOTICE,
+    )
+
+
+def _letter(one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:
+    if slot is None:
+        return Letter(outgoing=one, subject="", text="")
+    told = letters.tell(
+        one.invitation,
+        one.participant,
+        one.change,
+        slot=slot,
+        before=queries.told(one.invitation),
+        url=letters.answer_url("…"),
+        now=now,
+    )
+    return Letter(outgoing=one, subject=told.words.subject, text=told.words.text)

@@ -1,0 +1,198 @@
+"""Named reads of the invitations: who is asked to what, what each has answered, what there is to send."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from app.clock import local
+from app.cycle.models import Cycle
+from app.domain import NotFound
+from app.invitations.domain import Change, Slot, Version, change_for
+from app.invitations.models import Invitation, InvitationAnswer, Participant
+from app.people import queries as people
+from app.people.models import AccessLink, Person
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
+
+LINK_PURPOSE = "answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """One mail that would be sent, and why."""
+
+    invitation: Invitation
+    participant: Participant
+    change: Change
+
+
+def invitations_of(session: Session, cycle: Cycle, *, lock: bool = False) -> list[Invitation]:
+    """The year's invitations in the order of the seats, with everything that a page or a mail says of them."""
+    query = _invitations().where(Draw.cycle_id == cycle.id).order_by(Seat.number)
+    return _loaded(session, query, lock=lock)
+
+
+def invitation_of(session: Session, dialogue: Dialogue, *, lock: bool = False) -> Invitation | None:
+    """The invitation to one dialogue, if it has been prepared."""
+    found = _loaded(session, _invitations().where(Invitation.dialogue_id == dialogue.id), lock=lock)
+    return found[0] if found else None
+
+
+def invitation(session: Session, invitation_id: int, *, lock: bool = False) -> Invitation:
+    """One invitation; raises NotFound."""
+    found = _loaded(session, _invitations().where(Invitation.id == invitation_id), lock=lock)
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def participant(session: Session, participant_id: int, *, lock: bool = False) -> Participant:
+    """One participant with her invitation; raises NotFound."""
+    found = session.get(Participant, participant_id)
+    if found is None:
+        raise NotFound()
+    whole = invitation(session, found.invitation_id, lock=lock)
+    return next(one for one in whole.participants if one.id == participant_id)
+
+
+def participant_behind(session: Session, *, token: str, now: dt.datetime) -> Participant:
+    """Who is asked by the link in a mail, and to what; raises LinkDead."""
+    link: AccessLink = people.follow_link(session, token=token, purpose=LINK_PURPOSE, now=now)
+    return participant(session, link.subject_id)
+
+
+def participant_in(session: Session, *, invitation_id: int, person: Person) -> Participant:
+    """A signed-in person's own part in a meeting; raises NotFound for anybody else's."""
+    found = next((one for one in invitation(session, invitation_id).participants if one.person_id == person.id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def stands(invitation: Invitation) -> Slot | None:
+    """When and where the meeting is now; None when it is off."""
+    dialogue = invitation.dialogue
+    if dialogue.state is DialogueState.CANCELLED or dialogue.starts_at is None or dialogue.ends_at is None:
+        return None
+    return Slot(start=dialogue.starts_at, end=dialogue.ends_at, place=dialogue.room.name if dialogue.room else "")
+
+
+def told(invitation: Invitation) -> Slot | None:
+    """When and where the invitees believe it is; None before the first mail."""
+    if invitation.told_start is None or invitation.told_end is None:
+        return None
+    return Slot(start=invitation.told_start, end=invitation.told_end, place=invitation.told_place)
+
+
+def shown(invitation: Invitation) -> Slot | None:
+    """What an invitee is shown: what she was told, else what stands."""
+    return told(invitation) or stands(invitation)
+
+
+def present(invitation: Invitation) -> list[Participant]:
+    """Everyone who is asked, or about to be; who was taken out is not."""
+    return [one for one in invitation.participants if one.removed_at is None]
+
+
+def is_open(participant: Participant, now: dt.datetime) -> bool:
+    """Whether an answer still means something: the person is asked, and the meeting lies ahead."""
+    slot = told(participant.invitation)
+    over = participant.invitation.dialogue.state in (DialogueState.HELD, DialogueState.CANCELLED)
+    asked = participant.told_sequence is not None and participant.removed_at is None
+    return asked and not over and slot is not None and slot.end > now
+
+
+def changes(invitation: Invitation) -> list[Outgoing]:
+    """Who has yet to be told what. While a new time is sought, and after the meeting, nobody is told anything."""
+    if invitation.dialogue.state not in (DialogueState.AGREED, DialogueState.CANCELLED):
+        return []
+    found = []
+    for one in invitation.participants:
+        change = change_for(
+            told=told(invitation),
+            stands=stands(invitation),
+            invited=one.told_sequence is not None,
+            removed=one.removed_at is not None,
+        )
+        if change is not None:
+            found.append(Outgoing(invitation=invitation, participant=one, change=change))
+    return found
+
+
+def outgoing(session: Session, cycle: Cycle) -> list[Outgoing]:
+    """Every mail that sending would write now."""
+    return [one for invitation in invitations_of(session, cycle) for one in changes(invitation)]
+
+
+def newest_counted(session: Session, participant: Participant) -> Version | None:
+    """The version of the answer that counts so far."""
+    query = (
+        select(InvitationAnswer.sequence, InvitationAnswer.at)
+        .where(InvitationAnswer.participant_id == participant.id, InvitationAnswer.counted)
+        .order_by(InvitationAnswer.sequence.desc(), InvitationAnswer.at.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return Version(row.sequence, row.at) if row else None
+
+
+def answers_of(session: Session, participant: Participant) -> list[InvitationAnswer]:
+    """Every answer that a person has given, the newest first, also those that do not count."""
+    query = select(InvitationAnswer).where(InvitationAnswer.participant_id == participant.id)
+    return list(session.scalars(query.order_by(InvitationAnswer.id.desc())))
+
+
+def status(session: Session, cycle: Cycle) -> dict[str, Any]:
+    """The state of the year's invitations, as `flask invitations status YEAR --json` prints it."""
+    return {"dialogues": [_status_of(one) for one in invitations_of(session, cycle)]}
+
+
+def _status_of(invitation: Invitation) -> dict[str, Any]:
+    slot = shown(invitation)
+    return {
+        "id": invitation.dialogue_id,
+        "uid": invitation.uid,
+        "sequence": invitation.sequence,
+        "reply_floor": invitation.reply_floor,
+        "start": local(slot.start).isoformat() if slot else None,
+        "participants": [
+            {
+                "person": one.person_id,
+                "address": one.person.address,
+                "answer": one.answer.value,
+                "channel": one.channel.value if one.channel else None,
+            }
+            for one in present(invitation)
+        ],
+    }
+
+
+def _invitations() -> Select[Invitation]:
+    return (
+        select(Invitation)
+        .join(Invitation.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .options(
+            contains_eager(Invitation.dialogue).options(
+                joinedload(Dialogue.room),
+                contains_eager(Dialogue.seat).options(
+                    joinedload(Seat.institution), contains_eager(Seat.draw).joinedload(Draw.cycle)
+                ),
+            ),
+            selectinload(Invitation.participants),
+        )
+    )
+
+
+def _loaded(session: Session, query: Select[Invitation], *, lock: bool) -> list[Invitation]:
+    """With `lock` two that send at once come one after the other, and the second finds nothing left to do."""
+    if lock:
+        query = query.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    return list(session.scalars(query).unique())

@@ -1,0 +1,285 @@
+"""Use cases of the invitations: preparing, sending what has changed, answering, correcting, taking over.
+
+Sending is one operation: whoever has not been told what stands now is told it. So there is one for a first
+invitation, a new time, a new room and a cancellation, and doing it twice sends once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.cycle.models import Cycle
+from app.domain import NotFound
+from app.institutions import queries as institutions
+from app.invitations import queries
+from app.invitations.domain import (
+    Answer,
+    Attendance,
+    Change,
+    Channel,
+    InvitationState,
+    MeetingOver,
+    NothingToSend,
+    NotInvited,
+    NotSentYet,
+    Part,
+    Version,
+    weigh,
+)
+from app.invitations.models import Invitation, InvitationAnswer, Participant
+from app.invitations.queries import Outgoing
+from app.invitations.sending import note_told, send_changes, thread_of
+from app.mail import queries as outbox
+from app.mail import services as mail
+from app.mail import words
+from app.mail.domain import Delivery
+from app.people import queries as people
+from app.people import services as persons
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling import queries as scheduling
+from app.scheduling import services as times
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.trail import services as trail
+
+DAY = dt.timedelta(days=1)
+BRINGS_AT_MOST = 2
+
+
+def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Invitation]:
+    """A draft for every agreed dialogue without an invitation; drafts get the right people anew. Sends nothing."""
+    standing = {one.dialogue_id: one for one in queries.invitations_of(session, cycle)}
+    drafts = []
+    for dialogue in scheduling.dialogues_of(session, cycle):
+        if dialogue.state is DialogueState.AGREED:
+            invitation = standing.get(dialogue.id) or _add_draft(session, dialogue, now)
+            if invitation.state is InvitationState.DRAFT:
+                _set_people(session, invitation, dialogue, now)
+                drafts.append(invitation.id)
+    session.flush()
+    if drafts:
+        trail.record(session, by=by, action="invitations.prepared", thing=f"cycle:{cycle.id}", now=now)
+    session.expire_all()
+    return [one for one in queries.invitations_of(session, cycle) if one.id in drafts]
+
+
+def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invitation:
+    """The UID is the meeting's for good: ASCII, and not to be guessed by whoever would forge an answer."""
+    uid = f"dialogue-{dialogue.id}-{secrets.token_hex(8)}@{words.sender().domain}"
+    draft = Invitation(dialogue_id=dialogue.id, uid=uid, state=InvitationState.DRAFT, created_at=now, participants=[])
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
+    """The head and every director, each required. Nobody has been told yet, so who does not belong is just removed."""
+    wanted = {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
+    day = local_day(dialogue.starts_at or now)
+    head = institutions.head_of(session, dialogue.seat.institution, day)
+    if head is not None:
+        wanted[head.id] = (head, Part.HEAD)
+    for one in [one for one in invitation.participants if one.person_id not in wanted and one.part is not Part.GUEST]:
+        invitation.participants.remove(one)
+        session.delete(one)
+    there = {one.person_id for one in invitation.participants}
+    for person, part in sorted(wanted.values(), key=lambda pair: (pair[1] is not Part.HEAD, pair[0].name)):
+        if person.id not in there:
+            invitation.participants.append(Participant(person=person, part=part, attendance=Attendance.REQUIRED))
+
+
+def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
+    """Writes every mail that there is to write this year; raises NothingToSend if there is none."""
+    invitations = queries.invitations_of(session, cycle, lock=True)
+    count = sum(send_changes(session, one, now=now) for one in invitations)
+    if not count:
+        raise NothingToSend(year=cycle.year)
+    details = {"mails": count}
+    trail.record(session, by=by, action="invitations.sent", thing=f"cycle:{cycle.id}", details=details, now=now)
+    return count
+
+
+def update_time(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> int:
+    """The same for one meeting: its new time, its new room, or that it is off."""
+    invitation = queries.invitation_of(session, dialogue, lock=True)
+    count = send_changes(session, invitation, now=now) if invitation else 0
+    if invitation is None or not count:
+        raise NothingToSend(year=dialogue.seat.draw.cycle.year)
+    details = {"mails": count, "sequence": invitation.sequence}
+    trail.record(session, by=by, action="invitation.sent", thing=thread_of(invitation), details=details, now=now)
+    return count
+
+
+def add_participant(
+    session: Session,
+    *,
+    invitation: Invitation,
+    person: Person,
+    by: Person | None,
+    now: dt.datetime,
+    attendance: Attendance = Attendance.OPTIONAL,
+) -> Participant:
+    """Asks one more person, or one who had been taken out; the next sending tells her, and nobody else.
+
+    Whoever was taken out has been sent a cancellation, so what she is sent now must be a version above it.
+    """
+    participant = next((one for one in invitation.participants if one.person_id == person.id), None)
+    if participant is None:
+        participant = Participant(person=person, part=Part.GUEST)
+        invitation.participants.append(participant)
+    elif participant.told_sequence is None and invitation.state is InvitationState.SENT:
+        invitation.sequence += 1
+    participant.attendance, participant.removed_at = attendance, None
+    session.flush()
+    _record(session, participant, "participant.added", by=by, now=now)
+    return participant
+
+
+def remove_participant(session: Session, *, participant: Participant, by: Person | None, now: dt.datetime) -> None:
+    """Takes one person out; the next sending tells her, and nobody else."""
+    participant.removed_at = participant.removed_at or now
+    _record(session, participant, "participant.removed", by=by, now=now)
+
+
+def correct_address(
+    session: Session, *, participant: Participant, address: str, by: Person | None, now: dt.datetime
+) -> int:
+    """Corrects an address from which mail came back, and asks the person anew; gives the number of mails written."""
+    invitation = participant.invitation
+    persons.change_address(session, person=participant.person, address=address)
+    participant.bounced_at, participant.bounce_words = None, ""
+    if participant.told_sequence is not None:
+        participant.told_sequence = None
+        invitation.sequence += 1
+    _record(session, participant, "participant.address-corrected", by=by, now=now)
+    return send_changes(session, invitation, now=now) if invitation.state is InvitationState.SENT else 0
+
+
+def resend(session: Session, *, participant: Participant, message_id: int, by: Person | None, now: dt.datetime) -> None:
+    """Sends one of the person's mails once more, byte for byte; raises NotSentYet if it is still on its way."""
+    theirs = outbox.with_bytes(session, message_id)
+    if theirs is None or theirs.person_id != participant.person_id:
+        raise NotFound()
+    if not mail.send_again(session, message_id=message_id, now=now):
+        raise NotSentYet()
+    _record(session, participant, "invitation.sent-again", by=by, now=now, details={"message": message_id})
+
+
+def keep_time(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> None:
+    """The time stands after all, when whoever said no can come; nobody is told anything new."""
+    if dialogue.starts_at is not None:
+        times.move(session, dialogue=dialogue, starts_at=dialogue.starts_at, room=dialogue.room, by=by, now=now)
+
+
+def answer(
+    session: Session,
+    *,
+    participant: Participant,
+    answer: Answer,
+    channel: Channel,
+    now: dt.datetime,
+    word: str = "",
+    brings: Sequence[str] | None = None,
+    sequence: int | None = None,
+    stamp: dt.datetime | None = None,
+    by: Person | None = None,
+) -> InvitationAnswer:
+    """Keeps an answer; it counts if it is the newest one to the present time (domain.weigh).
+
+    `sequence` is the version that the person saw (none: the present one), `stamp` when she answered. A no from who is
+    needed means another time: the meeting opens for re-planning. It never passes the seat on.
+    """
+    invitation = queries.invitation(session, participant.invitation_id, lock=True)
+    _require_open(participant, now)
+    stamp = now if stamp is None or stamp > now + DAY else stamp
+    version = Version(invitation.sequence if sequence is None else sequence, stamp)
+    newest = queries.newest_counted(session, participant)
+    reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
+    kept = InvitationAnswer(
+        participant_id=participant.id,
+        answer=answer,
+        channel=channel,
+        sequence=version.sequence,
+        at=version.stamp,
+        word=word.strip(),
+        counted=reason is None,
+        reason=reason.value if reason else "",
+    )
+    session.add(kept)
+    if kept.counted:
+        _apply(session, participant, kept, brings=brings, now=now)
+    session.flush()
+    details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
+    _record(session, participant, "invitation.answered", by=by or participant.person, now=now, details=details)
+    return kept
+
+
+def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None:
+    """The outbox's word on an invitation: one that could not be delivered marks its person."""
+    invitation_id = int(delivery.thread.rpartition(":")[2])
+    query = select(Participant).where(
+        Participant.invitation_id == invitation_id, Participant.person_id == delivery.person_id
+    )
+    participant = session.scalars(query).one_or_none()
+    if delivery.sent or participant is None or participant.person.address != delivery.address:
+        return
+    participant.bounced_at, participant.bounce_words = now, delivery.words
+    _record(session, participant, "participant.bounced", by=None, now=now)
+
+
+def take_over(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> Invitation:
+    """Records that everyone was asked, and has agreed, outside of this system. No mail goes out."""
+    invitation = queries.invitation_of(session, dialogue) or _add_draft(session, dialogue, now)
+    _set_people(session, invitation, dialogue, now)
+    session.flush()
+    session.expire_all()
+    invitation = queries.invitation(session, invitation.id)
+    new = [Outgoing(invitation=invitation, participant=one, change=Change.NEW) for one in invitation.participants]
+    note_told(invitation, new, now=now)
+    for one in invitation.participants:
+        one.answer, one.channel, one.answered_at = Answer.ACCEPTED, Channel.SECRETARY, now
+    session.flush()
+    trail.record(session, by=by, action="invitation.taken-over", thing=thread_of(invitation), now=now)
+    return invitation
+
+
+def _require_open(participant: Participant, now: dt.datetime) -> None:
+    if participant.told_sequence is None:
+        raise NotInvited(person=participant.person.name)
+    if not queries.is_open(participant, now):
+        raise MeetingOver()
+
+
+def _apply(
+    session: Session,
+    participant: Participant,
+    kept: InvitationAnswer,
+    *,
+    brings: Sequence[str] | None,
+    now: dt.datetime,
+) -> None:
+    participant.answer, participant.channel, participant.answered_at = kept.answer, kept.channel, now
+    participant.word = kept.word
+    if brings is not None:
+        participant.brings = [name.strip() for name in brings if name.strip()][:BRINGS_AT_MOST]
+    if kept.answer is Answer.DECLINED and participant.attendance is Attendance.REQUIRED:
+        times.need_new_time(session, dialogue=participant.invitation.dialogue, now=now)
+
+
+def _record(
+    session: Session,
+    participant: Participant,
+    action: str,
+    *,
+    by: Person | None,
+    now: dt.datetime,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    trail.record(session, by=by, action=action, thing=f"participant:{participant.id}", details=details, now=now)

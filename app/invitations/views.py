@@ -1,0 +1,244 @@
+"""Pages of the invitations: who has answered what, who will be sent what, and the answer of each who is asked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.clock import now
+from app.cycle import queries as cycles
+from app.cycle.models import Cycle
+from app.database import reading, transaction
+from app.domain import NotFound, Refused
+from app.invitations import labels, letters, pages, queries, reminders, services
+from app.invitations.domain import Answer, Channel
+from app.invitations.forms import AddressForm, AnswerForm, MoveForm, TelephoneForm
+from app.invitations.models import Participant
+from app.people.access import current_person
+from app.scheduling import queries as scheduling
+from app.scheduling import services as times
+from app.scheduling.models import Room
+from app.web import words
+
+blueprint = Blueprint("invitations", __name__)
+CALENDAR_HEADERS = {"Content-Disposition": 'attachment; filename="moede.ics"'}
+
+
+def year_or_current(year: int | None) -> Cycle:
+    """The year of the address, else the one that is worked in."""
+    cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    if cycle is None:
+        raise NotFound()
+    return cycle
+
+
+@blueprint.get("/indkaldelser")
+@blueprint.get("/indkaldelser/<int:year>")
+def overview(year: int | None = None) -> ResponseReturnValue:
+    """Who is asked to what, and what each has answered; what waits, in words."""
+    page = pages.overview_of(reading(), cycle=year_or_current(year), now=now())
+    return render_template("invitations/overview.html", page=page, labels=labels)
+
+
+@blueprint.get("/indkaldelser/<int:year>/send")
+def preview(year: int) -> ResponseReturnValue:
+    """Exactly who will be sent what, and what it changes for them. Nothing is sent by looking."""
+    page = pages.preview_of(reading(), cycle=year_or_current(year), now=now())
+    return render_template("invitations/preview.html", page=page, labels=labels)
+
+
+@blueprint.post("/indkaldelser/<int:year>/send")
+def send(year: int) -> ResponseReturnValue:
+    """Writes them all into the outbox, once."""
+    with transaction() as session:
+        count = services.send(session, cycle=cycles.by_year(session, year), by=current_person(), now=now())
+    flash(ngettext("%(num)s mail er på vej.", "%(num)s mails er på vej.", count), "success")
+    return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.post("/indkaldelser/<int:year>/godkend-plan")
+def accept_plan(year: int) -> ResponseReturnValue:
+    """Agrees to the proposed times, and drafts the invitations."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        times.accept_plan(session, cycle=cycle, by=current_person(), now=now())
+        services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
+    flash(_("Tiderne er godkendt. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
+
+
+@blueprint.post("/indkaldelser/dialog/<int:dialogue_id>/flyt")
+def accept_move(dialogue_id: int) -> ResponseReturnValue:
+    """Agrees to a new time for one dialogue; the invitees are told when the secretariat sends."""
+    form = MoveForm()
+    if not form.validate_on_submit():
+        raise NotFound()
+    with transaction() as session:
+        dialogue = scheduling.dialogue(session, dialogue_id)
+        room = session.get(Room, form.room.data) if form.room.data else None
+        times.move(session, dialogue=dialogue, starts_at=form.instant, room=room, by=current_person(), now=now())
+        cycle = dialogue.seat.draw.cycle
+        services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
+        year = cycle.year
+    flash(_("Den nye tid er valgt. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
+
+
+@blueprint.post("/indkaldelser/dialog/<int:dialogue_id>/behold")
+def keep_time(dialogue_id: int) -> ResponseReturnValue:
+    """The time stands after all: whoever said no can come."""
+    with transaction() as session:
+        dialogue = scheduling.dialogue(session, dialogue_id)
+        services.keep_time(session, dialogue=dialogue, by=current_person(), now=now())
+        year = dialogue.seat.draw.cycle.year
+    flash(_("Tiden står ved magt."), "success")
+    return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.post("/indkaldelser/<int:invitation_id>/rykker")
+def remind(invitation_id: int) -> ResponseReturnValue:
+    """Reminds whoever has not answered."""
+    with transaction() as session:
+        invitation = queries.invitation(session, invitation_id)
+        count = reminders.remind_unanswered(session, invitation=invitation, now=now())
+        year = invitation.dialogue.seat.draw.cycle.year
+    flash(ngettext("%(num)s påmindelse er på vej.", "%(num)s påmindelser er på vej.", count), "success")
+    return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.get("/indkaldelser/deltager/<int:participant_id>")
+def show(participant_id: int) -> ResponseReturnValue:
+    """One person's part in one meeting: answers, mails, and what the secretariat can do about it."""
+    return person_page(participant_id)
+
+
+def person_page(participant_id: int, address: AddressForm | None = None, error: str = "") -> str:
+    """The page, with its two forms."""
+    page = pages.person_of(reading(), participant_id=participant_id, now=now())
+    return render_template(
+        "invitations/person.html",
+        page=page,
+        labels=labels,
+        telephone=TelephoneForm(formdata=None),
+        address=address or AddressForm(formdata=None, address=page.participant.person.address),
+        error=error,
+    )
+
+
+@blueprint.post("/indkaldelser/deltager/<int:participant_id>/svar")
+def note_answer(participant_id: int) -> ResponseReturnValue:
+    """An answer that somebody gave by telephone."""
+    form = TelephoneForm()
+    if not form.validate_on_submit():
+        return person_page(participant_id), 422
+    with transaction() as session:
+        services.answer(
+            session,
+            participant=queries.participant(session, participant_id),
+            answer=Answer(form.answer.data),
+            channel=Channel.SECRETARY,
+            word=form.word.data or "",
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Svaret er skrevet ind."), "success")
+    return redirect(url_for("invitations.show", participant_id=participant_id))
+
+
+@blueprint.post("/indkaldelser/deltager/<int:participant_id>/adresse")
+def correct(participant_id: int) -> ResponseReturnValue:
+    """The right address, and the invitation once more."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return person_page(participant_id, form), 422
+    try:
+        with transaction() as session:
+            services.correct_address(
+                session,
+                participant=queries.participant(session, participant_id),
+                address=form.address.data or "",
+                by=current_person(),
+                now=now(),
+            )
+    except Refused as refused:
+        return person_page(participant_id, form, words(refused)), refused.status
+    flash(_("Adressen er rettet, og invitationen er på vej igen."), "success")
+    return redirect(url_for("invitations.show", participant_id=participant_id))
+
+
+@blueprint.post("/indkaldelser/deltager/<int:participant_id>/send-igen/<int:message_id>")
+def resend(participant_id: int, message_id: int) -> ResponseReturnValue:
+    """The same mail once more, byte for byte."""
+    with transaction() as session:
+        participant = queries.participant(session, participant_id)
+        services.resend(session, participant=participant, message_id=message_id, by=current_person(), now=now())
+    flash(_("Mailen er på vej igen."), "success")
+    return redirect(url_for("invitations.show", participant_id=participant_id))
+
+
+@blueprint.route("/svar/<token>", methods=["GET", "POST"])
+def answer(token: str) -> ResponseReturnValue:
+    """The answer of whoever holds the link: looking changes nothing, and a scanner only looks."""
+    participant = queries.participant_behind(reading(), token=token, now=now())
+    return answer_page(
+        participant,
+        here=url_for("invitations.answer", token=token),
+        calendar=url_for("invitations.calendar", token=token),
+    )
+
+
+@blueprint.get("/svar/<token>/moede.ics")
+def calendar(token: str) -> ResponseReturnValue:
+    """The meeting as a file for a calendar."""
+    return calendar_of(queries.participant_behind(reading(), token=token, now=now()))
+
+
+@blueprint.route("/indkaldelser/mit-svar/<int:invitation_id>", methods=["GET", "POST"])
+def my_answer(invitation_id: int) -> ResponseReturnValue:
+    """The same page for whoever is signed in."""
+    participant = queries.participant_in(reading(), invitation_id=invitation_id, person=current_person())
+    return answer_page(
+        participant,
+        here=url_for("invitations.my_answer", invitation_id=invitation_id),
+        calendar=url_for("invitations.my_calendar", invitation_id=invitation_id),
+    )
+
+
+@blueprint.get("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics")
+def my_calendar(invitation_id: int) -> ResponseReturnValue:
+    """The same file for whoever is signed in."""
+    return calendar_of(queries.participant_in(reading(), invitation_id=invitation_id, person=current_person()))
+
+
+def calendar_of(participant: Participant) -> Response:
+    """The file itself."""
+    slot = queries.shown(participant.invitation)
+    if slot is None:
+        raise NotFound()
+    content = letters.published(participant.invitation, slot=slot, now=now())
+    return Response(content, mimetype="text/calendar", headers=CALENDAR_HEADERS)
+
+
+def answer_page(participant: Participant, *, calendar: str) -> ResponseReturnValue:
+    """Shows the meeting and the present answer; saves the one that was pressed."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            kept = services.answer(
+                session,
+                participant=queries.participant(session, participant.id),
+                answer=form.chosen(),
+                channel=Channel.WEB,
+                word=form.word.data or "",
+                brings=form.brings(),
+                sequence=form.sequence.data,
+                now=now(),
+            )
+        if not kept.counted:
+            flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
+        return redirect(request.path)
+    page = pages.answer_of(participant, now=now())
+    form = pages.filled(form, page)
+    return render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar)

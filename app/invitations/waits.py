@@ -1,0 +1,115 @@
+"""What of the year's invitations waits on somebody, as sentences with their buttons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from app.invitations import letters, queries
+from app.invitations.domain import Answer, Attendance
+from app.invitations.models import Invitation, Participant
+from app.invitations.sending import KIND
+from app.mail import queries as outbox
+from app.scheduling.domain import DialogueState
+from app.web import day_short
+
+FAILURES_SHOWN_FOR = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """Something that waits on a person: what, what it means, and the button; `posts` says that it acts at once."""
+
+    what: str
+    otherwise: str = ""
+    endpoint: str = ""
+    args: Mapping[str, object] = field(default_factory=dict)
+    button: str = ""
+    posts: bool = False
+
+
+def of_year(session: Session, invitations: Sequence[Invitation], *, now: dt.datetime) -> list[Wait]:
+    """Bounced mails first, then meetings that somebody has said no to, then who has not answered."""
+    bounced, declined, missing = [], [], []
+    for invitation in invitations:
+        people = [one for one in queries.present(invitation) if queries.is_open(one, now)]
+        bounced += [_bounced(one) for one in people if one.bounced_at]
+        missing += _missing(invitation, [one for one in people if not one.bounced_at])
+        if invitation.dialogue.state is DialogueState.NEEDS_TIME:
+            declined.append(_declined(invitation, people))
+    return [*bounced, *declined, *missing, *_failures(session, now)]
+
+
+def _bounced(participant: Participant) -> Wait:
+    return Wait(
+        what=_("Mailen til %(name)s kom tilbage.", name=participant.person.name),
+        otherwise=_("Ingen ved, om %(name)s kender til mødet.", name=participant.person.name),
+        endpoint="invitations.show",
+        args={"participant_id": participant.id},
+        button=_("Ret adressen"),
+    )
+
+
+def _declined(invitation: Invitation, people: Sequence[Participant]) -> Wait:
+    institution = letters.institution_of(invitation)
+    refusing = [
+        one.person.name for one in people if one.answer is Answer.DECLINED and one.attendance is Attendance.REQUIRED
+    ]
+    if not refusing:
+        return Wait(
+            what=_("Ingen siger nej til tiden for %(institution)s mere.", institution=institution),
+            otherwise=_("Behold tiden, eller find en anden."),
+            endpoint="invitations.keep_time",
+            args={"dialogue_id": invitation.dialogue_id},
+            button=_("Behold tiden"),
+            posts=True,
+        )
+    return Wait(
+        what=_(
+            "%(names)s kan ikke den dag, %(institution)s skulle komme.",
+            names=", ".join(refusing),
+            institution=institution,
+        ),
+        otherwise=_("Et nej betyder en anden tid. Den gamle tid står, til I vælger en ny."),
+        endpoint="scheduling.overview",
+        button=_("Find en ny tid"),
+    )
+
+
+def _missing(invitation: Invitation, people: Sequence[Participant]) -> list[Wait]:
+    silent = [one.person.name for one in people if one.answer is Answer.NEEDS_ACTION]
+    slot = queries.told(invitation)
+    if not silent or slot is None:
+        return []
+    return [
+        Wait(
+            what=_("%(names)s har ikke svaret.", names=", ".join(silent)),
+            otherwise=_(
+                "%(institution)s, %(day)s.", institution=letters.institution_of(invitation), day=day_short(slot.start)
+            ),
+            endpoint="invitations.remind",
+            args={"invitation_id": invitation.id},
+            button=ngettext("Send en påmindelse", "Send %(num)s påmindelser", len(silent)),
+            posts=True,
+        )
+    ]
+
+
+def _failures(session: Session, now: dt.datetime) -> list[Wait]:
+    """Other rooms' mails that were given up: nobody else would tell."""
+    failed = outbox.failed_since(session, now - FAILURES_SHOWN_FOR)
+    return [
+        Wait(
+            what=_(
+                "Mailen “%(subject)s” kunne ikke leveres til %(address)s.", subject=one.subject, address=one.address
+            ),
+            otherwise=one.attempts[-1].words if one.attempts else "",
+        )
+        for one in failed
+        if one.kind != KIND
+    ]

@@ -1,0 +1,20 @@
+"""Every few seconds: what is due leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from flask import current_app
+
+from app.database import transaction
+from app.mail import delivery
+from app.mail.smtp import Transport, relay_of
+from config import Settings
+
+
+def deliver_mail(settings: Settings, *, stopping: Callable[[], bool], now: dt.datetime) -> None:
+    """Delivers what is due, and stops between two mails when the process is asked to end."""
+    worker = delivery.worker_of(settings, app=current_app, stopping=stopping)
+    with Transport(relay_of(settings)) as transport:
+        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now)

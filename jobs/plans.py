@@ -1,0 +1,13 @@
+"""The planned jobs, each with its time of day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.invitations.reminders import remind
+from jobs.planned import Effect
+from jobs.planner import Daily
+
+PLANS: Mapping[str, tuple[Daily, Effect]] = {
+    "remind": (Daily(hour=7), lambda session, now: remind(session, now=now)),
+}
