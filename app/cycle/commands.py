@@ -34,8 +34,8 @@ def described(found: Cycle) -> dict[str, object]:
 def open_year(year: int, as_json: bool) -> None:
     """Open a year with its usual days. What has happened in it already is taken over by the other rooms' commands."""
     with transaction() as session:
-        opened = services.open_year(session, year=year, subject=None, now=now())
-    print_json(described(opened)) if as_json else click.echo(f"Opened {year} with {len(opened.milestones)} days.")
+        told = described(services.open_year(session, year=year, subject=None, now=now()))
+    print_json(told) if as_json else click.echo(f"Opened {year} with its usual days.")
 
 
 @cycle.command("status")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 from math import cos, hypot, sin
 
 CENTRE = 250.0
@@ -47,35 +48,49 @@ class Place:
     box: Box
 
 
-MIDDLE = Box(170.0, 205.0, 330.0, 285.0)
+MIDDLE = (Box(194.0, 206.0, 306.0, 259.0), Box(170.0, 259.0, 330.0, 281.0))
+"""Where the year and, under it, today's date stand."""
 
 
 def place_names(names: Sequence[tuple[str, float, float]], hand: float | None) -> list[Place]:
     """A place for each (name, first angle, last angle): the first free one, or the best where none is free."""
-    taken, places = [MIDDLE], []
+    taken, places = [*MIDDLE], []
     for name, start, end in names:
-        tried = [_place(name, turn, step) for step in range(4) for turn in _turns(start, end)]
-        free = (place for place in tried if not any(map(place.box.meets, taken)) and not place.box.under(hand))
-        places.append(next(free, tried[0]))
+        tried = (_place(name, *how) for how in _ways(start, end))
+        best = next(tried)
+        free = (place for place in chain([best], tried) if _is_free(place.box, taken, hand))
+        places.append(next(free, best))
         taken.append(places[-1].box)
     return places
 
 
-def _turns(start: float, end: float) -> list[float]:
-    """Angles at which a phase may be named, the middle first."""
-    return [start + part * (end - start) for part in (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)]
+def _is_free(box: Box, taken: Sequence[Box], hand: float | None) -> bool:
+    return not any(map(box.meets, taken)) and not box.under(hand)
 
 
-def _place(name: str, turn: float, step: int) -> Place:
-    """The outermost place at an angle where the name stays inside the ring, then `step` lines further in."""
-    radius = next(radius for radius in range(INSIDE, -1, -1) if _at(name, turn, radius).box.reach() <= INSIDE)
-    return _at(name, turn, max(radius - step * LINE, 0))
+def _ways(start: float, end: float) -> Iterator[tuple[float, float, str]]:
+    """Angle, lift and anchor of the places to try: the middle of the phase first, then along it, then off its line."""
+    turns = [start + part * (end - start) for part in (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)]
+    for swap, lift, turn in product((0, 1, 2), (0.0, 0.7, -0.7, 1.4, -1.4, 2.1, -2.1), turns):
+        yield turn, lift * LINE, _anchors(turn)[swap]
 
 
-def _at(name: str, turn: float, radius: float) -> Place:
-    """The name at an angle and a distance from the centre, reaching inwards from there."""
+def _anchors(turn: float) -> tuple[str, str, str]:
+    """Which end of a text lies at its place: on the right side its end, on the left its start; then the others."""
+    if sin(turn) > 0.35:
+        return ("is-end", "", "is-start")
+    return ("is-start", "", "is-end") if sin(turn) < -0.35 else ("", "is-start", "is-end")
+
+
+def _place(name: str, turn: float, lift: float, anchor: str) -> Place:
+    """The outermost place at an angle where the name, lifted by so much, stays inside the ring."""
+    inwards = (_at(name, turn, radius, lift, anchor) for radius in range(INSIDE, HAND, -3))
+    return next((place for place in inwards if place.box.reach() <= INSIDE), _at(name, turn, HAND, lift, anchor))
+
+
+def _at(name: str, turn: float, radius: float, lift: float, anchor: str) -> Place:
+    """The name at an angle and a distance from the centre, then lifted."""
     width = LETTER * len(name)
-    anchor = "is-end" if sin(turn) > 0.35 else "is-start" if sin(turn) < -0.35 else ""
-    left = {"is-end": width, "is-start": 0.0, "": width / 2}[anchor]
-    x, y = CENTRE + radius * sin(turn), CENTRE - radius * cos(turn)
-    return Place(x, y, anchor, Box(x - left, y - LINE / 2, x - left + width, y + LINE / 2))
+    x, y = CENTRE + radius * sin(turn), CENTRE - radius * cos(turn) - lift
+    left = x - {"is-end": width, "is-start": 0.0, "": width / 2}[anchor]
+    return Place(x, y, anchor, Box(left, y - LINE / 2, left + width, y + LINE / 2))

@@ -24,6 +24,7 @@ from app.people.models import Person
 from app.web import words
 
 blueprint = Blueprint("cycle", __name__)
+TRIAL = "trial"
 LABELS = {"phases": PHASES, "stages": STAGES, "way": composition.way, "count_word": count_word}
 
 
@@ -53,9 +54,9 @@ def try_mail() -> ResponseReturnValue:
     with transaction() as session:
         mail.enqueue_plain(
             session,
-            once=f"{composition.TRIAL}:{instant.isoformat()}",
-            kind=composition.TRIAL,
-            thread=composition.TRIAL,
+            once=f"{TRIAL}:{instant.isoformat()}",
+            kind=TRIAL,
+            thread=TRIAL,
             person=session.get_one(Person, current_person().id),
             subject=lazy_gettext("Prøvemail fra Ledetråd"),
             template="trial",

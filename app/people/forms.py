@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -48,7 +49,7 @@ class PersonForm(FlaskForm):
     )
     roles = SelectMultipleField(
         _("Hvad er personen her?"),
-        choices=[(role.value, word) for role, word in ROLE_WORDS.items()],
+        choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )

@@ -87,5 +87,7 @@ def test_theme_with_a_forerunner_lives_on_and_one_without_is_new(session: Sessio
     assert same.theme_id == old.theme_id
     assert len({same.theme_id, twin.theme_id, new.theme_id}) == 3
     session.expire_all()
-    found = [[(line.forerunner.title, line.kind) for line in one.forerunners] for one in queries.themes_of(session, 2027)]
+    found = [
+        [(line.forerunner.title, line.kind) for line in one.forerunners] for one in queries.themes_of(session, 2027)
+    ]
     assert found == [[("Effekt", Lineage.CONTINUED)], [("Effekt", Lineage.DEVELOPED)], []]

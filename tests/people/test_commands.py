@@ -1,0 +1,31 @@
+"""`flask people …`"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.people import queries, services
+
+
+def test_first_person_is_added_with_a_password_from_standard_input(app: Flask, session: Session) -> None:
+    runner = app.test_cli_runner()
+    added = runner.invoke(args=["people", "add", "En Sekretær", "en@example.dk", "--role", "secretariat"])
+    assert added.output == "Added En Sekretær <en@example.dk>.\n"
+    runner.invoke(args=["people", "password", "en@example.dk"], input="en lang adgangskode\n")
+    person = queries.by_address(session, "en@example.dk")
+    assert services.authenticate(person, "en lang adgangskode") is person
+    listed = json.loads(runner.invoke(args=["people", "list", "--json"]).stdout)
+    assert [(one["address"], one["roles"]) for one in listed] == [("en@example.dk", ["secretariat"])]
+
+
+def test_password_of_nobody_is_refused(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["people", "password", "x@example.dk"], input="en lang adgangskode\n")
+    assert (answer.exit_code, answer.stderr) == (1, "Ingen person har adressen x@example.dk.\n")
+
+
+def test_short_password_is_refused(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["people", "password", "x@example.dk"], input="kort\n")
+    assert (answer.exit_code, answer.stderr) == (1, "Adgangskoden skal have mindst 12 tegn.\n")
