@@ -200,15 +200,17 @@ def alone() -> Iterator[None]:
 
 def set_up(kind: str) -> None:
     """Makes what is missing, and nothing else."""
+    start = time.monotonic()
     with alone():
-        if not is_whole(kind):
+        missing = not is_whole(kind)
+        if missing:
             check_python()
-            start = time.monotonic()
             build(kind)
-            print(f"Set up in {time.monotonic() - start:.0f} s; the next time takes none.")
         compile_translations()
         if kind == "dev":
             prepare_browser()
+    if missing:
+        print(f"Set up in {time.monotonic() - start:.0f} s; the next time takes none.", flush=True)
 
 
 def main() -> int:
