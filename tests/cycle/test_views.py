@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,7 +48,7 @@ def seat(number: int, *, reached: int, waiting: bool = False, struck: bool = Fal
 SEATS = [seat(1, reached=6), seat(2, reached=4, waiting=True), seat(3, reached=1, waiting=True, struck=True)]
 
 
-def step(sentence: str, **given: object) -> NextStep:
+def step(sentence: str, **given: Any) -> NextStep:
     return NextStep(
         sentence=sentence, otherwise="Ellers sker der noget.", button="Gør det", endpoint="cycle.help", **given
     )

@@ -15,6 +15,15 @@ from app.people.access import own_target
 from app.people.domain import Role
 from app.people.models import Person
 
+
+def found(session: Session, address: str) -> Person:
+    """The person as the database has her now."""
+    session.expire_all()
+    person = queries.by_address(session, address)
+    assert person is not None
+    return person
+
+
 PASSWORD = "en lang adgangskode"
 SignIn = Callable[[Person | None], FlaskClient]
 AddPerson = Callable[..., Person]
@@ -71,8 +80,7 @@ def test_language_is_kept_with_the_person(session: Session, secretary: Person, c
     client = client_of(secretary)
     assert client.post("/sprog", data={"language": "en", "next": "/min-side"}).headers["Location"] == "/min-side"
     assert '<html lang="en">' in client.get("/min-side").text
-    session.expire_all()
-    assert queries.by_address(session, secretary.address).language == "en"
+    assert found(session, secretary.address).language == "en"
 
 
 def test_language_of_a_stranger_is_kept_in_the_browser(app: Flask, client_of: SignIn) -> None:
@@ -103,10 +111,10 @@ def test_person_is_added_and_corrected(session: Session, secretary: Person, clie
     client = client_of(secretary)
     given = {"name": "Ny Direktør", "title": "direktør", "address": "ny@example.dk", "roles": ["director"]}
     assert client.post("/personer/ny", data=given).headers["Location"] == "/personer"
-    person = queries.by_address(session, "ny@example.dk")
+    person = found(session, "ny@example.dk")
     assert [held.role for held in person.roles] == [Role.DIRECTOR]
     client.post(f"/personer/{person.id}", data={**given, "name": "Ny Leder", "roles": ["leader"], "active": "y"})
-    session.expire_all()
+    person = found(session, "ny@example.dk")
     assert (person.name, [held.role for held in person.roles], person.active) == ("Ny Leder", [Role.LEADER], True)
 
 
