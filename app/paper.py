@@ -12,13 +12,13 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from app.domain import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "print"
 FONTS = ROOT / "node_modules" / "dkfds" / "src" / "fonts"
-STANDARDS = ["ua-1", "a-2a"]
 _UNPRINTABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 
 
@@ -46,13 +46,13 @@ def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime
     try:
         rendered = compiler.compile(
             format="pdf",
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=int(moment.timestamp()),
             sys_inputs={"data": json.dumps({**data, "language": language}, ensure_ascii=False, sort_keys=True)},
         )
     except typst.TypstError as error:
         raise _in_our_words(error) from error
-    return bytes(rendered)
+    return cast(bytes, rendered)
 
 
 def _in_our_words(error: Exception) -> Exception:

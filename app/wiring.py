@@ -14,11 +14,20 @@ from app.cycle import front
 from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.domain import N_
+from app.follow_up import commands as follow_up_commands
+from app.follow_up import views as follow_up_views
+from app.guidance import commands as guidance_commands
+from app.guidance import views as guidance_views
 from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
 from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
+from app.invitations import commands as invitations_commands
+from app.invitations import front as invitations_front
+from app.invitations import services as invitations_services
+from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
+from app.mail.ports import Handler, register_handler
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.domain import Role
@@ -30,6 +39,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
     institutions_views.blueprint,
+    invitations_views.blueprint,
+    guidance_views.blueprint,
+    follow_up_views.blueprint,
 )
 
 COMMANDS: tuple[click.Group, ...] = (
@@ -38,7 +50,10 @@ COMMANDS: tuple[click.Group, ...] = (
     *trail_commands.GROUPS,
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
+    *guidance_commands.GROUPS,
+    *follow_up_commands.GROUPS,
     *mail_commands.GROUPS,
+    *invitations_commands.GROUPS,
 )
 
 MENU = Menus(
@@ -78,4 +93,6 @@ def connect(app: Flask) -> None:
     app.extensions[FRONT_PAGE] = FrontPage(
         start=[front.own_start_steps, institutions_start.start_steps],
         led=institutions_queries.led_by,
+        steps=[invitations_front.next_steps],
     )
+    register_handler(app, Handler(invitations_services.KIND, invitations_services.mark_bounced))

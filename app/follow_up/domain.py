@@ -1,10 +1,10 @@
-"""Words of follow-up."""
+"""Words of follow-up: a letter's way, and the ways in which it is refused."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class LetterState(Enum):
@@ -19,4 +19,33 @@ class NotPublished(Refused):
     """The letter says what became of the words; before publication nobody knows."""
 
     code = "not-published"
-    sentence = "Ledetråd %(year)s er ikke udsendt endnu. Brevene skrives bagefter."
+    sentence = N_("Ledetråd %(year)s er ikke udsendt endnu. Brevene skrives bagefter.")
+
+
+class LetterUnknown(Refused):
+    """There is no letter to them, or it is not sent yet and the reader is the one who will get it."""
+
+    code = "letter-unknown"
+    status = 404
+    sentence = N_("Der er ikke noget brev endnu. Det kommer, når ledetråden er udsendt.")
+
+
+class LetterSettled(Refused):
+    """An adopted letter is not written anew: it is what will be sent."""
+
+    code = "letter-settled"
+    sentence = N_("Brevet er allerede godkendt.")
+
+
+class LetterOutdated(Refused):
+    """The printed page was made from another letter than the one that stands now."""
+
+    code = "letter-outdated"
+    sentence = N_("Brevet er skrevet om imens. Læs det igen, før du godkender det.")
+
+
+class NothingToSend(Refused):
+    """Only adopted letters are sent, each once."""
+
+    code = "nothing-to-send"
+    sentence = N_("Ingen breve venter på at blive sendt. Læs og godkend dem først.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class GuidanceState(Enum):
@@ -40,6 +41,14 @@ class FateKind(Enum):
     PASSED_ON = "passed-on"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """What is published: the content, and the printed pages made of it."""
+
+    content: Mapping[str, Any]
+    pdf: bytes
+
+
 class GateKind(Enum):
     """What can stand between a draft and its publication, in the order in which it is mended."""
 
@@ -66,7 +75,7 @@ class Gate:
     name: str
     sentence: str
     endpoint: str
-    args: Mapping[str, object]
+    args: Mapping[str, Any]
 
 
 LEAST_THEMES, MOST_THEMES = 2, 5
@@ -77,71 +86,79 @@ class GuidanceUnknown(Refused):
 
     code = "guidance-unknown"
     status = 404
-    sentence = "Der er ingen Ledetråd %(year)s endnu."
+    sentence = N_("Der er ingen Ledetråd %(year)s endnu.")
 
 
 class DraftExists(Refused):
     """A year has one guidance."""
 
     code = "draft-exists"
-    sentence = "Ledetråd %(year)s er allerede begyndt."
+    sentence = N_("Ledetråd %(year)s er allerede begyndt.")
 
 
 class GateOpen(Refused):
     """Nothing is adopted or published while a gate stands open."""
 
     code = "gate-open"
-    sentence = "Ledetråden kan ikke gå videre endnu. Det mangler: %(missing)s."
+    sentence = N_("Ledetråden kan ikke gå videre endnu. %(missing)s")
 
 
 class StaleElement(Refused):
     """Somebody else saved first. `yours` and `theirs` are both texts, `revision` the one that stands."""
 
     code = "stale-element"
-    sentence = "%(name)s har rettet samme tekst imens. Begge tekster står her – vælg den, der skal gælde."
+    sentence = N_("%(name)s har rettet samme tekst imens. Begge tekster står her – vælg den, der skal gælde.")
 
 
 class GuidanceFrozen(Refused):
     """The adopted text is the text that is published."""
 
     code = "guidance-frozen"
-    sentence = "Ledetråd %(year)s er vedtaget. Teksten kan ikke ændres."
+    sentence = N_("Ledetråd %(year)s er vedtaget. Teksten kan ikke ændres.")
 
 
 class NotAdopted(Refused):
     """What is published is what the directorate has adopted at a meeting."""
 
     code = "not-adopted"
-    sentence = "Ledetråd %(year)s er ikke vedtaget endnu. Skriv først, hvornår direktionen vedtog den."
+    sentence = N_("Ledetråd %(year)s er ikke vedtaget endnu. Skriv først, hvornår direktionen vedtog den.")
 
 
 class EditionOutdated(Refused):
     """The printed pages were made from something else than what would be published now."""
 
     code = "edition-outdated"
-    sentence = "Ledetråd %(year)s er ændret, siden siderne blev sat. Prøv igen."
+    sentence = N_("Ledetråd %(year)s er ændret, siden siderne blev sat. Prøv igen.")
 
 
 class ThemeTied(Refused):
     """A theme with insights behind its sentences is not taken out by one click."""
 
     code = "theme-tied"
-    sentence = "“%(title)s” har sætninger, der bygger på indsigter. Fjern knytningerne først."
+    sentence = N_("“%(title)s” har sætninger, der bygger på indsigter. Fjern knytningerne først.")
 
 
 class TooManyThemes(Refused):
     """More than five themes are no longer cross-cutting ones."""
 
     code = "too-many-themes"
-    sentence = "En ledetråd har højst %(most)s temaer."
+    sentence = N_("En ledetråd har højst %(most)s temaer.")
 
 
-class ThemesUnclear(Refused):
-    """A theme without a name, or a forerunner that the year before did not have."""
+class ThemeNameless(Refused):
+    """A theme is spoken of by its name."""
 
-    code = "themes-unclear"
+    code = "theme-nameless"
     status = 422
-    sentence = "Temaet “%(title)s” kan ikke læses: %(why)s."
+    sentence = N_("Temaet mangler et navn.")
+
+
+class ForerunnerUnknown(Refused):
+    """A theme comes from one of the year before, or it is new."""
+
+    code = "forerunner-unknown"
+    status = 422
+    sentence = N_("“%(before)s” var ikke et tema i %(year)s, så “%(title)s” kan ikke komme derfra.")
 
 
 class FateIncomplete(Refused):
@@ -149,14 +166,14 @@ class FateIncomplete(Refused):
 
     code = "fate-incomplete"
     status = 422
-    sentence = "Skriv, hvad der sker med indsigten: sætningen, grunden eller hvem den er givet videre til."
+    sentence = N_("Skriv, hvad der sker med indsigten: sætningen, grunden eller hvem den er givet videre til.")
 
 
 class InsightTied(Refused):
     """An insight that a sentence is based on is in the guidance, whatever somebody would like to answer."""
 
     code = "insight-tied"
-    sentence = "Indsigten ligger bag en sætning i ledetråden. Fjern knytningen først."
+    sentence = N_("Indsigten ligger bag en sætning i ledetråden. Fjern knytningen først.")
 
 
 class ForeignInsight(Refused):
@@ -164,4 +181,4 @@ class ForeignInsight(Refused):
 
     code = "foreign-insight"
     status = 422
-    sentence = "Indsigten hører til et andet år."
+    sentence = N_("Indsigten hører til et andet år.")

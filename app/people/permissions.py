@@ -62,10 +62,57 @@ MATRIX: Final[dict[str, Access]] = {
     # selection
     # scheduling
     # invitations
+    "invitations.overview": SECRETARIAT,
+    "invitations.preview": SECRETARIAT,
+    "invitations.send": SECRETARIAT,
+    "invitations.accept_plan": SECRETARIAT,
+    "invitations.accept_move": SECRETARIAT,
+    "invitations.keep_time": SECRETARIAT,
+    "invitations.remind": SECRETARIAT,
+    "invitations.show": SECRETARIAT,
+    "invitations.note_answer": SECRETARIAT,
+    "invitations.correct": SECRETARIAT,
+    "invitations.resend": SECRETARIAT,
+    "invitations.answer": ANYONE,
+    "invitations.calendar": ANYONE,
+    "invitations.my_answer": SIGNED_IN,
+    "invitations.my_calendar": SIGNED_IN,
     # dialogues
     # insights
     # guidance
+    "guidance.overview": SIGNED_IN,
+    "guidance.show": ANYONE,
+    "guidance.pdf": ANYONE,
+    "guidance.history": SIGNED_IN,
+    "guidance.start": STAFF,
+    "guidance.draft": STAFF,
+    "guidance.write": STAFF,
+    "guidance.revisions": STAFF,
+    "guidance.mark_own": STAFF,
+    "guidance.tie": STAFF,
+    "guidance.untie": STAFF,
+    "guidance.affirm": STAFF,
+    "guidance.fates": STAFF,
+    "guidance.decide": STAFF,
+    "guidance.themes": STAFF,
+    "guidance.set_theme": STAFF,
+    "guidance.change_theme": STAFF,
+    "guidance.trace": STAFF,
+    "guidance.adoption": STAFF,
+    "guidance.adopt": SECRETARIAT,
+    "guidance.publish": SECRETARIAT,
+    "guidance.use": SECRETARIAT,
+    "guidance.take_over": SECRETARIAT,
     # follow_up
+    "follow_up.overview": STAFF,
+    "follow_up.write": SECRETARIAT,
+    "follow_up.send": SECRETARIAT,
+    "follow_up.letter_of": SIGNED_IN,
+    "follow_up.pdf": SIGNED_IN,
+    "follow_up.adopt": SECRETARIAT,
+    "follow_up.keep_promise": SECRETARIAT,
+    "follow_up.by_link": ANYONE,
+    "follow_up.pdf_by_link": ANYONE,
 }
 
 DEMONSTRATION: Final[dict[str, Access]] = {

@@ -1,0 +1,68 @@
+"""Follow-up from the command line: writing the letters, adopting and sending them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.clock import local_day, now
+from app.commands import command_group
+from app.cycle import queries as cycles
+from app.database import reading, transaction
+from app.follow_up import queries, services
+from app.follow_up.domain import LetterState
+from app.follow_up.models import Letter
+from app.follow_up.reading import printed
+from app.web import settings
+
+group = command_group("follow_up", "What became of it: the letters to the six.")
+GROUPS = (group,)
+
+
+@group.command("letters")
+@click.argument("year", type=int)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write them as PDF here.")
+def letters_command(year: int, out: Path | None) -> None:
+    """Write the letters to those who were in dialogue in YEAR, from what became of their words."""
+    with transaction() as session:
+        written = services.write_letters(session, cycle=cycles.by_year(session, year), by=None, now=now())
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for letter in written:
+            (out / f"letter-{letter.dialogue_id}.pdf").write_bytes(_printed(letter))
+    click.echo(f"{len(written)} letters are written.")
+
+
+@group.command("adopt")
+@click.argument("year", type=int)
+def adopt_command(year: int) -> None:
+    """Adopt every letter of YEAR that has been written; read them first."""
+    found = queries.letters_of(reading(), cycles.by_year(reading(), year)).values()
+    drafts = [letter for letter in found if letter.state is LetterState.DRAFT]
+    pages = {letter.id: _printed(letter) for letter in drafts}
+    with transaction() as session:
+        for letter in drafts:
+            services.adopt_letter(
+                session,
+                letter=queries.by_id(session, letter.id),
+                content=letter.content,
+                pdf=pages[letter.id],
+                by=None,
+                now=now(),
+            )
+    click.echo(f"{len(drafts)} letters are adopted.")
+
+
+@group.command("send")
+@click.argument("year", type=int)
+def send_command(year: int) -> None:
+    """Send the adopted letters of YEAR, each once."""
+    with transaction() as session:
+        count = services.send_letters(session, cycle=cycles.by_year(session, year), by=None, now=now())
+    click.echo(f"{count} letters are on their way.")
+
+
+def _printed(letter: Letter) -> bytes:
+    given = settings()
+    return printed(letter.content, body=given.body_name, sender=given.sender_address, day=local_day(now()))

@@ -1,0 +1,244 @@
+"""The guidance from the command line: draft, show, gates, tie, fate, adopt, publish, trace, take-over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from app.clock import now
+from app.commands import command_group, print_json
+from app.cycle import queries as cycles
+from app.cycle.domain import Level, Lineage
+from app.database import reading, transaction
+from app.guidance import drafts, edition, gates, queries, services, tracing
+from app.guidance import reading as readings
+from app.guidance.domain import FateKind, TieKind
+from app.guidance.drafts import Draft, ElementRow
+from app.insights import queries as insights
+from app.web import settings
+
+group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
+GROUPS = (group,)
+
+
+@group.command("draft")
+@click.argument("year", type=int)
+@click.option("--with-last-text", is_flag=True, help="Start from the words of the year before.")
+def draft_command(year: int, with_last_text: bool) -> None:
+    """Begin on the guidance of YEAR, which the dialogues of the year before feed."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year - 1)
+        services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=now())
+    click.echo(f"The draft of {year} is begun.")
+
+
+@group.command("write")
+@click.argument("element", type=int)
+@click.argument("text", type=click.File(encoding="utf-8"))
+@click.option("--revision", type=int, required=True, help="The revision that the text started from (see show).")
+def write_command(element: int, text: TextIO, revision: int) -> None:
+    """Save the words of ELEMENT from the file TEXT (- for standard input)."""
+    with transaction() as session:
+        found = queries.element(session, element)
+        number = services.write_element(
+            session, element=found, text=text.read(), base_revision=revision, by=None, now=now()
+        )
+    click.echo(f"Element {element} stands in revision {number}.")
+
+
+@group.command("own")
+@click.argument("element", type=int)
+@click.option("--not", "no_longer", is_flag=True, help="Take the mark away.")
+def own_command(element: int, no_longer: bool) -> None:
+    """Mark ELEMENT as the directorate's own."""
+    with transaction() as session:
+        found = queries.element(session, element)
+        services.mark_own(session, element=found, own=not no_longer, by=None, now=now())
+    click.echo(f"Element {element} is {'no longer ' if no_longer else ''}the directorate's own.")
+
+
+@group.command("show")
+@click.argument("year", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def show_command(year: int, as_json: bool) -> None:
+    """Show the texts of YEAR with what each rests on."""
+    session = reading()
+    draft = drafts.draft_of(session, queries.of_year(session, year))
+    if as_json:
+        print_json(_draft_as_json(draft))
+        return
+    click.echo(f"{year}: {draft.guidance.state.value}")
+    for row in draft.rows:
+        theme = row.element.edition.title if row.element.edition else ""
+        level = row.element.level.value if row.element.level else ""
+        click.echo(f"{row.element.id:>6} r{row.element.revision} {row.element.kind.value} {level} {theme}: {row.text}")
+
+
+def _draft_as_json(draft: Draft) -> dict[str, Any]:
+    return {"status": draft.guidance.state.value, "elements": [_row_as_json(row) for row in draft.rows]}
+
+
+def _row_as_json(row: ElementRow) -> dict[str, Any]:
+    element = row.element
+    return {
+        "id": element.id,
+        "kind": element.kind.value,
+        "level": element.level.value if element.level else None,
+        "theme": element.edition.title if element.edition else None,
+        "text": row.text,
+        "revision": element.revision,
+        "evidence": [
+            {"insight": tie.insight_id, "tie": tie.kind.value, "revision": tie.revision} for tie in element.ties
+        ],
+        "mark": "own" if element.own else None,
+    }
+
+
+@group.command("gates")
+@click.argument("year", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def gates_command(year: int, as_json: bool) -> None:
+    """Say what stands between the draft of YEAR and its publication."""
+    session = reading()
+    found = gates.open_gates(session, queries.of_year(session, year), now=now())
+    if as_json:
+        print_json({"open": [{"gate": one.kind.value, "thing": one.thing, "why": one.sentence} for one in found]})
+        return
+    for one in found:
+        click.echo(f"{one.kind.value:>14} {one.thing}: {one.sentence}")
+    if not found:
+        click.echo("No gate is open.")
+
+
+@group.command("tie")
+@click.argument("element", type=int)
+@click.argument("insight", type=int)
+@click.option("--against", is_flag=True, help="The text speaks against the insight.")
+@click.option("--sentence", default="", help="The sentence that the insight became; else the whole text.")
+def tie_command(element: int, insight: int, against: bool, sentence: str) -> None:
+    """Tie INSIGHT to ELEMENT as it stands now."""
+    with transaction() as session:
+        services.tie(
+            session,
+            element=queries.element(session, element),
+            insight=insights.insight(session, insight),
+            kind=TieKind.AGAINST if against else TieKind.BASED_ON,
+            sentence=sentence,
+            by=None,
+            now=now(),
+        )
+    click.echo(f"Insight {insight} is tied to element {element}.")
+
+
+@group.command("fate")
+@click.argument("insight", type=int)
+@click.option("--element", type=int, help="In the guidance: the text that is based on it.")
+@click.option("--not-this-year", "reason", default="", help="Why it does not come in.")
+@click.option("--passed-on", "recipient", default="", help="To whom it is passed on.")
+def fate_command(insight: int, element: int | None, reason: str, recipient: str) -> None:
+    """Say what becomes of INSIGHT: exactly one of the options."""
+    if sum(bool(one) for one in (element, reason, recipient)) != 1:
+        raise click.UsageError("Give exactly one of --element, --not-this-year, --passed-on.")
+    kind = FateKind.IN_GUIDANCE if element else FateKind.NOT_THIS_YEAR if reason else FateKind.PASSED_ON
+    with transaction() as session:
+        services.decide_fate(
+            session,
+            insight=insights.insight(session, insight),
+            kind=kind,
+            element=queries.element(session, element) if element else None,
+            reason=reason,
+            recipient=recipient,
+            by=None,
+            now=now(),
+        )
+    click.echo(f"Insight {insight}: {kind.value}.")
+
+
+@group.command("adopt")
+@click.argument("year", type=int)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The directorate's meeting.")
+@click.option("--item", default="", help="The item of its agenda.")
+def adopt_command(year: int, day: dt.datetime, item: str) -> None:
+    """Enter that the directorate has adopted YEAR: the text is frozen."""
+    with transaction() as session:
+        guidance = queries.of_year(session, year)
+        services.adopt(session, guidance=guidance, day=day.date(), agenda_item=item, by=None, now=now())
+    click.echo(f"{year} is adopted.")
+
+
+@group.command("publish")
+@click.argument("year", type=int)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the content and the PDF here too.")
+def publish_command(year: int, out: Path | None) -> None:
+    """Publish the adopted guidance of YEAR, and open the year that talks about it."""
+    instant, body = now(), settings().body_name
+    made = readings.compose(reading(), queries.of_year(reading(), year), body=body, now=instant)
+    with transaction() as session:
+        guidance = queries.of_year(session, year)
+        publication = services.publish(session, guidance=guidance, edition=made, by=None, now=instant)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"ledetraad-{year}.pdf").write_bytes(made.pdf)
+        (out / f"ledetraad-{year}.json").write_bytes(edition.canonical(made.content))
+    click.echo(f"{year} is published, edition {publication.edition}. PDF: SHA-256 {publication.pdf_sha256}.")
+
+
+@group.command("trace")
+@click.argument("element", type=int, required=False)
+@click.option("--passage", help="From a passage forward instead.")
+@click.option("--json", "as_json", is_flag=True)
+def trace_command(element: int | None, passage: str | None, as_json: bool) -> None:
+    """Go from ELEMENT back to insights, words and dialogues, or from a passage forward."""
+    if (element is None) == (passage is None):
+        raise click.UsageError("Give either ELEMENT or --passage ID.")
+    if element is not None:
+        found = tracing.element_as_json(tracing.trace_element(reading(), element))
+    else:
+        found = tracing.passage_as_json(tracing.trace_passage(reading(), passage or ""))
+    if as_json:
+        print_json(found)
+        return
+    for insight in found["insights"]:
+        click.echo(f"{insight['id']}: {insight['sentence']}")
+        for one in insight.get("passages", []):
+            click.echo(f"    {one['institution']}: {one['words']}")
+        for one in insight.get("elements", []):
+            click.echo(f"    {one['tie']} {one['id']}: {one['text']}")
+
+
+@group.command("take-over")
+@click.argument("year", type=int)
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--open", "opens", is_flag=True, help="Open the year with it: its dialogues talk about it.")
+def take_over_command(year: int, file: TextIO, opens: bool) -> None:
+    """Enter the guidance of an earlier YEAR as history, from a JSON file.
+
+    {"introduction": "…", "themes": [{"title": "…", "summary": "…", "messages": {"citizens": "…", "organisation": "…",
+    "employees": "…"}, "questions": ["…"], "continued": ["title of the year before"], "developed": []}]}
+    """
+    try:
+        given = json.load(file)
+        themes = [_earlier_theme(one) for one in given["themes"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.UsageError(f"{file.name} is not as described: {error}") from error
+    with transaction() as session:
+        guidance = services.take_over_year(
+            session, year=year, themes=themes, introduction=given.get("introduction", ""), by=None, now=now()
+        )
+        if opens:
+            services.open_year(session, guidance=guidance, by=None, now=now())
+    click.echo(f"{year} stands as history with {len(themes)} themes.")
+
+
+def _earlier_theme(given: dict[str, Any]) -> services.EarlierTheme:
+    return services.EarlierTheme(
+        title=given["title"],
+        summary=given.get("summary", ""),
+        messages={Level(level): text for level, text in given.get("messages", {}).items()},
+        questions=tuple(given.get("questions", [])),
+        forerunners=tuple((title, kind) for kind in Lineage for title in given.get(kind.value, [])),
+    )

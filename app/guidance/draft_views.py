@@ -1,0 +1,233 @@
+"""Pages of drafting: the texts, their ties, the fates, the themes. Their addresses stand in views.py."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.cycle import queries as cycles
+from app.cycle.domain import Lineage
+from app.cycle.models import ThemeEdition
+from app.database import reading, transaction
+from app.domain import NotFound
+from app.guidance import drafts, gates, labels, queries, services
+from app.guidance.domain import FateKind, GuidanceState, StaleElement, TieKind
+from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
+from app.guidance.wording import changes, sentences
+from app.insights.models import Insight
+from app.people.access import current_person
+from app.web import words
+
+
+def draft(year: int) -> ResponseReturnValue:
+    """The draft as typography; the chosen element is open for writing, with its insights beside it."""
+    session = reading()
+    guidance = queries.of_year(session, year)
+    if guidance.state is GuidanceState.PUBLISHED:
+        return redirect(url_for("guidance.show", year=year))
+    shown = drafts.draft_of(session, guidance)
+    row = shown.row(request.args.get("element", type=int))
+    everything = "alle" in request.args
+    return render_template(
+        "guidance/draft.html",
+        draft=shown,
+        open=row,
+        beside=drafts.beside(shown, row, everything=everything) if row else [],
+        everything=everything,
+        gates=labels.gate_lines(gates.gates_of(session, shown, now=now())),
+        saved=queries.last_saved(session, guidance),
+        labels=labels,
+        sentences=sentences,
+    )
+
+
+def start() -> ResponseReturnValue:
+    """Begins on the guidance of the year after the one that is open."""
+    form = StartForm()
+    with transaction() as session:
+        cycle = cycles.by_year(session, request.form.get("year", default=0, type=int))
+        guidance = services.start_draft(
+            session, cycle=cycle, with_last_text=bool(form.with_last_text.data), by=current_person(), now=now()
+        )
+    flash(_("Udkastet til Ledetråd %(year)s er begyndt.", year=guidance.year), "success")
+    return redirect(url_for("guidance.draft", year=guidance.year))
+
+
+def write(element_id: int) -> ResponseReturnValue:
+    """Saves a text; if somebody else was first, both texts are shown and one is chosen."""
+    form = TextForm()
+    if not form.validate():
+        raise NotFound()
+    try:
+        with transaction() as session:
+            element = queries.element(session, element_id)
+            services.write_element(
+                session,
+                element=element,
+                text=form.text.data or "",
+                base_revision=form.revision.data or 0,
+                by=current_person(),
+                now=now(),
+            )
+    except StaleElement as refused:
+        return clash(element_id, refused)
+    flash(_("Gemt."), "success")
+    return to_element(element_id)
+
+
+def clash(element_id: int, refused: StaleElement) -> ResponseReturnValue:
+    """Two texts, one place: nothing is merged and nothing is lost."""
+    element = queries.element(reading(), element_id)
+    page = render_template(
+        "guidance/clash.html", element=element, sentence=words(refused), texts=refused.data, labels=labels
+    )
+    return page, refused.status
+
+
+def to_element(element_id: int) -> ResponseReturnValue:
+    """Back to the draft, at the text that was worked on."""
+    year = queries.element(reading(), element_id).guidance.year
+    return redirect(url_for("guidance.draft", year=year, element=element_id, _anchor=f"element-{element_id}"))
+
+
+def revisions(element_id: int) -> ResponseReturnValue:
+    """Every wording of a text with what was changed."""
+    session = reading()
+    element = queries.element(session, element_id)
+    found = queries.revisions_of(session, element)
+    return render_template("guidance/revisions.html", element=element, revisions=found, changes=changes, labels=labels)
+
+
+def mark_own(element_id: int) -> ResponseReturnValue:
+    """The directorate's own word, or not any more."""
+    with transaction() as session:
+        element = queries.element(session, element_id)
+        services.mark_own(session, element=element, own="own" in request.form, by=current_person(), now=now())
+    return to_element(element_id)
+
+
+def tie(element_id: int) -> ResponseReturnValue:
+    """Ties an insight to a text."""
+    form = TieForm()
+    if not form.validate():
+        raise NotFound()
+    with transaction() as session:
+        services.tie(
+            session,
+            element=queries.element(session, element_id),
+            insight=session.get_one(Insight, form.insight.data),
+            kind=TieKind(form.kind.data),
+            sentence=form.sentence.data or "",
+            by=current_person(),
+            now=now(),
+        )
+    return to_element(element_id)
+
+
+def untie(element_id: int) -> ResponseReturnValue:
+    """Takes a tie away."""
+    with transaction() as session:
+        element = queries.element(session, element_id)
+        insight = session.get_one(Insight, request.form.get("insight", default=0, type=int))
+        services.untie(session, element=element, insight=insight, by=current_person(), now=now())
+    return to_element(element_id)
+
+
+def affirm(element_id: int) -> ResponseReturnValue:
+    """The ties of a text still hold after its words were changed."""
+    with transaction() as session:
+        services.affirm_ties(session, element=queries.element(session, element_id), by=current_person(), now=now())
+    return to_element(element_id)
+
+
+def fates(year: int) -> ResponseReturnValue:
+    """Every insight of the year and what becomes of it, those without a fate first."""
+    session = reading()
+    draft = drafts.draft_of(session, queries.of_year(session, year))
+    rows = sorted(draft.insights.values(), key=lambda row: (row.fate is not None, row.insight.id))
+    return render_template("guidance/fates.html", draft=draft, rows=rows, labels=labels)
+
+
+def decide(insight_id: int) -> ResponseReturnValue:
+    """Decides the fate of an insight; comes back to the text beside which it was decided, if any."""
+    form = FateForm()
+    if not form.validate():
+        raise NotFound()
+    with transaction() as session:
+        insight = session.get_one(Insight, insight_id)
+        services.decide_fate(
+            session,
+            insight=insight,
+            kind=FateKind(form.kind.data),
+            element=queries.element(session, form.element.data) if form.element.data else None,
+            reason=form.reason.data or "",
+            recipient=form.recipient.data or "",
+            by=current_person(),
+            now=now(),
+        )
+        guidance = queries.fed_by_insight(session, insight)
+    beside = request.form.get("beside", type=int)
+    if beside:
+        return to_element(beside)
+    return redirect(url_for("guidance.fates", year=guidance.year, _anchor=f"insight-{insight_id}"))
+
+
+def themes(year: int) -> ResponseReturnValue:
+    """The themes of the draft and where each comes from; last year's that are not carried on, and why."""
+    session = reading()
+    guidance = queries.of_year(session, year)
+    present, before = cycles.themes_of(session, year), cycles.themes_of(session, year - 1)
+    kept = {one.forerunner_id for edition in present for one in edition.forerunners}
+    return render_template(
+        "guidance/themes.html",
+        guidance=guidance,
+        forms=[(edition, ThemeForm(formdata=None, obj=edition, prefix=f"t{edition.id}-")) for edition in present],
+        new=ThemeForm(formdata=None, prefix="ny-"),
+        before=before,
+        ended=[(one, EndForm(formdata=None, prefix=f"e{one.id}-")) for one in before if one.id not in kept],
+        labels=labels,
+    )
+
+
+def set_theme(year: int, edition_id: int | None = None) -> ResponseReturnValue:
+    """Adds a theme or changes one."""
+    form = ThemeForm(prefix=f"t{edition_id}-" if edition_id else "ny-")
+    with transaction() as session:
+        services.set_theme(
+            session,
+            guidance=queries.of_year(session, year),
+            edition=session.get_one(ThemeEdition, edition_id) if edition_id else None,
+            title=form.title.data or "",
+            summary=form.summary.data or "",
+            forerunners=chosen_forerunners(session, year),
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Temaet er gemt."), "success")
+    return redirect(url_for("guidance.themes", year=year))
+
+
+def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, Lineage]]:
+    """The fields from-<number>: empty, or how the theme came from that one of the year before."""
+    kinds = {kind.value: kind for kind in Lineage}
+    chosen = [(one, request.form.get(f"from-{one.id}", "")) for one in cycles.themes_of(session, year - 1)]
+    return [(one, kinds[kind]) for one, kind in chosen if kind in kinds]
+
+
+def change_theme(year: int, edition_id: int, what: str) -> ResponseReturnValue:
+    """Takes a theme out, says why one of last year ended, or starts one from last year's text."""
+    with transaction() as session:
+        guidance, edition = queries.of_year(session, year), session.get_one(ThemeEdition, edition_id)
+        by, instant = current_person(), now()
+        if what == "ud":
+            services.drop_theme(session, guidance=guidance, edition=edition, by=by, now=instant)
+        elif what == "slut":
+            reason = EndForm(prefix=f"e{edition_id}-").reason.data or ""
+            services.end_theme(session, guidance=guidance, edition=edition, reason=reason, by=by, now=instant)
+        else:
+            services.take_last_text(session, guidance=guidance, edition=edition, by=by, now=instant)
+    flash(_("Gemt."), "success")
+    return redirect(url_for("guidance.draft" if what == "tekst" else "guidance.themes", year=year))

@@ -1,0 +1,159 @@
+"""The draft as its page shows it: each text with last year's beside it, and the insights with what became of them.
+
+Read in a fixed number of queries, however many texts and insights there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cycle.models import Cycle, ThemeEdition
+from app.guidance.domain import ElementKind, TieKind
+from app.guidance.models import Element, Fate, Guidance, Tie
+from app.guidance.queries import fates_of, of_year, texts_of
+from app.insights import queries as insights
+from app.insights.domain import About, Stance
+from app.insights.models import Evidence, Insight
+from app.institutions.models import Institution
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsightRow:
+    """An insight as it stands beside the draft: whose words are behind it, and what became of it."""
+
+    insight: Insight
+    fate: Fate | None
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        return self.insight.evidence
+
+    @property
+    def institutions(self) -> list[Institution]:
+        """Who stands behind it: the strength of an insight is their number."""
+        return insights.behind(self.insight)
+
+    @property
+    def closed(self) -> bool:
+        """Derived from the secretariat's own notes, and therefore as closed as they are."""
+        return insights.closed(self.insight)
+
+    @property
+    def words(self) -> list[tuple[str, str, bool]]:
+        """Institution, words, and whether they speak against it."""
+        return [
+            (insights.whose(item).name, insights.quoted(item), item.stance is Stance.AGAINST) for item in self.evidence
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElementRow:
+    """One text of the draft, last year's beside it, and how well it is founded."""
+
+    element: Element
+    text: str
+    last_text: str
+    institutions: int
+
+    @property
+    def based_on(self) -> list[Tie]:
+        return [tie for tie in self.element.ties if tie.kind is TieKind.BASED_ON]
+
+    @property
+    def founded(self) -> bool:
+        """An empty text claims nothing; any other rests on an insight or is the directorate's own."""
+        return not self.text or self.element.own or bool(self.based_on)
+
+    @property
+    def look_again(self) -> bool:
+        """The words have changed since they were tied."""
+        return any(tie.revision != self.element.revision for tie in self.element.ties)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemePart:
+    """One theme of the draft with its elements."""
+
+    edition: ThemeEdition
+    rows: Sequence[ElementRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Everything that the draft page shows, read in a fixed number of queries."""
+
+    guidance: Guidance
+    introduction: Sequence[ElementRow]
+    themes: Sequence[ThemePart]
+    insights: Mapping[int, InsightRow]
+
+    @property
+    def rows(self) -> list[ElementRow]:
+        return [*self.introduction, *(row for part in self.themes for row in part.rows)]
+
+    def row(self, element_id: int | None) -> ElementRow | None:
+        return next((row for row in self.rows if row.element.id == element_id), None)
+
+
+def draft_of(session: Session, guidance: Guidance) -> Draft:
+    """The draft as it stands now, whatever of it was read before."""
+    guidance = of_year(session, guidance.year)
+    found = insight_rows(session, guidance)
+    texts = texts_of(
+        session,
+        [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
+    )
+    rows = [_element_row(one, texts, found) for one in guidance.elements]
+    editions = {row.element.edition_id: row.element.edition for row in rows if row.element.edition}
+    return Draft(
+        guidance=guidance,
+        introduction=[row for row in rows if row.element.kind is ElementKind.INTRODUCTION],
+        themes=[
+            ThemePart(edition=edition, rows=[row for row in rows if row.element.edition_id == number])
+            for number, edition in sorted(editions.items(), key=lambda item: item[1].number)
+        ],
+        insights=found,
+    )
+
+
+def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
+    """The insights that feed a guidance, with their fates; none for a year that was taken over."""
+    cycle = session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
+    if cycle is None:
+        return {}
+    fates = fates_of(session, guidance)
+    return {one.id: InsightRow(insight=one, fate=fates.get(one.id)) for one in insights.insights_of(session, cycle)}
+
+
+def _element_row(element: Element, texts: Mapping[int, str], found: Mapping[int, InsightRow]) -> ElementRow:
+    behind = {
+        institution.id
+        for tie in element.ties
+        if tie.kind is TieKind.BASED_ON and tie.insight_id in found
+        for institution in found[tie.insight_id].institutions
+    }
+    return ElementRow(
+        element=element,
+        text=texts.get(element.id, ""),
+        last_text=texts.get(element.forerunner_id or 0, ""),
+        institutions=len(behind),
+    )
+
+
+def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[InsightRow]:
+    """The insights on an element's theme and level: those without a fate first, then by strength."""
+    tied = {tie.insight_id for tie in row.element.ties}
+    chosen = [one for one in draft.insights.values() if everything or one.insight.id in tied or _concerns(one, row)]
+    return sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
+
+
+def _concerns(row: InsightRow, of: ElementRow) -> bool:
+    """An insight about form or process has its place at the introduction; one without a level at every level."""
+    element, insight = of.element, row.insight
+    if element.edition is None:
+        return insight.about is not About.THEME
+    editions = {element.edition.id, *(one.forerunner_id for one in element.edition.forerunners)}
+    return insight.edition_id in editions and (element.level is None or insight.level in (None, element.level))

@@ -1,0 +1,110 @@
+"""The content of a published edition, as data that is kept for ever: what was said and how it came about.
+
+It never says who said what. How it reads in words is the matter of reading.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cycle import queries as cycles
+from app.cycle.domain import MilestoneKind, default_milestones
+from app.cycle.models import Cycle
+from app.guidance import drafts, queries
+from app.guidance.domain import ElementKind
+from app.guidance.drafts import ElementRow, ThemePart
+from app.guidance.models import Guidance
+from app.guidance.wording import lines
+from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
+
+FROM_FORUMS = (MilestoneKind.DISCUSSED, MilestoneKind.HEADS_FORUM, MilestoneKind.JOINT_COMMITTEE)
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The bytes of a content that are hashed: the same for the same content, whatever made it."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def content_of(session: Session, guidance: Guidance, *, now: dt.datetime) -> dict[str, Any]:
+    """What a guidance says and how it came about, as data. Empty texts are left out."""
+    draft = drafts.draft_of(session, guidance)
+    return {
+        "year": guidance.year,
+        "published_on": clock.local_day(now).isoformat(),
+        "introduction": "\n\n".join(row.text for row in draft.introduction if row.text),
+        "themes": [_theme(part) for part in draft.themes],
+        "ended": [
+            {"title": edition.title, "why": edition.ended_reason}
+            for edition in cycles.themes_of(session, guidance.year - 1)
+            if edition.ended_reason
+        ],
+        "became": list(_became(session, guidance, now)),
+        "ahead": list(_ahead(session, guidance)),
+    }
+
+
+def _theme(part: ThemePart) -> dict[str, Any]:
+    edition = part.edition
+    return {
+        "edition": edition.id,
+        "number": edition.number,
+        "title": edition.title,
+        "summary": edition.summary,
+        "kind": queries.lineage_kind(edition).value if edition.forerunners else "new",
+        "forerunners": queries.forerunner_titles(edition),
+        "messages": [_message(row) for row in part.rows if row.element.kind is ElementKind.MESSAGE and row.text],
+        "questions": [_question(row) for row in part.rows if row.element.kind is ElementKind.QUESTION and row.text],
+    }
+
+
+def _message(row: ElementRow) -> dict[str, Any]:
+    return {"element": row.element.id, "level": row.element.level.value if row.element.level else "", "text": row.text}
+
+
+def _question(row: ElementRow) -> dict[str, Any]:
+    return {"element": row.element.id, "questions": lines(row.text)}
+
+
+def _became(session: Session, guidance: Guidance, now: dt.datetime) -> Iterator[dict[str, Any]]:
+    """The steps behind the guidance, from what took place: the dialogues held, the forums, the adoption."""
+    cycle = session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
+    if cycle is None:
+        return
+    today = clock.local_day(now)
+    held = [one for one in scheduling.dialogues_of(session, cycle) if one.state is DialogueState.HELD]
+    days = sorted(clock.local_day(one.starts_at) for one in held if one.starts_at)
+    if days:
+        yield {"step": "dialogues", "from": days[0].isoformat(), "to": days[-1].isoformat(), "count": len(days)}
+    for kind in FROM_FORUMS:
+        if cycle.day(kind) <= today:
+            yield {"step": kind.value, "from": cycle.day(kind).isoformat()}
+    if guidance.adopted_on:
+        yield {"step": "adopted", "from": guidance.adopted_on.isoformat(), "item": guidance.agenda_item}
+    yield {"step": "published", "from": today.isoformat()}
+
+
+def _ahead(session: Session, guidance: Guidance) -> Iterator[dict[str, Any]]:
+    """From words to action: the days that follow, as the years have set them."""
+    before = session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
+    if before is None:
+        return
+    opened = next((one for one in cycles.all_years(session) if one.year == guidance.year), None)
+    after = {one.kind: one.day for one in opened.milestones} if opened else default_milestones(guidance.year)
+    yield {"step": "finance-committee", "from": before.day(MilestoneKind.FINANCE_COMMITTEE).isoformat()}
+    yield {"step": "presented", "from": before.day(MilestoneKind.PRESENTED).isoformat()}
+    yield {"step": "annual-plans", "from": after[MilestoneKind.ANNUAL_PLANS].isoformat()}
+    first, last = after[MilestoneKind.DIALOGUES_FROM], after[MilestoneKind.DIALOGUES_TO]
+    yield {"step": "dialogues", "from": first.isoformat(), "to": last.isoformat()}

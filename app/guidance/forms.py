@@ -1,0 +1,114 @@
+"""Forms of the guidance."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.cycle.domain import Level, Lineage
+from app.guidance.domain import MOST_THEMES, FateKind, TieKind
+from app.guidance.publishing import EarlierTheme
+from app.guidance.wording import lines
+
+
+class StartForm(FlaskForm):
+    """Beginning on a draft."""
+
+    with_last_text = BooleanField(_("Begynd med teksten fra sidste år"))
+
+
+class TextForm(FlaskForm):
+    """The words of one element, and the revision that the writer started from."""
+
+    text = TextAreaField(_("Tekst"), validators=[Length(max=20_000)])
+    revision = IntegerField(validators=[InputRequired()])
+
+
+class TieForm(FlaskForm):
+    """One click: this text is based on that insight, or speaks against it."""
+
+    insight = IntegerField(validators=[InputRequired()])
+    kind = SelectField(choices=[kind.value for kind in TieKind], validators=[InputRequired()])
+    sentence = HiddenField()
+
+
+class FateForm(FlaskForm):
+    """What became of an insight."""
+
+    kind = SelectField(choices=[kind.value for kind in FateKind], validators=[InputRequired()])
+    element = IntegerField(_("Sætningen"), validators=[Optional()])
+    reason = StringField(_("Grunden"), validators=[Length(max=2_000)])
+    recipient = StringField(_("Hvem er den givet videre til?"), validators=[Length(max=200)])
+
+
+class ThemeForm(FlaskForm):
+    """A theme of the draft; where it comes from stands in fields of its own, one for each theme of the year before."""
+
+    title = StringField(_("Temaets navn"), validators=[InputRequired(), Length(max=200)])
+    summary = TextAreaField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
+
+
+class EndForm(FlaskForm):
+    """Why a theme is not carried on."""
+
+    reason = StringField(_("Hvorfor føres temaet ikke videre?"), validators=[InputRequired(), Length(max=2_000)])
+
+
+class AdoptForm(FlaskForm):
+    """The directorate's meeting."""
+
+    day = DateField(_("Direktionens møde"), validators=[InputRequired()])
+    agenda_item = StringField(_("Punkt på dagsordenen"), validators=[Length(max=40)])
+
+
+class EarlierThemeForm(Form):
+    """One theme of an earlier year; without a name it is left out."""
+
+    title = StringField(_("Temaets navn"), validators=[Length(max=200)])
+    before = StringField(_("Kommer fra (temaets navn året før)"), validators=[Length(max=200)])
+    kind = SelectField(
+        _("Hvordan"),
+        choices=[(Lineage.CONTINUED.value, _("videreført")), (Lineage.DEVELOPED.value, _("udviklet"))],
+    )
+    summary = StringField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
+    citizens = TextAreaField(_("Budskab: borgerne"), validators=[Length(max=20_000)])
+    organisation = TextAreaField(_("Budskab: organisationen"), validators=[Length(max=20_000)])
+    employees = TextAreaField(_("Budskab: medarbejderne"), validators=[Length(max=20_000)])
+    questions = TextAreaField(_("Spørgsmål, ét på hver linje"), validators=[Length(max=20_000)])
+
+    def theme(self) -> EarlierTheme:
+        """What was typed, as the service takes it."""
+        messages = {level: str(self[level.value].data or "") for level in Level}
+        before = str(self.before.data or "").strip()
+        return EarlierTheme(
+            title=str(self.title.data),
+            summary=str(self.summary.data or ""),
+            messages=messages,
+            questions=tuple(lines(str(self.questions.data or ""))),
+            forerunners=((before, Lineage(self.kind.data)),) if before else (),
+        )
+
+
+class EarlierYearForm(FlaskForm):
+    """The guidance of a year before this system."""
+
+    year = IntegerField(_("År"), validators=[InputRequired(), NumberRange(1990, 2100)])
+    introduction = TextAreaField(_("Indledning"), validators=[Length(max=20_000)])
+    themes = FieldList(FormField(EarlierThemeForm), min_entries=MOST_THEMES, max_entries=MOST_THEMES)
+
+    def earlier_themes(self) -> list[EarlierTheme]:
+        """The themes that were given a name."""
+        return [entry.form.theme() for entry in self.themes if str(entry.form.title.data or "").strip()]

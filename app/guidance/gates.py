@@ -1,0 +1,211 @@
+"""What stands between the draft and publication: each thing found in the database, named, with the place to mend it.
+
+Nothing published may rest on nothing, on words that are still in dispute, or on the secretariat's own notes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cycle import queries as cycles
+from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.models import Confirmation, Note, Passage, PassageRevision
+from app.guidance import drafts, labels
+from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
+from app.guidance.drafts import Draft, ElementRow, InsightRow, ThemePart
+from app.guidance.models import Guidance
+from app.guidance.wording import borrows, stands_in
+from app.insights import queries as insights
+from app.insights.models import Evidence
+from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
+
+
+def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> list[Gate]:
+    """Every open gate of a guidance, in the order in which they are mended; empty when it may be adopted."""
+    return gates_of(session, drafts.draft_of(session, guidance), now=now)
+
+
+def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
+    """The same for a draft that has been read already."""
+    found = [
+        *_theme_gates(draft),
+        *_ended_gates(session, draft),
+        *(gate for part in draft.themes for gate in _message_gates(draft, part)),
+        *(gate for row in draft.rows for gate in _element_gates(draft, row)),
+        *(_fate_gate(draft, row) for row in draft.insights.values() if row.fate is None),
+        *_evidence_gates(session, draft, today=clock.local_day(now)),
+        *_own_note_gates(session, draft),
+    ]
+    return sorted(found, key=lambda gate: list(GateKind).index(gate.kind))
+
+
+def _theme_gates(draft: Draft) -> Iterator[Gate]:
+    count = len(draft.themes)
+    if not LEAST_THEMES <= count <= MOST_THEMES:
+        sentence = _("Ledetråden har %(count)s temaer. Den skal have mellem to og fem.", count=count)
+        yield _at_themes(draft, f"guidance:{draft.guidance.id}", _("Temaerne"), sentence, GateKind.THEMES)
+
+
+def _ended_gates(session: Session, draft: Draft) -> Iterator[Gate]:
+    """A theme of last year either lives on or has ended for a reason that can be read."""
+    kept = {one.forerunner_id for part in draft.themes for one in part.edition.forerunners}
+    for edition in cycles.themes_of(session, draft.guidance.year - 1):
+        if edition.id not in kept and not edition.ended_reason:
+            sentence = _("“%(theme)s” føres ikke videre, og der står ikke hvorfor.", theme=edition.title)
+            yield _at_themes(draft, f"theme:{edition.id}", edition.title, sentence, GateKind.ENDED)
+
+
+def _at_themes(draft: Draft, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
+    args = {"year": draft.guidance.year}
+    return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.themes", args=args)
+
+
+def _message_gates(draft: Draft, part: ThemePart) -> Iterator[Gate]:
+    messages = [row for row in part.rows if row.element.kind is ElementKind.MESSAGE]
+    if messages and not any(row.text for row in messages):
+        sentence = _("“%(theme)s” har intet budskab endnu.", theme=part.edition.title)
+        yield _at_element(draft, messages[0], GateKind.TEXT, sentence)
+
+
+def _element_gates(draft: Draft, row: ElementRow) -> Iterator[Gate]:
+    name = labels.element_name(row.element)
+    if not row.text and (row.element.ties or row.element.kind is ElementKind.INTRODUCTION):
+        yield _at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
+    if not row.founded:
+        yield _at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
+    if row.text and (row.look_again or _sentence_gone(draft, row)):
+        sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
+        yield _at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
+
+
+def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
+    fates = (one.fate for one in draft.insights.values() if one.fate and one.fate.element_id == row.element.id)
+    return any(fate.kind is FateKind.IN_GUIDANCE and not stands_in(fate.sentence, row.text) for fate in fates)
+
+
+def _at_element(draft: Draft, row: ElementRow, kind: GateKind, sentence: str) -> Gate:
+    return Gate(
+        kind=kind,
+        thing=f"element:{row.element.id}",
+        name=labels.element_name(row.element),
+        sentence=sentence,
+        endpoint="guidance.draft",
+        args={"year": draft.guidance.year, "element": row.element.id, "_anchor": f"element-{row.element.id}"},
+    )
+
+
+def _fate_gate(draft: Draft, row: InsightRow) -> Gate:
+    sentence = row.insight.sentence
+    return Gate(
+        kind=GateKind.FATE,
+        thing=f"insight:{row.insight.id}",
+        name=sentence,
+        sentence=_("Indsigten “%(sentence)s” har ingen skæbne.", sentence=sentence),
+        endpoint="guidance.fates",
+        args={"year": draft.guidance.year, "_anchor": f"insight-{row.insight.id}"},
+    )
+
+
+def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:
+    """Words behind a sentence that are still open, or no longer stand as they did when they were cited."""
+    evidence = [item for row in _tied_rows(draft) for item in row.evidence if not _own(item)]
+    present = _present_texts(session, evidence)
+    for item in evidence:
+        passage = item.revision.passage
+        text = "" if passage.removed_at else present.get(passage.id, item.revision.text)
+        if not stands_in(insights.quoted(item), text):
+            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item).name)
+            yield _at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
+    notes = {item.revision.passage.note_id: item for item in evidence}
+    for note_id in sorted(_unsettled(session, notes, today=today)):
+        item = notes[note_id]
+        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item).name)
+        yield _at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
+
+
+def _at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate:
+    return Gate(
+        kind=kind,
+        thing=thing,
+        name=insights.whose(item).name,
+        sentence=sentence,
+        endpoint="dialogues.show",
+        args={"dialogue_id": item.revision.passage.note.dialogue_id},
+    )
+
+
+def _tied_rows(draft: Draft) -> list[InsightRow]:
+    tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
+    return [draft.insights[one] for one in sorted(tied) if one in draft.insights]
+
+
+def _own(item: Evidence) -> bool:
+    return item.revision.passage.kind is PassageKind.OWN
+
+
+def _present_texts(session: Session, evidence: Sequence[Evidence]) -> dict[str, str]:
+    """The newest words of the passages that have been changed since they were cited."""
+    changed = {one.revision.passage.id for one in evidence if one.revision.number != one.revision.passage.revision}
+    query = (
+        select(Passage.id, PassageRevision.text)
+        .join(
+            PassageRevision, (PassageRevision.passage_id == Passage.id) & (PassageRevision.number == Passage.revision)
+        )
+        .where(Passage.id.in_(changed))
+    )
+    return dict(session.execute(query).all())
+
+
+def _unsettled(session: Session, note_ids: Iterable[int], *, today: dt.date) -> set[int]:
+    """Notes that are being written, lie with the institution before its deadline, or have an open correction.
+
+    No answer by the deadline is shown as no answer wherever the words are; it holds nothing up for ever.
+    """
+    deadlines = (
+        select(Confirmation.note_id, Confirmation.deadline)
+        .where(Confirmation.note_id.in_(list(note_ids)), Confirmation.answer.is_(None))
+        .order_by(Confirmation.id)
+    )
+    last_day = dict(session.execute(deadlines).all())
+    states = session.execute(select(Note.id, Note.state).where(Note.id.in_(list(note_ids))))
+    return {
+        note_id
+        for note_id, state in states
+        if state in (NoteState.OPEN, NoteState.DISPUTED)
+        or (state is NoteState.ASKED and today <= last_day.get(note_id, today))
+    }
+
+
+def _own_note_gates(session: Session, draft: Draft) -> Iterator[Gate]:
+    """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
+    closed = {row.insight.id for row in _tied_rows(draft) if row.closed}
+    own = _own_texts(session, draft.guidance)
+    for row in draft.rows:
+        name = labels.element_name(row.element)
+        if closed & {tie.insight_id for tie in row.element.ties}:
+            sentence = _("%(name)s bygger på sekretariatets egne notater.", name=name)
+            yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
+        elif any(borrows(row.text, text) for text in own):
+            sentence = _("%(name)s gentager ord fra sekretariatets egne notater.", name=name)
+            yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
+
+
+def _own_texts(session: Session, guidance: Guidance) -> list[str]:
+    query = (
+        select(PassageRevision.text)
+        .join(PassageRevision.passage)
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .where(Passage.kind == PassageKind.OWN, Draw.cycle_id == guidance.cycle_id)
+        .distinct()
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,191 @@
+"""Named reads of the guidance: the draft with the insights beside it, the fates, the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.cycle.domain import Level, Lineage
+from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
+from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
+from app.guidance.models import Element, ElementRevision, Fate, Guidance, Publication, Tie
+from app.insights.models import Insight
+from app.people.models import Person
+
+WHOLE = (
+    selectinload(Guidance.elements).selectinload(Element.ties),
+    selectinload(Guidance.elements)
+    .joinedload(Element.edition)
+    .selectinload(ThemeEdition.forerunners)
+    .joinedload(ThemeLineage.forerunner),
+)
+
+
+def of_year(session: Session, year: int) -> Guidance:
+    """The guidance of a year with its elements, their themes and ties; raises GuidanceUnknown."""
+    guidance = session.scalars(select(Guidance).where(Guidance.year == year).options(*WHOLE)).one_or_none()
+    if guidance is None:
+        raise GuidanceUnknown(year=year)
+    return guidance
+
+
+def fed_by(session: Session, cycle: Cycle) -> Guidance | None:
+    """The guidance that a year's dialogues feed, once somebody has begun on it."""
+    return session.scalars(select(Guidance).where(Guidance.cycle_id == cycle.id)).one_or_none()
+
+
+def fed_by_insight(session: Session, insight: Insight) -> Guidance:
+    """The guidance that an insight feeds."""
+    return session.scalars(select(Guidance).where(Guidance.cycle_id == insight.cycle_id)).one()
+
+
+def years(session: Session) -> list[Guidance]:
+    """Every guidance, the newest first."""
+    return list(session.scalars(select(Guidance).order_by(Guidance.year.desc())))
+
+
+def published_before(session: Session, year: int) -> list[int]:
+    """Earlier years whose guidance can be read, the newest first."""
+    query = select(Guidance.year).where(Guidance.state == GuidanceState.PUBLISHED, Guidance.year < year)
+    return list(session.scalars(query.order_by(Guidance.year.desc())))
+
+
+def newest_published(session: Session) -> Guidance | None:
+    """The guidance that holds now."""
+    query = select(Guidance).where(Guidance.state == GuidanceState.PUBLISHED).order_by(Guidance.year.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def published(session: Session, year: int) -> Guidance:
+    """The guidance of a year if everyone may read it; raises GuidanceUnknown for a draft as for nothing at all."""
+    guidance = of_year(session, year)
+    if guidance.state is not GuidanceState.PUBLISHED:
+        raise GuidanceUnknown(year=year)
+    return guidance
+
+
+def publication_of(session: Session, guidance: Guidance) -> Publication | None:
+    """The newest edition of a guidance; none for a year that was taken over."""
+    query = select(Publication).where(Publication.guidance_id == guidance.id).order_by(Publication.edition.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def pdf_of(session: Session, publication: Publication) -> bytes:
+    """The printed pages of an edition, byte for byte as they were published."""
+    return session.scalars(select(Publication.pdf).where(Publication.id == publication.id)).one()
+
+
+def texts_of(session: Session, element_ids: Iterable[int]) -> dict[int, str]:
+    """The present words of elements, by their number."""
+    query = (
+        select(Element.id, ElementRevision.text)
+        .join(
+            ElementRevision, (ElementRevision.element_id == Element.id) & (ElementRevision.number == Element.revision)
+        )
+        .where(Element.id.in_(list(element_ids)))
+    )
+    return dict(session.execute(query).all())
+
+
+def element(session: Session, element_id: int) -> Element:
+    """One element with its guidance, theme and ties; raises GuidanceUnknown."""
+    query = (
+        select(Element)
+        .where(Element.id == element_id)
+        .options(joinedload(Element.guidance), joinedload(Element.edition), selectinload(Element.ties))
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise GuidanceUnknown(year="")
+    return found
+
+
+def revision_of(session: Session, element: Element) -> ElementRevision:
+    """The wording that stands."""
+    newest = select(func.max(ElementRevision.number)).where(ElementRevision.element_id == element.id)
+    query = select(ElementRevision).where(
+        ElementRevision.element_id == element.id, ElementRevision.number == newest.scalar_subquery()
+    )
+    return session.scalars(query).one()
+
+
+def last_saved(session: Session, guidance: Guidance) -> ElementRevision | None:
+    """The newest wording in a draft, with its author."""
+    query = (
+        select(ElementRevision)
+        .join(ElementRevision.element)
+        .where(Element.guidance_id == guidance.id)
+        .order_by(ElementRevision.saved_at.desc(), ElementRevision.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def author_of(session: Session, revision: ElementRevision) -> str:
+    """Who wrote a wording; empty for what came with last year's text or from a command."""
+    author = session.get(Person, revision.author_id) if revision.author_id else None
+    return author.name if author else ""
+
+
+def last_years_elements(
+    session: Session, guidance: Guidance, forerunners: Sequence[int] | None
+) -> dict[tuple[ElementKind, Level | None], Element]:
+    """The texts of the year before that those of a theme grow out of; None asks for the introduction."""
+    query = select(Element).join(Element.guidance).where(Guidance.year == guidance.year - 1)
+    if forerunners is None:
+        query = query.where(Element.edition_id.is_(None))
+    else:
+        query = query.where(Element.edition_id.in_(forerunners))
+    found: dict[tuple[ElementKind, Level | None], Element] = {}
+    for one in session.scalars(query.order_by(Element.position)):
+        found.setdefault((one.kind, one.level), one)
+    return found
+
+
+def next_position(session: Session, guidance: Guidance) -> int:
+    """Where the next text of a guidance stands."""
+    last = session.scalar(select(func.max(Element.position)).where(Element.guidance_id == guidance.id))
+    return 1 if last is None else last + 1
+
+
+def elements_of_theme(session: Session, edition: ThemeEdition) -> list[Element]:
+    """The texts of a theme with their ties and their guidance."""
+    query = select(Element).where(Element.edition_id == edition.id).order_by(Element.position)
+    return list(session.scalars(query.options(joinedload(Element.guidance), selectinload(Element.ties))))
+
+
+def tie_between(session: Session, element: Element, insight: Insight) -> Tie | None:
+    """The tie of an insight to a text, if there is one."""
+    query = select(Tie).where(Tie.element_id == element.id, Tie.insight_id == insight.id)
+    return session.scalars(query).one_or_none()
+
+
+def based_on(session: Session, insight_id: int) -> list[int]:
+    """The elements that are based on an insight."""
+    query = select(Tie.element_id).where(Tie.insight_id == insight_id, Tie.kind == TieKind.BASED_ON).order_by(Tie.id)
+    return list(session.scalars(query))
+
+
+def revisions_of(session: Session, element: Element) -> list[ElementRevision]:
+    """Every wording of an element, the newest first."""
+    query = select(ElementRevision).where(ElementRevision.element_id == element.id)
+    return list(session.scalars(query.order_by(ElementRevision.number.desc())))
+
+
+def fates_of(session: Session, guidance: Guidance) -> dict[int, Fate]:
+    """What became of the insights that feed a guidance, by insight."""
+    query = select(Fate).join(Fate.insight).where(Insight.cycle_id == guidance.cycle_id)
+    return {fate.insight_id: fate for fate in session.scalars(query)}
+
+
+def lineage_kind(edition: ThemeEdition) -> Lineage:
+    """A theme with several forerunners, or one that is developed in any part, is a developed one."""
+    kinds = {one.kind for one in edition.forerunners}
+    return Lineage.CONTINUED if kinds == {Lineage.CONTINUED} and len(edition.forerunners) == 1 else Lineage.DEVELOPED
+
+
+def forerunner_titles(edition: ThemeEdition) -> list[str]:
+    """The names of the themes that it came from."""
+    return [one.forerunner.title for one in edition.forerunners]

@@ -1,0 +1,158 @@
+"""Where a sentence comes from, and what became of a passage: element ↔ insights ↔ words ↔ dialogues, read both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.clock import local_day
+from app.dialogues.domain import PassageKind
+from app.dialogues.models import Note, Passage, PassageRevision
+from app.domain import NotFound
+from app.guidance import queries
+from app.guidance.drafts import InsightRow
+from app.guidance.models import Element, Fate, Tie
+from app.insights import queries as insights
+from app.insights.models import Evidence, Insight
+from app.scheduling.models import Dialogue
+from app.selection.models import Seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElementTrace:
+    """A text, and every insight that it is tied to with the words behind it."""
+
+    element: Element
+    text: str
+    steps: Sequence[tuple[Tie, InsightRow]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageTrace:
+    """A passage, and every insight that cites it with the texts that are tied to that."""
+
+    passage: Passage
+    steps: Sequence[tuple[InsightRow, Sequence[tuple[Tie, str]]]]
+
+
+def trace_element(session: Session, element_id: int) -> ElementTrace:
+    """From a sentence back to the meeting."""
+    element = queries.element(session, element_id)
+    found = _rows(session, [tie.insight_id for tie in element.ties])
+    return ElementTrace(
+        element=element,
+        text=queries.texts_of(session, [element.id]).get(element.id, ""),
+        steps=[(tie, found[tie.insight_id]) for tie in element.ties],
+    )
+
+
+def trace_passage(session: Session, passage_id: str) -> PassageTrace:
+    """From what was said forward to what became of it."""
+    passage = _passage(session, passage_id)
+    cited = select(Evidence.insight_id).join(Evidence.revision).where(PassageRevision.passage_id == passage_id)
+    found = _rows(session, list(session.scalars(cited.distinct().order_by(Evidence.insight_id))))
+    ties = (
+        select(Tie)
+        .where(Tie.insight_id.in_(found))
+        .order_by(Tie.id)
+        .options(*(joinedload(Tie.element).joinedload(path) for path in (Element.edition, Element.guidance)))
+    )
+    tied = list(session.scalars(ties))
+    texts = queries.texts_of(session, [tie.element_id for tie in tied])
+    return PassageTrace(
+        passage=passage,
+        steps=[
+            (row, [(tie, texts[tie.element_id]) for tie in tied if tie.insight_id == insight_id])
+            for insight_id, row in found.items()
+        ],
+    )
+
+
+def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]:
+    query = select(Insight).where(Insight.id.in_(insight_ids)).order_by(Insight.id).options(insights.WORDS)
+    fates = {one.insight_id: one for one in session.scalars(select(Fate).where(Fate.insight_id.in_(insight_ids)))}
+    return {one.id: InsightRow(insight=one, fate=fates.get(one.id)) for one in session.scalars(query)}
+
+
+def _passage(session: Session, passage_id: str) -> Passage:
+    meeting = joinedload(Passage.note).joinedload(Note.dialogue).joinedload(Dialogue.seat).joinedload(Seat.institution)
+    query = select(Passage).where(Passage.id == passage_id).options(meeting, joinedload(Passage.current))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def element_as_json(trace: ElementTrace) -> dict[str, Any]:
+    """The trace of a text for programs."""
+    return {
+        "element": _element(trace.element, trace.text),
+        "insights": [
+            {"tie": tie.kind.value, "tied_to_revision": tie.revision, **_insight(row)} for tie, row in trace.steps
+        ],
+    }
+
+
+def passage_as_json(trace: PassageTrace) -> dict[str, Any]:
+    """The trace of a passage for programs."""
+    passage = trace.passage
+    own = passage.kind is PassageKind.OWN
+    return {
+        "passage": {"id": passage.id, "words": "" if own else passage.current.text, "own": own},
+        "dialogue": _dialogue(passage.note.dialogue),
+        "insights": [
+            {
+                "id": row.insight.id,
+                "sentence": "" if row.closed else row.insight.sentence,
+                "fate": row.fate.kind.value if row.fate else None,
+                "elements": [{"tie": tie.kind.value, **_element(tie.element, text)} for tie, text in ties],
+            }
+            for row, ties in trace.steps
+        ],
+    }
+
+
+def _element(element: Element, text: str) -> dict[str, Any]:
+    return {
+        "id": element.id,
+        "year": element.guidance.year,
+        "kind": element.kind.value,
+        "level": element.level.value if element.level else None,
+        "theme": element.edition.title if element.edition else None,
+        "text": text,
+    }
+
+
+def _insight(row: InsightRow) -> dict[str, Any]:
+    return {
+        "id": row.insight.id,
+        "sentence": "" if row.closed else row.insight.sentence,
+        "passages": [_words(item) for item in row.evidence],
+    }
+
+
+def _words(item: Evidence) -> dict[str, Any]:
+    """Own notes are named and not told, here as everywhere outside of the secretariat's own pages."""
+    passage = item.revision.passage
+    own = passage.kind is PassageKind.OWN
+    return {
+        "id": passage.id,
+        "revision": item.revision.number,
+        "words": "" if own else insights.quoted(item),
+        "own": own,
+        "stance": item.stance.value,
+        "institution": insights.whose(item).name,
+        "dialogue": _dialogue(passage.note.dialogue),
+    }
+
+
+def _dialogue(dialogue: Dialogue) -> dict[str, Any]:
+    return {
+        "id": dialogue.id,
+        "institution": dialogue.seat.institution.name,
+        "date": local_day(dialogue.starts_at).isoformat() if dialogue.starts_at else None,
+    }

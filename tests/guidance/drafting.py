@@ -1,0 +1,182 @@
+"""A year as the guidance finds it: last year's guidance taken over, three dialogues held, three insights.
+
+The insights are rows: their room has tests of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import at
+from app.cycle.domain import Level
+from app.cycle.models import Cycle, ThemeEdition
+from app.dialogues import services as dialogues
+from app.dialogues.domain import ConfirmationAnswer, PassageKind
+from app.dialogues.models import Note, Passage
+from app.guidance import queries, services
+from app.guidance.domain import FateKind
+from app.guidance.models import Element, Guidance
+from app.insights.domain import About, Stance, Tone
+from app.insights.models import Evidence, Insight
+from app.people.models import Person
+from tests.dialogues import meetings
+
+YEAR = 2027
+NOW = at(dt.date(2027, 8, 16), 10)
+LAST_YEAR = at(dt.date(2026, 11, 2), 8)
+SAID = "Det er mor, der kører papirerne rundt mellem jer."
+SHORT = "Så enkelt var det."
+COUNTED = "Vi tæller samtaler. Ingen har spurgt, om de hjalp."
+SECRET = "Lederen virkede træt og overvejer i fortrolighed at søge nyt arbejde til sommer."
+
+
+@dataclass(kw_only=True)
+class Year:
+    """What a test starts from."""
+
+    cycle: Cycle
+    guidance: Guidance
+    notes: list[Note]
+    passages: list[Passage]
+    owner: Insight
+    fixed_time: Insight
+    counting: Insight
+
+
+def last_years_guidance(session: Session) -> Guidance:
+    """Ledetråd 2027 as a body enters it that begins with this system."""
+    themes = [
+        services.EarlierTheme(
+            title=title,
+            summary=f"Kernen i {title}.",
+            messages={level: f"{title}: sidste års ord til {level.value}." for level in Level},
+            questions=(f"Hvad gør I ved {title}?", "Hvordan ved I det?"),
+        )
+        for title in meetings.TITLES
+    ]
+    return services.take_over_year(
+        session, year=YEAR, themes=themes, introduction="Kære ledere, det her er 2027.", by=None, now=LAST_YEAR
+    )
+
+
+def begin(session: Session, *, with_last_text: bool = False, confirmed: bool = True) -> Year:
+    """The year in August: dialogues held, notes confirmed, insights coded, the draft begun."""
+    last = last_years_guidance(session)
+    cycle = services.open_year(session, guidance=last, by=None, now=LAST_YEAR)
+    notes = [
+        meetings.open_held_note(session, cycle, name=name)
+        for name in ("Åkandens Børnehus", "Skovbrynets Skole", "Plejecenter Havblik")
+    ]
+    passages = [
+        meetings.say(session, note, text, by=None) for note, text in zip(notes, (SAID, SHORT, COUNTED), strict=True)
+    ]
+    meetings.say(session, notes[0], SECRET, by=None, kind=PassageKind.OWN)
+    effect, together, _skill = editions(session, YEAR)
+    year = Year(
+        cycle=cycle,
+        guidance=last,
+        notes=notes,
+        passages=passages,
+        owner=insight(session, cycle, together, "Når flere er med, ejer ingen sagen.", [passages[0], passages[2]]),
+        fixed_time=insight(session, cycle, together, "Fast tid på samme sted virker.", [passages[1]], tone=Tone.WORKS),
+        counting=insight(session, cycle, effect, "Vi måler det, der er let.", [passages[2]], level=Level.CITIZENS),
+    )
+    if confirmed:
+        for note in notes:
+            confirm(session, note)
+    year.guidance = services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=NOW)
+    return year
+
+
+def insight(
+    session: Session,
+    cycle: Cycle,
+    edition: ThemeEdition,
+    sentence: str,
+    passages: list[Passage],
+    *,
+    tone: Tone = Tone.BARRIER,
+    level: Level | None = Level.ORGANISATION,
+) -> Insight:
+    """An insight with whole passages behind it."""
+    found = Insight(
+        cycle_id=cycle.id,
+        sentence=sentence,
+        about=About.THEME,
+        edition_id=edition.id,
+        tone=tone,
+        level=level,
+        created_at=NOW,
+    )
+    session.add(found)
+    session.flush()
+    for passage in passages:
+        cite(session, found, passage)
+    return found
+
+
+def cite(
+    session: Session, insight: Insight, passage: Passage, *, quote: str = "", stance: Stance = Stance.SUPPORTS
+) -> None:
+    """Puts a passage behind an insight."""
+    session.refresh(passage, ["current"])
+    session.add(Evidence(insight_id=insight.id, revision_id=passage.current.id, quote=quote, stance=stance))
+    session.flush()
+
+
+def confirm(session: Session, note: Note) -> None:
+    """The institution says that its minutes are right."""
+    asked = dialogues.ask_confirmation(session, note=note, deadline=dt.date(2027, 4, 1), by=None, now=meetings.NOW)
+    dialogues.answer_confirmation(session, confirmation=asked, answer=ConfirmationAnswer.RIGHT, now=meetings.NOW)
+
+
+def editions(session: Session, year: int) -> list[ThemeEdition]:
+    """The themes of a year in their order."""
+    return list(session.scalars(select(ThemeEdition).where(ThemeEdition.year == year).order_by(ThemeEdition.number)))
+
+
+def element(session: Session, guidance: Guidance, number: int, level: Level | None) -> Element:
+    """A text of the draft: theme by number (0 the introduction), and its level (None: introduction or questions)."""
+    for one in queries.of_year(session, guidance.year).elements:
+        theme = one.edition.number if one.edition else 0
+        if theme == number and one.level is level:
+            return queries.element(session, one.id)
+    raise AssertionError((number, level))
+
+
+def write(
+    session: Session, year: Year, number: int, level: Level | None, text: str, *, by: Person | None = None
+) -> Element:
+    """Writes one text of the draft."""
+    found = element(session, year.guidance, number, level)
+    services.write_element(session, element=found, text=text, base_revision=found.revision, by=by, now=NOW)
+    return queries.element(session, found.id)
+
+
+def finish(session: Session, year: Year) -> None:
+    """Writes a whole draft in which every gate is shut."""
+    write(session, year, 0, None, "I foråret talte vi med tre arbejdspladser.\n\nHer er, hvad det blev til.")
+    for number in (1, 2, 3):
+        for level in Level:
+            write(session, year, number, level, f"Et nyt budskab {number} om {level.value}.")
+        write(session, year, number, None, f"Hvad gør I ved tema {number}?\nHvordan ved I det?")
+    for one in queries.of_year(session, year.guidance.year).elements:
+        services.mark_own(session, element=queries.element(session, one.id), own=True, by=None, now=NOW)
+    services.decide_fate(
+        session,
+        insight=year.owner,
+        kind=FateKind.IN_GUIDANCE,
+        element=element(session, year.guidance, 2, Level.ORGANISATION),
+        by=None,
+        now=NOW,
+    )
+    services.decide_fate(
+        session, insight=year.fixed_time, kind=FateKind.NOT_THIS_YEAR, reason="Det er dyrt.", by=None, now=NOW
+    )
+    services.decide_fate(
+        session, insight=year.counting, kind=FateKind.PASSED_ON, recipient="Center for Data", by=None, now=NOW
+    )
