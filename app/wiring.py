@@ -27,7 +27,7 @@ from app.invitations import front as invitations_front
 from app.invitations import services as invitations_services
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
-from app.mail.ports import Handler, register_handler
+from app.mail.ports import register_handler
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.domain import Role
@@ -95,4 +95,4 @@ def connect(app: Flask) -> None:
         led=institutions_queries.led_by,
         steps=[invitations_front.next_steps],
     )
-    register_handler(app, Handler(invitations_services.KIND, invitations_services.mark_bounced))
+    register_handler(app, invitations_services.BOUNCES)

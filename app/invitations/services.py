@@ -34,11 +34,12 @@ from app.invitations.domain import (
 )
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.invitations.queries import Outgoing
-from app.invitations.sending import note_told, send_changes, thread_of
+from app.invitations.sending import KIND, note_told, send_changes, thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail import words
 from app.mail.domain import Delivery
+from app.mail.ports import Handler
 from app.people import queries as people
 from app.people import services as persons
 from app.people.domain import Role
@@ -283,3 +284,6 @@ def _record(
     details: Mapping[str, object] | None = None,
 ) -> None:
     trail.record(session, by=by, action=action, thing=f"participant:{participant.id}", details=details, now=now)
+
+
+BOUNCES = Handler(KIND, mark_bounced)

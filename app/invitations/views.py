@@ -182,11 +182,7 @@ def resend(participant_id: int, message_id: int) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """The answer of whoever holds the link: looking changes nothing, and a scanner only looks."""
     participant = queries.participant_behind(reading(), token=token, now=now())
-    return answer_page(
-        participant,
-        here=url_for("invitations.answer", token=token),
-        calendar=url_for("invitations.calendar", token=token),
-    )
+    return answer_page(participant, calendar=url_for("invitations.calendar", token=token))
 
 
 @blueprint.get("/svar/<token>/moede.ics")
@@ -199,11 +195,7 @@ def calendar(token: str) -> ResponseReturnValue:
 def my_answer(invitation_id: int) -> ResponseReturnValue:
     """The same page for whoever is signed in."""
     participant = queries.participant_in(reading(), invitation_id=invitation_id, person=current_person())
-    return answer_page(
-        participant,
-        here=url_for("invitations.my_answer", invitation_id=invitation_id),
-        calendar=url_for("invitations.my_calendar", invitation_id=invitation_id),
-    )
+    return answer_page(participant, calendar=url_for("invitations.my_calendar", invitation_id=invitation_id))
 
 
 @blueprint.get("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics")

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app import create_app
 from app.database import Database
@@ -116,7 +116,7 @@ def test_killed_process_loses_nothing(own_database: Database, catcher: Catcher, 
         running[0].kill()
         running[0].wait()
     with own_database.write.begin() as session:
-        session.execute(OutboxMessage.__table__.update().values(claimed_until=NOW))
+        session.execute(update(OutboxMessage).values(claimed_until=NOW))
     with jobs(own_database, catcher.port, 1):
         wait_until(lambda: count_sent(own_database) == MAILS)
     copies: dict[str, set[bytes]] = {}

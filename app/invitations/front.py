@@ -1,0 +1,85 @@
+"""What the front pages say of the invitations: what the secretariat is asked to do, and whoever has not answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.cycle.domain import NextStep
+from app.cycle.models import Cycle
+from app.invitations import letters, queries, waits
+from app.invitations.domain import Answer
+from app.invitations.models import Invitation, Participant
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling.domain import DialogueState
+from app.web import moment
+
+ANSWER_WITHIN = dt.timedelta(days=7)
+
+
+def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.datetime) -> list[NextStep]:
+    """The secretariat's steps, or the person's own meetings that wait for her answer."""
+    if cycle is None:
+        return []
+    invitations = queries.invitations_of(session, cycle)
+    if person.has(Role.SECRETARIAT):
+        return list(_of_secretariat(session, invitations, cycle, now))
+    own = (one for invitation in invitations for one in invitation.participants if one.person_id == person.id)
+    return [_to_answer(one) for one in own if _waits_for(one, now)]
+
+
+def _of_secretariat(
+    session: Session, invitations: list[Invitation], cycle: Cycle, now: dt.datetime
+) -> Iterator[NextStep]:
+    outgoing = sum(len(queries.changes(invitation)) for invitation in invitations)
+    if outgoing:
+        yield NextStep(
+            sentence=ngettext(
+                "En invitation er klar til at blive sendt", "%(num)s mails er klar til at blive sendt", outgoing
+            ),
+            otherwise=_("Intet bliver sendt, før I trykker."),
+            button=_("Se, hvem der får hvad"),
+            endpoint="invitations.preview",
+            args={"year": cycle.year},
+            rank=15,
+        )
+    for wait in waits.of_year(session, invitations, now=now):
+        if wait.endpoint and not wait.posts:
+            yield NextStep(
+                sentence=wait.what,
+                otherwise=wait.otherwise,
+                button=wait.button,
+                endpoint=wait.endpoint,
+                args=wait.args,
+                waits=True,
+                rank=10,
+            )
+
+
+def _waits_for(participant: Participant, now: dt.datetime) -> bool:
+    agreed = participant.invitation.dialogue.state is DialogueState.AGREED
+    return agreed and participant.answer is Answer.NEEDS_ACTION and queries.is_open(participant, now)
+
+
+def _to_answer(participant: Participant) -> NextStep:
+    invitation = participant.invitation
+    slot = queries.told(invitation)
+    return NextStep(
+        sentence=_("Kan du komme %(when)s?", when=moment(slot.start)) if slot else "",
+        otherwise=_(
+            "Strategisk drøftelse: %(institution)s. Har du svaret i Outlook, er det nok.",
+            institution=letters.institution_of(invitation),
+        ),
+        button=_("Svar"),
+        endpoint="invitations.my_answer",
+        args={"invitation_id": invitation.id},
+        due=local_day(invitation.sent_at + ANSWER_WITHIN) if invitation.sent_at else None,
+        waits=True,
+        rank=10,
+    )
