@@ -7,11 +7,12 @@ clock change. The services turn them into instants.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class DialogueState(Enum):
@@ -35,6 +36,20 @@ class Strength(Enum):
 
 
 STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
+
+
+BY_HAND = "hand"
+FROM_FILE = "file"
+
+Span = tuple[int, int, Strength]
+"""From minute to before minute of one day."""
+
+
+class Half(Enum):
+    """A half of a day as a secretary marks it: the minutes that it blocks."""
+
+    MORNING = (0, 720)
+    AFTERNOON = (720, 1440)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,40 +232,151 @@ class Plan:
     proven: bool
 
 
+def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Every day from the first to the last."""
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def whole_days(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """From the first midnight to the one after the last day."""
+    return dt.datetime.combine(first, dt.time()), dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
+
+
+def spread(first: dt.date, last: dt.date, count: int) -> list[dt.date]:
+    """So many days in the middles of equal parts of a period."""
+    length = (last - first).days + 1
+    return [first + dt.timedelta(days=length * (2 * number + 1) // (2 * count)) for number in range(count)]
+
+
+def spans_by_day(busy: Iterable[Interval]) -> dict[dt.date, list[Span]]:
+    """Busy minutes cut at midnight."""
+    found: dict[dt.date, list[Span]] = defaultdict(list)
+    for one in busy:
+        for day in days_between(one.start.date(), one.end.date()):
+            midnight = dt.datetime.combine(day, dt.time())
+            start, end = (
+                min(max(0, int((moment - midnight).total_seconds()) // 60), 1440) for moment in (one.start, one.end)
+            )
+            if start < end:
+                found[day].append((start, end, one.strength))
+    return dict(found)
+
+
+def codes_of(placed: Placed) -> list[str]:
+    """What is to be known of a proposed time, as stored: the page puts it into words."""
+    return [
+        *(f"tentative:{person}" for person in placed.tentative),
+        *(f"absent:{person}" for person in placed.absent),
+        *([f"away:{placed.away}"] if placed.away else []),
+    ]
+
+
+class NobodyChosen(Refused):
+    """Times are found for those who were chosen."""
+
+    code = "nobody-chosen"
+    sentence = N_("Der er ikke valgt nogen institutioner til %(year)s endnu. Vælg dem først.")
+
+
+class PeriodOver(Refused):
+    """There is no day left to meet on."""
+
+    code = "period-over"
+    sentence = N_("Dialogernes periode sluttede %(day)s. Flyt årets datoer, hvis der stadig skal findes tider.")
+
+
+class MovedMeanwhile(Refused):
+    """A colleague gave the dialogue a time while the page was open."""
+
+    code = "moved-meanwhile"
+    sentence = N_("En kollega har flyttet dialogen med %(institution)s imens. Genindlæs siden, og se den nye tid.")
+
+
+class NothingToAccept(Refused):
+    """No proposed time stands, or a colleague has just accepted them."""
+
+    code = "nothing-to-accept"
+    sentence = N_("Der er ingen foreslåede tider at godkende for %(year)s. Måske har en kollega lige gjort det.")
+
+
+class PlanOutdated(Refused):
+    """A proposal lay so long that one of its times has passed."""
+
+    code = "plan-outdated"
+    sentence = N_("En af de foreslåede tider er allerede passeret. Lav et nyt forslag.")
+
+
+class DialogueSettled(Refused):
+    """A dialogue that is agreed, held or cancelled does not change in this way."""
+
+    code = "dialogue-settled"
+    sentence = N_("Dialogen med %(institution)s er aftalt, holdt eller aflyst og kan ikke ændres her.")
+
+
+class StartUnreadable(Refused):
+    """What came from the page is no time."""
+
+    code = "start-unreadable"
+    status = 422
+    sentence = N_("Vælg et tidspunkt på listen.")
+
+
+class TimePassed(Refused):
+    """A meeting cannot be moved into the past."""
+
+    code = "time-passed"
+    status = 422
+    sentence = N_("Tidspunktet er allerede passeret. Vælg et andet.")
+
+
+class TimeTaken(Refused):
+    """The directors are in another dialogue then."""
+
+    code = "time-taken"
+    sentence = N_("Direktionen har dialog med %(institution)s på det tidspunkt. Vælg et andet.")
+
+
+class RoomExists(Refused):
+    """Two rooms with one name could not be told apart in an invitation."""
+
+    code = "room-exists"
+    sentence = N_("%(name)s findes allerede.")
+
+
 class CalendarUnreadable(Refused):
     """The file is no calendar, or not a whole one. What was known before still stands."""
 
     code = "calendar-unreadable"
     status = 422
-    sentence = "Filen er ikke en kalender i iCalendar-format (.ics)."
+    sentence = N_("Filen er ikke en kalender i iCalendar-format (.ics).")
 
 
 class CalendarCutOff(CalendarUnreadable):
     """Half a calendar would show its owner as free: worse than none."""
 
     code = "calendar-cut-off"
-    sentence = "Kalenderen er skåret af midt i. Hent den igen, og prøv på ny."
+    sentence = N_("Kalenderen er skåret af midt i. Hent den igen, og prøv på ny.")
 
 
 class CalendarTooLarge(CalendarUnreadable):
     """Larger than a person's calendar is."""
 
     code = "calendar-too-large"
-    sentence = "Kalenderen er for stor: højst %(most)s."
+    sentence = N_("Kalenderen er for stor: højst %(most)s.")
 
 
 class CalendarTooSlow(CalendarUnreadable):
     """Reading was stopped: rules that never end are a way to hang a server."""
 
     code = "calendar-too-slow"
-    sentence = "Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen."
+    sentence = N_("Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen.")
 
 
 class PlanTooHard(Refused):
     """No plan at all was found within the effort allowed: not even a poor one."""
 
     code = "plan-too-hard"
-    sentence = "Der blev ikke fundet en plan inden for den tid, der er sat af. Del opgaven i flere."
+    sentence = N_("Der blev ikke fundet en plan inden for den tid, der er sat af. Del opgaven i flere.")
 
 
 class ProblemUnreadable(Refused):
@@ -258,4 +384,4 @@ class ProblemUnreadable(Refused):
 
     code = "problem-unreadable"
     status = 422
-    sentence = "Opgaven kan ikke læses: %(where)s."
+    sentence = N_("Opgaven kan ikke læses: %(where)s.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.scheduling.domain import Blocker, Cause, Interval, Meeting, NearMiss, Problem, Start, Strength, Without
+from app.scheduling.domain import Blocker, Cause, Interval, Meeting, NearMiss, Start, Strength, Without
 from app.scheduling.openings import Board, bits, interval_of
 
 NEAR_MISSES = 3
@@ -20,14 +21,12 @@ class Explanation:
     near: tuple[NearMiss, ...]
 
 
-def explain(problem: Problem, meeting_id: str) -> Explanation:
+def explain(board: Board, meeting: Meeting) -> Explanation:
     """Everything that can be said of one meeting while all pinned ones stand. Asks nothing of a solver."""
-    board = Board(problem)
-    meeting = next(one for one in problem.meetings if one.id == meeting_id)
     return Explanation(tuple(board.starts(meeting)), what_would_open(board, meeting), near_misses(board, meeting))
 
 
-def offers(starts: tuple[Start, ...], most: int = 3) -> tuple[Start, ...]:
+def offers(starts: Iterable[Start], most: int = 3) -> tuple[Start, ...]:
     """The best starts, at most one a day, so that they are a choice."""
     best: dict[dt.date, Start] = {}
     for start in sorted(starts, key=lambda one: (one.cost, one.at)):

@@ -101,6 +101,11 @@ class Board:
             for number in bits(self.open(meeting))
         ]
 
+    def free_rooms(self, meeting: Meeting, at: dt.datetime) -> tuple[str, ...]:
+        """The rooms that are free for a meeting then; none for a time beside the grid."""
+        bit = self.bit(at)
+        return tuple(room.id for room in self.problem.rooms if bit & ~self._room(room, meeting))
+
     def away(self, meeting: Meeting, day: dt.date) -> int:
         """Working days from the day wished for, or from the first day possible."""
         return abs(bisect_left(self._ruler, day) - bisect_left(self._ruler, self._wish(meeting)))

@@ -15,12 +15,11 @@ from app.institutions.models import Leadership
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling.domain import Diary, Interval, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, Strength, whole_days
 from app.scheduling.freebusy import merge
 from app.scheduling.models import BusyDay, Dialogue, Room
+from app.selection import queries as selection
 from app.selection.models import Draw, Seat
-
-MIDNIGHT = dt.time()
 
 
 def dialogues_of(session: Session, cycle: Cycle) -> list[Dialogue]:
@@ -67,9 +66,33 @@ def directors(session: Session) -> list[Person]:
     return people.with_role(session, Role.DIRECTOR)
 
 
+def needed(session: Session, cycle: Cycle, day: dt.date) -> list[Person]:
+    """Everybody whose calendar the year's meetings have to fit: the directors, then the heads of the six."""
+    seats = selection.active_seats(session, cycle)
+    heads = heads_of(session, [seat.institution_id for seat in seats], day)
+    in_order = [heads[seat.institution_id] for seat in seats if seat.institution_id in heads]
+    return list(dict.fromkeys([*directors(session), *in_order]))
+
+
+def without_agreed_time(session: Session, cycle: Cycle) -> list[Seat]:
+    """The seats whose time is still open, or only proposed."""
+    known = {one.seat_id: one.state for one in dialogues_of(session, cycle)}
+    unsettled = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED, DialogueState.NEEDS_TIME)
+    seats = selection.active_seats(session, cycle)
+    return [seat for seat in seats if known.get(seat.id, DialogueState.WITHOUT_TIME) in unsettled]
+
+
 def rooms(session: Session, *, seats: int = 0) -> list[Room]:
     """The rooms in use with at least so many seats, by name."""
     return list(session.scalars(select(Room).where(Room.active, Room.seats >= seats).order_by(Room.name)))
+
+
+def room(session: Session, room_id: int) -> Room:
+    """One room; raises NotFound."""
+    found = session.get(Room, room_id)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def room_named(session: Session, name: str) -> Room | None:
@@ -93,17 +116,15 @@ def busy_days(session: Session, persons: Iterable[Person], first: dt.date, last:
 
 def diary_of(person: Person, days: Iterable[BusyDay], first: dt.date, last: dt.date) -> Diary:
     """A person's busy minutes as the planner reads them."""
-    end = dt.datetime.combine(last + dt.timedelta(days=1), MIDNIGHT)
-    spans = (interval for day in days for interval in intervals_of(day))
-    return Diary(str(person.id), merge(spans, dt.datetime.combine(first, MIDNIGHT), end))
+    return Diary(str(person.id), merge((one for day in days for one in intervals_of(day)), *whole_days(first, last)))
 
 
 def intervals_of(day: BusyDay) -> Iterator[Interval]:
     """The stored spans of one day as local times."""
-    midnight = dt.datetime.combine(day.day, MIDNIGHT)
+    midnight = dt.datetime.combine(day.day, dt.time())
     for start, end, strength in day.spans:
-        minutes = dt.timedelta(minutes=int(start)), dt.timedelta(minutes=int(end))
-        yield Interval(midnight + minutes[0], midnight + minutes[1], Strength(strength))
+        begins, ends = (midnight + dt.timedelta(minutes=int(minute)) for minute in (start, end))
+        yield Interval(begins, ends, Strength(strength))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ BOTH = Meeting("m", ("anna", "bo"))
 
 def test_a_blocker_is_counted_only_where_it_stands_alone() -> None:
     asked = problem(BOTH, days=1, anna=(busy(0, 9, 12), busy(1, 9, 12)), bo=(busy(1, 9, 12),))
-    found = explain(asked, "m")
+    found = explain(Board(asked), asked.meetings[0])
     assert found.starts == ()
     assert found.without == (Without(Blocker(Cause.PERSON, "anna"), 4),)
 
@@ -26,7 +26,7 @@ def test_notice_and_rooms_are_blockers_like_persons() -> None:
     room = (Diary("lokale 2", (busy(1, 9, 12),)),)
     tuesday = MONDAY + dt.timedelta(days=1)
     asked = problem(replace(BOTH, earliest=tuesday), days=1, rooms=room, anna=(), bo=())
-    assert explain(asked, "m").without == (
+    assert explain(Board(asked), asked.meetings[0]).without == (
         Without(Blocker(Cause.NOTICE), 4),
         Without(Blocker(Cause.ROOM, "lokale 2"), 4),
     )
@@ -34,7 +34,7 @@ def test_notice_and_rooms_are_blockers_like_persons() -> None:
 
 def test_a_meeting_that_stands_blocks_its_day_by_the_rule() -> None:
     asked = problem(BOTH, Meeting("other", ("anna",), pinned=at(0, 11)), days=0, anna=(), bo=())
-    found = explain(asked, "m")
+    found = explain(Board(asked), asked.meetings[0])
     assert found.without == (Without(Blocker(Cause.PER_DAY, "other"), 2),)
     assert blocking(Board(asked), BOTH, at(0, 9)) == (Blocker(Cause.PER_DAY, "other"),)
     assert set(blocking(Board(asked), BOTH, at(0, 10, 30))) == {
@@ -54,7 +54,8 @@ def test_a_near_miss_is_one_appointment_of_one_person_the_shortest_first() -> No
 
 def test_offers_are_the_cheapest_of_different_days() -> None:
     anna = (busy(1, 9, 12, Strength.TENTATIVE), busy(2, 9, 10))
-    found = explain(problem(Meeting("m", ("anna",)), anna=anna), "m")
+    asked = problem(Meeting("m", ("anna",)), anna=anna)
+    found = explain(Board(asked), asked.meetings[0])
     assert [(one.at, one.cost) for one in offers(found.starts)] == [(at(0, 9), 0), (at(2, 10), 2), (at(3, 9), 3)]
 
 

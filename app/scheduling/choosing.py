@@ -1,0 +1,166 @@
+"""Puts the page of one new time together: three offers, the weeks behind them, and why there are no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.people.models import Person
+from app.scheduling import queries, services
+from app.scheduling.closed import closed_days
+from app.scheduling.domain import DialogueState, Interval, Meeting, NearMiss, Problem, Start, Without
+from app.scheduling.explain import explain, offers
+from app.scheduling.labels import Names, closed_words, opens_words, start_words, without_words
+from app.scheduling.models import Dialogue
+from app.scheduling.openings import Board
+from app.scheduling.problems import naive
+from app.scheduling.queries import Knowledge
+from app.scheduling.weeks import DAY, Scene, WeekPicture, monday_of
+
+WEEKS_SHOWN = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A start that one can choose, and what to know before one does."""
+
+    start: Start
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithoutRow:
+    """What one would have to do without, and how much it would open; `percent` of the most."""
+
+    phrase: str
+    opens: str
+    percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The page of one new time: three offers, the weeks behind them, and why there are no more."""
+
+    dialogue: Dialogue
+    meeting: Meeting
+    count: int
+    offers: list[Offer]
+    weeks: list[WeekPicture]
+    lanes: list[str]
+    without: list[WithoutRow]
+    near: tuple[NearMiss, ...]
+    names: Names
+    known: list[Knowledge]
+    last: dt.date
+
+    @property
+    def following(self) -> dt.date | None:
+        """The first Monday that is not shown, if there is anything to see from there."""
+        monday = self.weeks[-1].monday + 7 * DAY
+        return monday if monday <= self.last else None
+
+    @property
+    def chosen(self) -> Start | None:
+        """The start that is picked on the page."""
+        return next((one.start for one in self.offers if one.chosen), None)
+
+
+def choice_of(
+    session: Session,
+    *,
+    dialogue: Dialogue,
+    now: dt.datetime,
+    notice: dt.timedelta = services.MOVE_NOTICE,
+    picked: dt.datetime | None = None,
+    monday: dt.date | None = None,
+    whole: bool = False,
+) -> Choice:
+    """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
+    shown; `whole` shows every week from there."""
+    problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
+    board, meeting = Board(problem), problem.meetings[0]
+    found = explain(board, meeting)
+    names, people = _names_of(session, dialogue, problem)
+    offered = _offers(found.starts, picked, names)
+    chosen = next((one.start.at for one in offered if one.chosen), None)
+    first = monday or _first_monday(problem.first, offered)
+    count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
+    scene = Scene(
+        board=board,
+        meeting=meeting,
+        starts=found.starts,
+        closed={day: closed_words(why) for day, why in closed_days(problem.first, problem.last).items()},
+        chosen=chosen,
+        lost=lost_time(dialogue),
+    )
+    return Choice(
+        dialogue=dialogue,
+        meeting=meeting,
+        count=len(found.starts),
+        offers=offered,
+        weeks=scene.weeks(first, count),
+        lanes=_lanes(board, meeting, names),
+        without=_without(found.without, names, notice, meeting.latest),
+        near=found.near,
+        names=names,
+        known=queries.knowledge_of(session, people, problem.first, problem.last),
+        last=problem.last,
+    )
+
+
+def lost_time(dialogue: Dialogue) -> Interval | None:
+    """The time that somebody has said no to."""
+    if dialogue.state is not DialogueState.NEEDS_TIME or dialogue.starts_at is None or dialogue.ends_at is None:
+        return None
+    return Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
+
+
+def _offers(starts: Sequence[Start], picked: dt.datetime | None, names: Names) -> list[Offer]:
+    """The three best, and the picked one before them if it is another open start."""
+    best = list(offers(starts))
+    wanted = next((start for start in starts if start.at == picked), None)
+    if wanted and wanted not in best:
+        best = [wanted, *best]
+    chosen = wanted or (best[0] if best else None)
+    return [Offer(start=one, words=start_words(one, names), chosen=one is chosen) for one in best]
+
+
+def _first_monday(first: dt.date, offered: Sequence[Offer]) -> dt.date:
+    """The week before the first offer, but none that is over."""
+    return monday_of(max(first, min((one.start.at.date() for one in offered), default=first) - 7 * DAY))
+
+
+def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, latest: dt.date | None) -> list[WithoutRow]:
+    most = max((one.opens for one in found), default=1)
+    return [
+        WithoutRow(
+            phrase=without_words(one.blocker, names, notice=notice, latest=latest),
+            opens=opens_words(one.opens),
+            percent=round(100 * one.opens / most),
+        )
+        for one in found
+    ]
+
+
+def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
+    """What the ids of a problem are called, and the people whose calendars it rests on."""
+    directors = queries.directors(session)
+    heads = queries.heads_of(session, [dialogue.seat.institution_id], problem.first)
+    seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
+    names = Names.of(directors, queries.rooms(session), seats)
+    head = heads.get(dialogue.seat.institution_id)
+    if head is None or head in directors:
+        return names, directors
+    words = _("lederen af %(name)s", name=dialogue.seat.institution.name)
+    return replace(names, persons={**names.persons, str(head.id): words}), [*directors, head]
+
+
+def _lanes(board: Board, meeting: Meeting, names: Names) -> list[str]:
+    """Whose line is which, from the top: the required persons, then the rooms."""
+    people = [names.persons.get(person, person) for person in meeting.required]
+    return [*people, *(names.rooms.get(room.id, room.id) for room in board.problem.rooms)]

@@ -1,0 +1,76 @@
+"""Forms of the times: a new proposal, a room, a calendar file, and the grid of half-days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.scheduling.domain import Half
+from app.scheduling.models import Room
+from app.selection.models import Seat
+
+
+class ProposeForm(FlaskForm):
+    """How a plan is to be made."""
+
+    notice_weeks = IntegerField(
+        _("Ugers varsel"),
+        [InputRequired(_("Skriv et antal uger.")), NumberRange(0, 26, _("Skriv et tal fra 0 til 26."))],
+    )
+    evenly = BooleanField(_("Spred møderne jævnt over perioden"))
+
+
+class RoomForm(FlaskForm):
+    """A room to meet in."""
+
+    name = StringField(_("Navn"), [InputRequired(_("Skriv, hvad lokalet hedder.")), Length(max=120)])
+    seats = IntegerField(
+        _("Pladser"),
+        [InputRequired(_("Skriv et antal pladser.")), NumberRange(1, 1000, _("Skriv et tal fra 1 til 1000."))],
+    )
+
+
+class CalendarForm(FlaskForm):
+    """A calendar from a file."""
+
+    file = FileField(_("Kalenderfil (.ics)"), [FileRequired(_("Vælg en fil."))])
+
+
+def half_value(day: dt.date, half: Half) -> str:
+    """How a box of the grid names its half-day."""
+    return f"{day.isoformat()}:{half.name.lower()}"
+
+
+def chosen_halves(values: Iterable[str], days: Collection[dt.date]) -> dict[dt.date, set[Half]]:
+    """The ticked boxes of the grid; what is not on the grid is passed over."""
+    boxes = {half_value(day, half): (day, half) for day in days for half in Half}
+    found: dict[dt.date, set[Half]] = defaultdict(set)
+    for value in values:
+        if value in boxes:
+            day, half = boxes[value]
+            found[day].add(half)
+    return dict(found)
+
+
+class TakeOverForm(FlaskForm):
+    """A time that was agreed outside of this system."""
+
+    seat = SelectField(_("Institution"), [InputRequired(_("Vælg en institution."))], coerce=int)
+    day = DateField(_("Dag"), [InputRequired(_("Vælg en dag."))])
+    time = TimeField(_("Klokken"), [InputRequired(_("Skriv et klokkeslæt."))])
+    room = SelectField(_("Lokale"), [Optional()], coerce=int, default=0)
+
+    @classmethod
+    def offering(cls, seats: Iterable[Seat], rooms: Iterable[Room]) -> TakeOverForm:
+        """The form with what there is to choose from."""
+        form = cls()
+        form.seat.choices = [(seat.id, seat.institution.name) for seat in seats]
+        form.room.choices = [(0, _("Intet lokale")), *((room.id, room.name) for room in rooms)]
+        return form

@@ -1,0 +1,140 @@
+"""The words of times on a page: what stands in the way, what to know of a time, what a calendar said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+
+from app.people.models import Person
+from app.scheduling.closed import SchoolHoliday
+from app.scheduling.domain import Blocker, Cause, DialogueState, FreeBusy, Start, Warned
+from app.scheduling.models import Dialogue, Room
+from app.selection.models import Seat
+from app.web import day_short
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What the ids of a problem are called."""
+
+    persons: Mapping[str, str]
+    rooms: Mapping[str, str]
+    meetings: Mapping[str, str]
+
+    @classmethod
+    def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
+        """Names by the ids that the planner knows."""
+        return cls(
+            persons={str(one.id): one.name for one in persons},
+            rooms={str(one.id): one.name for one in rooms},
+            meetings={str(one.id): one.institution.name for one in seats},
+        )
+
+
+def day_head(day: dt.date) -> str:
+    """man. 17. maj"""
+    return str(format_date(day, "EEE d. MMM" if str(get_locale()) == "da" else "EEE d MMM"))
+
+
+def weekday_name(day: dt.date) -> str:
+    """mandag"""
+    return str(format_date(day, "EEEE"))
+
+
+def closed_words(why: object) -> str:
+    """Why nobody meets on a day."""
+    words = {
+        SchoolHoliday.WINTER: _("vinterferie"),
+        SchoolHoliday.EASTER: _("påskeferie"),
+        SchoolHoliday.AUTUMN: _("efterårsferie"),
+    }
+    return str(words[why]) if isinstance(why, SchoolHoliday) else str(why)
+
+
+def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
+    """What one would have to do without: the beginning of "Uden X åbner 4 tider"."""
+    words = {
+        Cause.PERSON: lambda: _("Uden %(name)s", name=names.persons.get(blocker.id, blocker.id)),
+        Cause.ROOM: lambda: _("Uden %(name)s", name=names.rooms.get(blocker.id, blocker.id)),
+        Cause.ROOMS: lambda: _("Uden et lokale"),
+        Cause.NOTICE: lambda: ngettext("Uden en uges varsel", "Uden %(num)s ugers varsel", notice.days // 7),
+        Cause.LATEST: lambda: _("Efter fristen %(day)s", day=day_short(latest)) if latest else _("Efter fristen"),
+        Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
+        Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
+    }
+    return str(words[blocker.cause]())
+
+
+def opens_words(count: int) -> str:
+    """The end of the same sentence."""
+    return str(ngettext("åbner én tid", "åbner %(num)s tider", count))
+
+
+def start_words(start: Start, names: Names) -> str:
+    """What to know before one takes a time: who can, and where."""
+    said = []
+    if start.tentative:
+        who = _and([names.persons.get(person, person) for person in start.tentative])
+        said.append(_("%(who)s har en foreløbig aftale.", who=who))
+    if start.absent:
+        who = _and([names.persons.get(person, person) for person in start.absent])
+        said.append(_("%(who)s kan ikke være med.", who=who))
+    if not said and start.rooms:
+        room = names.rooms.get(start.rooms[0], start.rooms[0])
+        said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
+    elif not said:
+        said.append(_("Alle kan."))
+    return " ".join(said)
+
+
+def state_words(dialogue: Dialogue, names: Names) -> str:
+    """Where a dialogue stands, as a sentence."""
+    if dialogue.state is DialogueState.PROPOSED:
+        return why_words(dialogue.why, names)
+    words = {
+        DialogueState.WITHOUT_TIME: _("Har ingen tid endnu."),
+        DialogueState.AGREED: _("Aftalt uden for Ledetråd.") if dialogue.taken_over else _("Aftalt."),
+        DialogueState.NEEDS_TIME: _("Der er sagt nej til tiden."),
+        DialogueState.HELD: _("Holdt."),
+        DialogueState.CANCELLED: _("Aflyst."),
+    }
+    return str(words[dialogue.state])
+
+
+def why_words(codes: Sequence[str], names: Names) -> str:
+    """A stored proposal's codes as sentences; none: everybody can."""
+    told = [code.split(":", 1) for code in codes]
+    tentative = _and([names.persons.get(id, "?") for kind, id in told if kind == "tentative"])
+    absent = _and([names.persons.get(id, "?") for kind, id in told if kind == "absent"])
+    said = [
+        _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
+        _("%(who)s kan ikke være med.", who=absent) if absent else "",
+    ]
+    return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
+
+
+def reading_words(found: FreeBusy) -> str:
+    """What became of a calendar that was read."""
+    read = ngettext("En aftale er læst.", "%(num)s aftaler er læst.", found.events - found.unread)
+    unread = ngettext("En kunne ikke læses.", "%(num)s kunne ikke læses.", found.unread) if found.unread else ""
+    told = [read, unread, *(warned_words(one) for one in found.warnings)]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def warned_words(warned: Warned) -> str:
+    """A warning about a calendar."""
+    if warned.code == "unknown-zone":
+        return str(_("Tidszonen %(zone)s er ukendt og læst som dansk tid.", zone=warned.about))
+    return str(_("Regler, der gentager sig flere gange om dagen, er sprunget over."))
+
+
+def _and(words: Sequence[str]) -> str:
+    """Anna, Bo og Carl."""
+    if len(words) < 2:
+        return "".join(words)
+    return str(_("%(some)s og %(last)s", some=", ".join(words[:-1]), last=words[-1]))

@@ -1,0 +1,106 @@
+"""Puts the page of the year's meetings together: what stands, what waits, and whose calendars are known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.cycle.models import Cycle
+from app.scheduling import queries, services
+from app.scheduling.choosing import choice_of
+from app.scheduling.domain import DialogueState
+from app.scheduling.labels import Names, state_words
+from app.scheduling.models import Dialogue, Room
+from app.scheduling.problems import latest_day
+from app.scheduling.queries import Knowledge
+from app.selection import queries as selection
+from app.selection.models import Seat
+
+
+class Stage(Enum):
+    """What the year's times wait for."""
+
+    NOBODY_CHOSEN = "nobody-chosen"
+    TO_PROPOSE = "to-propose"
+    TO_ACCEPT = "to-accept"
+    TO_MOVE = "to-move"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatTime:
+    """One of the six with its dialogue, and what is to be known of its time."""
+
+    seat: Seat
+    dialogue: Dialogue | None
+    words: str
+    waits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """The page of the year's meetings."""
+
+    cycle: Cycle
+    stage: Stage
+    times: list[SeatTime]
+    known: list[Knowledge]
+    rooms: list[Room]
+    latest: dt.date
+
+    def those(self, *states: DialogueState) -> list[SeatTime]:
+        """The meetings in one of these states."""
+        return [one for one in self.times if one.dialogue is not None and one.dialogue.state in states]
+
+
+def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview:
+    """What stands, what waits, and whose calendars are known."""
+    dialogues = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
+    seats, directors = selection.active_seats(session, cycle), queries.directors(session)
+    names = Names.of(directors, queries.rooms(session), seats)
+    times = [_seat_time(session, seat, dialogues.get(seat.id), names, now) for seat in seats]
+    return Overview(
+        cycle=cycle,
+        stage=_stage(times),
+        times=times,
+        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
+        rooms=queries.rooms(session),
+        latest=latest_day(cycle),
+    )
+
+
+def _stage(times: list[SeatTime]) -> Stage:
+    states = {one.dialogue.state if one.dialogue else DialogueState.WITHOUT_TIME for one in times}
+    for state, stage in (
+        (DialogueState.PROPOSED, Stage.TO_ACCEPT),
+        (DialogueState.NEEDS_TIME, Stage.TO_MOVE),
+        (DialogueState.WITHOUT_TIME, Stage.TO_PROPOSE),
+    ):
+        if state in states:
+            return stage
+    return Stage.SETTLED if times else Stage.NOBODY_CHOSEN
+
+
+def _seat_time(session: Session, seat: Seat, dialogue: Dialogue | None, names: Names, now: dt.datetime) -> SeatTime:
+    if dialogue is None:
+        return SeatTime(seat=seat, dialogue=None, words=_("Har ingen tid endnu."), waits=False)
+    if dialogue.state is DialogueState.WITHOUT_TIME:
+        words = _("Der blev ikke fundet en tid. %(why)s", why=_what_would_help(session, dialogue, now))
+    else:
+        words = state_words(dialogue, names)
+    waits = dialogue.state in (DialogueState.WITHOUT_TIME, DialogueState.NEEDS_TIME)
+    return SeatTime(seat=seat, dialogue=dialogue, words=words, waits=waits)
+
+
+def _what_would_help(session: Session, dialogue: Dialogue, now: dt.datetime) -> str:
+    """The three things that hold most starts shut, while the other meetings stand."""
+    choice = choice_of(session, dialogue=queries.dialogue(session, dialogue.id), now=now, notice=services.PLAN_NOTICE)
+    if choice.count:
+        return _("Nu er der tider: vælg en af dem.")
+    told = [f"{one.phrase} {one.opens}" for one in choice.without[:3]]
+    return "; ".join(told) + "." if told else _("Ingen enkelt ting står i vejen: flere skal flyttes på en gang.")

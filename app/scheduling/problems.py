@@ -1,0 +1,87 @@
+"""Puts together what the planner is asked: seats, people, diaries, rooms and days, as pure data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.clock import ZONE, local
+from app.cycle.domain import MilestoneKind
+from app.cycle.models import Cycle
+from app.scheduling import queries
+from app.scheduling.closed import closed_days
+from app.scheduling.domain import Diary, Meeting, Problem
+from app.scheduling.models import Dialogue
+from app.selection.models import Seat
+
+BEFORE_CODED = dt.timedelta(weeks=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A seat that needs a time, between which days, and near which one."""
+
+    seat: Seat
+    earliest: dt.date
+    latest: dt.date
+    wish: dt.date | None = None
+
+
+def latest_day(cycle: Cycle) -> dt.date:
+    """The last day for a dialogue: within the period, and a week before the insights are to be written."""
+    return min(cycle.day(MilestoneKind.DIALOGUES_TO), cycle.day(MilestoneKind.CODED) - BEFORE_CODED)
+
+
+def problem_of(
+    session: Session, *, asked: Iterable[Asked], pins: Iterable[Dialogue], first: dt.date, last: dt.date
+) -> Problem:
+    """Directors and heads with their diaries, the rooms that hold them all, the meetings wanted, those that stand."""
+    asked, pins = list(asked), list(pins)
+    directors = queries.directors(session)
+    institutions = [one.seat.institution_id for one in asked] + [pin.seat.institution_id for pin in pins]
+    heads = queries.heads_of(session, institutions, first)
+    people = {person.id: person for person in (*directors, *heads.values())}
+    days = queries.busy_days(session, people.values(), first, last)
+
+    def required(seat: Seat) -> tuple[str, ...]:
+        head = heads.get(seat.institution_id)
+        return tuple(dict.fromkeys(str(person.id) for person in (*directors, *([head] if head else []))))
+
+    standing = [
+        _standing(pin, pin.starts_at, pin.ends_at, required(pin.seat)) for pin in pins if pin.starts_at and pin.ends_at
+    ]
+    wanted = [
+        Meeting(str(one.seat.id), required(one.seat), earliest=one.earliest, latest=one.latest, target=one.wish)
+        for one in asked
+    ]
+    return Problem(
+        first=first,
+        last=last,
+        closed=frozenset(closed_days(first, last)),
+        persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people.values()),
+        rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(directors) + 1)),
+        meetings=(*wanted, *standing),
+    )
+
+
+def instant(moment: dt.datetime) -> dt.datetime:
+    """A planner's local time as an instant."""
+    return moment.replace(tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def naive(moment: dt.datetime) -> dt.datetime:
+    """An instant as the planner's local time."""
+    return local(moment).replace(tzinfo=None)
+
+
+def _standing(dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime, required: tuple[str, ...]) -> Meeting:
+    return Meeting(
+        str(dialogue.seat_id),
+        required,
+        minutes=int((ends_at - starts_at) / dt.timedelta(minutes=1)),
+        pinned=naive(starts_at),
+        room=str(dialogue.room_id) if dialogue.room_id else None,
+    )

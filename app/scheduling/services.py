@@ -1,0 +1,315 @@
+"""Use cases of the times: when people are busy, what is asked of the planner, and what a person accepts or moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.cycle.domain import MilestoneKind
+from app.cycle.models import Cycle
+from app.people.models import Person
+from app.scheduling import queries
+from app.scheduling.domain import (
+    BY_HAND,
+    DialogueSettled,
+    DialogueState,
+    FreeBusy,
+    Half,
+    MovedMeanwhile,
+    NobodyChosen,
+    NothingToAccept,
+    PeriodOver,
+    Placed,
+    Plan,
+    PlanOutdated,
+    Problem,
+    RoomExists,
+    Span,
+    Strength,
+    TimePassed,
+    TimeTaken,
+    codes_of,
+    days_between,
+    spans_by_day,
+    spread,
+)
+from app.scheduling.models import BusyDay, Dialogue, Room
+from app.scheduling.openings import Board
+from app.scheduling.problems import Asked, instant, latest_day, naive, problem_of
+from app.selection import queries as selection
+from app.selection import services as seats
+from app.selection.domain import SeatState
+from app.selection.models import Draw, Seat
+from app.trail import services as trail
+
+DAY = dt.timedelta(days=1)
+LENGTH = dt.timedelta(minutes=90)
+PLAN_NOTICE = dt.timedelta(weeks=6)
+MOVE_NOTICE = dt.timedelta(weeks=2)
+BEYOND = dt.timedelta(weeks=2)
+STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
+UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
+MOVABLE = (*UNSENT, DialogueState.AGREED, DialogueState.NEEDS_TIME)
+
+
+def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
+    """A room to meet in. One that was closed comes back; raises RoomExists for one that is in use."""
+    room = queries.room_named(session, name)
+    if room is not None and room.active:
+        raise RoomExists(name=room.name)
+    room = room or Room(name=" ".join(name.split()))
+    room.seats, room.active = seats, True
+    session.add(room)
+    session.flush()
+    trail.record(session, by=by, action="room.added", thing=f"room:{room.id}", now=now)
+    return room
+
+
+def close_room(session: Session, *, room: Room, by: Person | None, now: dt.datetime) -> None:
+    """Nobody meets there any more; meetings that stand keep it."""
+    room.active = False
+    trail.record(session, by=by, action="room.closed", thing=f"room:{room.id}", now=now)
+
+
+def mark_busy(
+    session: Session, *, person: Person, day: dt.date, spans: Sequence[Span], now: dt.datetime, source: str = BY_HAND
+) -> None:
+    """What is known of one day of a person from one source: (from minute, to minute, strength). No spans: free."""
+    _replace_days(session, person=person, days={day: spans}, source=source, now=now)
+
+
+def mark_half_days(
+    session: Session,
+    *,
+    person: Person,
+    days: Iterable[dt.date],
+    blocked: Mapping[dt.date, Iterable[Half]],
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """The blocked half-days of a person as a secretary marked them; the other days of the grid are free."""
+    spans = {day: [(*half.value, Strength.BUSY) for half in sorted(blocked.get(day, ()), key=_begin)] for day in days}
+    _replace_days(session, person=person, days=spans, source=BY_HAND, now=now)
+    trail.record(session, by=by, action="busy.marked", thing=f"person:{person.id}", now=now)
+
+
+def store_busy(
+    session: Session,
+    *,
+    person: Person,
+    found: FreeBusy,
+    source: str,
+    window: tuple[dt.date, dt.date],
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """Keeps what a calendar said of a window: busy minutes by day, for every day of it, and nothing else."""
+    days: dict[dt.date, Sequence[Span]] = {day: [] for day in days_between(*window)}
+    _replace_days(session, person=person, days=days | spans_by_day(found.busy), source=source, now=now)
+    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last day that still matter for the year's dialogues."""
+    first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
+    return first, max(first, latest_day(cycle)) + BEYOND
+
+
+def plan_request(
+    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, evenly: bool = True
+) -> Problem:
+    """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
+
+    `notice` is what people are owed between invitation and meeting. `evenly` spreads the wishes over the period, in the
+    order of the seats; else each wants to be early. Pure data: solve it outside of a transaction.
+    """
+    chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
+    if not chosen:
+        raise NobodyChosen(year=cycle.year)
+    first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
+    earliest, last = max(first, local_day(now) + notice), latest_day(cycle)
+    if first > last:
+        raise PeriodOver(day=f"{last:%d.%m.%Y}")
+    wishes = spread(earliest, last, len(chosen)) if evenly else [earliest] * len(chosen)
+    known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
+    asked = [
+        Asked(seat=seat, earliest=earliest, latest=last, wish=wish)
+        for seat, wish in zip(chosen, wishes, strict=True)
+        if seat.id not in known or known[seat.id].state in UNSENT
+    ]
+    pins = [one for one in known.values() if one.state in STANDING and one.state not in UNSENT]
+    return problem_of(session, asked=asked, pins=pins, first=first, last=last)
+
+
+def move_request(
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
+) -> Problem:
+    """A new time for one dialogue while all others stand. The window reaches beyond notice and latest day on both
+    sides, so that the page can say what each of them costs."""
+    cycle, today = dialogue.seat.draw.cycle, local_day(now)
+    latest = max(latest_day(cycle), today + DAY)
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and one.state in STANDING]
+    asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest)]
+    return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | None, now: dt.datetime) -> list[Dialogue]:
+    """Keeps the plan's times as proposals, for the secretariat to see. What was agreed meanwhile stays as it is."""
+    chosen = selection.active_seats(session, cycle)
+    _one_at_a_time(session, chosen[0].draw_id)
+    known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
+    placed = {int(one.meeting): one for one in result.placed}
+    for seat in chosen:
+        dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
+        if dialogue.state in UNSENT:
+            _propose(dialogue, placed.get(seat.id))
+            session.add(dialogue)
+    trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
+    session.expire_all()
+    return queries.dialogues_of(session, cycle)
+
+
+def _propose(dialogue: Dialogue, placed: Placed | None) -> None:
+    dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
+    dialogue.starts_at = instant(placed.start) if placed else None
+    dialogue.ends_at = instant(placed.end) if placed else None
+    dialogue.room_id = int(placed.room) if placed and placed.room else None
+    dialogue.why = codes_of(placed) if placed else []
+
+
+def accept_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Dialogue]:
+    """Agrees to every proposed time of the year, once: of two who click, one does it. Sends nothing."""
+    mine = select(Dialogue.id).join(Dialogue.seat).join(Seat.draw).where(Draw.cycle_id == cycle.id)
+    proposed = (Dialogue.id.in_(mine), Dialogue.state == DialogueState.PROPOSED)
+    if session.scalar(select(Dialogue.id).where(*proposed, Dialogue.starts_at <= now).limit(1)):
+        raise PlanOutdated()
+    accepting = update(Dialogue).where(*proposed).values(state=DialogueState.AGREED, version=Dialogue.version + 1)
+    ids = set(session.scalars(accepting.returning(Dialogue.id).execution_options(synchronize_session=False)))
+    if not ids:
+        raise NothingToAccept(year=cycle.year)
+    trail.record(session, by=by, action="plan.accepted", thing=f"cycle:{cycle.id}", now=now)
+    session.expire_all()
+    return [one for one in queries.dialogues_of(session, cycle) if one.id in ids]
+
+
+def take_over(
+    session: Session,
+    *,
+    seat: Seat,
+    starts_at: dt.datetime,
+    room: Room | None,
+    by: Person | None,
+    now: dt.datetime,
+    length: dt.timedelta = LENGTH,
+) -> Dialogue:
+    """Records a time that was agreed outside of this system, before or after now. No mail goes out."""
+    dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id, why=[])
+    if dialogue.state in (DialogueState.AGREED, DialogueState.HELD, DialogueState.CANCELLED):
+        raise DialogueSettled(institution=seat.institution.name)
+    dialogue.state, dialogue.taken_over = DialogueState.AGREED, True
+    dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
+    dialogue.room_id = room.id if room else None
+    session.add(dialogue)
+    session.flush()
+    trail.record(session, by=by, action="dialogue.taken-over", thing=f"dialogue:{dialogue.id}", now=now)
+    return queries.dialogue(session, dialogue.id)
+
+
+def need_new_time(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:
+    """Somebody who is needed has said no. The old time stays until a person accepts a new one."""
+    if dialogue.state is DialogueState.AGREED:
+        dialogue.state = DialogueState.NEEDS_TIME
+        trail.record(session, by=None, action="dialogue.needs-time", thing=f"dialogue:{dialogue.id}", now=now)
+
+
+def move(
+    session: Session,
+    *,
+    dialogue: Dialogue,
+    starts_at: dt.datetime,
+    room: Room | None,
+    by: Person | None,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Dialogue:
+    """Gives a dialogue another time. A person decides, so busy calendars do not stop it; another dialogue does.
+
+    A proposal stays one; an agreed dialogue, or one that needs a time, is agreed at the new one. `version` is what the
+    person saw: raises MovedMeanwhile if a colleague was faster. Without a `room` it gets one that is free.
+    Sends nothing.
+    """
+    _one_at_a_time(session, dialogue.seat.draw_id)
+    if dialogue.state not in MOVABLE:
+        raise DialogueSettled(institution=dialogue.seat.institution.name)
+    if version not in (None, dialogue.version):
+        raise MovedMeanwhile(institution=dialogue.seat.institution.name)
+    if starts_at <= now:
+        raise TimePassed()
+    length = dialogue.ends_at - dialogue.starts_at if dialogue.starts_at and dialogue.ends_at else LENGTH
+    _refuse_overlap(session, dialogue=dialogue, starts_at=starts_at, ends_at=starts_at + length)
+    room = room or _free_room(session, dialogue=dialogue, starts_at=starts_at, now=now)
+    dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
+    dialogue.room_id = room.id if room else None
+    dialogue.why = []
+    dialogue.state = DialogueState.PROPOSED if dialogue.state in UNSENT else DialogueState.AGREED
+    session.flush()
+    trail.record(session, by=by, action="dialogue.moved", thing=f"dialogue:{dialogue.id}", now=now)
+    session.refresh(dialogue, ["room"])
+    return dialogue
+
+
+def _free_room(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, now: dt.datetime) -> Room | None:
+    """The room that the dialogue has, if it is free then, else the first that is."""
+    problem = move_request(session, dialogue=dialogue, now=now)
+    free = Board(problem).free_rooms(problem.meetings[0], naive(starts_at))
+    told = str(dialogue.room_id)
+    chosen = told if told in free else next(iter(free), None)
+    return session.get(Room, int(chosen)) if chosen else None
+
+
+def _one_at_a_time(session: Session, draw_id: int) -> None:
+    """Who plans a year waits for whoever is planning it: two times that do not clash alone may clash together."""
+    session.execute(select(Draw.id).where(Draw.id == draw_id).with_for_update())
+
+
+def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
+    """The directors cannot be in two dialogues at once, whatever a person decides."""
+    others = select(Dialogue).where(
+        Dialogue.id != dialogue.id,
+        Dialogue.state.in_(STANDING),
+        Dialogue.starts_at < ends_at,
+        Dialogue.ends_at > starts_at,
+    )
+    other = session.scalars(others.limit(1)).first()
+    if other is not None:
+        raise TimeTaken(institution=queries.dialogue(session, other.id).seat.institution.name)
+
+
+def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:
+    """The dialogue has taken place: it closes here, and counts as the institution's visit."""
+    if dialogue.state is DialogueState.CANCELLED:
+        raise DialogueSettled(institution=dialogue.seat.institution.name)
+    if dialogue.state is not DialogueState.HELD:
+        dialogue.state = DialogueState.HELD
+        seats.mark_held(session, seat=dialogue.seat, now=now)
+        trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+
+
+def _replace_days(
+    session: Session, *, person: Person, days: Mapping[dt.date, Sequence[Span]], source: str, now: dt.datetime
+) -> None:
+    """A new reading of a source replaces that source's days and no others'."""
+    old = delete(BusyDay).where(BusyDay.person_id == person.id, BusyDay.source == source, BusyDay.day.in_(days))
+    session.execute(old.execution_options(synchronize_session="fetch"))
+    for day, spans in days.items():
+        stored = [[start, end, strength.value] for start, end, strength in spans]
+        session.add(BusyDay(person_id=person.id, day=day, source=source, spans=stored, read_at=now))
+    session.flush()
+
+
+def _begin(half: Half) -> int:
+    return half.value[0]

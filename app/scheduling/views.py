@@ -1,0 +1,246 @@
+"""Pages of the times: the year's meetings, a new time for one, calendars and rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.clock import now
+from app.cycle import queries as cycles
+from app.cycle.labels import count_word
+from app.cycle.models import Cycle
+from app.database import reading, transaction
+from app.domain import NotFound, Refused
+from app.people import queries as people
+from app.people.access import current_person
+from app.people.models import Person
+from app.scheduling import apart, labels, queries, services, solver
+from app.scheduling.choosing import choice_of
+from app.scheduling.domain import FROM_FILE, CalendarUnreadable, Half, RoomExists, StartUnreadable, whole_days
+from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, TakeOverForm, chosen_halves, half_value
+from app.scheduling.halves import grid_of
+from app.scheduling.pages import Stage, overview_of
+from app.scheduling.problems import instant
+from app.scheduling.weeks import monday_of
+from app.selection import queries as selection
+from app.web import words
+
+blueprint = Blueprint("scheduling", __name__, url_prefix="/tider")
+
+
+def cycle_of(year: int | None) -> Cycle:
+    """The year in the address, else the one that is worked in."""
+    found = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def person_of(person_id: int) -> Person:
+    """The person in the address."""
+    found = people.by_id(reading(), person_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def local_time(text: str) -> dt.datetime | None:
+    """A start as the page offers it ("2027-06-03T09:00"), if it is one."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def first_week() -> dt.date | None:
+    """The Monday in the address, if it is a date."""
+    try:
+        day = dt.date.fromisoformat(request.args.get("fra", ""))
+    except ValueError:
+        return None
+    return monday_of(day)
+
+
+@blueprint.get("/")
+@blueprint.get("/<int:year>")
+def overview(year: int | None = None) -> ResponseReturnValue:
+    """The year's meetings: what is asked now, and how each of them stands."""
+    found = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    if found is None:
+        return render_template("scheduling/no_year.html")
+    page = overview_of(reading(), cycle=found, now=now())
+    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, evenly=True)
+    return render_template("scheduling/overview.html", page=page, form=form, Stage=Stage, count_word=count_word)
+
+
+@blueprint.post("/<int:year>/forslag")
+def propose(year: int) -> ResponseReturnValue:
+    """A plan for all who have no agreed time: solved first, stored after, for a person to see."""
+    form = ProposeForm()
+    if not form.validate_on_submit():
+        flash(_("Skriv et antal uger fra 0 til 26."), "error")
+        return redirect(url_for("scheduling.overview", year=year))
+    notice = dt.timedelta(weeks=form.notice_weeks.data or 0)
+    asked = services.plan_request(reading(), cycle=cycle_of(year), now=now(), notice=notice, evenly=form.evenly.data)
+    plan = solver.solve(asked)
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        services.store_plan(session, cycle=cycle, result=plan, by=current_person(), now=now())
+    if plan.unplaced:
+        flash(_("Der blev ikke fundet tid til alle. Se hvorfor ud for dem, der mangler."), "warning")
+    return redirect(url_for("scheduling.overview", year=year))
+
+
+@blueprint.get("/dialog/<int:dialogue_id>")
+def new_time(dialogue_id: int) -> ResponseReturnValue:
+    """Three offers for one dialogue, the weeks behind them, and why there are no more."""
+    dialogue = queries.dialogue(reading(), dialogue_id)
+    choice = choice_of(
+        reading(),
+        dialogue=dialogue,
+        now=now(),
+        picked=local_time(request.args.get("start", "")),
+        monday=first_week(),
+        whole="hele" in request.args,
+    )
+    length = dt.timedelta(minutes=choice.meeting.minutes)
+    return render_template("scheduling/new_time.html", choice=choice, length=length, instant=instant, labels=labels)
+
+
+@blueprint.post("/dialog/<int:dialogue_id>/valg")
+def choose_time(dialogue_id: int) -> ResponseReturnValue:
+    """Another time for a meeting that nobody has been invited to yet."""
+    start = local_time(request.form.get("starts_at", ""))
+    if start is None:
+        raise StartUnreadable()
+    with transaction() as session:
+        dialogue = services.move(
+            session,
+            dialogue=queries.dialogue(session, dialogue_id),
+            starts_at=instant(start),
+            room=None,
+            version=request.form.get("version", type=int),
+            by=current_person(),
+            now=now(),
+        )
+        year = dialogue.seat.draw.cycle.year
+    flash(_("Tiden er valgt. Der er ikke sendt noget."), "success")
+    return redirect(url_for("scheduling.overview", year=year))
+
+
+@blueprint.route("/<int:year>/aftalt", methods=["GET", "POST"])
+def take_over(year: int) -> ResponseReturnValue:
+    """Records a time that was agreed outside of this system."""
+    cycle, error = cycle_of(year), ""
+    form = TakeOverForm.offering(queries.without_agreed_time(reading(), cycle), queries.rooms(reading()))
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                services.take_over(
+                    session,
+                    seat=selection.seat(session, form.seat.data),
+                    starts_at=instant(dt.datetime.combine(form.day.data, form.time.data)),
+                    room=queries.room(session, form.room.data) if form.room.data else None,
+                    by=current_person(),
+                    now=now(),
+                )
+        except Refused as refused:
+            error = words(refused)
+        else:
+            flash(_("Tiden er skrevet ind. Der er ikke sendt noget."), "success")
+            return redirect(url_for("scheduling.overview", year=year))
+    return render_template("scheduling/take_over.html", form=form, error=error, cycle=cycle)
+
+
+@blueprint.get("/<int:year>/kalendere")
+def calendars(year: int) -> ResponseReturnValue:
+    """Whose calendars are known, how far, and from where."""
+    cycle = cycle_of(year)
+    window = services.window_of(cycle, now=now())
+    known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window)
+    return render_template("scheduling/calendars.html", cycle=cycle, known=known, window=window)
+
+
+@blueprint.route("/<int:year>/kalendere/<int:person_id>", methods=["GET", "POST"])
+def calendar(year: int, person_id: int) -> ResponseReturnValue:
+    """The blocked half-days of one person in the year's period, marked by hand; or the whole calendar from a file."""
+    cycle, person = cycle_of(year), person_of(person_id)
+    grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()))
+    if request.method == "GET":
+        return render_template(
+            "scheduling/calendar.html",
+            cycle=cycle,
+            grid=grid,
+            form=CalendarForm(),
+            half_value=half_value,
+            halves=list(Half),
+            labels=labels,
+        )
+    blocked = chosen_halves(request.form.getlist("half"), grid.open_days)
+    with transaction() as session:
+        marked = session.get_one(Person, person.id)
+        services.mark_half_days(
+            session, person=marked, days=grid.open_days, blocked=blocked, by=current_person(), now=now()
+        )
+    flash(_("Markeringerne for %(name)s er gemt.", name=person.name), "success")
+    return redirect(url_for("scheduling.calendars", year=year))
+
+
+@blueprint.post("/<int:year>/kalendere/<int:person_id>/fil")
+def upload(year: int, person_id: int) -> ResponseReturnValue:
+    """A calendar from a file: read in a process of its own, and nothing but busy minutes kept."""
+    cycle, person, form = cycle_of(year), person_of(person_id), CalendarForm()
+    back = redirect(url_for("scheduling.calendar", year=year, person_id=person_id))
+    if not form.validate_on_submit():
+        flash(_("Vælg en fil."), "error")
+        return back
+    window = services.window_of(cycle, now=now())
+    try:
+        found = apart.read(form.file.data.read(), *whole_days(*window))
+    except CalendarUnreadable as refused:
+        flash(words(refused), "error")
+        return back
+    with transaction() as session:
+        owner = session.get_one(Person, person.id)
+        services.store_busy(
+            session, person=owner, found=found, source=FROM_FILE, window=window, by=current_person(), now=now()
+        )
+    flash(labels.reading_words(found), "warning" if found.unread else "success")
+    return back
+
+
+@blueprint.route("/lokaler", methods=["GET", "POST"])
+def rooms() -> ResponseReturnValue:
+    """The rooms, and one more."""
+    form, error = RoomForm(), ""
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                room = services.add_room(
+                    session, name=form.name.data or "", seats=form.seats.data or 0, by=current_person(), now=now()
+                )
+        except RoomExists as refused:
+            error = words(refused)
+        else:
+            flash(_("%(name)s kan nu bruges.", name=room.name), "success")
+            return redirect(url_for("scheduling.rooms"))
+    needed = len(queries.directors(reading())) + 1
+    return render_template(
+        "scheduling/rooms.html", form=form, error=error, rooms=queries.rooms(reading()), needed=needed
+    )
+
+
+@blueprint.post("/lokaler/<int:room_id>/luk")
+def close_room(room_id: int) -> ResponseReturnValue:
+    """Takes a room out of use."""
+    with transaction() as session:
+        room = queries.room(session, room_id)
+        services.close_room(session, room=room, by=current_person(), now=now())
+    flash(
+        _("%(name)s bliver ikke foreslået længere. Møder, der er aftalt dér, er ikke ændret.", name=room.name),
+        "success",
+    )
+    return redirect(url_for("scheduling.rooms"))

@@ -1,0 +1,71 @@
+"""A year with its six, their heads, four directors and two rooms, a week before the dialogues are planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.cycle import services as cycles
+from app.cycle.models import Cycle
+from app.institutions import services as institutions
+from app.institutions.domain import Kind, Ownership
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling import services
+from app.scheduling.models import Room
+from app.selection import queries as selection
+from app.selection import services as choice
+from app.selection.models import Seat
+
+FEBRUARY = dt.datetime(2027, 2, 1, 9, 0, tzinfo=dt.UTC)
+NAMES = (
+    "Birkely Skole",
+    "Engvejens Skole",
+    "Børnehuset Regnbuen",
+    "Solgården",
+    "Natur og Miljø",
+    "Vuggestuen Mælkebøtten",
+)
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the tests of this room start from."""
+
+    cycle: Cycle
+    directors: list[Person]
+    heads: list[Person]
+    seats: list[Seat]
+    rooms: list[Room]
+
+
+@pytest.fixture
+def year(session: Session, add_person: Callable[..., Person]) -> Year:
+    """2027: the six were chosen before this system, nothing is known of any calendar."""
+    cycle = cycles.open_year(session, year=2027, subject=None, now=FEBRUARY)
+    directors = [add_person(Role.DIRECTOR, name=name) for name in ("Asta", "Bo", "Carl", "Dorte")]
+    units = [
+        institutions.open_institution(
+            session,
+            number=str(number),
+            name=name,
+            kind=Kind.SCHOOL,
+            ownership=Ownership.MUNICIPAL,
+            by=None,
+            now=FEBRUARY,
+        )
+        for number, name in enumerate(NAMES, start=1)
+    ]
+    heads = [add_person(name=f"Leder af {name}") for name in NAMES]
+    for unit, head in zip(units, heads, strict=True):
+        institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+    choice.take_over(session, cycle=cycle, institutions=units, by=None, now=FEBRUARY)
+    rooms = [
+        services.add_room(session, name=name, seats=seats, by=None, now=FEBRUARY)
+        for name, seats in (("Lokale 1", 12), ("Lokale 2", 8), ("Kosteskabet", 2))
+    ]
+    return Year(cycle, directors, heads, selection.active_seats(session, cycle), rooms)
