@@ -25,7 +25,8 @@ class Catcher:
     def __init__(self, folder: Path, *, port: int = 0, refused: Collection[str] = ()) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = port or _free_port()
-        self._controller = Controller(_Keeper(folder, refused), hostname=HOST, port=self.port, ready_timeout=10)
+        self._keeper = _Keeper(folder, refused)
+        self._controller = Controller(self._keeper, hostname=HOST, port=self.port, ready_timeout=10)
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -36,20 +37,29 @@ class Catcher:
     ) -> None:
         self._controller.stop()
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The addresses that nobody has."""
+        return tuple(sorted(self._keeper.refused))
+
+    def refuse(self, address: str) -> None:
+        """From now on nobody has this address."""
+        self._keeper.refused.add(address.lower())
+
 
 class _Keeper:
     """Answers the verbs. Python's aiosmtpd names these methods."""
 
     def __init__(self, folder: Path, refused: Collection[str]) -> None:
         self._folder = folder
-        self._refused = {address.lower() for address in refused}
+        self.refused = {address.lower() for address in refused}
         self._counter = itertools.count(1)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Refuses the addresses that nobody is said to have."""
-        if address.lower() in self._refused:
+        if address.lower() in self.refused:
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)

@@ -1,0 +1,53 @@
+"""The same year on a real register: the units are real, so nobody there is named and nothing is said in their name."""
+
+from __future__ import annotations
+
+from app.clock import at
+from app.cycle import queries as cycles
+from app.database import transaction
+from app.guidance import queries as guidances
+from app.guidance import services as guidance
+from app.institutions import queries as institutions
+from app.institutions import services as register
+from app.people import services as people
+from app.selection import queries as seats
+from demonstration.steps import beginnings, choosing
+from demonstration.steps.stage import Stage, secretary
+from demonstration.story.guidance_before import GUIDANCE_BEFORE
+
+WHY_IT_STOPS = (
+    "and stops here: these are real institutions, and what would be said there is not ours to make up. "
+    "`make run` without REGISTER goes on to notes, insights, guidance and letters."
+)
+
+
+def import_units(stage: Stage) -> str:
+    """The file that was given, as it is."""
+    assert stage.register is not None
+    beginnings.import_file(stage, stage.register, areas={})
+    with transaction() as session:
+        return f"{institutions.count(session)} units from {stage.register.name}"
+
+
+def open_year(stage: Stage) -> str:
+    """A made-up guidance, so that there is something to talk about."""
+    this, now = stage.story.this, at(stage.story.begins, 14)
+    with transaction() as session:
+        beginnings.take_over(session, year=this.year, text=GUIDANCE_BEFORE, now=now)
+        text = guidances.of_year(session, this.year)
+        guidance.open_year(session, guidance=text, milestones=this.milestones, by=secretary(session), now=now)
+    return f"{this.year}, with a made-up guidance"
+
+
+def choose_six(stage: Stage) -> str:
+    """As ever; the heads of the six are placeholders, for who they are is in no register."""
+    told = choosing.choose_six(stage)
+    now = at(stage.story.this.chosen, 11)
+    with transaction() as session:
+        cycle = cycles.by_year(session, stage.story.this.year)
+        for seat in seats.active_seats(session, cycle):
+            unit = seat.institution
+            address = f"leder-{unit.number.lower()}@example.dk"
+            head = people.add_person(session, name=f"Leder {unit.number}", title="(opdigtet)", address=address, now=now)
+            register.set_head(session, institution=unit, person=head, from_day=stage.story.begins)
+    return told

@@ -1,0 +1,5 @@
+"""What gunicorn loads: `demonstration.wsgi:application`."""
+
+from demonstration.web import create_app
+
+application = create_app()
