@@ -15,8 +15,10 @@ from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.domain import N_
 from app.follow_up import commands as follow_up_commands
+from app.follow_up import front as follow_up_front
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
+from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
 from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
@@ -91,8 +93,8 @@ def connect(app: Flask) -> None:
     """Fills the ports."""
     app.extensions[MENUS] = MENU
     app.extensions[FRONT_PAGE] = FrontPage(
-        start=[front.own_start_steps, institutions_start.start_steps],
+        start=[front.own_start_steps, institutions_start.start_steps, guidance_front.start_steps],
         led=institutions_queries.led_by,
-        steps=[invitations_front.next_steps],
+        steps=[invitations_front.next_steps, guidance_front.next_steps, follow_up_front.next_steps],
     )
     register_handler(app, invitations_services.BOUNCES)

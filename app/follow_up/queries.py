@@ -50,6 +50,17 @@ def letter_for(session: Session, dialogue_id: int, person: Person, day: dt.date)
     return letter
 
 
+def letters_to(session: Session, person: Person, *, since: dt.datetime, day: dt.date) -> list[Letter]:
+    """The letters that were sent to the institutions that a person heads, the newest first."""
+    query = (
+        select(Letter)
+        .join(Letter.dialogue)
+        .where(Letter.state == LetterState.SENT, Letter.sent_at >= since, dialogues.dialogue_visible_to(person, day))
+        .order_by(Letter.sent_at.desc())
+    )
+    return list(session.scalars(query))
+
+
 def by_id(session: Session, letter_id: int) -> Letter:
     """One letter, for services and links; raises LetterUnknown."""
     letter = session.get(Letter, letter_id)
