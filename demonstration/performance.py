@@ -4,48 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from config import ROOT, read_settings
+from demonstration import mark
 from demonstration.build import build
 from demonstration.calendar import story_of
 from demonstration.catcher import HOST, Catcher
+from demonstration.mark import Mark
 from demonstration.story.people import BODY, SENDER_ADDRESS, SENDER_NAME
 
 INSTANCE = Path(os.environ.get("LEDETRAAD_INSTANCE_DIR", ROOT / "instance")).resolve()
 DATABASE = INSTANCE / "demonstration.db"
 MAILS = INSTANCE / "mails"
-MARK = INSTANCE / "demonstration.json"
-"""Written last: where it is missing, the building was interrupted."""
 
 
 class CannotStage(Exception):
-    """The demonstration cannot be built; the text is a sentence that says why and what to do."""
+    """The demonstration cannot be shown; the text is a sentence that says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Stands:
-    """What the mark says: the day it was built for, the hash of a real register, the addresses that nobody has."""
-
-    today: str
-    register: str
-    refused: tuple[str, ...]
-
-
-def stage(*, today: dt.date, register: Path | None, say: Callable[[str], None]) -> Stands:
+def stage(*, today: dt.date, register: Path | None, say: Callable[[str], None]) -> Mark:
     """The demonstration that stands, if it is whole and of the same register; else a new one."""
     wanted = _fingerprint(register)
-    stands = _read_mark()
+    stands = mark.read(INSTANCE)
     if stands is not None and stands.register == wanted:
-        say(f"The demonstration stands since {stands.today}. Remove {INSTANCE.name}/ to build it anew.")
+        say(f"The demonstration was built on {stands.today}. To build it anew: rm -r {INSTANCE}")
         return stands
     return _build(today, register, wanted, say)
 
@@ -67,7 +56,7 @@ def environment(*, port: int, mail_port: int) -> dict[str, str]:
     }
 
 
-def _build(today: dt.date, register: Path | None, fingerprint: str, say: Callable[[str], None]) -> Stands:
+def _build(today: dt.date, register: Path | None, fingerprint: str, say: Callable[[str], None]) -> Mark:
     _clear()
     begun = time.monotonic()
     say(f"Builds the demonstration as it is on {today}:")
@@ -75,15 +64,15 @@ def _build(today: dt.date, register: Path | None, fingerprint: str, say: Callabl
         variables = environment(port=8000, mail_port=catcher.port)
         _migrate(variables)
         build(read_settings(variables), story_of(today), catcher=catcher, register=register, say=say)
-        stands = Stands(today.isoformat(), fingerprint, catcher.refused)
-    MARK.write_text(json.dumps(asdict(stands)), encoding="utf-8")
+        stands = Mark(today.isoformat(), fingerprint, catcher.refused)
+    mark.write(INSTANCE, stands)
     say(f"Built in {time.monotonic() - begun:.0f} seconds.")
     return stands
 
 
 def _clear() -> None:
     INSTANCE.mkdir(parents=True, exist_ok=True)
-    MARK.unlink(missing_ok=True)
+    mark.clear(INSTANCE)
     for path in INSTANCE.glob("demonstration.db*"):
         path.unlink()
     shutil.rmtree(MAILS, ignore_errors=True)
@@ -104,11 +93,3 @@ def _fingerprint(register: Path | None) -> str:
         return hashlib.sha256(register.read_bytes()).hexdigest()
     except OSError as error:
         raise CannotStage(f"The register {register} cannot be read: {error.strerror}.") from None
-
-
-def _read_mark() -> Stands | None:
-    try:
-        found = json.loads(MARK.read_text(encoding="utf-8"))
-        return Stands(found["today"], found["register"], tuple(found["refused"]))
-    except (OSError, ValueError, KeyError):
-        return None

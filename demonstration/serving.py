@@ -15,7 +15,8 @@ from types import FrameType
 
 from config import ROOT
 from demonstration.catcher import HOST, Catcher
-from demonstration.performance import MAILS, CannotStage, Stands, environment
+from demonstration.mark import Mark
+from demonstration.performance import INSTANCE, MAILS, CannotStage, environment
 
 PORTS = 100
 SECONDS_TO_START, SECONDS_TO_STOP = 60, 10
@@ -34,7 +35,7 @@ WEB = [
 ]
 
 
-def serve(stands: Stands, *, first_port: int) -> int:
+def serve(stands: Mark, *, first_port: int) -> int:
     """Starts everything, prints the address last, and waits. Gives 1 if a process ended by itself."""
     signal.signal(signal.SIGTERM, _stop)
     port = free_port(first_port)
@@ -42,7 +43,7 @@ def serve(stands: Stands, *, first_port: int) -> int:
         print(f"Port {first_port} is busy: takes {port}.")
     with Catcher(MAILS, refused=stands.refused) as catcher:
         variables = environment(port=port, mail_port=catcher.port)
-        with running(JOBS, variables) as jobs, running(_web(port), variables) as web:
+        with running("jobs", JOBS, variables) as jobs, running("web", _web(port), variables) as web:
             try:
                 _wait_until_ready(port, web)
                 print(f"Ready. Stop it with Ctrl-C.\n\n  http://{HOST}:{port}\n", flush=True)
@@ -66,9 +67,15 @@ def free_port(first: int) -> int:
 
 
 @contextlib.contextmanager
-def running(command: list[str], variables: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is asked to stop at the end, and made to if it will not. Ctrl-C reaches only us."""
-    process = subprocess.Popen(command, cwd=ROOT, env=dict(variables), start_new_session=True)
+def running(name: str, command: list[str], variables: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that writes to a log of its own, is asked to stop at the end, and made to if it will not.
+
+    Ctrl-C reaches only us: a session of its own keeps the process from hearing it as well.
+    """
+    with (INSTANCE / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(variables), stdout=log, stderr=log, start_new_session=True
+        )
     try:
         yield process
     finally:
@@ -93,13 +100,13 @@ def _wait_until_ready(port: int, web: subprocess.Popen[bytes]) -> None:
         ):
             return
         time.sleep(0.1)
-    raise CannotStage("The web process did not start; what it wrote stands above.")
+    raise CannotStage(f"The web process did not start; what it wrote stands in {INSTANCE}/web.log.")
 
 
 def _watch(*processes: subprocess.Popen[bytes]) -> int:
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)
-    print("A process has ended by itself; what it wrote stands above.", file=sys.stderr)
+    print(f"A process has ended by itself; what it wrote stands in {INSTANCE}/*.log.", file=sys.stderr)
     return 1
 
 

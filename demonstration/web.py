@@ -13,7 +13,7 @@ from app.domain import NotFound
 from app.people.views import let_in
 from app.web import settings
 from config import Settings, SettingsError, read_settings
-from demonstration import mailbox
+from demonstration import mailbox, mark
 from demonstration.visitors import visitor
 
 PAGE_SIZE = 40
@@ -33,8 +33,14 @@ def create_app(given: Settings | None = None) -> Flask:
         raise SettingsError("The demonstration signs people in without a password; its environment is demonstration.")
     flask_app = app.create_app(given)
     flask_app.register_blueprint(blueprint)
-    flask_app.context_processor(lambda: {"made_up": True})
+    flask_app.context_processor(lambda: {"made_up": made_up()})
     return flask_app
+
+
+def made_up() -> str:
+    """What the line above every page says is made up: everything, or with a real "register" all but the units."""
+    stands = mark.read(settings().instance_dir)
+    return "register" if stands is not None and stands.register else "everything"
 
 
 def folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -18,6 +19,8 @@ from app.scheduling import apart, solver
 from app.scheduling import services as times
 from app.selection import queries as seats
 from app.selection import services as selection
+from app.selection.domain import Verdict
+from app.selection.models import Draw
 from demonstration.diaries import Opening, calendars
 from demonstration.steps.stage import Stage, director, looking, secretary
 from demonstration.story.said import Director
@@ -42,7 +45,14 @@ def choose_six(stage: Stage) -> str:
         selection.draw(session, draw=listed, value=digits, by=secretary(session), now=at(this.chosen, 10))
     with looking() as session:
         six = [seat.institution.name for seat in seats.active_seats(session, cycle)]
-    return f"by the digits {digits}: {'; '.join(six)}"
+    return f"{_pool(draw)}; the digits {digits} choose {', '.join(six[:-1])} and {six[-1]}"
+
+
+def _pool(draw: Draw) -> str:
+    """How many can be chosen, and how many of them were not in dialogue too short a time ago."""
+    verdicts = Counter(unit["verdict"] for unit in json.loads(draw.record)["list"]["units"])
+    eligible, cooling = verdicts[Verdict.ELIGIBLE.value], verdicts[Verdict.COOL_DOWN.value]
+    return f"of {eligible + cooling} that can be chosen, {eligible} have waited long enough"
 
 
 def find_times(stage: Stage) -> str:

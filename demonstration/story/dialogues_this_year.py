@@ -151,9 +151,7 @@ SCHOOLS = (
             CITIZENS,
         ),
         own="Skolelederen er bekymret for næste års klassedannelse. Det hører til et andet møde.",
-        promise=Promise(
-            "Direktionen giver skolen svar på, hvilke af de fjorten mål der kan lukkes.", Director.CHILDREN, 8
-        ),
+        promise=Promise("Direktionen svarer på, hvilke af de fjorten mål der kan lukkes.", Director.CHILDREN, 8),
     ),
     _talk(
         asked=(
@@ -211,7 +209,7 @@ CENTRES = (
         ),
         own="Centerchefen spurgte til budgettet. Vi svarede, at det ikke hører til her.",
         promise=Promise(
-            "De 29 øvrige indberetninger bliver gået igennem. Hver får et ja eller et nej.", Director.CITY, 10
+            "De 29 øvrige indberetninger bliver gået igennem og får et ja eller et nej.", Director.CITY, 10
         ),
     ),
     _talk(
@@ -233,7 +231,7 @@ CENTRES = (
         ),
         new="De nye får en makker fra et andet team. Det er makkeren, der bliver klogest.",
         form="Jeg har set den som plakat med husets egne ord under hver sætning. Sådan en vil vi have.",
-        own="Vær opmærksom på, at centret lægges om efter sommer. Tal om brevets modtager i god tid.",
+        own="Vær opmærksom på, at centret snart lægges om. Tal om brevets modtager i god tid.",
         promise=Promise("Direktionen siger, hvem der fører pennen, når flere centre deler en plan.", Director.CHIEF, 8),
     ),
 )
@@ -276,8 +274,8 @@ CARE_HOMES = (
             "den ikke er nogens."
         ),
         answer=(
-            "Jeg skrev på en seddel, hvad man kan bestille uden mig. Køkkenet har bestilt jordbær i maj. Det var "
-            "rigtigt set."
+            "Jeg skrev på en seddel, hvad man kan bestille uden mig. Køkkenet bestilte is den første varme dag. Det "
+            "var rigtigt set."
         ),
         hour="Vi lægger timen i vagtskiftet, for så er vi flest. Men så er der også flest klokker, der ringer.",
         new=(
@@ -285,7 +283,7 @@ CARE_HOMES = (
             " havde vi ikke hørt."
         ),
         form="Den skal kunne stå på køleskabet ved siden af menuen.",
-        own="Lederen går på pension til foråret. Hun vil gerne selv sige det til huset først.",
+        own="Lederen går på pension om et halvt år. Hun vil gerne selv sige det til huset først.",
         promise=Promise("Det bliver aftalt, hvem der har planen i de to uger ved indflytning.", Director.CARE, 8),
     ),
 )
