@@ -34,6 +34,9 @@ from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.domain import Role
 from app.people.ports import Menus
+from app.selection import commands as selection_commands
+from app.selection import front as selection_front
+from app.selection import views as selection_views
 from app.trail import commands as trail_commands
 from app.web import MENUS
 
@@ -41,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
     institutions_views.blueprint,
+    selection_views.blueprint,
     invitations_views.blueprint,
     guidance_views.blueprint,
     follow_up_views.blueprint,
@@ -52,6 +56,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *trail_commands.GROUPS,
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
+    *selection_commands.GROUPS,
     *guidance_commands.GROUPS,
     *follow_up_commands.GROUPS,
     *mail_commands.GROUPS,
@@ -95,6 +100,11 @@ def connect(app: Flask) -> None:
     app.extensions[FRONT_PAGE] = FrontPage(
         start=[front.own_start_steps, institutions_start.start_steps, guidance_front.start_steps],
         led=institutions_queries.led_by,
-        steps=[invitations_front.next_steps, guidance_front.next_steps, follow_up_front.next_steps],
+        steps=[
+            selection_front.next_steps,
+            invitations_front.next_steps,
+            guidance_front.next_steps,
+            follow_up_front.next_steps,
+        ],
     )
     register_handler(app, invitations_services.BOUNCES)

@@ -60,6 +60,14 @@ MATRIX: Final[dict[str, Access]] = {
     "institutions.confirm_import": SECRETARIAT,
     "institutions.visits": SECRETARIAT,
     # selection
+    "selection.overview": STAFF,
+    "selection.everyone": STAFF,
+    "selection.check": STAFF,
+    "selection.record": SECRETARIAT,
+    "selection.prepare": SECRETARIAT,
+    "selection.publish": SECRETARIAT,
+    "selection.choose": SECRETARIAT,
+    "selection.withdraw": SECRETARIAT,
     # scheduling
     # invitations
     "invitations.overview": SECRETARIAT,

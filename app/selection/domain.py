@@ -304,3 +304,10 @@ class RecordUnreadable(Refused):
     code = "record-unreadable"
     status = 422
     sentence = N_("Filen er ikke en protokol fra Ledetråd.")
+
+
+class RecordDoesNotHold(Refused):
+    """A record that was altered, or that another list or value gave."""
+
+    code = "record-does-not-hold"
+    sentence = N_("Protokollen holder ikke. Antal steder, der ikke stemmer: %(count)s.")

@@ -44,6 +44,7 @@ from app.trail import services as trail
 
 CHANGEABLE = (DrawState.PREPARED, DrawState.PUBLISHED)
 TAKEN_OVER = "taken-over"
+WRITTEN = ("state", "value", "record", "published_at", "drawn_at", "drawn_by_id")
 
 
 def prepare(
@@ -82,21 +83,21 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     ).one_or_none()
     if fixed is None:
         raise AlreadyFast(year=_year(session, draw))
-    session.refresh(draw)
+    session.refresh(draw, WRITTEN)
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
 
 
 def draw(session: Session, *, draw: Draw, value: str | None, by: Person | None, now: dt.datetime) -> Draw:
     """Chooses by a value that somebody gives, else by twelve digits of our own; both are on record."""
-    if draw.state not in CHANGEABLE:
-        raise AlreadyChosen(year=_year(session, draw))
-    record = with_value(read_record(draw.record), value or own_value())
+    record = work_out(draw, value=value, year=_year(session, draw))
     return store_result(session, draw=draw, record=record, by=by, now=now)
 
 
-def own_value() -> str:
-    """Twelve digits that nobody could know beforehand."""
-    return f"{secrets.randbelow(10**12):012d}"
+def work_out(draw: Draw, *, value: str | None, year: int) -> dict[str, Any]:
+    """The record that the value gives, touching no table; to be called before the transaction opens."""
+    if draw.state not in CHANGEABLE:
+        raise AlreadyChosen(year=year)
+    return with_value(read_record(draw.record), value or f"{secrets.randbelow(10**12):012d}")
 
 
 def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Person | None, now: dt.datetime) -> Draw:
@@ -113,10 +114,10 @@ def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Pe
         )
         .returning(Draw.id)
     ).one_or_none()
-    session.refresh(draw)
     if stored is None:
-        year = _year(session, draw)
-        raise ListChanged() if draw.state in CHANGEABLE else AlreadyChosen(year=year)
+        state = session.scalar(select(Draw.state).where(Draw.id == draw.id))
+        raise ListChanged() if state in CHANGEABLE else AlreadyChosen(year=_year(session, draw))
+    session.refresh(draw, WRITTEN)
     _seat_everyone(session, draw, record["result"])
     _trail(session, draw, "selection.drawn", by, now, fingerprint=draw.commitment)
     return draw
