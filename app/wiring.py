@@ -13,6 +13,10 @@ from app.cycle import commands as cycle_commands
 from app.cycle import front
 from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
+from app.dialogues import commands as dialogues_commands
+from app.dialogues import front as dialogues_front
+from app.dialogues import queries as dialogues_queries
+from app.dialogues import views as dialogues_views
 from app.domain import N_
 from app.follow_up import commands as follow_up_commands
 from app.follow_up import front as follow_up_front
@@ -20,6 +24,8 @@ from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
 from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
+from app.insights import commands as insights_commands
+from app.insights import front as insights_front
 from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
 from app.institutions import start as institutions_start
@@ -32,6 +38,7 @@ from app.mail import commands as mail_commands
 from app.mail.ports import register_handler
 from app.people import commands as people_commands
 from app.people import views as people_views
+from app.people.access import register_rule
 from app.people.domain import Role
 from app.people.ports import Menus
 from app.selection import commands as selection_commands
@@ -46,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     institutions_views.blueprint,
     selection_views.blueprint,
     invitations_views.blueprint,
+    dialogues_views.blueprint,
     guidance_views.blueprint,
     follow_up_views.blueprint,
 )
@@ -57,6 +65,8 @@ COMMANDS: tuple[click.Group, ...] = (
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
     *selection_commands.GROUPS,
+    *dialogues_commands.GROUPS,
+    *insights_commands.GROUPS,
     *guidance_commands.GROUPS,
     *follow_up_commands.GROUPS,
     *mail_commands.GROUPS,
@@ -100,11 +110,15 @@ def connect(app: Flask) -> None:
     app.extensions[FRONT_PAGE] = FrontPage(
         start=[front.own_start_steps, institutions_start.start_steps, guidance_front.start_steps],
         led=institutions_queries.led_by,
+        seats=insights_front.seat_rows,
         steps=[
             selection_front.next_steps,
             invitations_front.next_steps,
+            dialogues_front.next_steps,
+            insights_front.next_steps,
             guidance_front.next_steps,
             follow_up_front.next_steps,
         ],
     )
     register_handler(app, invitations_services.BOUNCES)
+    register_rule(app, dialogues_queries.OWN_DIALOGUE)

@@ -136,6 +136,14 @@ class CorrectionWithoutWords(Refused):
     sentence = N_("Skriv, hvad der skal rettes. Et par ord er nok.")
 
 
+class YesWithWords(Refused):
+    """Yes means as it stands; whoever has written something beside it is asked which of the two she means."""
+
+    code = "yes-with-words"
+    status = 422
+    sentence = N_("Du har skrevet en bemærkning. Tryk “Jeg har en rettelse”, eller slet bemærkningen først.")
+
+
 class AlreadyAnswered(Refused):
     """The minutes were confirmed; a later correction is made by the secretariat and asked about again."""
 

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.domain import Level
+from app.cycle.models import ThemeEdition
 from app.dialogues import queries, ranks, words
 from app.dialogues.domain import (
     EmptyPassage,
     Keep,
     KindsDiffer,
     NoteClosed,
+    NoteState,
     NotForMinutes,
     PassageElsewhere,
     PassageKind,
@@ -27,7 +29,19 @@ from app.dialogues.domain import (
     may_write,
 )
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
+from app.domain import NotFound
 from app.people.models import Person
+from app.scheduling.models import Dialogue
+
+
+def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
+    """The note of a dialogue; opened the first time that somebody writes in it."""
+    note = queries.note_of(session, dialogue)
+    if note is None:
+        note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
+        session.add(note)
+        session.flush()
+    return note
 
 
 def add_passage(
@@ -41,7 +55,6 @@ def add_passage(
     level: Level | None = None,
     kind: PassageKind = PassageKind.MINUTES,
     after: str | None = None,
-    save_key: str | None = None,
     by: Person | None = None,
 ) -> Passage:
     """A new passage after another, else last. The id is the client's, so that a repeated create changes nothing."""
@@ -49,6 +62,7 @@ def add_passage(
     standing = session.get(Passage, passage_id)
     if standing is not None:
         return _same_note(standing, note)
+    _check_theme(session, edition_id)
     passage = Passage(
         id=passage_id,
         note_id=note.id,
@@ -61,14 +75,14 @@ def add_passage(
     )
     session.add(passage)
     session.flush()
-    _write(session, passage, checked(text), save_key=save_key, by=by, now=now)
+    _write(session, passage, checked(text), by=by, now=now)
     return passage
 
 
 def write_down(
     session: Session,
     *,
-    note: Note,
+    dialogue: Dialogue,
     passage_id: str,
     text: str,
     now: dt.datetime,
@@ -77,7 +91,8 @@ def write_down(
     by: Person | None = None,
 ) -> list[Passage]:
     """A passage for each line of a text; the ids of the later ones follow from the first, so a repeat is harmless."""
-    lines = [checked(line) for line in words.paragraphs(text)] or [checked("")]
+    note = open_note(session, dialogue=dialogue, now=now)
+    lines = words.paragraphs(text) or [""]
     ids = [passage_id, *(_derived(passage_id, f"line {place}") for place in range(1, len(lines)))]
     return [
         add_passage(session, note=note, passage_id=one, text=line, edition_id=edition_id, kind=kind, by=by, now=now)
@@ -167,6 +182,7 @@ def choose_text(
 def classify_passage(session: Session, *, passage: Passage, edition_id: int | None, level: Level | None) -> None:
     """Puts a passage under another theme or level. It makes no text revision, and nobody's citation moves."""
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
+    _check_theme(session, edition_id)
     passage.edition_id, passage.level = edition_id, level
     session.flush()
 
@@ -273,6 +289,11 @@ def _same_note(passage: Passage, note: Note) -> Passage:
     if passage.note_id != note.id:
         raise PassageElsewhere()
     return passage
+
+
+def _check_theme(session: Session, edition_id: int | None) -> None:
+    if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
+        raise NotFound()
 
 
 def _place(session: Session, note: Note, after: str | None) -> str:

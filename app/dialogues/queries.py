@@ -7,12 +7,13 @@ an own note.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
 
+from app.clock import local_day, now
 from app.cycle.models import Cycle
 from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import (
@@ -28,6 +29,7 @@ from app.domain import NotFound
 from app.institutions.models import Leadership
 from app.people.domain import Role
 from app.people.models import Person
+from app.people.ports import ObjectRule
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
@@ -59,6 +61,15 @@ def passage_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
         return true()
     shown = (Passage.kind == PassageKind.MINUTES) & Note.state.in_(SHOWN_TO_THE_HEAD)
     return shown & dialogue_visible_to(person, day)
+
+
+def may_see(session: Session, person: Person, view_args: Mapping[str, Any]) -> bool:
+    """Whether a person may open the pages of the dialogue that the address names."""
+    wanted = (Dialogue.id == view_args["dialogue_id"], dialogue_visible_to(person, local_day(now())))
+    return session.scalar(select(Dialogue.id).where(*wanted)) is not None
+
+
+OWN_DIALOGUE = ObjectRule("own-dialogue", may_see)
 
 
 def _meeting() -> tuple[Load, ...]:

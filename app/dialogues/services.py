@@ -27,6 +27,7 @@ from app.dialogues.domain import (
     NotForMinutes,
     NotHeld,
     NothingToRead,
+    YesWithWords,
 )
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
 from app.dialogues.passages import (
@@ -38,6 +39,7 @@ from app.dialogues.passages import (
     keep_late,
     merge_passages,
     move_passage,
+    open_note,
     remove_passage,
     save_passage,
     split_passage,
@@ -95,16 +97,6 @@ def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wi
     agenda.wishes = wishes.strip()
     session.flush()
     return agenda
-
-
-def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
-    """The note of a dialogue; opened the first time that somebody asks for it."""
-    note = queries.note_of(session, dialogue)
-    if note is None:
-        note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
-        session.add(note)
-        session.flush()
-    return note
 
 
 def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
@@ -188,6 +180,8 @@ def answer_confirmation(
     said = {passage_id: tidy(text) for passage_id, text in (remarks or {}).items() if tidy(text)}
     if answer is ConfirmationAnswer.CORRECTION and not (tidy(word) or said):
         raise CorrectionWithoutWords()
+    if answer is ConfirmationAnswer.RIGHT and (tidy(word) or said):
+        raise YesWithWords()
     if any(map(holds_cpr, [word, *said.values()])):
         raise NotForMinutes()
     note = session.get_one(Note, confirmation.note_id)

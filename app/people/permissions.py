@@ -27,6 +27,7 @@ SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
 LEADER_OF_IT: Final = Access(frozenset(Role), rule="own-institution")
+OWN_DIALOGUE: Final = Access(frozenset(Role), rule="own-dialogue")
 
 MATRIX: Final[dict[str, Access]] = {
     # the house
@@ -86,6 +87,28 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.my_answer": SIGNED_IN,
     "invitations.my_calendar": SIGNED_IN,
     # dialogues
+    "dialogues.overview": STAFF,
+    "dialogues.show": OWN_DIALOGUE,
+    "dialogues.prepare_agenda": OWN_DIALOGUE,
+    "dialogues.hold": SECRETARIAT,
+    "dialogues.review": STAFF,
+    "dialogues.ask": SECRETARIAT,
+    "dialogues.remind": SECRETARIAT,
+    "dialogues.settle": SECRETARIAT,
+    "dialogues.take_back": SECRETARIAT,
+    "dialogues.confirm": OWN_DIALOGUE,
+    "dialogues.by_link": ANYONE,
+    "dialogues.write": SECRETARIAT,
+    "dialogues.add": SECRETARIAT,
+    "dialogues.promise": SECRETARIAT,
+    "dialogues.passage": SECRETARIAT,
+    "dialogues.save": SECRETARIAT,
+    "dialogues.place": SECRETARIAT,
+    "dialogues.move": SECRETARIAT,
+    "dialogues.remove": SECRETARIAT,
+    "dialogues.split": SECRETARIAT,
+    "dialogues.merge": SECRETARIAT,
+    "dialogues.choose": SECRETARIAT,
     # insights
     # guidance
     "guidance.overview": SIGNED_IN,

@@ -66,9 +66,9 @@ def test_passage_of_another_note_is_refused(session: Session, note: Note) -> Non
 
 
 def test_lines_become_passages_and_a_repeat_changes_nothing(session: Session, note: Note, writer: Person) -> None:
-    first = new_id()
+    first, dialogue = new_id(), queries.dialogue(session, note.dialogue_id)
     for _ in range(2):
-        services.write_down(session, note=note, passage_id=first, text="En\n\nTo\nTre", by=writer, now=NOW)
+        services.write_down(session, dialogue=dialogue, passage_id=first, text="En\n\nTo\nTre", by=writer, now=NOW)
     assert shown(session, note, writer) == ["En", "To", "Tre"]
 
 

@@ -27,6 +27,7 @@ from app.dialogues.domain import (
     NotHeld,
     NothingToRead,
     PassageKind,
+    YesWithWords,
 )
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note
 from app.institutions.models import Leadership
@@ -190,6 +191,19 @@ def test_correction_says_what_is_wrong_without_a_cpr_number(
             session, confirmation=confirmation, answer=ConfirmationAnswer.CORRECTION, word=word, now=NOW
         )
     assert note.state is NoteState.ASKED
+
+
+def test_yes_with_a_remark_is_asked_about(session: Session, note: Note) -> None:
+    passage = say(session, note, "Hver onsdag")
+    confirmation = ask(session, note)
+    with pytest.raises(YesWithWords):
+        services.answer_confirmation(
+            session,
+            confirmation=confirmation,
+            answer=ConfirmationAnswer.RIGHT,
+            remarks={passage.id: "Hver anden"},
+            now=NOW,
+        )
 
 
 def test_minutes_that_were_taken_back_cannot_be_confirmed(session: Session, note: Note) -> None:

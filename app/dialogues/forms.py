@@ -1,0 +1,104 @@
+"""Forms of the dialogues. Words are checked by the services; here only what has to be there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import UUID, InputRequired, Length, Optional
+
+from app.cycle.domain import Level
+from app.dialogues.domain import ConfirmationAnswer, Keep, PassageKind
+from app.dialogues.models import Passage
+from app.dialogues.pages import Section
+from app.people.models import Person
+from app.web import level_word
+
+LONGEST = 10_000
+
+
+def whole_or_none(value: str | None) -> int | None:
+    """The number in a field, or None when it is empty or 0 (no theme, nobody)."""
+    return int(value) if value and value.isdigit() and int(value) else None
+
+
+class WishesForm(FlaskForm):
+    """What the institution itself wants to talk about."""
+
+    wishes = TextAreaField(_("Jeres egne ønsker til dagsordenen"), [Length(max=LONGEST)])
+
+
+class EntryForm(FlaskForm):
+    """A new passage; the id is the browser's."""
+
+    passage_id = HiddenField(validators=[InputRequired(), UUID()])
+    text = TextAreaField(_("Nyt afsnit"), [Length(max=LONGEST)])
+    edition_id = HiddenField(filters=[whole_or_none])
+    kind = SelectField(choices=[kind.value for kind in PassageKind], default=PassageKind.MINUTES.value)
+
+
+class SaveForm(FlaskForm):
+    """A passage's words anew, and the revision that the writer saw."""
+
+    text = TextAreaField(_("Afsnittet"), [Length(max=LONGEST)])
+    base_revision = IntegerField(validators=[InputRequired()])
+    save_key = HiddenField(validators=[Optional(), UUID()], filters=[lambda value: value or None])
+
+
+class PlaceForm(FlaskForm):
+    """Where a passage stands."""
+
+    edition_id = SelectField(_("Tema"), coerce=int, validate_choice=False)
+    level = SelectField(_("Niveau"), validate_choice=False)
+
+    @classmethod
+    def offering(cls, sections: Sequence[Section], passage: Passage) -> PlaceForm:
+        """The form as a page shows it: the year's headings, and where the passage stands now."""
+        level = passage.level.value if passage.level else ""
+        form = cls(formdata=None, edition_id=passage.edition_id or 0, level=level)
+        form.edition_id.choices = [(one.edition_id or 0, one.title) for one in sections]
+        form.level.choices = [("", gettext("Ikke valgt")), *((one.value, level_word(one)) for one in Level)]
+        return form
+
+    @property
+    def chosen_level(self) -> Level | None:
+        """The level, if one was chosen."""
+        return next((level for level in Level if level.value == self.level.data), None)
+
+
+class KeepForm(FlaskForm):
+    """Which of two texts is to stand."""
+
+    keep = SelectField(choices=[keep.value for keep in Keep], validators=[InputRequired()])
+    base_revision = IntegerField(validators=[InputRequired()])
+
+
+class ActionForm(FlaskForm):
+    """A promise: what, who, by when."""
+
+    text = StringField(_("Hvad er aftalt?"), [InputRequired(_("Skriv, hvad der er aftalt.")), Length(max=LONGEST)])
+    owner = SelectField(_("Hvem gør det?"), coerce=int)
+    due = DateField(_("Senest"), [Optional()])
+
+    @classmethod
+    def offering(cls, owners: Sequence[Person], **given: object) -> ActionForm:
+        """The form with those who can have promised something."""
+        form = cls(**given)
+        form.owner.choices = [(0, gettext("Ingen endnu")), *((one.id, one.name) for one in owners)]
+        return form
+
+
+class AskForm(FlaskForm):
+    """By when the head is asked to answer."""
+
+    deadline = DateField(_("Svar senest"), [InputRequired(_("Vælg en dag."))])
+
+
+class AnswerForm(FlaskForm):
+    """The head's answer. Nothing is chosen beforehand: only a button that is pressed counts."""
+
+    answer = SelectField(choices=[answer.value for answer in ConfirmationAnswer], validators=[InputRequired()])
+    word = TextAreaField(_("Hvad skal rettes?"), [Length(max=LONGEST)])

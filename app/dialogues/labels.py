@@ -1,0 +1,87 @@
+"""What states and persons are called on the pages of the dialogues."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask_babel import gettext as _
+
+from app.dialogues.domain import ConfirmationAnswer, NoteState
+from app.dialogues.models import Action, Confirmation, Note
+from app.invitations import labels as invitations
+from app.invitations.models import Participant
+from app.people.models import Person
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+from app.web import day_short, moment
+
+
+def initials(person: Person | None) -> str:
+    """Two letters for a person: first and last name."""
+    names = person.name.split() if person else []
+    return f"{names[0][0]}{names[-1][0] if len(names) > 1 else ''}".upper() if names else "?"
+
+
+def meeting_sentence(dialogue: Dialogue) -> str:
+    """Where the meeting stands, as a sentence."""
+    words = {
+        DialogueState.WITHOUT_TIME: _("Mødet mangler en tid."),
+        DialogueState.PROPOSED: _("En tid er foreslået. Den er ikke godkendt endnu."),
+        DialogueState.AGREED: _("Tiden er aftalt."),
+        DialogueState.NEEDS_TIME: _("En deltager kan ikke. Nyt tidspunkt mangler."),
+        DialogueState.HELD: _("Mødet er holdt."),
+        DialogueState.CANCELLED: _("Mødet er aflyst."),
+    }
+    return words[dialogue.state]
+
+
+def answer_word(participant: Participant) -> str:
+    """What an invitee has answered, with the way and the day."""
+    return invitations.said(participant)
+
+
+def note_sentence(note: Note | None, today: dt.date) -> str:
+    """Where the minutes stand, as a sentence; no answer is said to be that."""
+    if note is None:
+        return _("Intet er skrevet endnu.")
+    asked = note.confirmations[-1] if note.confirmations else None
+    if asked is None or note.state is NoteState.OPEN:
+        return _("Referatet er ved at blive skrevet.") if asked is None else _("Referatet er ved at blive rettet.")
+    if note.state is NoteState.CONFIRMED and asked.answered_at is not None:
+        return _("%(name)s har bekræftet referatet %(day)s.", name=asked.person.name, day=day_short(asked.answered_at))
+    if note.state is NoteState.DISPUTED:
+        return _("%(name)s har en rettelse.", name=asked.person.name)
+    if asked.deadline < today:
+        return _("Intet svar senest %(day)s.", day=day_short(asked.deadline))
+    return _("Venter på svar fra %(name)s senest %(day)s.", name=asked.person.name, day=day_short(asked.deadline))
+
+
+def note_waits(note: Note | None) -> bool:
+    """Whether the minutes wait on the institution, or on us to answer it."""
+    return note is not None and note.state in (NoteState.ASKED, NoteState.DISPUTED)
+
+
+def confirmation_sentence(confirmation: Confirmation, today: dt.date) -> str:
+    """One question to the head, and what came of it."""
+    asked = {"name": confirmation.person.name, "day": day_short(confirmation.asked_at)}
+    if confirmation.answered_at is None:
+        end = day_short(confirmation.deadline)
+        if confirmation.deadline < today:
+            return _("%(name)s blev spurgt %(day)s: intet svar senest %(end)s.", end=end, **asked)
+        return _("%(name)s blev spurgt %(day)s og kan svare til og med %(end)s.", end=end, **asked)
+    when = moment(confirmation.answered_at)
+    if confirmation.answer is ConfirmationAnswer.RIGHT:
+        return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Det er rigtigt.", when=when, **asked)
+    return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Jeg har en rettelse.", when=when, **asked)
+
+
+def action_sentence(action: Action, today: dt.date) -> str:
+    """Who promised it, by when, and whether it has been done."""
+    if action.done_on is not None:
+        return _("Gjort %(day)s. %(outcome)s", day=day_short(action.done_on), outcome=action.outcome)
+    name = action.owner.name if action.owner else _("Ingen ansvarlig endnu")
+    if action.due is None:
+        return _("%(name)s · ingen frist", name=name)
+    if action.due < today:
+        return _("%(name)s · skulle være sket %(day)s", name=name, day=day_short(action.due))
+    return _("%(name)s · senest %(day)s", name=name, day=day_short(action.due))

@@ -1,0 +1,223 @@
+"""The pages of the dialogues as their templates show them, each read in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.cycle import queries as cycles
+from app.cycle.models import Cycle
+from app.dialogues import queries
+from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
+from app.dialogues.words import apart
+from app.invitations import queries as invitations
+from app.invitations.models import Participant
+from app.people.models import Person
+from app.scheduling import queries as scheduling
+from app.scheduling.models import Dialogue
+
+FRESH = dt.timedelta(minutes=10)
+Pieces = list[tuple[bool, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """What was said under one heading: a theme with its questions, or (no theme) the form and all else."""
+
+    number: int | None
+    title: str
+    edition_id: int | None
+    questions: Sequence[str]
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """Two texts for one passage, in pieces that say where they differ."""
+
+    late: PassageRevision
+    mine: Pieces
+    theirs: Pieces
+
+    @property
+    def standing(self) -> PassageRevision:
+        """The text that stands."""
+        return self.late.passage.current
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewRow:
+    """One dialogue in the year's list."""
+
+    dialogue: Dialogue
+    agenda: Agenda | None
+    note: Note | None
+    actions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialoguePage:
+    """One dialogue with everything that is known of it and that this person may see."""
+
+    dialogue: Dialogue
+    agenda: Agenda | None
+    note: Note | None
+    sections: Sequence[Section]
+    actions: Sequence[Action]
+    participants: Sequence[Participant]
+    clashes: Mapping[str, Sequence[Clash]]
+
+    @property
+    def year(self) -> int:
+        """The year whose guidance it is about."""
+        return self.dialogue.seat.draw.cycle.year
+
+    @property
+    def passages(self) -> list[Passage]:
+        """Every passage, in the order of the headings."""
+        return [passage for section in self.sections for passage in section.passages]
+
+    @property
+    def own_notes(self) -> int:
+        """How many of them never leave the house."""
+        return sum(passage.kind is PassageKind.OWN for passage in self.passages)
+
+    @property
+    def asked(self) -> Confirmation | None:
+        """The newest question to the head."""
+        return self.note.confirmations[-1] if self.note and self.note.confirmations else None
+
+    @property
+    def owners(self) -> list[Person]:
+        """Who can have promised something: whoever was asked to come."""
+        return [one.person for one in self.participants]
+
+    def now_at(self, chosen: int | None) -> Section:
+        """The heading that is written under: the chosen one, else the one of the newest passage, else the first."""
+        newest = max(self.passages, key=lambda one: one.created_at, default=None)
+        wanted = chosen if chosen is not None else (newest.edition_id or 0) if newest else None
+        return next((one for one in self.sections if (one.edition_id or 0) == wanted), self.sections[0])
+
+    def writers(self, me: Person, now: dt.datetime) -> list[Person]:
+        """Who else has written in the last minutes."""
+        others = [one.current for one in self.passages if one.current.author and one.current.author_id != me.id]
+        return list({one.author_id: one.author for one in others if one.author and now - one.saved_at < FRESH}.values())
+
+    @property
+    def saved_at(self) -> dt.datetime | None:
+        """When the newest words were saved."""
+        return max((one.current.saved_at for one in self.passages), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassagePage:
+    """One passage with its history and the headings it can stand under."""
+
+    passage: Passage
+    sections: Sequence[Section]
+    history: Sequence[PassageRevision]
+    origins: Sequence[tuple[PassageOrigin, PassageRevision]]
+    before: Passage | None
+    after: Passage | None
+
+
+def overview_of(session: Session, cycle: Cycle) -> list[OverviewRow]:
+    """The year's dialogues in the order of their seats."""
+    dialogues = scheduling.dialogues_of(session, cycle)
+    agendas, notes = queries.agendas_of(session, dialogues), queries.notes_of(session, dialogues)
+    promised = [one.dialogue_id for one in queries.actions_of(session, dialogues)]
+    return [
+        OverviewRow(dialogue=one, agenda=agendas.get(one.id), note=notes.get(one.id), actions=promised.count(one.id))
+        for one in dialogues
+    ]
+
+
+def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.datetime) -> DialoguePage:
+    """One dialogue as this person may see it; raises NotFound."""
+    day = local_day(now)
+    dialogue = queries.dialogue_for(session, dialogue_id, person, day)
+    note = queries.note_of(session, dialogue)
+    passages = queries.passages_for(session, note, person, day) if note else []
+    invitation = invitations.invitation_of(session, dialogue)
+    return DialoguePage(
+        dialogue=dialogue,
+        agenda=queries.agenda_of(session, dialogue),
+        note=note,
+        sections=sections_of(session, dialogue, passages),
+        actions=queries.actions_of(session, [dialogue]),
+        participants=[one for one in invitation.participants if one.removed_at is None] if invitation else [],
+        clashes=clashes_of(session, note) if note else {},
+    )
+
+
+def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
+    """The minutes as the head reads them, with nothing else; empty while they are being corrected."""
+    note, dialogue = confirmation.note, confirmation.note.dialogue
+    passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
+    return DialoguePage(
+        dialogue=dialogue,
+        agenda=None,
+        note=note,
+        sections=[one for one in sections_of(session, dialogue, passages) if one.passages],
+        actions=queries.actions_of(session, [dialogue]),
+        participants=[],
+        clashes={},
+    )
+
+
+def passage_page(session: Session, passage_id: str) -> PassagePage:
+    """One passage for who may write; raises NotFound."""
+    passage = queries.passage(session, passage_id)
+    standing = [one for one in queries.all_passages(session, passage.note) if one.edition_id == passage.edition_id]
+    place = standing.index(passage)
+    return PassagePage(
+        passage=passage,
+        sections=sections_of(session, passage.note.dialogue, []),
+        history=queries.history(session, passage),
+        origins=queries.origins(session, passage),
+        before=standing[place - 1] if place else None,
+        after=standing[place + 1] if place + 1 < len(standing) else None,
+    )
+
+
+def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage]) -> list[Section]:
+    """The passages under the headings of the year, the themes first."""
+    cycle = dialogue.seat.draw.cycle
+    content = cycle.subject.content if cycle.subject else {"themes": []}
+    questions = {theme["edition_id"]: theme["questions"] for theme in content["themes"]}
+    themes = [
+        Section(
+            number=one.number,
+            title=one.title,
+            edition_id=one.id,
+            questions=questions.get(one.id, []),
+            passages=[passage for passage in passages if passage.edition_id == one.id],
+        )
+        for one in cycles.themes_of(session, cycle.year)
+    ]
+    known = {one.edition_id for one in themes}
+    rest = [passage for passage in passages if passage.edition_id not in known]
+    return [
+        *themes,
+        Section(number=None, title=_("Ledetrådens form og andet"), edition_id=None, questions=[], passages=rest),
+    ]
+
+
+def clashes_of(session: Session, note: Note) -> dict[str, list[Clash]]:
+    """The texts of a note between which somebody has to choose, by passage."""
+    found: dict[str, list[Clash]] = {}
+    for late in queries.unsettled_texts(session, note):
+        found.setdefault(late.passage_id, []).append(clash_of(late))
+    return found
+
+
+def clash_of(late: PassageRevision) -> Clash:
+    """A late text beside the one that stands."""
+    mine, theirs = apart(late.text, late.passage.current.text)
+    return Clash(late=late, mine=mine, theirs=theirs)

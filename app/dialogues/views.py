@@ -1,0 +1,207 @@
+"""Pages of the dialogues: the year's, one meeting, the minutes and the institution's answer to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.clock import add_working_days, local_day, now
+from app.cycle import queries as cycles
+from app.database import reading, transaction
+from app.dialogues import labels, pages, queries, services, writing_views
+from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer
+from app.dialogues.forms import AnswerForm, AskForm, WishesForm
+from app.dialogues.models import Confirmation, Note
+from app.domain import NotFound, Refused
+from app.people import queries as people
+from app.people.access import current_person
+from app.people.domain import Role
+from app.people.models import Person
+from app.web import words
+
+blueprint = Blueprint("dialogues", __name__)
+
+WRITING = (
+    ("/dialoger/dialog/<int:dialogue_id>/referat", "GET", writing_views.write),
+    ("/dialoger/dialog/<int:dialogue_id>/afsnit", "POST", writing_views.add),
+    ("/dialoger/dialog/<int:dialogue_id>/aftale", "POST", writing_views.promise),
+    ("/dialoger/afsnit/<uuid:passage_id>", "GET", writing_views.passage),
+    ("/dialoger/afsnit/<uuid:passage_id>", "POST", writing_views.save),
+    ("/dialoger/afsnit/<uuid:passage_id>/sted", "POST", writing_views.place),
+    ("/dialoger/afsnit/<uuid:passage_id>/flyt", "POST", writing_views.move),
+    ("/dialoger/afsnit/<uuid:passage_id>/slet", "POST", writing_views.remove),
+    ("/dialoger/afsnit/<uuid:passage_id>/del", "POST", writing_views.split),
+    ("/dialoger/afsnit/<uuid:passage_id>/saml", "POST", writing_views.merge),
+    ("/dialoger/tekst/<int:revision_id>", "POST", writing_views.choose),
+)
+for rule, method, page in WRITING:
+    blueprint.add_url_rule(rule, view_func=page, methods=[method])
+
+
+@blueprint.get("/dialoger")
+@blueprint.get("/dialoger/<int:year>")
+def overview(year: int | None = None) -> ResponseReturnValue:
+    """The year's dialogues: when, about what, and how far the minutes have come."""
+    cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    rows = pages.overview_of(reading(), cycle) if cycle else []
+    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, labels=labels)
+
+
+@blueprint.get("/dialoger/dialog/<int:dialogue_id>")
+def show(dialogue_id: int) -> ResponseReturnValue:
+    """One dialogue: for the staff everything, for its head her own year with it."""
+    person = current_person()
+    page = pages.dialogue_page(reading(), dialogue_id, person, now())
+    form = WishesForm(formdata=None, wishes=page.agenda.wishes if page.agenda else "")
+    name = "show" if person.has(Role.SECRETARIAT, Role.DIRECTOR) else "own"
+    writes = person.has(Role.SECRETARIAT)
+    return render_template(f"dialogues/{name}.html", page=page, form=form, writes=writes, labels=labels, now=now())
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/dagsorden")
+def prepare_agenda(dialogue_id: int) -> ResponseReturnValue:
+    """The agenda with the year's questions, and what the institution itself wishes to talk about."""
+    form = WishesForm()
+    with transaction() as session:
+        dialogue = queries.dialogue_for(session, dialogue_id, current_person(), local_day(now()))
+        services.prepare_agenda(session, dialogue=dialogue, wishes=form.wishes.data or "", now=now())
+    flash(_("Dagsordenen er gemt. Der er ikke sendt nogen mail."), "success")
+    return redirect(url_for("dialogues.show", dialogue_id=dialogue_id))
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/holdt")
+def hold(dialogue_id: int) -> ResponseReturnValue:
+    """The meeting is over; what was written is read through next."""
+    with transaction() as session:
+        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+    flash(_("Mødet er markeret som holdt. Læs referatet igennem, før lederen ser det."), "success")
+    return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
+
+
+@blueprint.get("/dialoger/dialog/<int:dialogue_id>/gennemlaes")
+def review(dialogue_id: int) -> ResponseReturnValue:
+    """The minutes as the head will read them, and what can be done about them now."""
+    return review_page(dialogue_id)
+
+
+def review_page(dialogue_id: int, form: AskForm | None = None, error: str = "") -> str:
+    """The page, with its one form."""
+    day = add_working_days(local_day(now()), DAYS_TO_ANSWER)
+    return render_template(
+        "dialogues/review.html",
+        page=pages.dialogue_page(reading(), dialogue_id, current_person(), now()),
+        form=form or AskForm(formdata=None, deadline=day),
+        error=error,
+        labels=labels,
+        now=now(),
+    )
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/spoerg")
+def ask(dialogue_id: int) -> ResponseReturnValue:
+    """Asks the head by mail; a correction that stood open is settled by asking again."""
+    form = AskForm()
+    if not form.validate():
+        return review_page(dialogue_id, form), 422
+    try:
+        with transaction() as session:
+            note = note_in(session, dialogue_id)
+            asked = services.ask_confirmation(
+                session, note=note, deadline=form.deadline.data, by=current_person(), now=now()
+            )
+            name = asked.person.name
+    except Refused as refused:
+        return review_page(dialogue_id, form, words(refused)), refused.status
+    flash(_("%(name)s får en mail med et link til referatet.", name=name), "success")
+    return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/paamind")
+def remind(dialogue_id: int) -> ResponseReturnValue:
+    """Asks once more."""
+    return changed(dialogue_id, services.remind, _("En påmindelse er på vej."))
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/afklaret")
+def settle(dialogue_id: int) -> ResponseReturnValue:
+    """A correction has been dealt with without asking again."""
+    return changed(dialogue_id, services.settle_correction, _("Rettelsen er afklaret. Referatet kan sendes igen."))
+
+
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/hent-tilbage")
+def take_back(dialogue_id: int) -> ResponseReturnValue:
+    """Opens the minutes for a correction."""
+    return changed(
+        dialogue_id, services.take_back, _("Referatet er hentet tilbage og kan rettes. Lederen skal spørges igen.")
+    )
+
+
+def changed(dialogue_id: int, act: Callable[..., None], told: str) -> ResponseReturnValue:
+    """One act on a note, and back to where it is read through."""
+    with transaction() as session:
+        act(session, note=note_in(session, dialogue_id), by=current_person(), now=now())
+    flash(told, "success")
+    return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
+
+
+def note_in(session: Session, dialogue_id: int) -> Note:
+    """The note of a dialogue; without one there is nothing to act on."""
+    note = queries.note_of(session, queries.dialogue(session, dialogue_id))
+    if note is None:
+        raise NotFound()
+    return note
+
+
+@blueprint.route("/dialoger/dialog/<int:dialogue_id>/bekraeft", methods=["GET", "POST"])
+def confirm(dialogue_id: int) -> ResponseReturnValue:
+    """Her minutes, for a head who is signed in."""
+    page = pages.dialogue_page(reading(), dialogue_id, current_person(), now())
+    if page.note is None:
+        raise NotFound()
+    done = url_for("dialogues.confirm", dialogue_id=dialogue_id)
+    return answer_page(page.note.id, current_person(), done)
+
+
+@blueprint.route("/referat/<token>", methods=["GET", "POST"])
+def by_link(token: str) -> ResponseReturnValue:
+    """Her minutes, for whoever has the link from the mail: these minutes and nothing else. Only POST answers."""
+    link = people.follow_link(reading(), token=token, purpose=services.LINK_PURPOSE, now=now())
+    return answer_page(link.subject_id, link.person, url_for("dialogues.by_link", token=token))
+
+
+def answer_page(note_id: int, person: Person, done: str) -> ResponseReturnValue:
+    """Shows the minutes; a pressed button answers, once."""
+    asked, form = queries.confirmation_of(reading(), note_id, person), AnswerForm()
+    if not form.validate_on_submit():
+        return minutes_page(asked, form)
+    try:
+        save_answer(asked, form)
+    except Refused as refused:
+        return minutes_page(asked, form, words(refused)), refused.status
+    return redirect(done)
+
+
+def save_answer(asked: Confirmation, form: AnswerForm) -> None:
+    """The one write of the page."""
+    remarks = {key.removeprefix("remark-"): text for key, text in request.form.items() if key.startswith("remark-")}
+    with transaction() as session:
+        services.answer_confirmation(
+            session,
+            confirmation=session.get_one(Confirmation, asked.id),
+            answer=ConfirmationAnswer(form.answer.data),
+            word=form.word.data or "",
+            remarks=remarks,
+            now=now(),
+        )
+
+
+def minutes_page(asked: Confirmation, form: AnswerForm, error: str = "") -> str:
+    """The page itself, with what she had written if it was refused."""
+    page = pages.minutes_page(reading(), asked)
+    return render_template(
+        "dialogues/confirm.html", page=page, asked=asked, form=form, error=error, labels=labels, now=now()
+    )
