@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.clock import local
 from app.cycle.models import Cycle
@@ -192,7 +193,14 @@ def _invitations() -> Select[Invitation]:
 
 
 def _loaded(session: Session, query: Select[Invitation], *, lock: bool) -> list[Invitation]:
-    """With `lock` two that send at once come one after the other, and the second finds nothing left to do."""
+    """With `lock` two that send at once come one after the other, and the second finds nothing left to do.
+
+    Each participant is given its invitation: it must not be forgotten while somebody holds the participant alone.
+    """
     if lock:
         query = query.with_for_update(of=Invitation).execution_options(populate_existing=True)
-    return list(session.scalars(query).unique())
+    found = list(session.scalars(query).unique())
+    for invitation in found:
+        for one in invitation.participants:
+            set_committed_value(one, "invitation", invitation)
+    return found

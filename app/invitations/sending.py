@@ -23,13 +23,16 @@ def thread_of(invitation: Invitation) -> str:
     return f"{KIND}:{invitation.id}"
 
 
-def send_changes(session: Session, invitation: Invitation, *, now: dt.datetime) -> int:
-    """Tells every invitee what she has not been told, and notes it; gives the number of mails written."""
+def send_changes(session: Session, invitation: Invitation, *, now: dt.datetime) -> int | None:
+    """Tells every invitee what she has not been told, and notes it; gives the number of mails written.
+
+    None: there was nothing to tell. None written is another thing: what was to be taken back had never left.
+    """
     found = queries.changes(invitation)
     stands, before = queries.stands(invitation), queries.told(invitation)
     slot = stands or before
     if not found or slot is None:
-        return 0
+        return None
     _require_head(invitation, off=stands is None)
     _advance(invitation, found)
     count = sum(_post(session, one, slot=slot, before=before, now=now) for one in found)

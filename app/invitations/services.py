@@ -99,9 +99,10 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
 def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
     """Writes every mail that there is to write this year; raises NothingToSend if there is none."""
     invitations = queries.invitations_of(session, cycle, lock=True)
-    count = sum(send_changes(session, one, now=now) for one in invitations)
-    if not count:
+    counts = [send_changes(session, one, now=now) for one in invitations]
+    if all(count is None for count in counts):
         raise NothingToSend(year=cycle.year)
+    count = sum(count or 0 for count in counts)
     details = {"mails": count}
     trail.record(session, by=by, action="invitations.sent", thing=f"cycle:{cycle.id}", details=details, now=now)
     return count
@@ -110,8 +111,8 @@ def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime)
 def update_time(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> int:
     """The same for one meeting: its new time, its new room, or that it is off."""
     invitation = queries.invitation_of(session, dialogue, lock=True)
-    count = send_changes(session, invitation, now=now) if invitation else 0
-    if invitation is None or not count:
+    count = send_changes(session, invitation, now=now) if invitation else None
+    if invitation is None or count is None:
         raise NothingToSend(year=dialogue.seat.draw.cycle.year)
     details = {"mails": count, "sequence": invitation.sequence}
     trail.record(session, by=by, action="invitation.sent", thing=thread_of(invitation), details=details, now=now)
@@ -160,7 +161,7 @@ def correct_address(
         participant.told_sequence = None
         invitation.sequence += 1
     _record(session, participant, "participant.address-corrected", by=by, now=now)
-    return send_changes(session, invitation, now=now) if invitation.state is InvitationState.SENT else 0
+    return (send_changes(session, invitation, now=now) or 0) if invitation.state is InvitationState.SENT else 0
 
 
 def resend(session: Session, *, participant: Participant, message_id: int, by: Person | None, now: dt.datetime) -> None:
