@@ -38,30 +38,22 @@ def started(folder: Path) -> Iterator[str]:
     binaries = debians_binaries() or wheels_binaries(folder)
     # pg_dump must be of the server's version: an older one refuses.
     os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
-    prefix = as_somebody_else(folder) if os.geteuid() == 0 else []
+    account = account_for(folder) if os.geteuid() == 0 else None
     data = folder / "data"
-    initdb: Command = [
-        *prefix,
-        binaries / "initdb",
-        "-D",
-        data,
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "-U",
-        "postgres",
-        "--no-sync",
-    ]
     options = " ".join(f"-c {each}" for each in ("listen_addresses=", f"unix_socket_directories={folder}", *QUICK))
-    control: Command = [*prefix, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    subprocess.run(initdb, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*control, "-o", options, "start"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    control: Command = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    run([binaries / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "-U", "postgres", "--no-sync"], folder, account)
+    run([*control, "-o", options, "start"], folder, account)
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        stop = [*control, "-m", "immediate", "stop"]
-        subprocess.run(stop, cwd=folder, check=False, stdout=subprocess.DEVNULL)
+        run([*control, "-m", "immediate", "stop"], folder, account)
+
+
+def run(command: Command, folder: Path, account: pwd.struct_passwd | None) -> None:
+    """One of the server's commands, under another account if need be."""
+    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, user=user, group=group)
 
 
 def debians_binaries() -> Path | None:
@@ -81,12 +73,12 @@ def wheels_binaries(folder: Path) -> Path:
     return folder / "server" / newest.relative_to(package.parent) / "bin"
 
 
-def as_somebody_else(folder: Path) -> list[str]:
+def account_for(folder: Path) -> pwd.struct_passwd:
     """PostgreSQL refuses to run as root: the folder is given to another account, and commands run under it."""
-    known = {account.pw_name for account in pwd.getpwall()}
-    account = "postgres" if "postgres" in known else "nobody"
-    shutil.chown(folder, account)
-    return ["runuser", "-u", account, "--"]
+    known = {account.pw_name: account for account in pwd.getpwall()}
+    account = known.get("postgres") or known["nobody"]
+    shutil.chown(folder, account.pw_uid, account.pw_gid)
+    return account
 
 
 def create_database(server_url: str, name: str, *, template: str | None = None) -> str:
