@@ -28,10 +28,15 @@ def explain(board: Board, meeting: Meeting) -> Explanation:
 
 def offers(starts: Iterable[Start], most: int = 3) -> tuple[Start, ...]:
     """The best starts, at most one a day, so that they are a choice."""
+    return tuple(sorted(best_of_each_day(starts), key=lambda one: (one.cost, one.at))[:most])
+
+
+def best_of_each_day(starts: Iterable[Start]) -> list[Start]:
+    """The cheapest start of each day, the earliest of equals; in order of time."""
     best: dict[dt.date, Start] = {}
     for start in sorted(starts, key=lambda one: (one.cost, one.at)):
         best.setdefault(start.at.date(), start)
-    return tuple(list(best.values())[:most])
+    return sorted(best.values(), key=lambda one: one.at)
 
 
 def what_would_open(board: Board, meeting: Meeting) -> tuple[Without, ...]:

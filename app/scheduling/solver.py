@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.scheduling.domain import Meeting, Placed, Plan, PlanTooHard, Problem, Start, Unplaced
-from app.scheduling.explain import what_would_open
+from app.scheduling.explain import best_of_each_day, what_would_open
 from app.scheduling.openings import ABSENT_COST, ROOM_COST, TENTATIVE_COST, Board
 
 if TYPE_CHECKING:
@@ -146,9 +146,17 @@ class _Model:
 
     def _add_times(self, meeting: Meeting) -> None:
         """One of the open starts, or none."""
+        starts = self.board.starts(meeting)
+        if self._alone_on_its_day(meeting):
+            starts = best_of_each_day(starts)
         self.missing[meeting.id] = self.model.new_bool_var("")
-        self.starts[meeting.id] = [(start, self.model.new_bool_var("")) for start in self.board.starts(meeting)]
+        self.starts[meeting.id] = [(start, self.model.new_bool_var("")) for start in starts]
         self.model.add_exactly_one([self.missing[meeting.id], *(chosen for _, chosen in self.starts[meeting.id])])
+
+    def _alone_on_its_day(self, meeting: Meeting) -> bool:
+        """Whether each of the others shares a person who has one meeting a day: then the hour is nothing to them."""
+        others = (set(other.required) for other in self.meetings if other.id != meeting.id)
+        return self.board.problem.rules.per_day == 1 and all(other & set(meeting.required) for other in others)
 
     def _add_optional(self, meeting: Meeting) -> None:
         """An optional person attends a meeting or is absent from it; where she is busy she is absent."""
