@@ -26,6 +26,7 @@ from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
 from app.insights import commands as insights_commands
 from app.insights import front as insights_front
+from app.insights import views as insights_views
 from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
 from app.institutions import start as institutions_start
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     selection_views.blueprint,
     invitations_views.blueprint,
     dialogues_views.blueprint,
+    insights_views.blueprint,
     guidance_views.blueprint,
     follow_up_views.blueprint,
 )

@@ -229,6 +229,28 @@ def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Passa
     return list(session.scalars(_passages(cycle).where(Passage.id.in_(ids))))
 
 
+def revisions(session: Session, cycle: Cycle, ids: Sequence[int]) -> list[PassageRevision]:
+    """Chosen revisions of a year with passage and institution, in the order of the dialogues."""
+    query = (
+        select(PassageRevision)
+        .join(PassageRevision.passage)
+        .join(Passage.note)
+        .join(Note.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .where(Draw.cycle_id == cycle.id, PassageRevision.id.in_(ids), PassageRevision.late.is_(False))
+        .order_by(Dialogue.starts_at, Dialogue.id, Passage.rank, Passage.id)
+        .options(
+            contains_eager(PassageRevision.passage)
+            .contains_eager(Passage.note)
+            .contains_eager(Note.dialogue)
+            .contains_eager(Dialogue.seat)
+            .joinedload(Seat.institution)
+        )
+    )
+    return list(session.scalars(query))
+
+
 def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:
     tied = (
         select(PassageRevision.passage_id)

@@ -110,6 +110,13 @@ MATRIX: Final[dict[str, Access]] = {
     "dialogues.merge": SECRETARIAT,
     "dialogues.choose": SECRETARIAT,
     # insights
+    "insights.overview": STAFF,
+    "insights.theme": STAFF,
+    "insights.new": SECRETARIAT,
+    "insights.tie": SECRETARIAT,
+    "insights.change": SECRETARIAT,
+    "insights.change_evidence": SECRETARIAT,
+    "insights.remove_evidence": SECRETARIAT,
     # guidance
     "guidance.overview": SIGNED_IN,
     "guidance.show": ANYONE,

@@ -1,0 +1,43 @@
+"""What insights are called on a page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.insights.domain import About, Tone
+from app.insights.models import Insight
+from app.web import level_word
+
+TONES = {
+    Tone.WORKS: _("Virker"),
+    Tone.BARRIER: _("Barriere"),
+    Tone.WISH: _("Ønske"),
+    Tone.QUESTION: _("Spørgsmål"),
+}
+ABOUTS = {
+    About.THEME: _("Et tema"),
+    About.FORM: _("Ledetrådens form"),
+    About.PROCESS: _("Selve dialogerne"),
+}
+
+
+def rest_title() -> str:
+    """What the row is called that belongs to no theme."""
+    return str(gettext("Ledetrådens form og andet"))
+
+
+def kind_sentence(insight: Insight) -> str:
+    """What it says and for whom: "Barriere · organisationen"."""
+    parts = [str(TONES[insight.tone])]
+    if insight.about is not About.THEME:
+        parts.append(str(ABOUTS[insight.about]).lower())
+    if insight.level:
+        parts.append(level_word(insight.level).lower())
+    return " · ".join(parts)
+
+
+def short(sentence: str) -> str:
+    """The beginning of a sentence, to name the insight on a button."""
+    bare = sentence.rstrip(".")
+    return bare if len(bare) <= 40 else bare[:38].rsplit(" ", 1)[0] + " …"

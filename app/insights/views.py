@@ -1,0 +1,198 @@
+"""Pages of the insights: who has spoken of what, the words of a theme, and the insights that are tied to them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.clock import now
+from app.cycle import queries as cycles
+from app.cycle.domain import Level
+from app.cycle.models import Cycle
+from app.database import reading, transaction
+from app.domain import NotFound, Refused
+from app.insights import labels, pages, queries, services
+from app.insights.domain import Stance
+from app.insights.forms import InsightForm, WordsForm, quotes_in
+from app.insights.models import Insight
+from app.insights.pages import Shown
+from app.people.access import current_person
+from app.people.domain import Role
+from app.web import words
+
+blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
+HELPERS = {
+    "behind": queries.behind,
+    "closed": queries.closed,
+    "labels": labels,
+    "quoted": queries.quoted,
+    "strength": queries.strength,
+    "whose": queries.whose,
+}
+
+
+def writes() -> bool:
+    """Whether this person codes; a director reads."""
+    return current_person().has(Role.SECRETARIAT)
+
+
+@blueprint.get("")
+@blueprint.get("/<int:year>")
+def overview(year: int | None = None) -> ResponseReturnValue:
+    """The matrix of the year and its insights."""
+    session = reading()
+    cycle = cycles.by_year(session, year) if year else cycles.current(session)
+    page = pages.overview_of(session, cycle) if cycle else None
+    return render_template("insights/overview.html", page=page, **HELPERS)
+
+
+@blueprint.get("/<int:year>/tema/<int:number>")
+def theme(year: int, number: int) -> ResponseReturnValue:
+    """The words of one theme on the left, the insight that they are tied to on the right."""
+    shown = Shown(
+        uncoded=request.args.get("vis") == "ukodet",
+        level=next((level for level in Level if level.value == request.args.get("niveau")), None),
+    )
+    cycle, insight_id = cycles.by_year(reading(), year), request.args.get("indsigt", type=int)
+    page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown)
+    return render_template("insights/theme.html", page=page, writes=writes(), levels=list(Level), **HELPERS)
+
+
+@blueprint.post("/<int:year>/ny")
+def new(year: int) -> ResponseReturnValue:
+    """First shows the chosen words with room for a sentence, then makes the insight."""
+    chosen_ids = request.form.getlist("ord", type=int)
+    cycle = cycles.by_year(reading(), year)
+    if "sentence" not in request.form or not InsightForm().validate():
+        return new_page(cycle, chosen_ids)
+    try:
+        with transaction() as session:
+            made = services.add_insight(
+                session,
+                cycle=cycles.by_year(session, year),
+                evidence=quotes_in(request.form, chosen_ids),
+                by=current_person(),
+                now=now(),
+                **InsightForm().values(),  # type: ignore[arg-type]
+            )
+            address = address_of(queries.insight(session, made.id), year)
+    except Refused as refused:
+        return new_page(cycle, chosen_ids, words(refused)), refused.status
+    flash(_("Indsigten er gemt."), "success")
+    return redirect(address)
+
+
+def new_page(cycle: Cycle, revision_ids: list[int], error: str = "") -> str:
+    """The chosen words and the form; where nothing was chosen, it says so."""
+    chosen = pages.chosen_words(reading(), cycle, revision_ids)
+    begun = MultiDict(request.form) if "sentence" in request.form else None
+    form = InsightForm(formdata=begun, about=pages.default_about(chosen).value, edition_id=chosen.edition_id or 0)
+    if begun is not None:
+        form.validate()
+    return render_template(
+        "insights/new.html", chosen=chosen, form=form.offer(chosen.themes), error=error, sent=request.form
+    )
+
+
+@blueprint.post("/indsigt/<int:insight_id>/knyt")
+def tie(insight_id: int) -> ResponseReturnValue:
+    """Ties the chosen words to an insight, for or against."""
+    chosen_ids = request.form.getlist("ord", type=int)
+    stance = Stance.AGAINST if request.form.get("stance") == Stance.AGAINST.value else Stance.SUPPORTS
+    with transaction() as session:
+        insight = queries.insight(session, insight_id)
+        quotes = quotes_in(request.form, chosen_ids, stance)
+        services.add_evidence(session, insight=insight, quotes=quotes, by=current_person(), now=now())
+        address = address_of(insight, session.get_one(Cycle, insight.cycle_id).year)
+    if not chosen_ids:
+        flash(_("Sæt kryds ved de ord, der skal knyttes."), "warning")
+    return redirect(address)
+
+
+@blueprint.route("/indsigt/<int:insight_id>", methods=["GET", "POST"])
+def change(insight_id: int) -> ResponseReturnValue:
+    """An insight's sentence and place, and each of its words."""
+    insight = queries.insight(reading(), insight_id)
+    form = InsightForm()
+    if not form.validate_on_submit():
+        return change_page(insight, form if request.method == "POST" else None)
+    try:
+        with transaction() as session:
+            services.change_insight(
+                session,
+                insight=queries.insight(session, insight_id),
+                by=current_person(),
+                now=now(),
+                **form.values(),  # type: ignore[arg-type]
+            )
+    except Refused as refused:
+        return change_page(insight, form, words(refused)), refused.status
+    flash(_("Indsigten er gemt."), "success")
+    return redirect(url_for("insights.change", insight_id=insight_id))
+
+
+def change_page(insight: Insight, form: InsightForm | None = None, error: str = "") -> str:
+    """The page, with the form as it was sent or as the insight stands."""
+    cycle = reading().get_one(Cycle, insight.cycle_id)
+    shown = form or InsightForm(
+        formdata=None,
+        sentence=insight.sentence,
+        about=insight.about.value,
+        edition_id=insight.edition_id or 0,
+        tone=insight.tone.value,
+        level=insight.level.value if insight.level else "",
+    )
+    themes = cycles.themes_of(reading(), cycle.year)
+    back = address_of(insight, cycle.year)
+    return render_template(
+        "insights/change.html",
+        insight=insight,
+        year=cycle.year,
+        back=back,
+        form=shown.offer(themes),
+        error=error,
+        **HELPERS,
+    )
+
+
+@blueprint.post("/ord/<int:evidence_id>")
+def change_evidence(evidence_id: int) -> ResponseReturnValue:
+    """Narrows what is cited to exact words, or turns it round."""
+    form = WordsForm()
+    if not form.validate():
+        raise NotFound()
+    evidence = queries.evidence(reading(), evidence_id)
+    try:
+        with transaction() as session:
+            services.change_evidence(
+                session,
+                evidence=queries.evidence(session, evidence_id),
+                quote=form.quote.data or "",
+                stance=Stance(form.stance.data),
+                by=current_person(),
+                now=now(),
+            )
+    except Refused as refused:
+        return change_page(queries.insight(reading(), evidence.insight_id), error=words(refused)), refused.status
+    return redirect(url_for("insights.change", insight_id=evidence.insight_id))
+
+
+@blueprint.post("/ord/<int:evidence_id>/loesn")
+def remove_evidence(evidence_id: int) -> ResponseReturnValue:
+    """Unties words from an insight."""
+    evidence = queries.evidence(reading(), evidence_id)
+    try:
+        with transaction() as session:
+            found = queries.evidence(session, evidence_id)
+            services.remove_evidence(session, evidence=found, by=current_person(), now=now())
+    except Refused as refused:
+        return change_page(queries.insight(reading(), evidence.insight_id), error=words(refused)), refused.status
+    return redirect(url_for("insights.change", insight_id=evidence.insight_id))
+
+
+def address_of(insight: Insight, year: int) -> str:
+    """The page on which an insight lies open beside its words."""
+    number = insight.edition.number if insight.edition else 0
+    return url_for("insights.theme", year=year, number=number, indsigt=insight.id, _anchor="laes")
