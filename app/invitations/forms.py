@@ -56,10 +56,14 @@ class AddressForm(FlaskForm):
 
 
 class MoveForm(FlaskForm):
-    """A new time for one dialogue, as "2027-03-16T09:00" (Danish time unless it says otherwise), and its room."""
+    """A new time for one dialogue, as "2027-03-16T09:00" (Danish time unless it says otherwise).
+
+    `version` is the dialogue as the page showed it. Without a room it gets one that is free.
+    """
 
     starts_at = StringField(_("Ny tid"), [InputRequired(_("Vælg en tid."))])
     room = IntegerField(_("Lokale"), [Optional()])
+    version = IntegerField(validators=[Optional()])
 
     instant: dt.datetime
 

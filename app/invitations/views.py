@@ -19,6 +19,7 @@ from app.invitations.models import Participant
 from app.people.access import current_person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
+from app.scheduling.domain import StartUnreadable
 from app.scheduling.models import Room
 from app.web import words
 
@@ -74,11 +75,17 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
     """Agrees to a new time for one dialogue; the invitees are told when the secretariat sends."""
     form = MoveForm()
     if not form.validate_on_submit():
-        raise NotFound()
+        raise StartUnreadable()
     with transaction() as session:
-        dialogue = scheduling.dialogue(session, dialogue_id)
-        room = session.get(Room, form.room.data) if form.room.data else None
-        times.move(session, dialogue=dialogue, starts_at=form.instant, room=room, by=current_person(), now=now())
+        dialogue = times.move(
+            session,
+            dialogue=scheduling.dialogue(session, dialogue_id),
+            starts_at=form.instant,
+            room=session.get(Room, form.room.data) if form.room.data else None,
+            version=form.version.data,
+            by=current_person(),
+            now=now(),
+        )
         cycle = dialogue.seat.draw.cycle
         services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
         year = cycle.year

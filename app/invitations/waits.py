@@ -76,7 +76,8 @@ def _declined(invitation: Invitation, people: Sequence[Participant]) -> Wait:
             institution=institution,
         ),
         otherwise=_("Et nej betyder en anden tid. Den gamle tid står, til I vælger en ny."),
-        endpoint="scheduling.overview",
+        endpoint="scheduling.new_time",
+        args={"dialogue_id": invitation.dialogue_id},
         button=_("Find en ny tid"),
     )
 
