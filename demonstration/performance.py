@@ -18,6 +18,7 @@ from demonstration.build import build
 from demonstration.calendar import story_of
 from demonstration.catcher import HOST, Catcher
 from demonstration.mark import Mark
+from demonstration.steps.real_register import NoRegister
 from demonstration.story.people import BODY, SENDER_ADDRESS, SENDER_NAME
 
 INSTANCE = Path(os.environ.get("LEDETRAAD_INSTANCE_DIR", ROOT / "instance")).resolve()
@@ -63,7 +64,10 @@ def _build(today: dt.date, register: Path | None, fingerprint: str, say: Callabl
     with Catcher(MAILS) as catcher:
         variables = environment(port=8000, mail_port=catcher.port)
         _migrate(variables)
-        build(read_settings(variables), story_of(today), catcher=catcher, register=register, say=say)
+        try:
+            build(read_settings(variables), story_of(today), catcher=catcher, register=register, say=say)
+        except NoRegister as reason:
+            raise CannotStage(str(reason)) from None
         stands = Mark(today.isoformat(), fingerprint, catcher.refused)
     mark.write(INSTANCE, stands)
     say(f"Built in {time.monotonic() - begun:.0f} seconds.")

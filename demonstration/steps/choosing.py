@@ -15,7 +15,7 @@ from app.invitations import queries as invited
 from app.invitations import services as invitations
 from app.invitations.domain import Answer, Channel, Part
 from app.mail.domain import MessageState
-from app.scheduling import apart, solver
+from app.scheduling import freebusy, solver
 from app.scheduling import services as times
 from app.selection import queries as seats
 from app.selection import services as selection
@@ -78,7 +78,7 @@ def read_calendars(
     files = calendars(first, last, openings=openings, seed=stage.story.this.year, busy=busy or {})
     begins, ends = dt.datetime.combine(first, MIDNIGHT), dt.datetime.combine(last + DAY, MIDNIGHT)
     for which, content in files.items():
-        found = apart.read(content, begins, ends)
+        found = freebusy.read(content, begins, ends)
         with transaction() as session:
             person, by = director(session, which), secretary(session)
             times.store_busy(session, person=person, found=found, source=CALENDAR, window=(first, last), by=by, now=now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.clock import at
 from app.cycle import queries as cycles
 from app.database import transaction
@@ -9,6 +11,7 @@ from app.guidance import queries as guidances
 from app.guidance import services as guidance
 from app.institutions import queries as institutions
 from app.institutions import services as register
+from app.institutions.domain import RegisterFaulty
 from app.people import services as people
 from app.selection import queries as seats
 from demonstration.steps import beginnings, choosing
@@ -21,10 +24,23 @@ WHY_IT_STOPS = (
 )
 
 
+class NoRegister(Exception):
+    """The file is none that can be read; the text says where it is wrong first."""
+
+    def __init__(self, path: Path, refused: RegisterFaulty) -> None:
+        first = refused.problems[0]
+        what = " ".join(filter(None, [first.fault.value, first.column, first.value]))
+        more = f", and {len(refused.problems) - 1} more" if len(refused.problems) > 1 else ""
+        super().__init__(f"{path.name} is no register that can be read. Line {first.line}: {what}{more}.")
+
+
 def import_units(stage: Stage) -> str:
     """The file that was given, as it is."""
     assert stage.register is not None
-    beginnings.import_file(stage, stage.register, areas={})
+    try:
+        beginnings.import_file(stage, stage.register, areas={})
+    except RegisterFaulty as refused:
+        raise NoRegister(stage.register, refused) from None
     with transaction() as session:
         return f"{institutions.count(session)} units from {stage.register.name}"
 
