@@ -31,6 +31,7 @@ from app import clock, logs
 from app.cycle.domain import Level
 from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
+from app.form_words import use_form_words
 from app.people import services as people
 from app.people.access import TOKEN, current_person_or_none
 from app.people.domain import Role
@@ -85,6 +86,7 @@ def configure(app: Flask, given: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     CSRF.init_app(app)
+    app.before_request(use_form_words)
     LIMITER.init_app(app)
     app.after_request(add_headers)
     app.after_request(note_seen)
