@@ -42,6 +42,9 @@ from app.people import views as people_views
 from app.people.access import register_rule
 from app.people.domain import Role
 from app.people.ports import Menus
+from app.scheduling import commands as scheduling_commands
+from app.scheduling import front as scheduling_front
+from app.scheduling import views as scheduling_views
 from app.selection import commands as selection_commands
 from app.selection import front as selection_front
 from app.selection import views as selection_views
@@ -53,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cycle_views.blueprint,
     institutions_views.blueprint,
     selection_views.blueprint,
+    scheduling_views.blueprint,
     invitations_views.blueprint,
     dialogues_views.blueprint,
     insights_views.blueprint,
@@ -67,6 +71,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
     *selection_commands.GROUPS,
+    *scheduling_commands.GROUPS,
     *dialogues_commands.GROUPS,
     *insights_commands.GROUPS,
     *guidance_commands.GROUPS,
@@ -110,11 +115,17 @@ def connect(app: Flask) -> None:
     """Fills the ports."""
     app.extensions[MENUS] = MENU
     app.extensions[FRONT_PAGE] = FrontPage(
-        start=[front.own_start_steps, institutions_start.start_steps, guidance_front.start_steps],
+        start=[
+            front.own_start_steps,
+            institutions_start.start_steps,
+            scheduling_front.start_steps,
+            guidance_front.start_steps,
+        ],
         led=institutions_queries.led_by,
         seats=insights_front.seat_rows,
         steps=[
             selection_front.next_steps,
+            scheduling_front.next_steps,
             invitations_front.next_steps,
             dialogues_front.next_steps,
             insights_front.next_steps,

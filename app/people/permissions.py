@@ -70,6 +70,16 @@ MATRIX: Final[dict[str, Access]] = {
     "selection.choose": SECRETARIAT,
     "selection.withdraw": SECRETARIAT,
     # scheduling
+    "scheduling.overview": SECRETARIAT,
+    "scheduling.propose": SECRETARIAT,
+    "scheduling.new_time": SECRETARIAT,
+    "scheduling.choose_time": SECRETARIAT,
+    "scheduling.take_over": SECRETARIAT,
+    "scheduling.calendars": SECRETARIAT,
+    "scheduling.calendar": SECRETARIAT,
+    "scheduling.upload": SECRETARIAT,
+    "scheduling.rooms": SECRETARIAT,
+    "scheduling.close_room": SECRETARIAT,
     # invitations
     "invitations.overview": SECRETARIAT,
     "invitations.preview": SECRETARIAT,

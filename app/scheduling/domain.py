@@ -278,6 +278,13 @@ class NobodyChosen(Refused):
     sentence = N_("Der er ikke valgt nogen institutioner til %(year)s endnu. Vælg dem først.")
 
 
+class NotAllPlaced(Refused):
+    """The plan is kept, and somebody in it has no time."""
+
+    code = "not-all-placed"
+    sentence = N_("%(count)s fik ingen tid. Resten er foreslået.")
+
+
 class PeriodOver(Refused):
     """There is no day left to meet on."""
 

@@ -1,0 +1,175 @@
+"""`flask scheduling …`: the times from the command line; `solve` and `freebusy` need no database and no secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app.clock import local_day, now
+from app.commands import command_group, print_json
+from app.cycle import queries as cycles
+from app.cycle.domain import YearUnknown
+from app.cycle.models import Cycle
+from app.database import reading, transaction
+from app.domain import NotFound
+from app.institutions import queries as institutions
+from app.people import queries as people
+from app.people.domain import PersonUnknown
+from app.people.models import Person
+from app.scheduling import apart, documents, queries, services, solver
+from app.scheduling.domain import FROM_FILE, NotAllPlaced, ProblemUnreadable, whole_days
+from app.scheduling.models import Dialogue
+from app.scheduling.problems import instant, naive
+from app.selection import queries as selection
+
+scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
+GROUPS: list[click.Group] = [scheduling]
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+MINUTE = click.DateTime(["%Y-%m-%dT%H:%M"])
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@scheduling.command("busy")
+@click.argument("address")
+@click.argument("file", type=FILE)
+@click.option("--year", type=int, help="Whose period of dialogues counts; without it the year one works in.")
+@as_json
+def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
+    """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
+    window = services.window_of(_cycle(year), now=now())
+    found = apart.read(file.read_bytes(), *whole_days(*window))
+    with transaction() as session:
+        person = _person(session, address)
+        services.store_busy(session, person=person, found=found, source=FROM_FILE, window=window, by=None, now=now())
+    told = documents.freebusy_document(found)
+    print_json(told) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
+
+
+@scheduling.group("rooms")
+def rooms() -> None:
+    """Where one can meet."""
+
+
+@rooms.command("add")
+@click.argument("name")
+@click.option("--seats", type=click.IntRange(1, 1000), required=True)
+def add_room(name: str, seats: int) -> None:
+    """Adds the room NAME."""
+    with transaction() as session:
+        room = services.add_room(session, name=name, seats=seats, by=None, now=now())
+    click.echo(f"{room.name}, {room.seats} seats.")
+
+
+@rooms.command("list")
+@as_json
+def list_rooms(as_json: bool) -> None:
+    """The rooms in use."""
+    found = [{"name": room.name, "seats": room.seats} for room in queries.rooms(reading())]
+    print_json(found) if as_json else click.echo("\n".join(f"{one['seats']:>4}  {one['name']}" for one in found))
+
+
+@scheduling.command("plan")
+@click.argument("year", type=int)
+@click.option("--notice-weeks", type=click.IntRange(0, 26), default=6, show_default=True)
+@click.option("--early", is_flag=True, help="As early as can be, instead of evenly over the period.")
+@as_json
+def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
+    """Proposes times for all in YEAR who have none; exits with 1 if somebody is left without."""
+    notice = dt.timedelta(weeks=notice_weeks)
+    asked = services.plan_request(reading(), cycle=_cycle(year), now=now(), notice=notice, evenly=not early)
+    found = solver.solve(asked)
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        dialogues = services.store_plan(session, cycle=cycle, result=found, by=None, now=now())
+    _say(dialogues, as_json=as_json, **documents.plan_document(found))
+    if found.unplaced:
+        raise NotAllPlaced(count=len(found.unplaced))
+
+
+@scheduling.command("accept")
+@click.argument("year", type=int)
+@as_json
+def accept(year: int, as_json: bool) -> None:
+    """Agrees to the proposed times of YEAR. `invitations prepare` drafts the invitations to them."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        dialogues = services.accept_plan(session, cycle=cycle, by=None, now=now())
+    _say(dialogues, as_json=as_json)
+
+
+@scheduling.command("take-over")
+@click.argument("year", type=int)
+@click.argument("institution")
+@click.argument("start", type=MINUTE)
+@click.option("--room", help="The name of the room.")
+@as_json
+def take_over(year: int, institution: str, start: dt.datetime, room: str | None, as_json: bool) -> None:
+    """Records a time that INSTITUTION (number or name) has in YEAR already: START as 2027-03-16T09:00."""
+    with transaction() as session:
+        seat = selection.seat_of(session, cycles.by_year(session, year), institutions.find(session, text=institution))
+        if seat is None:
+            raise NotFound()
+        place = queries.room_named(session, room) if room else None
+        dialogue = services.take_over(session, seat=seat, starts_at=instant(start), room=place, by=None, now=now())
+    _say([dialogue], as_json=as_json)
+
+
+@scheduling.command("solve")
+@click.argument("file", type=FILE)
+@click.option("--effort", type=float, default=20.0, show_default=True, help="CP-SAT's deterministic seconds a step.")
+@click.option("--json", "_as_json", is_flag=True, help="Nothing else: the plan is always JSON.")
+def solve(file: Path, effort: float, _as_json: bool) -> None:
+    """Plans the problem in FILE (JSON). No database."""
+    try:
+        document = json.loads(file.read_bytes())
+    except ValueError:
+        raise ProblemUnreadable(where="JSON") from None
+    print_json(documents.plan_document(solver.solve(documents.problem_of(document), effort=effort)))
+
+
+@scheduling.command("freebusy")
+@click.argument("file", type=FILE)
+@click.option("--from", "first", type=DAY, required=True, help="The first day.")
+@click.option("--to", "last", type=DAY, required=True, help="The last day.")
+@click.option("--json", "_as_json", is_flag=True, help="Nothing else: the answer is always JSON.")
+def freebusy(file: Path, first: dt.datetime, last: dt.datetime, _as_json: bool) -> None:
+    """When the owner of the calendar FILE (.ics) is busy. No database."""
+    found = apart.read(file.read_bytes(), *whole_days(first.date(), last.date()))
+    print_json(documents.freebusy_document(found))
+
+
+def _cycle(year: int | None) -> Cycle:
+    found = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    if found is None:
+        raise YearUnknown(year=local_day(now()).year)
+    return found
+
+
+def _person(session: Session, address: str) -> Person:
+    person = people.by_address(session, address)
+    if person is None:
+        raise PersonUnknown(address=address)
+    return person
+
+
+def _say(dialogues: list[Dialogue], *, as_json: bool, **more: Any) -> None:
+    """The dialogues with their times, a line each; or all that is known, as JSON."""
+    found = [_described(dialogue) for dialogue in dialogues]
+    if as_json:
+        print_json({"dialogues": found, **more})
+        return
+    for one in found:
+        click.echo(f"{one['start'] or 'no time':<17} {one['institution']}, {one['room'] or 'no room'}")
+
+
+def _described(dialogue: Dialogue) -> dict[str, Any]:
+    start = naive(dialogue.starts_at).isoformat(timespec="minutes") if dialogue.starts_at else None
+    room = dialogue.room.name if dialogue.room else None
+    state = dialogue.state.value
+    return {"institution": dialogue.seat.institution.name, "start": start, "room": room, "state": state}
