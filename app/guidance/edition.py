@@ -41,29 +41,28 @@ def fingerprint(content: bytes) -> str:
 def content_of(session: Session, guidance: Guidance, *, now: dt.datetime) -> dict[str, Any]:
     """What a guidance says and how it came about, as data. Empty texts are left out."""
     draft = drafts.draft_of(session, guidance)
+    before = cycles.themes_of(session, guidance.year - 1)
     return {
         "year": guidance.year,
         "published_on": clock.local_day(now).isoformat(),
         "introduction": "\n\n".join(row.text for row in draft.introduction if row.text),
-        "themes": [_theme(part) for part in draft.themes],
-        "ended": [
-            {"title": edition.title, "why": edition.ended_reason}
-            for edition in cycles.themes_of(session, guidance.year - 1)
-            if edition.ended_reason
-        ],
+        "themes": [_theme(part, first=not before) for part in draft.themes],
+        "ended": [{"title": edition.title, "why": edition.ended_reason} for edition in before if edition.ended_reason],
         "became": list(_became(session, guidance, now)),
         "ahead": list(_ahead(session, guidance)),
     }
 
 
-def _theme(part: ThemePart) -> dict[str, Any]:
+def _theme(part: ThemePart, *, first: bool) -> dict[str, Any]:
+    """A theme as it was published. Of the first year that is known nobody can say what was new."""
     edition = part.edition
+    kind = queries.lineage_kind(edition).value if edition.forerunners else "first" if first else "new"
     return {
         "edition": edition.id,
         "number": edition.number,
         "title": edition.title,
         "summary": edition.summary,
-        "kind": queries.lineage_kind(edition).value if edition.forerunners else "new",
+        "kind": kind,
         "forerunners": queries.forerunner_titles(edition),
         "messages": [_message(row) for row in part.rows if row.element.kind is ElementKind.MESSAGE and row.text],
         "questions": [_question(row) for row in part.rows if row.element.kind is ElementKind.QUESTION and row.text],

@@ -45,15 +45,21 @@ def element_name(element: Element) -> str:
 
 def lineage_from(edition: ThemeEdition) -> str:
     """Where a theme comes from, as a line of its own."""
-    if not edition.forerunners:
-        return _("Nyt tema")
-    sentences = {
-        Lineage.CONTINUED: _("Videreført fra %(titles)s"),
-        Lineage.DEVELOPED: _("Udviklet fra %(titles)s"),
+    kind = queries.lineage_kind(edition).value if edition.forerunners else "new"
+    return came_from(kind, edition.title, queries.forerunner_titles(edition), edition.year - 1)
+
+
+def came_from(kind: str, title: str, forerunners: Sequence[str], before: int) -> str:
+    """The same from its parts. A theme that kept its name need not repeat it; of the first year nothing is known."""
+    if kind == Lineage.CONTINUED.value and list(forerunners) == [title]:
+        return _("Videreført fra %(year)s", year=before)
+    titles = listed([f"“{one}”" for one in forerunners])
+    words = {
+        Lineage.CONTINUED.value: _("Videreført fra %(titles)s i %(year)s", titles=titles, year=before),
+        Lineage.DEVELOPED.value: _("Udviklet fra %(titles)s i %(year)s", titles=titles, year=before),
+        "new": _("Nyt tema"),
     }
-    return sentences[queries.lineage_kind(edition)] % {
-        "titles": listed([f"“{title}”" for title in queries.forerunner_titles(edition)])
-    }
+    return words.get(kind, "")
 
 
 def fate_word(kind: FateKind) -> str:

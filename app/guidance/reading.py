@@ -48,7 +48,7 @@ def reading_of(content: Mapping[str, Any], *, body: str) -> dict[str, Any]:
             "heading": heading,
             "lead": _("Direktionens brev til alle ledere og medarbejdere om retningen for det kommende år."),
             "introduction": paragraphs(content["introduction"]),
-            "themes": [_theme_in_words(theme) for theme in content["themes"]],
+            "themes": [_theme_in_words(theme, year - 1) for theme in content["themes"]],
             "lineage": list(_lineage_rows(content)),
             "roads": list(_roads(content)),
             "words": _words(year),
@@ -67,12 +67,12 @@ def _words(year: int) -> dict[str, Any]:
     }
 
 
-def _theme_in_words(theme: Mapping[str, Any]) -> dict[str, Any]:
+def _theme_in_words(theme: Mapping[str, Any], before: int) -> dict[str, Any]:
     return {
         "number": theme["number"],
         "name": theme["title"],
         "core": theme["summary"],
-        "lineage": _how(theme["kind"], theme["forerunners"]),
+        "lineage": labels.came_from(theme["kind"], theme["title"], theme["forerunners"], before),
         "messages": [
             {
                 "level": level_word(Level(level)) if level else "",
@@ -92,17 +92,10 @@ def _by_level(messages: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[s
         yield level, list(found)
 
 
-def _how(kind: str, forerunners: list[str]) -> str:
-    titles = labels.listed([f"“{title}”" for title in forerunners])
-    if kind == "continued":
-        return str(_("Videreført fra %(titles)s", titles=titles))
-    return str(_("Udviklet fra %(titles)s", titles=titles)) if kind == "developed" else str(_("Nyt tema"))
-
-
 def _lineage_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """One row a theme of this year, then one for each that ended; nothing for the first year of all."""
     words = {"continued": _("videreført"), "developed": _("udviklet"), "new": _("nyt"), "ended": _("slut")}
-    if not content["ended"] and all(theme["kind"] == "new" for theme in content["themes"]):
+    if any(theme["kind"] == "first" for theme in content["themes"]):
         return
     for strand, theme in enumerate(content["themes"]):
         yield {
@@ -110,7 +103,7 @@ def _lineage_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "how": words[theme["kind"]],
             "kind": theme["kind"],
             "to": theme["title"],
-            "why": theme["summary"],
+            "why": "",
             "strand": strand,
         }
     for strand, theme in enumerate(content["ended"], start=len(content["themes"])):

@@ -171,7 +171,7 @@ def show(year: int) -> ResponseReturnValue:
         earlier=[
             one.year for one in queries.years(session) if one.state is GuidanceState.PUBLISHED and one.year < year
         ],
-        staff=is_staff(),
+        traced={one.id for one in guidance.elements if one.ties} if is_staff() else set(),
     )
 
 

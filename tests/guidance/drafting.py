@@ -174,9 +174,12 @@ def finish(session: Session, year: Year) -> None:
         by=None,
         now=NOW,
     )
-    services.decide_fate(
-        session, insight=year.fixed_time, kind=FateKind.NOT_THIS_YEAR, reason="Det er dyrt.", by=None, now=NOW
-    )
+    put_off(session, year.fixed_time)
     services.decide_fate(
         session, insight=year.counting, kind=FateKind.PASSED_ON, recipient="Center for Data", by=None, now=NOW
     )
+
+
+def put_off(session: Session, insight: Insight) -> None:
+    """Not this year."""
+    services.decide_fate(session, insight=insight, kind=FateKind.NOT_THIS_YEAR, reason="Det er dyrt.", by=None, now=NOW)
