@@ -77,21 +77,24 @@ def say_history(reason: Mapping[str, Any]) -> str:
 def say_why(reason: Mapping[str, Any]) -> list[str]:
     """The sentences under one of the six."""
     said = [say_history(reason)]
-    if reason["longest"]:
-        said.append(_("Ingen har ventet længere."))
     if reason["lot_of"]:
         said.append(_("Lodtrækning mellem %(count)s, der har ventet lige længe.", count=reason["lot_of"]))
+    elif reason["longest"]:
+        said.append(_("Ingen har ventet længere."))
     return [*said, *filter(None, map(say_fill, reason["fills"]))]
 
 
 def say_fill(fill: Mapping[str, Any]) -> str:
-    """What a quota had to do with it; nothing where it did not bind."""
+    """The quota that had to be filled; nothing where its group got more than it had to."""
+    if fill["seats"] != fill["lower"] or not fill["lower"]:
+        return ""
     group = say_group(fill["dimension"], fill["value"])
-    if fill["seats"] == fill["lower"] and fill["lower"]:
-        return _("%(group)s skulle have mindst %(count)s.", group=group, count=one_or(fill["lower"]))
-    if fill["seats"] == fill["upper"] and fill["eligible"] > fill["upper"]:
-        return _("%(group)s kunne højst få %(count)s.", group=group, count=one_or(fill["upper"]))
-    return ""
+    return _("%(group)s skulle have mindst %(count)s.", group=group, count=one_or(fill["lower"]))
+
+
+def say_seats(count: int) -> str:
+    """A number of seats."""
+    return ngettext("%(num)s plads", "%(num)s pladser", count)
 
 
 def one_or(count: int) -> str:
@@ -106,13 +109,15 @@ def say_group(dimension: str, value: str) -> str:
     return _("Område %(name)s", name=value) if value else _("De uden område")
 
 
-def say_due(quota: Quota) -> str:
+def say_room(quota: Quota) -> str:
     """How many seats a group is due."""
+    if not quota.upper:
+        return _("ingen plads i år")
     if quota.lower == quota.upper:
-        return one_or(quota.lower) if quota.lower else _("ingen")
+        return _("plads til %(count)s", count=one_or(quota.lower))
     if not quota.lower:
-        return _("højst %(count)s", count=one_or(quota.upper))
-    return _("%(least)s eller %(most)s", least=one_or(quota.lower), most=count_word(quota.upper))
+        return _("plads til højst %(count)s", count=one_or(quota.upper))
+    return _("plads til %(least)s eller %(most)s", least=one_or(quota.lower), most=count_word(quota.upper))
 
 
 def say_relaxation(relaxation: Relaxation) -> str:
@@ -130,11 +135,11 @@ def say_not_chosen(reason: Mapping[str, Any]) -> str:
     """Why a unit that could be chosen was not."""
     if reason["because"] == "full" and reason["full"]:
         names = _(" og ").join(say_group(dimension, value) for dimension, value in reason["full"])
-        return _("%(names)s havde fået alle sine pladser.", names=names)
+        return _("%(names)s havde ikke flere pladser i år.", names=names)
     words = {
         "lot": _("Andre, der har ventet lige længe, blev trukket."),
         "shorter": _("De valgte har ventet længere."),
-        "full": _("Gruppen havde fået alle sine pladser."),
+        "full": _("Gruppen havde ikke flere pladser i år."),
         "due-elsewhere": _("Pladserne skulle gå til andre grupper."),
     }
     return words[reason["because"]]

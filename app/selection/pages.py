@@ -33,11 +33,10 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One group: who belongs to it, what it was due, and what it got (None before the choice)."""
+    """One group: what it was due and what that is made of, and what it got (None before the choice)."""
 
     name: str
     quota: Quota
-    due: str
     got: int | None
 
 
@@ -116,7 +115,7 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         withdrawn=tuple(queries.withdrawn(session, draw)),
         dues=tuple(_due(quota, listed, chosen) for quota in listed.bounds),
         relaxations=tuple(map(labels.say_relaxation, listed.relaxations)),
-        picture=draw_picture(_points(listed, chosen)),
+        picture=draw_picture(_points(listed, chosen), _notes(listed, chosen)),
         left_out=tuple(_left_out(listed)),
     )
 
@@ -136,7 +135,6 @@ def _due(quota: Quota, listed: DrawList, chosen: set[str]) -> Due:
     return Due(
         name=labels.say_group(quota.dimension, quota.value),
         quota=quota,
-        due=labels.say_due(quota),
         got=sum(unit.id in chosen for unit in group) if chosen else None,
     )
 
@@ -153,6 +151,12 @@ def _points(listed: DrawList, chosen: set[str]) -> list[Point]:
         )
         for unit in units
     ]
+
+
+def _notes(listed: DrawList, chosen: set[str]) -> dict[str, str]:
+    """The seats of each kind: what it got, or before the choice what it is due."""
+    dues = [_due(quota, listed, chosen) for quota in listed.bounds if quota.dimension == "kind"]
+    return {due.name: labels.say_room(due.quota) if due.got is None else labels.say_seats(due.got) for due in dues}
 
 
 def _left_out(listed: DrawList) -> list[str]:

@@ -6,14 +6,16 @@ shows stands in a table beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 COLUMN, STEP, RADIUS = 8, 12.0, 4.5
 """At most so many dots on top of each other, so far apart in pixels, of this radius."""
 
-LABEL = 18.0
+LINE, LONGEST_LINE = 18.0, 30
+"""The height of a line of names in pixels, and how many letters it may hold on a phone."""
+
 MOST_DOTS = 48
 
 
@@ -47,22 +49,23 @@ class Stack:
 
 @dataclass(frozen=True, kw_only=True)
 class Tag:
-    """The name of a chosen unit under its dot; on the right half it is written to the left."""
+    """Names of chosen units under their stack; on the right half they are written to the left."""
 
     percent: float
     y: float
     to_the_left: bool
-    name: str
+    names: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lane:
-    """One kind: its stacks on a base line, the names below it."""
+    """One kind: its stacks on a base line of this height, and below it the names of the chosen, `depth` pixels."""
 
     name: str
-    height: float
+    note: str
     base: float
     stacks: tuple[Stack, ...]
+    depth: float
     tags: tuple[Tag, ...]
 
 
@@ -74,19 +77,18 @@ class Picture:
     ticks: tuple[tuple[float, int], ...]
 
 
-def draw_picture(points: Iterable[Point]) -> Picture:
-    """Lanes in the order in which they first occur; the axis runs from 0 to the longest wait."""
+def draw_picture(points: Iterable[Point], notes: Mapping[str, str]) -> Picture:
+    """Lanes in the order in which they first occur, each with its note; the axis runs from 0 to the longest wait."""
     points = list(points)
     longest = max((point.waited for point in points), default=0) or 1
-    lanes = [_lane(name, [point for point in points if point.lane == name], longest) for name in _names(points)]
+    lanes = [
+        _lane(name, notes.get(name, ""), [point for point in points if point.lane == name], longest)
+        for name in dict.fromkeys(point.lane for point in points)
+    ]
     step = max(1, -(-longest // 8))
     return Picture(
         lanes=tuple(lanes), ticks=tuple((_percent(years, longest), years) for years in range(0, longest + 1, step))
     )
-
-
-def _names(points: Iterable[Point]) -> list[str]:
-    return list(dict.fromkeys(point.lane for point in points))
 
 
 def _percent(years: int, longest: int) -> float:
@@ -94,18 +96,18 @@ def _percent(years: int, longest: int) -> float:
     return round(4 + 92 * years / longest, 2)
 
 
-def _lane(name: str, points: Sequence[Point], longest: int) -> Lane:
-    by_year = sorted(points, key=lambda point: (point.waited, not point.chosen, point.name))
+def _lane(name: str, note: str, points: Sequence[Point], longest: int) -> Lane:
+    by_year = sorted(points, key=lambda point: (point.waited, not point.chosen))
     groups = [(years, list(group)) for years, group in groupby(by_year, key=lambda point: point.waited)]
-    rows = max(min(len(group), COLUMN) for _, group in groups)
-    base = rows * STEP + RADIUS
-    chosen = [point for point in by_year if point.chosen]
+    base = max(min(len(group), COLUMN) for _, group in groups) * STEP + RADIUS
+    tags = _tags([(years, [point.name for point in group if point.chosen]) for years, group in groups], longest)
     return Lane(
         name=name,
-        height=base + LABEL * max(1, len(chosen)) + 4,
+        note=note,
         base=base,
         stacks=tuple(_stack(years, group, base, longest) for years, group in groups),
-        tags=tuple(_tag(point, base + LABEL * row, longest) for row, point in enumerate(chosen, start=1)),
+        depth=LINE * len(tags) + RADIUS,
+        tags=tags,
     )
 
 
@@ -123,6 +125,20 @@ def _stack(years: int, group: Sequence[Point], base: float, longest: int) -> Sta
     return Stack(percent=_percent(years, longest), dots=dots, more=len(group) - len(shown))
 
 
-def _tag(point: Point, y: float, longest: int) -> Tag:
-    percent = _percent(point.waited, longest)
-    return Tag(percent=percent, y=y, to_the_left=percent > 50, name=point.name)
+def _tags(chosen: Iterable[tuple[int, list[str]]], longest: int) -> tuple[Tag, ...]:
+    """A line of its own for each stack, and more where its names are too long: no two can run into each other."""
+    lines = [(_percent(years, longest), line) for years, names in chosen for line in _filled(names)]
+    return tuple(
+        Tag(percent=percent, y=LINE * row, to_the_left=percent > 50, names=names)
+        for row, (percent, names) in enumerate(lines, start=1)
+    )
+
+
+def _filled(names: list[str]) -> list[str]:
+    lines: list[str] = []
+    for name in names:
+        if lines and len(lines[-1]) + len(name) < LONGEST_LINE:
+            lines[-1] += f", {name}"
+        else:
+            lines.append(name)
+    return lines
