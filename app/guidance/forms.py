@@ -12,6 +12,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -81,7 +82,11 @@ class EarlierThemeForm(Form):
     before = StringField(_("Kommer fra (temaets navn året før)"), validators=[Length(max=200)])
     kind = SelectField(
         _("Hvordan"),
-        choices=[(Lineage.CONTINUED.value, _("videreført")), (Lineage.DEVELOPED.value, _("udviklet"))],
+        choices=[
+            SelectChoice(Lineage.CONTINUED.value, _("videreført")),
+            SelectChoice(Lineage.DEVELOPED.value, _("udviklet")),
+        ],
+        default=Lineage.CONTINUED.value,
     )
     summary = StringField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
     citizens = TextAreaField(_("Budskab: borgerne"), validators=[Length(max=20_000)])

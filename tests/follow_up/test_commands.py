@@ -1,0 +1,24 @@
+"""The letters from the command line."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.follow_up import harvest
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def test_letters_are_written_adopted_and_sent(session: Session, app, tmp_path) -> None:
+    harvest.publish(session)
+    session.commit()
+
+    def run(*arguments: object):
+        return app.test_cli_runner().invoke(args=["follow_up", *map(str, arguments)])
+
+    assert run("send", 2027).exit_code == 1
+    assert run("letters", 2027, "--out", tmp_path).exit_code == 0
+    assert len(list(tmp_path.glob("letter-*.pdf"))) == 3
+    assert run("adopt", 2027).exit_code == 0
+    assert run("send", 2027).stdout == "3 letters are on their way.\n"

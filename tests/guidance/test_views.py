@@ -1,0 +1,210 @@
+"""The pages of the guidance: drafting without JavaScript, the way to the public, and who sees what."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.cycle.domain import Level
+from app.dialogues.domain import PassageKind
+from app.guidance import drafts, queries, services, tracing
+from app.guidance.domain import FateKind, GuidanceState, TieKind
+from app.guidance.models import Fate, Guidance
+from app.people.domain import Role
+from tests.dialogues import meetings
+from tests.guidance import drafting
+from tests.guidance.drafting import NOW
+
+pytestmark = pytest.mark.usefixtures("app")
+TEXT = "Vi siger ja først. Én af os har ansvaret, og alle kan se hvem."
+
+
+@pytest.fixture
+def secretary(add_person):
+    return add_person(Role.SECRETARIAT, name="Birgitte Nørgaard")
+
+
+def test_draft_is_begun_with_one_button(session: Session, client_of, secretary) -> None:
+    cycle = services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
+    client = client_of(secretary)
+    assert "Begynd på Ledetråd 2028" in client.get("/ledetraad").text
+    answer = client.post("/ledetraad/begynd", data={"year": cycle.year})
+    assert answer.headers["Location"] == "/ledetraad/2028/udkast"
+    page = client.get("/ledetraad/2028/udkast")
+    assert page.status_code == 200
+    assert page.text.count("Skriv fra bunden") == 3
+
+
+def test_open_text_has_its_field_and_its_insights(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    page = client_of(secretary).get(f"/ledetraad/2028/udkast?element={element.id}").text
+    assert f'name="text" rows="4">{TEXT}</textarea>' in page
+    assert "Fast tid på samme sted virker." in page
+    assert "Vi måler det, der er let." not in page
+    assert [word in page for word in ("Bygger på", "Taler imod", "Ikke i år …", "Giv videre …")] == [True] * 4
+    assert drafting.SAID in page
+
+
+def test_text_is_saved_from_a_plain_form(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.element(session, year.guidance, 2, Level.CITIZENS)
+    client = client_of(secretary)
+    answer = client.post(f"/ledetraad/tekst/{element.id}", data={"text": TEXT, "revision": 1})
+    assert answer.headers["Location"] == f"/ledetraad/2028/udkast?element={element.id}#element-{element.id}"
+    session.expire_all()
+    (newest, _first) = queries.revisions_of(session, element)
+    assert (newest.text, newest.author_id) == (TEXT, secretary.id)
+
+
+def test_stale_save_shows_both_texts_and_loses_none(session: Session, client_of, secretary, add_person) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.CITIZENS, "Jens var først.", by=add_person(name="Jens Lauridsen"))
+    page = client_of(secretary).post(f"/ledetraad/tekst/{element.id}", data={"text": "Min tekst.", "revision": 1})
+    assert page.status_code == 409
+    assert re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page.text) == ["Min tekst.", "Jens var først."]
+    assert 'name="revision" value="2"' in page.text
+    assert "Jens Lauridsen har rettet samme tekst imens." in page.text
+
+
+def test_insight_is_tied_and_untied_by_one_button_each(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    client = client_of(secretary)
+    client.post(f"/ledetraad/tekst/{element.id}/knyt", data={"insight": year.owner.id, "kind": "based-on"})
+    session.expire_all()
+    assert queries.based_on(session, year.owner.id) == [element.id]
+    client.post(f"/ledetraad/tekst/{element.id}/loesn", data={"insight": year.owner.id})
+    session.expire_all()
+    assert queries.based_on(session, year.owner.id) == []
+
+
+def test_fate_is_decided_beside_the_text(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
+    form = {"kind": "passed-on", "recipient": "Center for Skole", "beside": element.id}
+    answer = client_of(secretary).post(f"/ledetraad/indsigt/{year.owner.id}/skaebne", data=form)
+    assert f"element={element.id}" in answer.headers["Location"]
+    session.expire_all()
+    assert session.get_one(Fate, year.owner.id).kind is FateKind.PASSED_ON
+
+
+def test_every_page_of_the_draft_opens(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    client = client_of(secretary)
+    titles = {
+        "/ledetraad/2028/skaebner": "2 indsigter mangler en skæbne",
+        "/ledetraad/2028/temaer": "Temaerne i Ledetråd 2028",
+        "/ledetraad/2028/vedtagelse": "ting mangler, før Ledetråd 2028 kan vedtages.",
+        f"/ledetraad/tekst/{element.id}/udgaver": "Budskabet om organisationen i “Samarbejde på tværs”",
+        f"/ledetraad/spor/{element.id}": "Hvor ordene kommer fra",
+        "/ledetraad/historie": "Temaernes historie",
+        "/ledetraad/tidligere": "Skriv en tidligere ledetråd ind",
+    }
+    for path, title in titles.items():
+        page = client.get(path)
+        assert page.status_code == 200
+        assert title in " ".join(page.text.split())
+
+
+def test_theme_is_renamed_and_its_lineage_chosen(session: Session, client_of, secretary) -> None:
+    drafting.begin(session)
+    before, edition = drafting.editions(session, 2027)[1], drafting.editions(session, 2028)[1]
+    form = {f"t{edition.id}-title": "Ét ansvar", f"t{edition.id}-summary": "Kernen.", f"from-{before.id}": "developed"}
+    client_of(secretary).post(f"/ledetraad/2028/temaer/{edition.id}", data=form)
+    session.expire_all()
+    part = drafts.draft_of(session, queries.of_year(session, 2028)).themes[1]
+    assert (part.edition.title, part.edition.summary) == ("Ét ansvar", "Kernen.")
+    assert queries.forerunner_titles(part.edition) == ["Samarbejde på tværs"]
+
+
+def test_way_from_adoption_to_the_public_page(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    drafting.finish(session, year)
+    client, anyone = client_of(secretary), client_of(None)
+    assert anyone.get("/ledetraad/2028").status_code == 404
+    client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19", "agenda_item": "4"})
+    assert "er vedtaget" in client.get("/ledetraad/2028/vedtagelse").text
+    client.post("/ledetraad/2028/udsend")
+    page = anyone.get("/ledetraad/2028")
+    assert page.status_code == 200
+    assert "Et nyt budskab 2 om organisation." in page.text
+    pdf = anyone.get("/ledetraad/2028/pdf")
+    assert (pdf.mimetype, pdf.data[:8]) == ("application/pdf", b"%PDF-1.7")
+    session.expire_all()
+    assert session.get_one(Guidance, year.guidance.id).state is GuidanceState.PUBLISHED
+
+
+def test_open_gate_stops_the_adoption_in_words(session: Session, client_of, secretary) -> None:
+    drafting.begin(session)
+    answer = client_of(secretary).post("/ledetraad/2028/vedtag", data={"day": "2027-10-19"})
+    assert answer.status_code == 409
+    assert "Indledningen er ikke skrevet endnu." in answer.text
+
+
+def test_public_page_tells_nobody_who_said_what(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    drafting.finish(session, year)
+    client = client_of(secretary)
+    client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19"})
+    client.post("/ledetraad/2028/udsend")
+    page = client_of(None).get("/ledetraad/2028").text
+    hidden = (drafting.SAID, drafting.SECRET, "Åkandens", "Skovbrynets", "Havblik", "Hvor kommer det fra?")
+    assert [word in page for word in hidden] == [False] * len(hidden)
+    traced = client.get("/ledetraad/2028").text
+    assert traced.count("Hvor kommer det fra?") == 1
+
+
+def test_trace_leads_from_the_sentence_to_words_meeting_and_letter(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    drafting.finish(session, year)
+    client = client_of(secretary)
+    client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19"})
+    client.post("/ledetraad/2028/udsend")
+    element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
+    page = client.get(f"/ledetraad/spor/{element.id}").text
+    dialogue_id = year.notes[0].dialogue_id
+    assert "Når flere er med, ejer ingen sagen." in page
+    assert drafting.SAID in page
+    assert f'href="/dialoger/dialog/{dialogue_id}"' in page
+    assert f'href="/opfoelgning/brev/{dialogue_id}"' in page
+
+
+def test_earlier_guidance_is_written_in_as_history(session: Session, client_of, secretary) -> None:
+    form = {"year": 2016, "themes-0-title": "Samspil med borgeren", "themes-0-questions": "Hvem?\nHvordan?"}
+    client = client_of(secretary)
+    assert client.post("/ledetraad/tidligere", data=form).headers["Location"] == "/ledetraad/2016"
+    page = client_of(None).get("/ledetraad/2016").text
+    assert [word in page for word in ("Overtaget fra før dette system", "Samspil med borgeren", "Hvordan?")] == [
+        True
+    ] * 3
+    assert "Nyt tema" not in page
+    assert client.post("/ledetraad/tidligere", data=form).status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.LEADER, None])
+def test_drafts_are_for_staff_only(session: Session, client_of, add_person, role: Role | None) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    client = client_of(add_person(role) if role else None)
+    expected = {Role.DIRECTOR: 200, Role.LEADER: 404, None: 302}[role]
+    for path in ("/ledetraad/2028/udkast", "/ledetraad/2028/skaebner", f"/ledetraad/spor/{element.id}"):
+        assert client.get(path).status_code == expected
+    assert client.post("/ledetraad/2028/udsend").status_code == (401 if role is None else 404)
+
+
+def test_own_notes_reach_no_public_page_pdf_or_trace_for_programs(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session, confirmed=False)
+    own = meetings.say(session, year.notes[1], "KANARIEFUGL", by=None, kind=PassageKind.OWN)
+    effect = drafting.editions(session, 2027)[0]
+    closed = drafting.insight(session, year.cycle, effect, "LUKKET", [own])
+    element = drafting.write(session, year, 1, Level.CITIZENS, "Et budskab.")
+    services.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
+    back = str(tracing.element_as_json(tracing.trace_element(session, element.id)))
+    forward = str(tracing.passage_as_json(tracing.trace_passage(session, own.id)))
+    assert [word in back + forward for word in ("KANARIEFUGL", "LUKKET")] == [False, False]
