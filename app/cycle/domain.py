@@ -99,9 +99,9 @@ class PhaseSpan:
 
 
 def phases_of(days: Mapping[MilestoneKind, dt.date]) -> list[PhaseSpan]:
-    """The year's phases as its milestones bound them. The choice begins in the first week of the year."""
+    """The year's phases as its milestones bound them. The choice begins four weeks before the annual plans are in."""
     day, kind = dt.timedelta(days=1), MilestoneKind
-    opening = dt.date(days[kind.CHOSEN].year, 1, 4)
+    opening = days[kind.ANNUAL_PLANS] - 27 * day
     bounds = {
         Phase.SELECTION: (min(opening, days[kind.CHOSEN]), days[kind.CHOSEN]),
         Phase.DIALOGUES: (days[kind.DIALOGUES_FROM], days[kind.DIALOGUES_TO]),
@@ -215,8 +215,12 @@ class SeatRow:
 
 
 def in_order(steps: Iterable[NextStep]) -> list[NextStep]:
-    """What comes first: by day, those without a day last; on one day what holds others up, then by rank."""
-    return sorted(steps, key=lambda step: (step.due or dt.date.max, not step.waits, step.rank, step.sentence))
+    """What comes first: by day, without one what holds others up first and the rest last; on one day likewise."""
+    return sorted(steps, key=lambda step: (_day_of(step), not step.waits, step.rank, step.sentence))
+
+
+def _day_of(step: NextStep) -> dt.date:
+    return step.due or (dt.date.min if step.waits else dt.date.max)
 
 
 class YearExists(Refused):

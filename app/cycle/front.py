@@ -18,7 +18,7 @@ from app.cycle.labels import MONTHS, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.cycle.strip import draw_strip
-from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel
+from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel, first_day, holds
 from app.mail import queries as mail
 from app.mail.domain import MessageState
 from app.people import queries as people
@@ -94,7 +94,7 @@ def pictures(year: int, spans: Sequence[PhaseSpan], seats: Sequence[SeatRow], to
     """The wheel and the strip: the same data, drawn for a wide page and for a narrow one."""
     arcs = [Arc(str(PHASES[span.phase]), span.first, span.last, span.tense(today)) for span in spans]
     dots = [dot for dot in map(dot_of, seats) if dot is not None]
-    hand = today if today.year == year else None
+    hand = today if holds(first_day(year, arcs), today) else None
     words = Words(
         title=_("Årshjulet %(year)s", year=year),
         description=described(arcs, seats),

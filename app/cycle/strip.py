@@ -8,7 +8,23 @@ from html import escape
 from math import pi
 
 from app.cycle.domain import Tense
-from app.cycle.wheel import DOT_GAP, HALF, LEAST_DAYS, Arc, Dot, Words, angle, draw_dot, draw_name, number, spread, svg
+from app.cycle.wheel import (
+    DOT_GAP,
+    HALF,
+    LEAST_DAYS,
+    Arc,
+    Dot,
+    Words,
+    angle,
+    draw_dot,
+    draw_name,
+    first_day,
+    from_month,
+    number,
+    spread,
+    svg,
+    within,
+)
 
 MONTH, LEFT, WIDE = 44.0, 70.0, 288
 LINE = 21.0
@@ -19,21 +35,23 @@ def draw_strip(
 ) -> str:
     """The strip as an SVG, 288 wide; arguments as for draw_wheel()."""
     height = 12 * MONTH
-    parts = [_month(index, name) for index, name in enumerate(words.months)]
-    parts += [part for arc in arcs for part in _phase(year, arc, today)]
-    parts += _names(year, arcs)
+    first = first_day(year, arcs)
+    shown = within(first, arcs)
+    parts = [_month(index, name) for index, name in enumerate(from_month(first, words.months))]
+    parts += [part for arc in shown for part in _phase(first, arc, today)]
+    parts += _names(first, shown)
     if today is not None:
-        parts += _hand(_down(year, today), words.today)
+        parts += _hand(_down(first, today), words.today)
     ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
-    downs = spread([_down(year, dot.day) for dot in ordered], DOT_GAP)
+    downs = spread([_down(first, dot.day) for dot in ordered], DOT_GAP)
     x = number(LEFT + HALF)
     parts += [draw_dot(dot, x, number(down)) for dot, down in zip(ordered, downs, strict=True)]
     return svg("year-strip", f"0 -14 {WIDE} {height + 28:.0f}", key, words, parts)
 
 
-def _down(year: int, day: dt.date) -> float:
+def _down(first: dt.date, day: dt.date) -> float:
     """How far down a day lies."""
-    return angle(year, day) / (2 * pi) * 12 * MONTH
+    return angle(first, day) / (2 * pi) * 12 * MONTH
 
 
 def _month(index: int, name: str) -> str:
@@ -44,12 +62,12 @@ def _month(index: int, name: str) -> str:
     )
 
 
-def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
-    top, bottom = _down(year, arc.first), _down(year, arc.last + dt.timedelta(days=1))
+def _phase(first: dt.date, arc: Arc, today: dt.date | None) -> list[str]:
+    top, bottom = _down(first, arc.first), _down(first, arc.last + dt.timedelta(days=1))
     bottom = max(bottom, top + LEAST_DAYS * 12 * MONTH / 365)
     filled = bottom if arc.tense is Tense.DONE else top
     if arc.tense is Tense.NOW and today is not None:
-        filled = min(max(_down(year, today), top), bottom)
+        filled = min(max(_down(first, today), top), bottom)
     box = f'x="{LEFT:.0f}" width="{2 * HALF:.0f}"'
     parts = [f'<rect class="wheel-phase" {box} y="{number(top)}" height="{number(bottom - top)}"/>']
     if filled > top:
@@ -66,8 +84,8 @@ def _hand(down: float, text: str) -> list[str]:
     ]
 
 
-def _names(year: int, arcs: Sequence[Arc]) -> list[str]:
-    middles = [(_down(year, arc.first) + _down(year, arc.last)) / 2 for arc in arcs]
+def _names(first: dt.date, arcs: Sequence[Arc]) -> list[str]:
+    middles = [(_down(first, arc.first) + _down(first, arc.last)) / 2 for arc in arcs]
     ordered = sorted(zip(middles, arcs, strict=True), key=lambda one: one[0])
     places = spread([middle for middle, _ in ordered], LINE)
     return [draw_name(LEFT + 44, y, "", arc) for y, (_, arc) in zip(places, ordered, strict=True)]

@@ -6,7 +6,6 @@ what it shows stands in a table beside it as well.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,27 +65,46 @@ def draw_wheel(
 ) -> str:
     """The wheel as an SVG: months outside, phases on a ring, the six on it, today as the hand.
 
-    `today` is None in a year that is not the present one. `key` makes the ids of title and description unique.
+    `today` is None where it lies outside of the picture. `key` makes the ids of title and description unique.
     """
+    first = first_day(year, arcs)
+    shown = within(first, arcs)
     parts = [
-        *_months(year, today, words.months),
-        *_weeks(year),
+        *_months(first, today, words.months),
+        *_weeks(first),
         f'<circle class="wheel-track" cx="250" cy="250" r="{TRACK:.0f}"/>',
-        *(part for arc in arcs for part in _phase(year, arc, today)),
-        *_names(year, arcs, today),
-        *_hand(year, today),
-        *_dots(year, dots),
+        *(part for arc in shown for part in _phase(first, arc, today)),
+        *_names(first, shown, today),
+        *_hand(first, today),
+        *_dots(first, dots),
         f'<text class="wheel-year" x="250" y="238">{year}</text>',
         f'<text class="wheel-today" x="250" y="270">{escape(words.today)}</text>',
     ]
     return svg("wheel", "-10 -6 520 512", key, words, parts)
 
 
-def angle(year: int, day: dt.date) -> float:
-    """The angle of a day in radians, clockwise from the top; days outside the year are clipped to its ends."""
-    length = 366 if calendar.isleap(year) else 365
-    passed = (day - dt.date(year, 1, 1)).days
-    return 2 * pi * min(max(passed, 0), length) / length
+def first_day(year: int, arcs: Sequence[Arc]) -> dt.date:
+    """Where the picture's twelve months begin: in January, or later for a year whose phases run into the next."""
+    last = max((arc.last for arc in arcs), default=dt.date(year, 1, 1))
+    if last.year <= year:
+        return dt.date(year, 1, 1)
+    return dt.date(last.year - 1, last.month + 1, 1) if last.month < 12 else dt.date(last.year, 1, 1)
+
+
+def holds(first: dt.date, day: dt.date) -> bool:
+    """Whether a day lies within the picture's twelve months."""
+    return first <= day < first.replace(year=first.year + 1)
+
+
+def within(first: dt.date, arcs: Sequence[Arc]) -> list[Arc]:
+    """The phases that the picture's twelve months hold, wholly or in part."""
+    return [arc for arc in arcs if first <= arc.last]
+
+
+def angle(first: dt.date, day: dt.date) -> float:
+    """The angle of a day in radians, clockwise from the top; days outside the twelve months lie at their ends."""
+    length = (first.replace(year=first.year + 1) - first).days
+    return 2 * pi * min(max((day - first).days, 0), length) / length
 
 
 def svg(kind: str, box: str, key: str, words: Words, parts: Sequence[str]) -> str:
@@ -118,13 +136,13 @@ def _line(kind: str, inner: float, outer: float, turn: float) -> str:
     return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
 
 
-def _months(year: int, today: dt.date | None, names: Sequence[str]) -> list[str]:
-    starts = [angle(year, dt.date(year, month, 1)) for month in range(1, 13)] + [2 * pi]
-    now = angle(year, today) if today else 0.0
+def _months(first: dt.date, today: dt.date | None, names: Sequence[str]) -> list[str]:
+    starts = [angle(first, day) for day in month_starts(first)] + [2 * pi]
+    now = angle(first, today) if today else 0.0
     parts = [f'<circle class="wheel-months" cx="250" cy="250" r="{RING:.0f}"/>']
     if now > 0:
         parts.append(f'<path class="wheel-past" d="{_arc(RING, 0, min(now, 2 * pi - 0.001))}"/>')
-    for name, (start, end) in zip(names, pairwise(starts), strict=True):
+    for name, (start, end) in zip(from_month(first, names), pairwise(starts), strict=True):
         middle = (start + end) / 2
         tilt = middle if cos(middle) >= 0 else middle + pi
         kind = ' class="is-now"' if today and start <= now < end else ""
@@ -135,13 +153,23 @@ def _months(year: int, today: dt.date | None, names: Sequence[str]) -> list[str]
     return parts
 
 
-def _weeks(year: int) -> list[str]:
+def month_starts(first: dt.date) -> list[dt.date]:
+    """The first days of the twelve months."""
+    counted = (first.month - 1 + passed for passed in range(12))
+    return [dt.date(first.year + index // 12, index % 12 + 1, 1) for index in counted]
+
+
+def from_month(first: dt.date, names: Sequence[str]) -> list[str]:
+    """The names of the twelve months in the order of the picture."""
+    return [names[day.month - 1] for day in month_starts(first)]
+
+
+def _weeks(first: dt.date) -> list[str]:
     """A tick at each Monday; every tenth week longer and with its number."""
     parts = []
-    day = dt.date(year, 1, 1)
-    day += dt.timedelta(days=-day.weekday() % 7)
-    while day.year == year:
-        turn, week = angle(year, day), day.isocalendar().week
+    day = first + dt.timedelta(days=-first.weekday() % 7)
+    while holds(first, day):
+        turn, week = angle(first, day), day.isocalendar().week
         parts.append(_line("wheel-week", 231, 236 if week % 10 else 239, turn))
         if week % 10 == 0:
             x, y = _at(248, turn)
@@ -150,9 +178,9 @@ def _weeks(year: int) -> list[str]:
     return parts
 
 
-def _span(year: int, arc: Arc) -> tuple[float, float]:
+def _span(first: dt.date, arc: Arc) -> tuple[float, float]:
     """The angles of a phase; one that is only a day is drawn broad enough to be seen."""
-    start, end = angle(year, arc.first), angle(year, arc.last + dt.timedelta(days=1))
+    start, end = angle(first, arc.first), angle(first, arc.last + dt.timedelta(days=1))
     least = 2 * pi * LEAST_DAYS / 365
     return (start, end) if end - start >= least else (start - least / 2, start + least / 2)
 
@@ -164,21 +192,21 @@ def _band(start: float, end: float) -> str:
     return f"{_arc(TRACK + HALF, start, end)}L{x1} {y1}A{inner:.0f} {inner:.0f} 0 {large} 0 {x2} {y2}Z"
 
 
-def _phase(year: int, arc: Arc, today: dt.date | None) -> list[str]:
+def _phase(first: dt.date, arc: Arc, today: dt.date | None) -> list[str]:
     """What lies behind us is filled, what lies ahead is hollow; the present phase is both."""
-    start, end = _span(year, arc)
+    start, end = _span(first, arc)
     if arc.tense is Tense.DONE:
         return [f'<path class="wheel-phase is-filled" d="{_band(start, end)}"/>']
     parts = [f'<path class="wheel-phase" d="{_band(start, end)}"/>']
     if arc.tense is Tense.NOW and today is not None:
-        now = min(max(angle(year, today), start + 0.01), end)
+        now = min(max(angle(first, today), start + 0.01), end)
         parts.append(f'<path class="wheel-phase is-filled" d="{_band(start, now)}"/>')
     return parts
 
 
-def _names(year: int, arcs: Sequence[Arc], today: dt.date | None) -> list[str]:
+def _names(first: dt.date, arcs: Sequence[Arc], today: dt.date | None) -> list[str]:
     """The names inside the ring, each beside its phase."""
-    places = place_names([(arc.name, *_span(year, arc)) for arc in arcs], angle(year, today) if today else None)
+    places = place_names([(arc.name, *_span(first, arc)) for arc in arcs], angle(first, today) if today else None)
     return [draw_name(place.x, place.y, place.anchor, arc) for place, arc in zip(places, arcs, strict=True)]
 
 
@@ -189,13 +217,13 @@ def draw_name(x: float, y: float, side: str, arc: Arc) -> str:
     return f'<text class="{kind}" x="{number(x)}" y="{number(y)}">{escape(arc.name)}</text>'
 
 
-def _hand(year: int, today: dt.date | None) -> list[str]:
-    return [_line("wheel-hand", HAND, RING + 14, angle(year, today))] if today else []
+def _hand(first: dt.date, today: dt.date | None) -> list[str]:
+    return [_line("wheel-hand", HAND, RING + 14, angle(first, today))] if today else []
 
 
-def _dots(year: int, dots: Sequence[Dot]) -> list[str]:
+def _dots(first: dt.date, dots: Sequence[Dot]) -> list[str]:
     ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
-    turns = spread([angle(year, dot.day) * TRACK for dot in ordered], DOT_GAP)
+    turns = spread([angle(first, dot.day) * TRACK for dot in ordered], DOT_GAP)
     return [draw_dot(dot, *_at(TRACK, turn / TRACK)) for dot, turn in zip(ordered, turns, strict=True)]
 
 

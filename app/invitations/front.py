@@ -57,6 +57,7 @@ def _of_secretariat(
                 button=wait.button,
                 endpoint=wait.endpoint,
                 args=wait.args,
+                due=local_day(now),
                 waits=True,
                 rank=10,
             )

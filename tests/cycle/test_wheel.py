@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from app.cycle.domain import Tense, default_milestones, phases_of
 from app.cycle.lettering import INSIDE, place_names
 from app.cycle.strip import draw_strip
-from app.cycle.wheel import Arc, Dot, DotState, Words, angle, draw_wheel, spread
+from app.cycle.wheel import Arc, Dot, DotState, Words, angle, draw_wheel, first_day, spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("Udvælgelse", "Dialoger", "Indsigter", "Udkast", "Høring", "Vedtagelse", "Udsendelse")
 TODAY = dt.date(2027, 5, 11)
+JANUARY = dt.date(2027, 1, 1)
 WORDS = Words(
     title="Årshjulet 2027",
     description="Tolv måneder & syv faser.",
@@ -85,13 +86,13 @@ def test_dots_stand_in_the_order_of_their_days() -> None:
     [(dt.date(2027, 1, 1), 0), (dt.date(2027, 7, 2), pi), (dt.date(2026, 12, 1), 0), (dt.date(2028, 2, 1), 2 * pi)],
 )
 def test_angle_goes_round_with_the_year_and_stops_at_its_ends(day: dt.date, turn: float) -> None:
-    assert angle(2027, day) == pytest.approx(turn, abs=0.01)
+    assert angle(JANUARY, day) == pytest.approx(turn, abs=0.01)
 
 
 @given(st.dates(dt.date(2027, 1, 1), dt.date(2027, 12, 31)))
 def test_names_never_cover_one_another_or_the_hand(today: dt.date) -> None:
-    spans = [(arc.name, angle(2027, arc.first), angle(2027, arc.last)) for arc in arcs_on(today)]
-    hand = angle(2027, today)
+    spans = [(arc.name, angle(JANUARY, arc.first), angle(JANUARY, arc.last)) for arc in arcs_on(today)]
+    hand = angle(JANUARY, today)
     boxes = [place.box for place in place_names(spans, hand)]
     assert [(one, other) for one, other in combinations(boxes, 2) if one.meets(other)] == []
     assert [box for box in boxes if box.under(hand) or box.reach() > INSIDE + 1] == []
@@ -116,3 +117,13 @@ def test_strip_tells_the_same_as_the_wheel() -> None:
 
 def test_tense_is_told_from_today() -> None:
     assert [arc.tense for arc in arcs_on(TODAY)] == [Tense.DONE, Tense.NOW, *[Tense.NEXT] * 5]
+
+
+def test_twelve_months_begin_later_in_a_year_that_runs_into_the_next() -> None:
+    late = [Arc("Dialoger", dt.date(2026, 10, 5), dt.date(2027, 1, 4), Tense.NOW)]
+    sent = [*late, Arc("Udsendelse", dt.date(2027, 3, 30), dt.date(2027, 4, 26), Tense.NEXT)]
+    assert first_day(2027, arcs_on(TODAY)) == JANUARY
+    assert first_day(2026, late) == dt.date(2026, 2, 1)
+    assert first_day(2026, sent) == dt.date(2026, 5, 1)
+    picture = ElementTree.fromstring(draw_wheel(2026, sent, (), dt.date(2026, 11, 23), WORDS))
+    assert ["".join(one.itertext()) for one in picture.iter("text")][:3] == ["maj", "juni", "juli"]
