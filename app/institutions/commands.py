@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,27 @@ def list_units(text: str, closed: bool, as_json: bool) -> None:
         return
     for institution in found:
         click.echo(f"{institution.number}\t{institution.name}\t{institution.kind.value}\t{institution.area}")
+
+
+@institutions.command("head")
+@click.argument("unit")
+@click.argument("name")
+@click.argument("address")
+@click.option("--from", "from_day", type=click.DateTime(["%Y-%m-%d"]), help="The first day; today if left out.")
+def appoint_head(unit: str, name: str, address: str, from_day: dt.datetime | None) -> None:
+    """NAME, at ADDRESS, heads UNIT (name or number) from a day on."""
+    moment = clock.now()
+    with transaction() as session:
+        services.appoint_head(
+            session,
+            institution=queries.find(session, text=unit),
+            name=name,
+            address=address,
+            from_day=from_day.date() if from_day else clock.local_day(moment),
+            by=None,
+            now=moment,
+        )
+    click.echo(f"{name} heads {unit}.")
 
 
 def _areas(file: Path | None) -> dict[str, str]:

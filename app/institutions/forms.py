@@ -9,9 +9,9 @@ import zlib
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import DateField, EmailField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.institutions.labels import OWNERSHIPS
 
@@ -83,6 +83,23 @@ class UnitForm(FlaskForm):
         _("Ejerforhold"), choices=[SelectChoice(owner.value, word) for owner, word in OWNERSHIPS.items()]
     )
     head = StringField(_("Hører under"), [Length(max=200, message=TOO_LONG)])
+
+
+class HeadForm(FlaskForm):
+    """Who heads a unit, and since when."""
+
+    name = StringField(
+        _("Lederens navn"), [InputRequired(_("Skriv lederens navn.")), Length(max=200, message=TOO_LONG)]
+    )
+    address = EmailField(
+        _("Mailadresse"),
+        [
+            InputRequired(_("Skriv en mailadresse.")),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Length(max=254, message=TOO_LONG),
+        ],
+    )
+    from_day = DateField(_("Leder fra"), [InputRequired(_("Vælg en dag."))])
 
 
 class CloseForm(FlaskForm):

@@ -32,9 +32,10 @@ from app.institutions.register import read_register, within
 from app.institutions.register_terms import OWN_LIST
 from app.institutions.renewal import compare, fields_of
 from app.institutions.visits import VisitRow
+from app.people import queries as people_queries
 from app.people.domain import Role
 from app.people.models import Person
-from app.people.services import give_role
+from app.people.services import add_person, give_role
 from app.trail import services as trail
 
 
@@ -175,6 +176,30 @@ def set_head(session: Session, *, institution: Institution, person: Person, from
     give_role(session, person=person, role=Role.LEADER)
     session.flush()
     return new
+
+
+def appoint_head(
+    session: Session,
+    *,
+    institution: Institution,
+    name: str,
+    address: str,
+    from_day: dt.date,
+    by: Person | None,
+    now: dt.datetime,
+) -> Leadership:
+    """Who heads the unit, as the secretariat knows it: a person with that address, or a new one."""
+    person = people_queries.by_address(session, address) or add_person(session, name=name, address=address, now=now)
+    leadership = set_head(session, institution=institution, person=person, from_day=from_day)
+    trail.record(
+        session,
+        by=by,
+        action="institutions.head-appointed",
+        thing=f"institution:{institution.id}",
+        details={"person": person.id},
+        now=now,
+    )
+    return leadership
 
 
 def open_institution(

@@ -15,12 +15,13 @@ from app.database import reading, transaction
 from app.domain import Refused
 from app.institutions import labels, queries, services
 from app.institutions.domain import Kind, Ownership, RegisterFaulty
-from app.institutions.forms import CloseForm, ConfirmForm, FileForm, UnitForm, VisitsForm, pack
+from app.institutions.forms import CloseForm, ConfirmForm, FileForm, HeadForm, UnitForm, VisitsForm, pack
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
 from app.institutions.visits import read_visits
 from app.people.access import current_person
 from app.people.domain import Role
+from app.people.models import Person
 from app.web import words
 
 blueprint = Blueprint("institutions", __name__, url_prefix="/institutioner")
@@ -71,8 +72,10 @@ def show(institution_id: int) -> ResponseReturnValue:
     return unit_page(queries.by_id(reading(), institution_id))
 
 
-def unit_page(institution: Institution, form: UnitForm | None = None, error: str = "") -> str:
-    """The page of one unit, with its two forms."""
+def unit_page(
+    institution: Institution, form: UnitForm | None = None, error: str = "", head_form: HeadForm | None = None
+) -> str:
+    """The page of one unit, with its three forms."""
     session = reading()
     known = {"head": institution.head.number if institution.head else "", "ownership": institution.ownership.value}
     return render_template(
@@ -83,6 +86,7 @@ def unit_page(institution: Institution, form: UnitForm | None = None, error: str
         known_since=queries.known_since(session),
         labels=labels,
         form=form or UnitForm(formdata=None, obj=institution, data=known),
+        head_form=head_form or HeadForm(formdata=None, from_day=local_day(now())),
         close_form=CloseForm(formdata=None, day=institution.active_to),
         secretariat=Role.SECRETARIAT,
         error=error,
@@ -112,6 +116,28 @@ def change(institution_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return unit_page(institution, form, words(refused)), refused.status
     flash(_("%(name)s er rettet.", name=form.name.data), "success")
+    return redirect(url_for("institutions.show", institution_id=institution_id))
+
+
+@blueprint.post("/<int:institution_id>/leder")
+def appoint(institution_id: int) -> ResponseReturnValue:
+    """Who heads the unit from a day on; it is she who is invited."""
+    form = HeadForm()
+    institution = queries.by_id(reading(), institution_id)
+    if not form.validate_on_submit():
+        return unit_page(institution, head_form=form), 422
+    with transaction() as session:
+        leadership = services.appoint_head(
+            session,
+            institution=session.get_one(Institution, institution_id),
+            name=form.name.data or "",
+            address=form.address.data or "",
+            from_day=form.from_day.data,
+            by=current_person(),
+            now=now(),
+        )
+        name = session.get_one(Person, leadership.person_id).name
+    flash(_("%(name)s er skrevet på. Der er ikke sendt nogen mail.", name=name), "success")
     return redirect(url_for("institutions.show", institution_id=institution_id))
 
 

@@ -56,6 +56,7 @@ MATRIX: Final[dict[str, Access]] = {
     "institutions.overview": STAFF,
     "institutions.show": STAFF,
     "institutions.change": SECRETARIAT,
+    "institutions.appoint": SECRETARIAT,
     "institutions.close": SECRETARIAT,
     "institutions.import_file": SECRETARIAT,
     "institutions.confirm_import": SECRETARIAT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
 import re
 import zlib
@@ -162,7 +163,7 @@ def test_director_reads_and_does_not_change(
 
 
 def test_list_asks_as_often_for_many_units_as_for_few(secretary: FlaskClient, session: Session) -> None:
-    asked = []
+    asked: list[int] = []
     for count in (1, 30):
         _units_from(session, len(asked) * 100, count)
         statements: list[str] = []
@@ -189,3 +190,18 @@ def _units_from(session: Session, first: int, count: int) -> None:
             now=NOW,
         )
     session.commit()
+
+
+def test_head_is_written_on_and_the_former_one_leaves_the_day_before(secretary: FlaskClient, session: Session) -> None:
+    _units(session, 1)
+    unit = queries.find(session, text="X0")
+    for name, day in (("Ida Lund", "2026-08-01"), ("Ole Dam", "2027-01-01")):
+        answer = secretary.post(
+            f"/institutioner/{unit.id}/leder",
+            data={"name": name, "address": f"{name[:3].lower()}@example.dk", "from_day": day},
+        )
+        assert answer.status_code == 302
+    session.expire_all()
+    heads = [(one.person.name, one.to_day) for one in queries.by_id(session, unit.id).leaderships]
+    assert heads == [("Ida Lund", dt.date(2026, 12, 31)), ("Ole Dam", None)]
+    assert queries.by_id(session, unit.id).leaderships[-1].person.has(Role.LEADER)
