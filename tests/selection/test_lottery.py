@@ -35,7 +35,7 @@ from app.selection.lottery import (
     next_in_line,
     tidy_value,
 )
-from app.selection.panels import relax, relaxed
+from app.selection.panels import Type, relax, relaxed
 from app.selection.quotas import quotas
 from tests.selection.units import request, requests, unit
 
@@ -90,15 +90,16 @@ def test_lower_bounds_give_way_before_upper_ones_and_the_last_before_the_first()
         _quota("area", "Syd", 1, 2),
         _quota("area", "Øst", 1, 2),
     )
-    pool = {(("Nord", "school"), 5): 3, (("Syd", "school"), 5): 3, (("Øst", "school"), 5): 3}
+    pool: dict[Type, int] = {(("Nord", "school"), 5): 3, (("Syd", "school"), 5): 3, (("Øst", "school"), 5): 3}
     given_way = relax(2, pool, bounds, by=1)
-    assert given_way == (Relaxation(side="lower", dimension="area", value="Øst", before=1, after=0),)
-    assert relaxed(bounds, given_way or ())[2].lower == 0
+    expected = Relaxation(side="lower", dimension="area", value="Øst", before=1, after=0)
+    assert given_way == (expected,)
+    assert relaxed(bounds, (expected,))[2].lower == 0
 
 
 def test_upper_bounds_give_way_when_lower_ones_are_not_enough() -> None:
     bounds = (_quota("area", "Nord", 0, 1), _quota("kind", "school", 0, 1))
-    pool = {(("Nord", "school"), 5): 3}
+    pool: dict[Type, int] = {(("Nord", "school"), 5): 3}
     assert relax(2, pool, bounds, by=1) == (
         Relaxation(side="upper", dimension="area", value="Nord", before=1, after=2),
         Relaxation(side="upper", dimension="kind", value="school", before=1, after=2),

@@ -1,0 +1,90 @@
+"""The choice from the command line, from list to record; exit codes and JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.cycle.services import open_year
+from app.selection.record import verify
+from tests.conftest import DATA, NOW
+
+
+@pytest.fixture
+def year(session: Session, app: Flask) -> Flask:
+    """A register with nine centres, and an open year."""
+    open_year(session, year=2027, subject=None, now=NOW)
+    session.commit()
+    app.test_cli_runner().invoke(args=["institutions", "import", str(DATA / "centre_fredensborg_2017.csv")])
+    return app
+
+
+def _run(app: Flask, *args: str) -> Result:
+    return app.test_cli_runner().invoke(args=["selection", *args])
+
+
+def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
+    prepared = _run(year, "prepare", "2027", "--seats", "3")
+    assert prepared.exit_code == 0
+    assert prepared.stdout.startswith(
+        "9 of 9 can be chosen; rest 0 years.\narea\t-\t3-3 of 9\nkind\tcentre\t3-3 of 9\n"
+    )
+    out = tmp_path / "list.json"
+    published = _run(year, "publish", "2027", "--out", str(out))
+    assert published.stdout.strip() == json.loads(out.read_text(encoding="utf-8"))["commitment"]
+    seats = json.loads(_run(year, "draw", "2027", "--value", "4172", "--json").stdout)
+    assert [seat["seat"] for seat in seats] == [1, 2, 3]
+    record = json.loads(_run(year, "record", "2027").stdout)
+    assert [f"own:{seat['number']}" for seat in seats] == [one["id"] for one in record["result"]["chosen"]]
+    assert verify(record) == []
+
+
+def test_second_draw_is_refused_with_a_sentence(year: Flask) -> None:
+    _run(year, "prepare", "2027", "--json")
+    _run(year, "draw", "2027")
+    again = _run(year, "draw", "2027")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr == "De er allerede valgt for 2027. Der er ikke trukket igen.\n"
+
+
+def test_year_that_nobody_opened_is_refused(year: Flask) -> None:
+    assert _run(year, "prepare", "2031").exit_code == 1
+
+
+def test_record_is_verified_from_a_file(year: Flask, tmp_path: Path) -> None:
+    _run(year, "prepare", "2027")
+    _run(year, "draw", "2027", "--value", "4172")
+    file = tmp_path / "record.json"
+    file.write_text(_run(year, "record", "2027").stdout, encoding="utf-8")
+    good = _run(year, "verify", str(file))
+    assert (good.exit_code, good.stdout) == (0, "All of it holds.\n")
+    file.write_text(file.read_text(encoding="utf-8").replace('"value":"4172"', '"value":"4173"'), encoding="utf-8")
+    bad = _run(year, "verify", str(file), "--json")
+    assert bad.exit_code == 1
+    assert {fault["where"] for fault in json.loads(bad.stdout)["faults"]} == {"result.chosen", "result.reserves"}
+    file.write_text("{}", encoding="utf-8")
+    assert _run(year, "verify", str(file)).exit_code == 1
+
+
+def test_seat_is_given_on(year: Flask) -> None:
+    _run(year, "prepare", "2027")
+    first = json.loads(_run(year, "draw", "2027", "--value", "1", "--json").stdout)[0]
+    done = _run(year, "withdraw", "2027", first["number"], "--reason", "Syg", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)[0]["kind"] == "reserve"
+    again = _run(year, "withdraw", "2027", first["number"], "--reason", "Syg")
+    assert again.stderr == f"{first['institution']} har ikke en plads, der venter på dialog.\n"
+
+
+def test_year_is_taken_over(year: Flask) -> None:
+    done = _run(year, "take-over", "2027", "C01", "Center for Job og Uddannelse")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "1\tC01\tCenter for Politik og Organisation\n2\tC09\tCenter for Job og Uddannelse\n",
+    )
+    assert _run(year, "take-over", "2027", "C77").exit_code == 1
