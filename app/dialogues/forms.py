@@ -28,7 +28,7 @@ def whole_or_none(value: str | None) -> int | None:
 class WishesForm(FlaskForm):
     """What the institution itself wants to talk about."""
 
-    wishes = TextAreaField(_("Jeres egne ønsker til dagsordenen"), [Length(max=LONGEST)])
+    wishes = TextAreaField(_("Egne ønsker til dagsordenen"), [Length(max=LONGEST)])
 
 
 class EntryForm(FlaskForm):

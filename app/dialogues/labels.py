@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.dialogues.domain import ConfirmationAnswer, NoteState
 from app.dialogues.models import Action, Confirmation, Note
-from app.invitations import labels as invitations
+from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
@@ -36,8 +36,8 @@ def meeting_sentence(dialogue: Dialogue) -> str:
 
 
 def answer_word(participant: Participant) -> str:
-    """What an invitee has answered, with the way and the day."""
-    return invitations.said(participant)
+    """What an invitee has answered."""
+    return str(ANSWERS[participant.answer])
 
 
 def note_sentence(note: Note | None, today: dt.date) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 _CPR = re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})\d{2}[\s–-]?\d{4}(?!\d)")
@@ -31,14 +30,21 @@ def paragraphs(text: str) -> list[str]:
 
 def apart(mine: str, theirs: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
     """Both texts in pieces, each with whether it differs from the other text; the pieces joined give the text."""
-    left, right = _tokens(mine), _tokens(theirs)
+    left, right = _words(mine), _words(theirs)
+    bare = [word.rstrip() for word in left], [word.rstrip() for word in right]
     sides: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
-    for kind, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        for side, piece in zip(sides, (left[i:j], right[k:m]), strict=True):
-            if piece:
-                side.append((kind != "equal", "".join(piece)))
+    for kind, i, j, k, m in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+        sides[0].extend(_piece("".join(left[i:j]), differs=kind != "equal"))
+        sides[1].extend(_piece("".join(right[k:m]), differs=kind != "equal"))
     return sides
 
 
-def _tokens(text: str) -> Sequence[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+def _words(text: str) -> list[str]:
+    """The words, each with the space that follows it."""
+    return re.findall(r"\S+\s*|\s+", text)
+
+
+def _piece(text: str, *, differs: bool) -> list[tuple[bool, str]]:
+    """A run of words; the space behind words that differ is nobody's."""
+    end = len(text.rstrip()) if differs else len(text)
+    return [(is_apart, part) for is_apart, part in ((differs, text[:end]), (False, text[end:])) if part]

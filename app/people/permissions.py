@@ -102,7 +102,7 @@ MATRIX: Final[dict[str, Access]] = {
     "dialogues.show": OWN_DIALOGUE,
     "dialogues.prepare_agenda": OWN_DIALOGUE,
     "dialogues.hold": SECRETARIAT,
-    "dialogues.review": STAFF,
+    "dialogues.review": SECRETARIAT,
     "dialogues.ask": SECRETARIAT,
     "dialogues.remind": SECRETARIAT,
     "dialogues.settle": SECRETARIAT,

@@ -28,9 +28,9 @@ def test_text_divides_at_its_lines() -> None:
 
 
 def test_texts_differ_where_words_differ() -> None:
-    mine, theirs = words.apart("Vi mødes hver sjette uge", "Vi mødes hver 6. uge fast")
-    assert mine == [(False, "Vi mødes hver "), (True, "sjette"), (False, " uge")]
-    assert theirs == [(False, "Vi mødes hver "), (True, "6."), (False, " uge"), (True, " fast")]
+    mine, theirs = words.apart("Vi mødes hver sjette uge her", "Vi mødes hver 6. uge fast")
+    assert mine == [(False, "Vi mødes hver "), (True, "sjette"), (False, " "), (False, "uge "), (True, "her")]
+    assert theirs == [(False, "Vi mødes hver "), (True, "6."), (False, " "), (False, "uge "), (True, "fast")]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
