@@ -25,10 +25,8 @@ proofs: set-up-dev ## search for counterexamples long and at random, where `test
 	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser"
 
 check: set-up-dev ## lint, format, types, and who may import whom
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	  echo "== $$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
 migrate: set-up-run ## bring the database of the settings to the newest migration
 	@$(BIN)/alembic upgrade head
