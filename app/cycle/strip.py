@@ -39,7 +39,7 @@ def draw_strip(
     shown = within(first, arcs)
     parts = [_month(index, name) for index, name in enumerate(from_month(first, words.months))]
     parts += [part for arc in shown for part in _phase(first, arc, today)]
-    parts += _names(first, shown)
+    parts += _names(first, shown, today)
     if today is not None:
         parts += _hand(_down(first, today), words.today)
     ordered = sorted(dots, key=lambda dot: (dot.day, dot.number))
@@ -84,8 +84,24 @@ def _hand(down: float, text: str) -> list[str]:
     ]
 
 
-def _names(first: dt.date, arcs: Sequence[Arc]) -> list[str]:
+def _names(first: dt.date, arcs: Sequence[Arc], today: dt.date | None) -> list[str]:
     middles = [(_down(first, arc.first) + _down(first, arc.last)) / 2 for arc in arcs]
     ordered = sorted(zip(middles, arcs, strict=True), key=lambda one: one[0])
     places = spread([middle for middle, _ in ordered], LINE)
+    if today is not None:
+        places = clear_of(_down(first, today), places)
     return [draw_name(LEFT + 44, y, "", arc) for y, (_, arc) in zip(places, ordered, strict=True)]
+
+
+def clear_of(hand: float, places: Sequence[float]) -> list[float]:
+    """Places in rising order, moved off the hand and off the date that stands under it, still a line apart."""
+    above, below = [y for y in places if y < hand], [y for y in places if y >= hand]
+    lowest = hand - 0.6 * LINE
+    for index in reversed(range(len(above))):
+        above[index] = lowest = min(above[index], lowest)
+        lowest -= LINE
+    highest = hand + 1.5 * LINE
+    for index, y in enumerate(below):
+        below[index] = highest = max(y, highest)
+        highest += LINE
+    return above + below

@@ -95,8 +95,8 @@ def open_year() -> ResponseReturnValue:
 @blueprint.get("/aar/<int:year>")
 def year(year: int) -> ResponseReturnValue:
     """One year: its days, and the guidance that its dialogues talk about."""
-    cycle = queries.by_year(reading(), year)
-    return render_template("cycle/year.html", cycle=cycle, labels=MILESTONES)
+    cycle, secretariat = queries.by_year(reading(), year), current_person().has(Role.SECRETARIAT)
+    return render_template("cycle/year.html", cycle=cycle, labels=MILESTONES, secretariat=secretariat)
 
 
 @blueprint.route("/aar/<int:year>/dage", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.cycle.domain import Tense, default_milestones, phases_of
 from app.cycle.lettering import INSIDE, place_names
-from app.cycle.strip import draw_strip
+from app.cycle.strip import clear_of, draw_strip
 from app.cycle.wheel import Arc, Dot, DotState, Words, angle, draw_wheel, first_day, spread
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,6 +107,13 @@ def test_spread_keeps_the_order_and_the_gap(places: list[float]) -> None:
 def test_spread_leaves_alone_what_has_room() -> None:
     assert spread([0, 50, 100], 26) == [0, 50, 100]
     assert spread([10, 10], 26) == [-3, 23]
+
+
+@given(st.lists(st.floats(0, 500), max_size=8).map(sorted), st.floats(0, 500))
+def test_names_of_the_strip_stand_clear_of_today(places: list[float], hand: float) -> None:
+    moved = clear_of(hand, spread(places, 21))
+    assert all(after - before >= 21 - 1e-6 for before, after in pairwise(moved))
+    assert [y for y in moved if hand - 12 < y < hand + 31] == []
 
 
 def test_strip_tells_the_same_as_the_wheel() -> None:
