@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from functools import partial
 from pathlib import Path
 
 from app import clock
@@ -18,7 +19,7 @@ def main() -> int:
     """The command line. Says in one sentence what is wrong, if something is."""
     asked = arguments().parse_args()
     try:
-        stands = performance.stage(today=asked.today, register=asked.register, say=print)
+        stands = performance.stage(today=asked.today, register=asked.register, say=partial(print, flush=True))
         return 0 if asked.build_only else serving.serve(stands, first_port=asked.port)
     except performance.CannotStage as reason:
         print(reason, file=sys.stderr)

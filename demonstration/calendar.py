@@ -30,7 +30,7 @@ WINDOWS = (
 )
 """Days from today: not before, near, not after; and the hour of each of this year's six meetings."""
 
-OTHER_TIMES = ((16, 18, 21, 9), (22, 24, 26, 9), (28, 31, 34, 14))
+OTHER_TIMES = ((16, 18, 27, 9), (22, 24, 33, 14), (28, 31, 40, 9))
 """The same for the openings that have come up since, for the one that needs another time."""
 
 Meeting = tuple[dt.date, int]
