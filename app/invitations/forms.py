@@ -6,7 +6,7 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from app.clock import ZONE
@@ -38,7 +38,11 @@ class AnswerForm(FlaskForm):
 class TelephoneForm(FlaskForm):
     """What somebody has told the secretariat."""
 
-    answer = SelectField(_("Svaret"), choices=[(answer.value, text) for answer, text in BUTTONS.items()])
+    answer = RadioField(
+        _("Svaret"),
+        [InputRequired(_("Vælg, hvad svaret var."))],
+        choices=[(answer.value, text) for answer, text in BUTTONS.items()],
+    )
     word = StringField(_("Hvad blev der sagt?"), [Length(max=2000, message=TOO_LONG)])
 
 

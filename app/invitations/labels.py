@@ -24,7 +24,7 @@ BUTTONS = {
 CHANNELS = {
     Channel.MAIL: _("i kalenderen"),
     Channel.WEB: _("på siden"),
-    Channel.SECRETARY: _("til sekretariatet"),
+    Channel.SECRETARY: _("sagt til sekretariatet"),
 }
 CHANGES = {
     Change.NEW: _("inviteres"),
@@ -49,12 +49,12 @@ MESSAGE_STATES = {
 
 
 def said(participant: Participant) -> str:
-    """An answer with its way and its day: "ja, på siden 3. februar"."""
+    """An answer with its way and its day: "ja (på siden 3. februar)"."""
     if participant.channel is None or participant.answered_at is None:
         return str(ANSWERS[participant.answer])
     return str(
         gettext(
-            "%(answer)s, %(channel)s %(day)s",
+            "%(answer)s (%(channel)s %(day)s)",
             answer=ANSWERS[participant.answer],
             channel=CHANNELS[participant.channel],
             day=day_short(participant.answered_at),

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 
 from flask_babel import gettext as _
 
+from app.cycle.labels import count_word
 from app.invitations import itip
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.models import Invitation, Participant
@@ -48,7 +49,7 @@ class Told:
 def facts_for(invitation: Invitation) -> list[Fact]:
     """What the head reads first, in the order in which she asks herself."""
     institution = institution_of(invitation)
-    seats = invitation.dialogue.seat.draw.seats_wanted
+    seats = count_word(invitation.dialogue.seat.draw.seats_wanted)
     return [
         Fact(
             heading=_("Hvorfor jer"),

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from app.clock import now
 from app.cycle import queries as cycles
+from app.cycle.labels import count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
@@ -47,7 +48,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
 def preview(year: int) -> ResponseReturnValue:
     """Exactly who will be sent what, and what it changes for them. Nothing is sent by looking."""
     page = pages.preview_of(reading(), cycle=year_or_current(year), now=now())
-    return render_template("invitations/preview.html", page=page, labels=labels)
+    return render_template("invitations/preview.html", page=page, labels=labels, count_word=count_word)
 
 
 @blueprint.post("/indkaldelser/<int:year>/send")
@@ -121,14 +122,20 @@ def show(participant_id: int) -> ResponseReturnValue:
     return person_page(participant_id)
 
 
-def person_page(participant_id: int, address: AddressForm | None = None, error: str = "") -> str:
+def person_page(
+    participant_id: int,
+    *,
+    address: AddressForm | None = None,
+    telephone: TelephoneForm | None = None,
+    error: str = "",
+) -> str:
     """The page, with its two forms."""
     page = pages.person_of(reading(), participant_id=participant_id, now=now())
     return render_template(
         "invitations/person.html",
         page=page,
         labels=labels,
-        telephone=TelephoneForm(formdata=None),
+        telephone=telephone or TelephoneForm(formdata=None),
         address=address or AddressForm(formdata=None, address=page.participant.person.address),
         error=error,
     )
@@ -139,7 +146,7 @@ def note_answer(participant_id: int) -> ResponseReturnValue:
     """An answer that somebody gave by telephone."""
     form = TelephoneForm()
     if not form.validate_on_submit():
-        return person_page(participant_id), 422
+        return person_page(participant_id, telephone=form), 422
     with transaction() as session:
         services.answer(
             session,
@@ -159,7 +166,7 @@ def correct(participant_id: int) -> ResponseReturnValue:
     """The right address, and the invitation once more."""
     form = AddressForm()
     if not form.validate_on_submit():
-        return person_page(participant_id, form), 422
+        return person_page(participant_id, address=form), 422
     try:
         with transaction() as session:
             services.correct_address(
@@ -170,7 +177,7 @@ def correct(participant_id: int) -> ResponseReturnValue:
                 now=now(),
             )
     except Refused as refused:
-        return person_page(participant_id, form, words(refused)), refused.status
+        return person_page(participant_id, address=form, error=words(refused)), refused.status
     flash(_("Adressen er rettet, og invitationen er på vej igen."), "success")
     return redirect(url_for("invitations.show", participant_id=participant_id))
 
@@ -235,7 +242,9 @@ def answer_page(participant: Participant, *, calendar: str) -> ResponseReturnVal
                 sequence=form.sequence.data,
                 now=now(),
             )
-        if not kept.counted:
+        if kept.counted:
+            flash(_("Tak. Vi har dit svar."), "success")
+        else:
             flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
         return redirect(request.path)
     page = pages.answer_of(participant, now=now())
