@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.follow_up import queries, services
@@ -118,7 +119,7 @@ def test_draft_is_written_anew_and_an_adopted_letter_is_not(session: Session) ->
     before = dict(first.content)
     dialogues.add_action(
         session,
-        dialogue=dialogues.queries.dialogue(session, first.dialogue_id),
+        dialogue=dialogue_queries.dialogue(session, first.dialogue_id),
         text="Noget mere.",
         owner=None,
         due=None,
@@ -126,7 +127,7 @@ def test_draft_is_written_anew_and_an_adopted_letter_is_not(session: Session) ->
     )
     dialogues.add_action(
         session,
-        dialogue=dialogues.queries.dialogue(session, second.dialogue_id),
+        dialogue=dialogue_queries.dialogue(session, second.dialogue_id),
         text="Noget andet.",
         owner=None,
         due=None,

@@ -18,7 +18,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.dialogues.models import Note, Passage
 from app.guidance import queries, services
-from app.guidance.domain import FateKind
+from app.guidance.domain import ElementKind, FateKind
 from app.guidance.models import Element, Guidance
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
@@ -142,8 +142,7 @@ def editions(session: Session, year: int) -> list[ThemeEdition]:
 def element(session: Session, guidance: Guidance, number: int, level: Level | None) -> Element:
     """A text of the draft: theme by number (0 the introduction), and its level (None: introduction or questions)."""
     for one in queries.of_year(session, guidance.year).elements:
-        theme = one.edition.number if one.edition else 0
-        if theme == number and one.level is level:
+        if _theme(one) == number and one.level is level:
             return queries.element(session, one.id)
     raise AssertionError((number, level))
 
@@ -159,18 +158,15 @@ def write(
 
 def finish(session: Session, year: Year) -> None:
     """Writes a whole draft in which every gate is shut."""
-    write(session, year, 0, None, "I foråret talte vi med tre arbejdspladser.\n\nHer er, hvad det blev til.")
-    for number in (1, 2, 3):
-        for level in Level:
-            write(session, year, number, level, f"Et nyt budskab {number} om {level.value}.")
-        write(session, year, number, None, f"Hvad gør I ved tema {number}?\nHvordan ved I det?")
-    for one in queries.of_year(session, year.guidance.year).elements:
-        services.mark_own(session, element=queries.element(session, one.id), own=True, by=None, now=NOW)
+    elements = queries.of_year(session, year.guidance.year).elements
+    for one in elements:
+        services.write_element(session, element=one, text=_new_text(one), base_revision=one.revision, by=None, now=NOW)
+        services.mark_own(session, element=one, own=True, by=None, now=NOW)
     services.decide_fate(
         session,
         insight=year.owner,
         kind=FateKind.IN_GUIDANCE,
-        element=element(session, year.guidance, 2, Level.ORGANISATION),
+        element=next(one for one in elements if _theme(one) == 2 and one.level is Level.ORGANISATION),
         by=None,
         now=NOW,
     )
@@ -178,6 +174,18 @@ def finish(session: Session, year: Year) -> None:
     services.decide_fate(
         session, insight=year.counting, kind=FateKind.PASSED_ON, recipient="Center for Data", by=None, now=NOW
     )
+
+
+def _theme(element: Element) -> int:
+    return element.edition.number if element.edition else 0
+
+
+def _new_text(element: Element) -> str:
+    if element.kind is ElementKind.INTRODUCTION:
+        return "I foråret talte vi med tre arbejdspladser.\n\nHer er, hvad det blev til."
+    if element.level is None:
+        return f"Hvad gør I ved tema {_theme(element)}?\nHvordan ved I det?"
+    return f"Et nyt budskab {_theme(element)} om {element.level.value}."
 
 
 def put_off(session: Session, insight: Insight) -> None:

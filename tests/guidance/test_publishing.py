@@ -22,7 +22,7 @@ from app.guidance.domain import (
     GuidanceUnknown,
     NotAdopted,
 )
-from app.guidance.edition import canonical
+from app.guidance.edition import canonical, content_of
 from app.guidance.models import Guidance, Publication
 from tests.guidance import drafting
 from tests.guidance.drafting import NOW, Year
@@ -196,7 +196,7 @@ def test_year_that_stands_open_gets_its_subject_from_what_is_taken_over(session:
 
 def test_taken_over_guidance_can_be_read_and_printed(session: Session) -> None:
     guidance = take_over_both(session)
-    content = reading.content_of(session, guidance, now=NOW)
+    content = content_of(session, guidance, now=NOW)
     page = reading.reading_of(content, body=BODY)
     assert page["roads"] == []
     assert [row["how"] for row in page["lineage"]] == ["videreført", "udviklet", "videreført"]

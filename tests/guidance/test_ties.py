@@ -10,13 +10,21 @@ from app.cycle import services as cycles
 from app.cycle.domain import Level
 from app.guidance import drafts, queries, services
 from app.guidance.domain import FateIncomplete, FateKind, ForeignInsight, InsightTied, TieKind
-from app.guidance.models import Fate
+from app.guidance.drafts import ElementRow
+from app.guidance.models import Element, Fate
 from app.trail.models import TrailEntry
 from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from tests.guidance.drafting import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
 TEXT = "Vi siger ja først. Én af os har ansvaret, og alle kan se hvem."
+
+
+def row_of(session: Session, year: Year, element: Element) -> ElementRow:
+    """The text as the draft page reads it."""
+    found = drafts.draft_of(session, year.guidance).row(element.id)
+    assert found is not None
+    return found
 
 
 def test_text_based_on_an_insight_gives_it_its_fate(session: Session) -> None:
@@ -26,8 +34,7 @@ def test_text_based_on_an_insight_gives_it_its_fate(session: Session) -> None:
     services.tie(
         session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence=sentence, by=None, now=NOW
     )
-    row = drafts.draft_of(session, year.guidance).row(element.id)
-    assert row is not None
+    row = row_of(session, year, element)
     assert (row.institutions, row.founded, row.look_again) == (2, True, False)
     fate = session.get_one(Fate, year.owner.id)
     assert (fate.kind, fate.element_id, fate.sentence) == (FateKind.IN_GUIDANCE, element.id, sentence)
@@ -46,8 +53,7 @@ def test_text_that_speaks_against_an_insight_decides_nothing(session: Session) -
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     services.tie(session, element=element, insight=year.owner, kind=TieKind.AGAINST, by=None, now=NOW)
-    row = drafts.draft_of(session, year.guidance).row(element.id)
-    assert row is not None
+    row = row_of(session, year, element)
     assert (row.institutions, row.founded) == (0, False)
     assert session.get(Fate, year.owner.id) is None
 
@@ -58,7 +64,7 @@ def test_untied_insight_has_no_fate_again(session: Session) -> None:
     services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     services.untie(session, element=element, insight=year.owner, by=None, now=NOW)
     assert session.get(Fate, year.owner.id) is None
-    assert drafts.draft_of(session, year.guidance).row(element.id).founded is False
+    assert row_of(session, year, element).founded is False
 
 
 def test_untied_insight_keeps_its_place_in_another_text(session: Session) -> None:
@@ -80,9 +86,9 @@ def test_changed_text_asks_to_be_looked_at_again(session: Session) -> None:
     element = drafting.write(
         session, year, 2, Level.ORGANISATION, "Vi siger ja. Én af os har ansvaret, og det skrives ned."
     )
-    assert drafts.draft_of(session, year.guidance).row(element.id).look_again is True
+    assert row_of(session, year, element).look_again is True
     services.affirm_ties(session, element=element, by=None, now=NOW)
-    assert drafts.draft_of(session, year.guidance).row(element.id).look_again is False
+    assert row_of(session, year, element).look_again is False
 
 
 def test_looking_again_moves_the_fate_to_the_sentence_that_it_became(session: Session) -> None:
@@ -100,9 +106,9 @@ def test_looking_again_moves_the_fate_to_the_sentence_that_it_became(session: Se
 def test_own_mark_stands_for_evidence(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 1, None, "Hvad vil borgerne mærke?")
-    assert drafts.draft_of(session, year.guidance).row(element.id).founded is False
+    assert row_of(session, year, element).founded is False
     services.mark_own(session, element=element, own=True, by=None, now=NOW)
-    assert drafts.draft_of(session, year.guidance).row(element.id).founded is True
+    assert row_of(session, year, element).founded is True
 
 
 def test_fate_needs_its_reason_or_its_recipient(session: Session) -> None:
@@ -138,7 +144,7 @@ def test_insights_beside_a_text_are_those_on_its_theme_and_level_unfated_first(s
     year = drafting.begin(session)
     services.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
     draft = drafts.draft_of(session, year.guidance)
-    row = draft.row(drafting.element(session, year.guidance, 2, Level.ORGANISATION).id)
+    row = row_of(session, year, drafting.element(session, year.guidance, 2, Level.ORGANISATION))
     assert [one.insight.sentence for one in drafts.beside(draft, row)] == [
         "Fast tid på samme sted virker.",
         "Når flere er med, ejer ingen sagen.",
@@ -151,7 +157,7 @@ def test_trail_names_who_tied_and_tells_no_words(session: Session, add_person) -
     birgitte = add_person(name="Birgitte Nørgaard")
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=birgitte, now=NOW)
-    entry = session.scalars(select(TrailEntry).order_by(TrailEntry.id.desc())).first()
+    entry = session.scalars(select(TrailEntry).order_by(TrailEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.thing, entry.person_id) == ("guidance.tied", f"element:{element.id}", birgitte.id)
     assert entry.details == {"insight": year.owner.id, "kind": "based-on"}
     assert queries.based_on(session, year.owner.id) == [element.id]
