@@ -79,7 +79,11 @@ class KeepForm(FlaskForm):
 class ActionForm(FlaskForm):
     """A promise: what, who, by when."""
 
-    text = StringField(_("Hvad er aftalt?"), [InputRequired(_("Skriv, hvad der er aftalt.")), Length(max=LONGEST)])
+    text = StringField(
+        _("Hvad er aftalt?"),
+        [InputRequired(_("Skriv, hvad der er aftalt.")), Length(max=LONGEST)],
+        id="promise",  # the field for passages on the same page is called text too
+    )
     owner = SelectField(_("Hvem gør det?"), coerce=int)
     due = DateField(_("Senest"), [Optional()])
 
