@@ -5,6 +5,7 @@ Invented throughout. No talk is used for two institutions.
 
 from __future__ import annotations
 
+from app.insights.domain import Stance
 from app.institutions.domain import Kind
 from demonstration.story.said import CITIZENS, EMPLOYEES, FORM, ORGANISATION, Director, Promise, Said, Talk
 
@@ -17,22 +18,31 @@ def _talk(
     answer: str,
     hour: str,
     new: str,
-    form: str,
     own: str,
     promise: Promise,
+    form: str = "",
     more: Said | None = None,
+    uncoded: tuple[str, ...] = (),
 ) -> Talk:
-    """Seven things that came up in every house, in the order of the themes, and what else did in this one."""
-    said = (
-        Said(1, asked, CITIZENS, "ask-short"),
-        Said(1, reports, ORGANISATION, "old-reports"),
-        Said(2, plan, CITIZENS, "who-holds-the-pen"),
-        Said(2, answer, EMPLOYEES, "written-down"),
-        Said(3, hour, ORGANISATION, "hour-falls"),
-        Said(3, new, EMPLOYEES, "asked-twice"),
-        Said(FORM, form, None, "something-to-hang-up"),
+    """What came up in every house, in the order of the themes, and what else did in this one.
+
+    `uncoded` are insights that nobody has tied these words to; the form of the guidance was not always spoken of.
+    """
+    spoken = (
+        (1, asked, CITIZENS, "ask-short"),
+        (1, reports, ORGANISATION, "old-reports"),
+        (2, plan, CITIZENS, "who-holds-the-pen"),
+        (2, answer, EMPLOYEES, "written-down"),
+        (3, hour, ORGANISATION, "hour-falls"),
+        (3, new, EMPLOYEES, "asked-twice"),
+        (FORM, form, None, "something-to-hang-up"),
     )
-    in_order = sorted((*said, *([more] if more else [])), key=lambda one: one.theme or len(said))
+    said = [
+        Said(theme, text, level, "" if insight in uncoded else insight)
+        for theme, text, level, insight in spoken
+        if text
+    ]
+    in_order = sorted((*said, *([more] if more else [])), key=lambda one: one.theme or len(spoken))
     return Talk(said=tuple(in_order), own_notes=(own,), promises=(promise,))
 
 
@@ -65,6 +75,7 @@ DAY_CARE = (
             "En mor spurgte, hvad vi ville med alle de klodser. Vi viste hende tavlen. Nu lægger hun sin hver morgen.",
             CITIZENS,
         ),
+        uncoded=("hour-falls", "asked-twice"),
         own="Huset søger en ny souschef. Spørg til det, når vi ringer om referatet.",
         promise=Promise("Direktionen finder ud af, hvem der kan standse det gamle skema.", Director.CHILDREN, 6),
     ),
@@ -96,6 +107,7 @@ DAY_CARE = (
             "Et forældrepar skrev: For mange beskeder. Så halverede vi dem. Ingen har savnet den anden halvdel.",
             CITIZENS,
         ),
+        uncoded=("who-holds-the-pen", "written-down"),
         own="Lederen roste pladsanvisningen. Det må de gerne høre, men det er ikke vores at sige videre.",
         promise=Promise("Brevet om det tredje mål bliver trukket tilbage.", Director.CHILDREN, 3),
     ),
@@ -150,6 +162,7 @@ SCHOOLS = (
             "stort de to formiddage.",
             CITIZENS,
         ),
+        uncoded=("something-to-hang-up",),
         own="Skolelederen er bekymret for næste års klassedannelse. Det hører til et andet møde.",
         promise=Promise("Direktionen svarer på, hvilke af de fjorten mål der kan lukkes.", Director.CHILDREN, 8),
     ),
@@ -176,6 +189,7 @@ SCHOOLS = (
             " i tre hold."
         ),
         form="Lav en udgave, som eleverne kan læse. De spørger, hvad det er, vi skal leve op til.",
+        uncoded=("old-reports",),
         own="Souschefen førte ordet det meste af tiden. Skriv til begge, når referatet er klar.",
         promise=Promise("Skabelonen bliver rettet, så den kun spørger til de valgte mål.", Director.CITY, 6),
     ),
@@ -200,7 +214,6 @@ CENTRES = (
             "En kollega kom fra det private og spurgte, hvem der læser vores referater. Vi er holdt op med at skrive "
             "fire af dem."
         ),
-        form="Sæt den på skærmen i kantinen, ét budskab om ugen. Så taler man om det i køen.",
         more=Said(
             2,
             "Vi har byttet to medarbejdere med nabocentret i en måned. De kom begge to hjem og ryddede op i en "
@@ -231,6 +244,7 @@ CENTRES = (
         ),
         new="De nye får en makker fra et andet team. Det er makkeren, der bliver klogest.",
         form="Jeg har set den som plakat med husets egne ord under hver sætning. Sådan en vil vi have.",
+        uncoded=("asked-twice",),
         own="Vær opmærksom på, at centret snart lægges om. Tal om brevets modtager i god tid.",
         promise=Promise("Direktionen siger, hvem der fører pennen, når flere centre deler en plan.", Director.CHIEF, 8),
     ),
@@ -260,6 +274,16 @@ CARE_HOMES = (
             " noget andet."
         ),
         form="Skriv den stort. Jeg har kolleger, der ikke har brillerne på, når de har handskerne på.",
+        more=Said(
+            3,
+            "Om natten er der tid. Nattevagterne har holdt deres time hver torsdag i et halvt år, med kaffe og uden "
+            "mig.",
+            ORGANISATION,
+            "hour-falls",
+            "Om natten er der tid.",
+            Stance.AGAINST,
+        ),
+        uncoded=("old-reports",),
         own="Ingen oplysninger om beboere i referatet ud over det, lederen selv har godkendt.",
         promise=Promise("Det bliver synligt i planen, hvem der har rettet den sidst.", Director.CARE, 12),
     ),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.dialogues.words import tidy
+from app.insights.domain import Stance
 from app.institutions.register import read_register
 from config import ROOT
 from demonstration.story import guidance_now, insights_last_year, insights_this_year
@@ -86,7 +87,7 @@ def test_nothing_is_said_twice() -> None:
 
 def behind(talks: list[Talk]) -> set[str]:
     said: list[Said] = [one for talk in talks for one in talk.said]
-    return {one.behind for one in said if one.behind}
+    return {one.behind for one in said if one.behind and one.stance is Stance.SUPPORTS}
 
 
 def test_every_insight_of_last_year_has_words_and_every_word_an_insight() -> None:
