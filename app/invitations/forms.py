@@ -7,6 +7,7 @@ import datetime as dt
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from app.clock import ZONE
@@ -41,7 +42,7 @@ class TelephoneForm(FlaskForm):
     answer = RadioField(
         _("Svaret"),
         [InputRequired(_("Vælg, hvad svaret var."))],
-        choices=[(answer.value, text) for answer, text in BUTTONS.items()],
+        choices=[SelectChoice(answer.value, text) for answer, text in BUTTONS.items()],
     )
     word = StringField(_("Hvad blev der sagt?"), [Length(max=2000, message=TOO_LONG)])
 

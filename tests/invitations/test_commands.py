@@ -1,0 +1,85 @@
+"""The same from the command line: JSON alone on stdout, exit code 1 for a refusal."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import vobject
+from click.testing import Result
+from flask import Flask
+
+from app.invitations import services
+from app.web import SETTINGS, settings
+from config import Security
+from demonstration.catcher import Catcher
+from tests.invitations.conftest import NOW, Year
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("app.invitations.commands.now", "app.clock.now"):
+        monkeypatch.setattr(place, lambda: NOW)
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def test_year_is_prepared_sent_and_answered(app: Flask, year: Year) -> None:
+    year.session.commit()
+    prepared = run(app, "invitations", "prepare", "2027", "--json")
+    assert prepared.exit_code == 0
+    outgoing = json.loads(prepared.stdout)["outgoing"]
+    assert len(outgoing) == 9
+    assert {one["change"] for one in outgoing} == {"new"}
+    assert json.loads(run(app, "invitations", "send", "2027", "--json").stdout) == {"written": 9}
+    again = run(app, "invitations", "send", "2027")
+    assert (again.exit_code, again.stdout) == (1, "")
+    dialogue, head = outgoing[0]["dialogue"], year.heads[0]
+    noted = run(app, "invitations", "answer", str(dialogue), head.address, "declined", "--word", "Kan ikke tirsdage")
+    assert noted.exit_code == 0
+    status = json.loads(run(app, "invitations", "status", "2027", "--json").stdout)
+    mine = [one for one in status["dialogues"][0]["participants"] if one["person"] == head.id]
+    assert mine == [{"address": head.address, "answer": "declined", "channel": "secretary", "person": head.id}]
+
+
+def test_rendered_mail_is_the_one_that_would_leave(app: Flask, year: Year) -> None:
+    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    dialogue = str(drafts[0].dialogue_id)
+    year.session.commit()
+    for method, status in (("request", "CONFIRMED"), ("cancel", "CANCELLED")):
+        done = run(app, "invitations", "render", dialogue, str(year.heads[0].id), "--method", method)
+        message = email.message_from_bytes(done.stdout_bytes, policy=email.policy.default)
+        part = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+        calendar = vobject.readOne(part.get_content())
+        assert (calendar.method.value, calendar.vevent.status.value) == (method.upper(), status)
+        assert message["To"].addresses[0].addr_spec == year.heads[0].address
+
+
+def test_person_who_is_not_asked_is_refused_in_a_sentence(app: Flask, sent: Year) -> None:
+    sent.session.commit()
+    dialogue = str(sent.invitation().dialogue_id)
+    other = run(app, "invitations", "answer", dialogue, sent.heads[1].address, "accepted")
+    nobody = run(app, "invitations", "answer", dialogue, "ingen@example.dk", "accepted")
+    assert [other.exit_code, nobody.exit_code] == [1, 1]
+    assert nobody.stderr == "Ingen person har adressen ingen@example.dk.\n"
+
+
+def test_outbox_is_delivered_and_a_bounce_marks_its_person(
+    app: Flask, sent: Year, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent.session.commit()
+    with Catcher(tmp_path, refused={sent.heads[2].address}) as catcher:
+        here = replace(settings(), mail_port=catcher.port, mail_security=Security.NONE)
+        monkeypatch.setitem(app.extensions, SETTINGS, here)
+        done = run(app, "mail", "deliver", "--once", "--json")
+    assert json.loads(done.stdout)["tried"] == {"sent": 8, "failed": 1}
+    assert len(list(tmp_path.iterdir())) == 8
+    part = sent.part_of(sent.heads[2], 2)
+    assert (part.bounced_at, part.bounce_words) == (NOW, "5.1.1 No such mailbox here")
+    assert run(app, "mail", "deliver").exit_code == 2

@@ -1,0 +1,296 @@
+"""The pages: looking changes nothing, pressing saves; whose page is whose; how many statements a page costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.invitations import pages, queries, services
+from app.invitations.domain import Answer, Channel
+from app.invitations.models import InvitationAnswer
+from app.mail.domain import Delivery, MessageState
+from app.mail.models import OutboxMessage
+from app.people.domain import Role
+from app.people.models import Person
+from app.scheduling.domain import DialogueState
+from tests.counting import count_queries
+from tests.invitations.conftest import DAYS, NOW, Year
+from tests.invitations.reading import read_outbox
+
+Client = Callable[[Person | None], FlaskClient]
+CLOCKS = ("app.invitations.views.now", "app.people.access.clock.now", "app.clock.now")
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages are opened on the day after the invitations were sent."""
+    for place in ("app.invitations.views.now", "app.clock.now"):
+        monkeypatch.setattr(place, lambda: NOW + dt.timedelta(days=1))
+
+
+@pytest.fixture
+def secretary(sent: Year, add_person: Callable[..., Person], client_of: Client) -> FlaskClient:
+    return client_of(add_person(Role.SECRETARIAT))
+
+
+def link_of(year: Year, person: Person) -> str:
+    """The path of the answer page, as it stands in the person's mail."""
+    mail = next(one for one in read_outbox(year.session) if one.row.person_id == person.id)
+    found = re.search(r"http://127\.0\.0\.1:8000(/svar/\S+)", mail.text)
+    assert found is not None
+    return found[1]
+
+
+def press(client: FlaskClient, path: str, answer: str, **given: str) -> tuple[int, str]:
+    page = client.post(path, data={"answer": answer, "sequence": "0", **given}, follow_redirects=True)
+    return page.status_code, page.text
+
+
+def test_scanner_that_opens_every_link_changes_nothing(sent: Year, client_of: Client) -> None:
+    client = client_of(None)
+    for mail in read_outbox(sent.session):
+        for path in re.findall(r"http://127\.0\.0\.1:8000(/\S+)", mail.text):
+            assert [client.get(path).status_code, client.head(path).status_code] == [200, 200]
+            assert client.get(f"{path}/moede.ics").status_code == 200
+    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 0
+    assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
+
+
+def test_answer_page_asks_with_three_equal_buttons_and_nothing_chosen(sent: Year, client_of: Client) -> None:
+    page = client_of(None).get(link_of(sent, sent.heads[0])).text
+    assert re.findall(
+        r'<button class="button button-secondary" type="submit" name="answer" value="([\w-]+)"', page
+    ) == [
+        "accepted",
+        "declined",
+        "tentative",
+    ]
+    assert "Tirsdag 16. marts 2027" in page
+    assert "Vi har ikke fået dit svar endnu." in page
+    assert "checked" not in page
+
+
+def test_answer_from_the_mails_link_is_saved_and_shown(sent: Year, client_of: Client) -> None:
+    client, path = client_of(None), link_of(sent, sent.heads[0])
+    status, page = press(client, path, "accepted", first="Amira Said, souschef", second="", word="Tak")
+    assert (status, "Vi har dit svar: ja (på siden 13. januar)." in page) == (200, True)
+    head = sent.part_of(sent.heads[0])
+    assert (head.answer, head.channel, head.brings, head.word) == (
+        Answer.ACCEPTED,
+        Channel.WEB,
+        ["Amira Said, souschef"],
+        "Tak",
+    )
+
+
+def test_no_from_the_page_means_another_time(sent: Year, client_of: Client) -> None:
+    _, page = press(client_of(None), link_of(sent, sent.heads[0]), "declined")
+    assert "Sekretariatet finder en ny tid og skriver til dig." in page
+    assert sent.invitation().dialogue.state is DialogueState.NEEDS_TIME
+
+
+def test_answer_on_a_page_that_showed_the_old_time_is_not_counted(sent: Year, client_of: Client) -> None:
+    path = link_of(sent, sent.heads[0])
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 9)
+    sent.send()
+    client = client_of(None)
+    _, page = press(client, path, "accepted")
+    assert "Mødet er flyttet, siden du åbnede siden." in page
+    assert "Onsdag 17. marts 2027" in page
+    assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
+
+
+@pytest.mark.parametrize("answer", ["", "needs-action", "noget andet"])
+def test_other_words_than_the_buttons_are_not_saved(sent: Year, client_of: Client, answer: str) -> None:
+    press(client_of(None), link_of(sent, sent.heads[0]), answer)
+    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 0
+
+
+def test_link_opens_its_own_page_only_and_dies_with_the_meeting(
+    sent: Year, client_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, path = client_of(None), link_of(sent, sent.heads[0])
+    assert client.get("/svar/noget-helt-andet").status_code == 404
+    assert client.get(path.replace("/svar/", "/referat/")).status_code == 404
+    monkeypatch.setattr("app.invitations.views.now", lambda: clock.at(DAYS[0], 10, 31))
+    assert client.get(path).status_code == 404
+
+
+def test_download_is_the_meeting_and_names_nobody(sent: Year, client_of: Client) -> None:
+    answer = client_of(None).get(f"{link_of(sent, sent.heads[0])}/moede.ics")
+    assert answer.mimetype == "text/calendar"
+    assert b"METHOD:PUBLISH" in answer.data
+    assert b"DTSTART;TZID=Europe/Copenhagen:20270316T090000" in answer.data
+    assert b"ATTENDEE" not in answer.data
+
+
+def test_signed_in_person_answers_her_own_meeting_and_no_other(sent: Year, client_of: Client) -> None:
+    client = client_of(sent.heads[0])
+    own, other = (f"/indkaldelser/mit-svar/{sent.invitation(number).id}" for number in (0, 1))
+    assert press(client, own, "accepted")[0] == 200
+    assert sent.part_of(sent.heads[0]).answer is Answer.ACCEPTED
+    assert [client.get(other).status_code, client.post(other).status_code] == [404, 404]
+
+
+def test_overview_says_what_waits(sent: Year, secretary: FlaskClient) -> None:
+    session = sent.session
+    services.answer(
+        session, participant=sent.part_of(sent.directors[0], 1), answer=Answer.DECLINED, channel=Channel.MAIL, now=NOW
+    )
+    services.mark_bounced(
+        session,
+        Delivery(
+            message_id=1,
+            kind="invitation",
+            thread=f"invitation:{sent.invitation(2).id}",
+            person_id=sent.heads[2].id,
+            address=sent.heads[2].address,
+            sent=False,
+            words="550",
+        ),
+        NOW,
+    )
+    session.commit()
+    page = secretary.get("/indkaldelser/2027").text
+    assert "1 af 9 har svaret." in page
+    assert re.findall(r'<h3 class="next-what">(.*?)</h3>', page) == [
+        "Mailen til Lene nr. 2 kom tilbage.",
+        "Anne Bæk kan ikke den dag, Birkely Skole skulle komme.",
+        "Lene nr. 0, Anne Bæk, Carl Dam har ikke svaret.",
+        "Lene nr. 1, Carl Dam har ikke svaret.",
+        "Anne Bæk, Carl Dam har ikke svaret.",
+    ]
+
+
+def test_year_without_invitations_says_what_to_do(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser").text
+    assert "Der er ingen invitationer endnu" in page
+
+
+def test_preview_shows_each_mail_and_sends_with_one_button(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    client = client_of(add_person(Role.SECRETARIAT))
+    page = client.get("/indkaldelser/2027/send").text
+    assert page.count("<summary>Læs mailen:") == 9
+    assert page.count('action="/indkaldelser/2027/send"') == 1
+    assert read_outbox(year.session) == []
+    sent = client.post("/indkaldelser/2027/send", follow_redirects=True)
+    assert "9 mails er på vej." in sent.text
+    assert len(read_outbox(year.session)) == 9
+    assert client.post("/indkaldelser/2027/send").status_code == 409
+    assert len(read_outbox(year.session)) == 9
+
+
+def test_preview_of_a_move_shows_both_times(sent: Year, secretary: FlaskClient) -> None:
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    sent.session.commit()
+    page = secretary.get("/indkaldelser/2027/send").text
+    assert page.count("får den nye tid og bliver spurgt igen") == 3
+    assert "<s><time" in page
+    assert "onsdag 17. marts 2027" in page
+
+
+def test_preview_without_a_head_cannot_be_sent(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    services.remove_participant(year.session, participant=drafts[0].participants[0], by=None, now=NOW)
+    page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser/2027/send").text
+    assert "Åkandens Børnehus har ingen leder i registret." in page
+    assert 'action="/indkaldelser/2027/send"' not in page
+
+
+def test_secretary_writes_an_answer_in_by_telephone(sent: Year, secretary: FlaskClient) -> None:
+    part = sent.part_of(sent.heads[0]).id
+    page = secretary.post(
+        f"/indkaldelser/deltager/{part}/svar",
+        data={"answer": "tentative", "word": "Ringer fredag"},
+        follow_redirects=True,
+    ).text
+    assert "Svaret er skrevet ind." in page
+    assert "Måske (sagt til sekretariatet 13. januar)." in page
+    assert secretary.post(f"/indkaldelser/deltager/{part}/svar", data={}).status_code == 422
+
+
+def test_wrong_address_is_corrected_and_asked_again(sent: Year, secretary: FlaskClient) -> None:
+    part = sent.part_of(sent.heads[0]).id
+    path = f"/indkaldelser/deltager/{part}/adresse"
+    assert secretary.post(path, data={"address": "ikke en adresse"}).status_code == 422
+    assert secretary.post(path, data={"address": sent.heads[1].address}).status_code == 409
+    page = secretary.post(path, data={"address": "ny@example.dk"}, follow_redirects=True).text
+    assert "invitationen er på vej igen" in page
+    assert [one.row.address for one in read_outbox(sent.session)][-1] == "ny@example.dk"
+
+
+def test_mail_is_sent_again_byte_for_byte_and_only_from_its_own_page(sent: Year, secretary: FlaskClient) -> None:
+    row = read_outbox(sent.session)[0].row
+    row.state = MessageState.SENT
+    sent.session.commit()
+    own, other = sent.part_of(sent.heads[0]).id, sent.part_of(sent.heads[1], 1).id
+    assert secretary.post(f"/indkaldelser/deltager/{other}/send-igen/{row.id}").status_code == 404
+    page = secretary.post(f"/indkaldelser/deltager/{own}/send-igen/{row.id}", follow_redirects=True)
+    assert "Mailen er på vej igen." in page.text
+    assert sent.session.get_one(OutboxMessage, row.id, populate_existing=True).state is MessageState.WAITING
+    assert secretary.post(f"/indkaldelser/deltager/{own}/send-igen/{row.id}").status_code == 409
+
+
+def test_reminders_go_to_the_silent_once_a_day(sent: Year, secretary: FlaskClient) -> None:
+    head = sent.part_of(sent.heads[0])
+    services.answer(sent.session, participant=head, answer=Answer.ACCEPTED, channel=Channel.WEB, now=NOW)
+    sent.session.commit()
+    path = f"/indkaldelser/{sent.invitation().id}/rykker"
+    for _ in range(2):
+        assert secretary.post(path).status_code == 302
+    reminders = read_outbox(sent.session, kind="reminder")
+    assert {one.row.person_id for one in reminders} == {person.id for person in sent.directors}
+    assert len(reminders) == 2
+
+
+def test_move_from_the_times_page_waits_for_the_button(sent: Year, secretary: FlaskClient) -> None:
+    dialogue, known = sent.invitation().dialogue_id, len(read_outbox(sent.session))
+    answer = secretary.post(
+        f"/indkaldelser/dialog/{dialogue}/flyt", data={"starts_at": "2027-03-17T13:00", "version": ""}
+    )
+    assert answer.headers["Location"] == "/indkaldelser/2027/send"
+    assert len(read_outbox(sent.session)) == known
+    slot = queries.stands(sent.invitation())
+    assert slot is not None
+    assert slot.start == clock.at(dt.date(2027, 3, 17), 13)
+    assert secretary.post(f"/indkaldelser/dialog/{dialogue}/flyt", data={"starts_at": "snart"}).status_code == 422
+
+
+def test_time_can_be_kept_from_the_page(sent: Year, secretary: FlaskClient) -> None:
+    head = sent.part_of(sent.heads[0])
+    for answer in (Answer.DECLINED, Answer.ACCEPTED):
+        services.answer(sent.session, participant=head, answer=answer, channel=Channel.WEB, now=NOW)
+    sent.session.commit()
+    page = secretary.get("/indkaldelser").text
+    assert "Ingen siger nej til tiden for Åkandens Børnehus mere." in page
+    secretary.post(f"/indkaldelser/dialog/{sent.invitation().dialogue_id}/behold")
+    assert sent.invitation().dialogue.state is DialogueState.AGREED
+
+
+def test_overview_costs_the_same_for_one_meeting_and_three(sent: Year, session: Session) -> None:
+    def cost() -> int:
+        session.expire_all()
+        return count_queries(session, lambda: pages.overview_of(session, cycle=sent.cycle, now=NOW))
+
+    three = cost()
+    for number in (1, 2):
+        for one in sent.invitation(number).participants:
+            session.delete(one)
+        session.flush()
+        session.delete(sent.invitation(number))
+    session.flush()
+    assert cost() == three
