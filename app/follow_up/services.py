@@ -33,6 +33,7 @@ def write_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.
 
     An institution without a head gets none until it has one.
     """
+    session.refresh(cycle, ["state"], with_for_update=True)
     guidance = guidances.fed_by(session, cycle)
     if guidance is None or guidance.state is not GuidanceState.PUBLISHED:
         raise NotPublished(year=cycle.year + 1)

@@ -79,6 +79,21 @@ class Gate:
 
 
 LEAST_THEMES, MOST_THEMES = 2, 5
+LONGEST_NAME = 200
+
+
+class TooLong(Refused):
+    """A name is a name."""
+
+    code = "too-long"
+    status = 422
+    sentence = N_("Det er for langt: højst %(most)s tegn.")
+
+
+def check_length(text: str, most: int) -> None:
+    """Raises TooLong."""
+    if len(text) > most:
+        raise TooLong(most=most)
 
 
 class GuidanceUnknown(Refused):

@@ -17,7 +17,7 @@ from app.guidance import drafts, gates, labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, StaleElement, TieKind
 from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
 from app.guidance.wording import changes, sentences
-from app.insights.models import Insight
+from app.insights import queries as insights
 from app.people.access import current_person
 from app.web import words
 
@@ -118,7 +118,7 @@ def tie(element_id: int) -> ResponseReturnValue:
         services.tie(
             session,
             element=queries.element(session, element_id),
-            insight=session.get_one(Insight, form.insight.data),
+            insight=insights.insight(session, form.insight.data),
             kind=TieKind(form.kind.data),
             sentence=form.sentence.data or "",
             by=current_person(),
@@ -131,7 +131,7 @@ def untie(element_id: int) -> ResponseReturnValue:
     """Takes a tie away."""
     with transaction() as session:
         element = queries.element(session, element_id)
-        insight = session.get_one(Insight, request.form.get("insight", default=0, type=int))
+        insight = insights.insight(session, request.form.get("insight", default=0, type=int))
         services.untie(session, element=element, insight=insight, by=current_person(), now=now())
     return to_element(element_id)
 
@@ -157,7 +157,7 @@ def decide(insight_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise NotFound()
     with transaction() as session:
-        insight = session.get_one(Insight, insight_id)
+        insight = insights.insight(session, insight_id)
         services.decide_fate(
             session,
             insight=insight,
@@ -199,7 +199,7 @@ def set_theme(year: int, edition_id: int | None = None) -> ResponseReturnValue:
         services.set_theme(
             session,
             guidance=queries.of_year(session, year),
-            edition=session.get_one(ThemeEdition, edition_id) if edition_id else None,
+            edition=queries.edition(session, edition_id, year=year) if edition_id else None,
             title=form.title.data or "",
             summary=form.summary.data or "",
             forerunners=chosen_forerunners(session, year),
@@ -220,7 +220,8 @@ def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, 
 def change_theme(year: int, edition_id: int, what: str) -> ResponseReturnValue:
     """Takes a theme out, says why one of last year ended, or starts one from last year's text."""
     with transaction() as session:
-        guidance, edition = queries.of_year(session, year), session.get_one(ThemeEdition, edition_id)
+        guidance = queries.of_year(session, year)
+        edition = queries.edition(session, edition_id, year=year - 1 if what == "slut" else year)
         by, instant = current_person(), now()
         if what == "ud":
             services.drop_theme(session, guidance=guidance, edition=edition, by=by, now=instant)

@@ -34,7 +34,7 @@ class StartForm(FlaskForm):
 class TextForm(FlaskForm):
     """The words of one element, and the revision that the writer started from."""
 
-    text = TextAreaField(_("Tekst"), validators=[Length(max=20_000)])
+    text = TextAreaField(_("Tekst"))
     revision = IntegerField(validators=[InputRequired()])
 
 
@@ -51,8 +51,8 @@ class FateForm(FlaskForm):
 
     kind = SelectField(choices=[kind.value for kind in FateKind], validators=[InputRequired()])
     element = IntegerField(_("Sætningen"), validators=[Optional()])
-    reason = StringField(_("Grunden"), validators=[Length(max=2_000)])
-    recipient = StringField(_("Hvem er den givet videre til?"), validators=[Length(max=200)])
+    reason = StringField(_("Grunden"))
+    recipient = StringField(_("Hvem er den givet videre til?"))
 
 
 class ThemeForm(FlaskForm):

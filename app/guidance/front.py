@@ -98,10 +98,10 @@ def _draft_steps(session: Session, cycle: Cycle, guidance: Guidance, now: dt.dat
 
 
 def _adoption_step(year: int, due: dt.date, *, missing: int) -> NextStep:
-    sentence = _("Ledetråd %(year)s er klar til at blive vedtaget.", year=year)
-    if missing:
-        one, more = "%(num)s ting mangler i Ledetråd %(year)s.", "%(num)s ting mangler i Ledetråd %(year)s."
-        sentence = ngettext(one, more, missing, year=year)
+    told = ngettext(
+        "%(num)s ting mangler i Ledetråd %(year)s.", "%(num)s ting mangler i Ledetråd %(year)s.", missing, year=year
+    )
+    sentence = told if missing else _("Ledetråd %(year)s er klar til at blive vedtaget.", year=year)
     return NextStep(
         sentence=sentence,
         otherwise=_("Ellers kan den ikke vedtages til tiden."),

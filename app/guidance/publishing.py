@@ -89,6 +89,8 @@ def publish(
 
 
 def _check_gates(session: Session, guidance: Guidance, now: dt.datetime) -> None:
+    """Nobody writes or ties between the look at the gates and what follows: the guidance is held."""
+    session.refresh(guidance, ["state"], with_for_update=True)
     found = gates.open_gates(session, guidance, now=now)
     if found:
         raise GateOpen(missing=" ".join(gate.sentence for gate in found), count=len(found))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
+from app.domain import NotFound
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
 from app.guidance.models import Element, ElementRevision, Fate, Guidance, Publication, Tie
 from app.insights.models import Insight
@@ -90,7 +91,7 @@ def texts_of(session: Session, element_ids: Iterable[int]) -> dict[int, str]:
 
 
 def element(session: Session, element_id: int) -> Element:
-    """One element with its guidance, theme and ties; raises GuidanceUnknown."""
+    """One element with its guidance, theme and ties; raises NotFound."""
     query = (
         select(Element)
         .where(Element.id == element_id)
@@ -98,7 +99,15 @@ def element(session: Session, element_id: int) -> Element:
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise GuidanceUnknown(year="")
+        raise NotFound()
+    return found
+
+
+def edition(session: Session, edition_id: int, *, year: int) -> ThemeEdition:
+    """A theme as it stands in the guidance of one year; raises NotFound for another year's."""
+    found = session.get(ThemeEdition, edition_id)
+    if found is None or found.year != year:
+        raise NotFound()
     return found
 
 

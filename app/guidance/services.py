@@ -18,6 +18,7 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition
 from app.guidance import queries
 from app.guidance.domain import (
+    LONGEST_NAME,
     MOST_THEMES,
     DraftExists,
     ElementKind,
@@ -27,6 +28,7 @@ from app.guidance.domain import (
     ThemeNameless,
     ThemeTied,
     TooManyThemes,
+    check_length,
 )
 from app.guidance.models import Element, ElementRevision, Guidance
 from app.guidance.publishing import EarlierTheme, adopt, open_year, publish, subject_of, take_over_year
@@ -67,6 +69,7 @@ def start_draft(
     `with_last_text` takes last year's words as the starting point; they need evidence of their own all the same.
     """
     year = cycle.year + 1
+    session.refresh(cycle, ["state"], with_for_update=True)
     if session.scalar(select(Guidance.id).where(Guidance.year == year)) is not None:
         raise DraftExists(year=year)
     guidance = Guidance(year=year, cycle_id=cycle.id, state=GuidanceState.DRAFT, started_at=now)
@@ -129,10 +132,11 @@ def set_theme(
     now: dt.datetime,
 ) -> ThemeEdition:
     """Adds a theme to the draft, or changes one: its name, its core sentence, and where it comes from."""
-    _must_be_draft(guidance)
+    _must_be_draft(session, guidance)
     title, summary = tidy(title), tidy(summary)
     if not title:
         raise ThemeNameless()
+    check_length(title, LONGEST_NAME)
     if edition is None:
         edition = _add_theme(session, guidance, title, summary, forerunners)
         add_elements(session, guidance=guidance, edition=edition, with_last_text=False, by=by, now=now)
@@ -166,7 +170,7 @@ def drop_theme(
     session: Session, *, guidance: Guidance, edition: ThemeEdition, by: Person | None, now: dt.datetime
 ) -> None:
     """Takes a theme out of the draft with its texts; not one whose sentences are tied to insights."""
-    _must_be_draft(guidance)
+    _must_be_draft(session, guidance)
     elements = queries.elements_of_theme(session, edition)
     if any(one.ties for one in elements):
         raise ThemeTied(title=edition.title)
@@ -182,7 +186,7 @@ def end_theme(
     session: Session, *, guidance: Guidance, edition: ThemeEdition, reason: str, by: Person | None, now: dt.datetime
 ) -> None:
     """Says why a theme of the year before is not carried on."""
-    _must_be_draft(guidance)
+    _must_be_draft(session, guidance)
     cycle_services.end_theme(session, edition=edition, reason=tidy(reason))
     trail.record(session, by=by, action="guidance.theme-ended", thing=f"theme:{edition.id}", now=now)
 
@@ -191,7 +195,7 @@ def take_last_text(
     session: Session, *, guidance: Guidance, edition: ThemeEdition, by: Person | None, now: dt.datetime
 ) -> None:
     """Fills the empty texts of a theme with last year's, theme by theme; what is written already stays."""
-    _must_be_draft(guidance)
+    _must_be_draft(session, guidance)
     elements = queries.elements_of_theme(session, edition)
     texts = queries.texts_of(session, [one.id for one in elements])
     last = queries.texts_of(session, [one.forerunner_id for one in elements if one.forerunner_id])
@@ -209,7 +213,7 @@ def write_element(
     A save that started from an older revision raises StaleElement with both texts; the same words again change
     nothing, whoever was first.
     """
-    _must_be_draft(element.guidance)
+    _must_be_draft(session, element.guidance)
     text = tidy(text)
     standing = queries.revision_of(session, element)
     if text == standing.text:
@@ -232,6 +236,8 @@ def _stale(session: Session, standing: ElementRevision, text: str) -> StaleEleme
     return StaleElement(name=name, yours=text, theirs=standing.text, revision=standing.number)
 
 
-def _must_be_draft(guidance: Guidance) -> None:
+def _must_be_draft(session: Session, guidance: Guidance) -> None:
+    """Holds the guidance until the transaction ends: an adoption waits for the text, or the text is refused."""
+    session.refresh(guidance, ["state"], with_for_update={"read": True})
     if guidance.state is not GuidanceState.DRAFT:
         raise GuidanceFrozen(year=guidance.year)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.guidance import queries
 from app.guidance.domain import (
+    LONGEST_NAME,
     FateIncomplete,
     FateKind,
     ForeignInsight,
@@ -16,6 +17,7 @@ from app.guidance.domain import (
     GuidanceState,
     InsightTied,
     TieKind,
+    check_length,
 )
 from app.guidance.models import Element, Fate, Guidance, Tie
 from app.guidance.wording import nearest, sentences, stands_in, tidy
@@ -26,7 +28,7 @@ from app.trail import services as trail
 
 def mark_own(session: Session, *, element: Element, own: bool, by: Person | None, now: dt.datetime) -> None:
     """Marks a text as the directorate's own: it stands on the directorate's word and needs no insight behind it."""
-    _must_be_unpublished(element.guidance)
+    _must_be_unpublished(session, element.guidance)
     element.own = own
     trail.record(session, by=by, action="guidance.own", thing=f"element:{element.id}", details={"own": own}, now=now)
 
@@ -42,9 +44,10 @@ def tie(
     now: dt.datetime,
 ) -> None:
     """Ties an insight to a text as it stands now. What a text is based on has thereby its fate: in the guidance."""
-    _must_be_unpublished(element.guidance)
+    _must_be_unpublished(session, element.guidance)
     if insight.cycle_id != element.guidance.cycle_id:
         raise ForeignInsight()
+    _hold(session, insight)
     found = queries.tie_between(session, element, insight) or Tie(element_id=element.id, insight_id=insight.id)
     found.kind, found.revision = kind, element.revision
     session.add(found)
@@ -60,7 +63,7 @@ def tie(
 
 def untie(session: Session, *, element: Element, insight: Insight, by: Person | None, now: dt.datetime) -> None:
     """Takes a tie away. The insight keeps its place if another text is based on it, else it has no fate again."""
-    _must_be_unpublished(element.guidance)
+    _must_be_unpublished(session, element.guidance)
     session.execute(delete(Tie).where(Tie.element_id == element.id, Tie.insight_id == insight.id))
     session.expire(element, ["ties"])
     _find_fate_again(session, insight.id, left=element.id)
@@ -70,7 +73,7 @@ def untie(session: Session, *, element: Element, insight: Insight, by: Person | 
 
 def affirm_ties(session: Session, *, element: Element, by: Person | None, now: dt.datetime) -> None:
     """Somebody has looked again: the text as it stands now still grows out of the insights that it is tied to."""
-    _must_be_unpublished(element.guidance)
+    _must_be_unpublished(session, element.guidance)
     session.execute(update(Tie).where(Tie.element_id == element.id).values(revision=element.revision))
     text = queries.texts_of(session, [element.id]).get(element.id, "")
     for fate in session.scalars(select(Fate).where(Fate.element_id == element.id)):
@@ -102,6 +105,8 @@ def decide_fate(
     reason, recipient = tidy(reason), tidy(recipient)
     if not (reason if kind is FateKind.NOT_THIS_YEAR else recipient):
         raise FateIncomplete()
+    check_length(recipient, LONGEST_NAME)
+    _hold(session, insight)
     if queries.based_on(session, insight.id):
         raise InsightTied()
     _set_fate(session, insight, kind, by=by, now=now, reason=reason, recipient=recipient)
@@ -163,7 +168,13 @@ def _find_fate_again(session: Session, insight_id: int, *, left: int) -> None:
     fate.sentence = queries.texts_of(session, others[:1]).get(others[0], "")
 
 
-def _must_be_unpublished(guidance: Guidance) -> None:
+def _must_be_unpublished(session: Session, guidance: Guidance) -> None:
     """Ties and marks can be mended until the day of publication, for an insight may come after the adoption."""
+    session.refresh(guidance, ["state"], with_for_update={"read": True})
     if guidance.state is GuidanceState.PUBLISHED:
         raise GuidanceFrozen(year=guidance.year)
+
+
+def _hold(session: Session, insight: Insight) -> None:
+    """One person at a time decides what becomes of an insight: two clicks make one tie."""
+    session.execute(select(Insight.id).where(Insight.id == insight.id).with_for_update())
