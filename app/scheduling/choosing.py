@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import DialogueState, Interval, Meeting, NearMiss, Problem, Start, Without
+from app.scheduling.domain import Meeting, NearMiss, Problem, Start, Without
 from app.scheduling.explain import explain, offers
-from app.scheduling.labels import Names, closed_words, opens_words, start_words, without_words
+from app.scheduling.labels import Names, closed_words, lane_words, opens_words, start_words, without_words
 from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
-from app.scheduling.problems import naive
+from app.scheduling.problems import lost_time
 from app.scheduling.queries import Knowledge
 from app.scheduling.weeks import DAY, Scene, WeekPicture, monday_of
 
@@ -113,13 +113,6 @@ def choice_of(
     )
 
 
-def lost_time(dialogue: Dialogue) -> Interval | None:
-    """The time that somebody has said no to."""
-    if dialogue.state is not DialogueState.NEEDS_TIME or dialogue.starts_at is None or dialogue.ends_at is None:
-        return None
-    return Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
-
-
 def _offers(starts: Sequence[Start], picked: dt.datetime | None, names: Names) -> list[Offer]:
     """The three best, and the picked one before them if it is another open start."""
     best = list(offers(starts))
@@ -157,10 +150,11 @@ def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[N
     if head is None or head in directors:
         return names, directors
     words = _("lederen af %(name)s", name=dialogue.seat.institution.name)
-    return replace(names, persons={**names.persons, str(head.id): words}), [*directors, head]
+    persons = {**names.persons, str(head.id): words}
+    return replace(names, persons=persons, head=str(head.id)), [*directors, head]
 
 
 def _lanes(board: Board, meeting: Meeting, names: Names) -> list[str]:
     """Whose line is which, from the top: the required persons, then the rooms."""
-    people = [names.persons.get(person, person) for person in meeting.required]
+    people = [lane_words(person, names) for person in meeting.required]
     return [*people, *(names.rooms.get(room.id, room.id) for room in board.problem.rooms)]

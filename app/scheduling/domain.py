@@ -94,7 +94,7 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people have been told of; another one costs.
+    room that people have been told of; another one costs. `declined` are times that somebody has said no to.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Meeting:
     target: dt.date | None = None
     pinned: dt.datetime | None = None
     room: str | None = None
+    declined: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class Cause(Enum):
     ROOMS = "rooms"
     NOTICE = "notice"
     LATEST = "latest"
+    DECLINED = "declined"
     PER_DAY = "per-day"
     PER_WEEK = "per-week"
     SPACING = "spacing"

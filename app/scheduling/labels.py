@@ -9,21 +9,24 @@ from dataclasses import dataclass
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
+from app.cycle.labels import count_word
 from app.people.models import Person
 from app.scheduling.closed import SchoolHoliday
-from app.scheduling.domain import Blocker, Cause, DialogueState, FreeBusy, Start, Warned
+from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
+from app.scheduling.queries import Knowledge
 from app.selection.models import Seat
 from app.web import day_short
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What the ids of a problem are called."""
+    """What the ids of a problem are called; `head` is the id of the head of the meeting in question."""
 
     persons: Mapping[str, str]
     rooms: Mapping[str, str]
     meetings: Mapping[str, str]
+    head: str = ""
 
     @classmethod
     def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
@@ -37,12 +40,40 @@ class Names:
 
 def day_head(day: dt.date) -> str:
     """man. 17. maj"""
-    return str(format_date(day, "EEE d. MMM" if str(get_locale()) == "da" else "EEE d MMM"))
+    return str(format_date(day, "EEE d. MMMM" if str(get_locale()) == "da" else "EEE d MMMM"))
 
 
 def weekday_name(day: dt.date) -> str:
     """mandag"""
     return str(format_date(day, "EEEE"))
+
+
+def weekday_letters() -> list[str]:
+    """man, tirs, ons …: the lines of a picture."""
+    monday = dt.date(2027, 1, 4)
+    return [str(format_date(monday + dt.timedelta(days=number), "EEE")).rstrip(".") for number in range(5)]
+
+
+def week_days(monday: dt.date) -> str:
+    """17.–21. maj, or 31. maj – 4. juni"""
+    friday = monday + dt.timedelta(days=4)
+    if monday.month == friday.month and str(get_locale()) == "da":
+        return f"{monday.day}.–{day_short(friday)}"
+    return f"{day_short(monday)} – {day_short(friday)}"
+
+
+def lane_words(person: str, names: Names) -> str:
+    """Whose line it is in the picture of the weeks."""
+    return str(_("Lederen")) if person == names.head else names.persons.get(person, person)
+
+
+def who_words(meeting: Meeting, names: Names) -> str:
+    """Who has to meet, as the beginning of a sentence."""
+    directors = sum(person != names.head for person in meeting.required)
+    words = ngettext("en direktør", "%(count)s direktører", directors, count=count_word(directors))
+    people = _("%(directors)s og lederen", directors=words) if names.head in meeting.required else words
+    length = _("halvanden time") if meeting.minutes == 90 else _("%(num)s minutter", num=meeting.minutes)
+    return str(_("%(people)s i %(length)s", people=people, length=length))
 
 
 def closed_words(why: object) -> str:
@@ -63,6 +94,7 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.ROOMS: lambda: _("Uden et lokale"),
         Cause.NOTICE: lambda: ngettext("Uden en uges varsel", "Uden %(num)s ugers varsel", notice.days // 7),
         Cause.LATEST: lambda: _("Efter fristen %(day)s", day=day_short(latest)) if latest else _("Efter fristen"),
+        Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
         Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
@@ -116,6 +148,22 @@ def why_words(codes: Sequence[str], names: Names) -> str:
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
+
+
+def known_words(known: Knowledge) -> str:
+    """How far a person's calendar is known, from where, and how old that is: the end of a sentence about her."""
+    if known.until is None or known.read_at is None:
+        return str(_("kender vi ikke kalenderen for, så alle tider regnes som ledige."))
+    how = _and([source_words(source) for source in known.sources])
+    return str(
+        _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
+    )
+
+
+def source_words(source: str) -> str:
+    """Where knowledge of a calendar comes from."""
+    words = {BY_HAND: _("markeret i hånden"), FROM_FILE: _("læst fra en fil")}
+    return str(words.get(source, _("hentet fra %(source)s", source=source)))
 
 
 def reading_words(found: FreeBusy) -> str:

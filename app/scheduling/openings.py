@@ -75,6 +75,8 @@ class Board:
             found[Blocker(Cause.NOTICE)] = self._between(dt.date.min, meeting.earliest - DAY)
         if meeting.latest:
             found[Blocker(Cause.LATEST)] = self._between(meeting.latest + DAY, dt.date.max)
+        if meeting.declined:
+            found[Blocker(Cause.DECLINED)] = self._touching(meeting.declined, meeting.minutes, 0)
         return found | self._ruled_out(meeting)
 
     def fitting(self, meeting: Meeting) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,14 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
+from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.scheduling import queries, services
 from app.scheduling.choosing import choice_of
-from app.scheduling.domain import DialogueState
-from app.scheduling.labels import Names, state_words
+from app.scheduling.closed import closed_days
+from app.scheduling.domain import DialogueState, days_between
+from app.scheduling.labels import Names, closed_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
+from app.scheduling.weeks import DAY, monday_of
 from app.selection import queries as selection
 from app.selection.models import Seat
 
@@ -41,6 +45,36 @@ class SeatTime:
     words: str
     waits: bool
 
+    @property
+    def lost(self) -> bool:
+        """Whether somebody has said no to the time that stands here."""
+        return self.dialogue is not None and self.dialogue.state is DialogueState.NEEDS_TIME
+
+    @property
+    def movable(self) -> bool:
+        """Whether the dialogue can still get another time."""
+        return self.dialogue is not None and self.dialogue.state in services.MOVABLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodDay:
+    """One day of the period: closed or open, and the meetings on it by their numbers in the list."""
+
+    day: dt.date
+    closed: str
+    numbers: str
+    names: str
+    lost: bool
+    past: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodWeek:
+    """Monday to Friday."""
+
+    monday: dt.date
+    days: list[PeriodDay]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
@@ -52,6 +86,7 @@ class Overview:
     known: list[Knowledge]
     rooms: list[Room]
     latest: dt.date
+    weeks: list[PeriodWeek]
 
     def those(self, *states: DialogueState) -> list[SeatTime]:
         """The meetings in one of these states."""
@@ -63,7 +98,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     dialogues = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     seats, directors = selection.active_seats(session, cycle), queries.directors(session)
     names = Names.of(directors, queries.rooms(session), seats)
-    times = [_seat_time(session, seat, dialogues.get(seat.id), names, now) for seat in seats]
+    times = sorted((_seat_time(session, seat, dialogues.get(seat.id), names, now) for seat in seats), key=_by_time)
     return Overview(
         cycle=cycle,
         stage=_stage(times),
@@ -71,7 +106,39 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
+        weeks=_weeks(cycle, times, now),
     )
+
+
+def _by_time(one: SeatTime) -> tuple[bool, dt.datetime | int]:
+    """In order of time; those without one come last, in the order of their seats."""
+    starts_at = one.dialogue.starts_at if one.dialogue else None
+    return (starts_at is None, starts_at or one.seat.number)
+
+
+def _weeks(cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[PeriodWeek]:
+    """The weeks from the first day or meeting of the period to the last."""
+    meetings: dict[dt.date, list[tuple[int, SeatTime]]] = defaultdict(list)
+    for number, one in enumerate(times, start=1):
+        if one.dialogue and one.dialogue.starts_at:
+            meetings[local_day(one.dialogue.starts_at)].append((number, one))
+    first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings])
+    last = max([latest_day(cycle), *meetings])
+    closed = {day: closed_words(why) for day, why in closed_days(first, last).items()}
+    mondays = sorted({monday_of(day) for day in days_between(first, last)})
+
+    def told(day: dt.date) -> PeriodDay:
+        here = meetings.get(day, [])
+        return PeriodDay(
+            day=day,
+            closed=closed.get(day, ""),
+            numbers=", ".join(str(number) for number, _one in here),
+            names=", ".join(one.seat.institution.name for _number, one in here),
+            lost=any(one.lost for _number, one in here),
+            past=day < local_day(now),
+        )
+
+    return [PeriodWeek(monday=monday, days=[told(monday + n * DAY) for n in range(5)]) for monday in mondays]
 
 
 def _stage(times: list[SeatTime]) -> Stage:

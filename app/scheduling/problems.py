@@ -13,7 +13,7 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.scheduling import queries
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import Diary, Meeting, Problem
+from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem
 from app.scheduling.models import Dialogue
 from app.selection.models import Seat
 
@@ -28,6 +28,7 @@ class Asked:
     earliest: dt.date
     latest: dt.date
     wish: dt.date | None = None
+    declined: tuple[Interval, ...] = ()
 
 
 def latest_day(cycle: Cycle) -> dt.date:
@@ -54,7 +55,14 @@ def problem_of(
         _standing(pin, pin.starts_at, pin.ends_at, required(pin.seat)) for pin in pins if pin.starts_at and pin.ends_at
     ]
     wanted = [
-        Meeting(str(one.seat.id), required(one.seat), earliest=one.earliest, latest=one.latest, target=one.wish)
+        Meeting(
+            str(one.seat.id),
+            required(one.seat),
+            earliest=one.earliest,
+            latest=one.latest,
+            target=one.wish,
+            declined=one.declined,
+        )
         for one in asked
     ]
     return Problem(
@@ -75,6 +83,13 @@ def instant(moment: dt.datetime) -> dt.datetime:
 def naive(moment: dt.datetime) -> dt.datetime:
     """An instant as the planner's local time."""
     return local(moment).replace(tzinfo=None)
+
+
+def lost_time(dialogue: Dialogue) -> Interval | None:
+    """The time that somebody has said no to."""
+    if dialogue.state is not DialogueState.NEEDS_TIME or dialogue.starts_at is None or dialogue.ends_at is None:
+        return None
+    return Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
 
 
 def _standing(dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime, required: tuple[str, ...]) -> Meeting:

@@ -39,7 +39,7 @@ from app.scheduling.domain import (
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
-from app.scheduling.problems import Asked, instant, latest_day, naive, problem_of
+from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -153,7 +153,9 @@ def move_request(
     cycle, today = dialogue.seat.draw.cycle, local_day(now)
     latest = max(latest_day(cycle), today + DAY)
     pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and one.state in STANDING]
-    asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest)]
+    lost = lost_time(dialogue)
+    declined = (lost,) if lost else ()
+    asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest, declined=declined)]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
 
 

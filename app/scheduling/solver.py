@@ -74,6 +74,11 @@ def _without_time(problem: Problem, placed: list[Placed]) -> tuple[Unplaced, ...
     )
 
 
+def _in_its_room(start: Start, told: str | None) -> Start:
+    """The start with the one room that it takes when nobody else needs a room that day."""
+    return replace(start, rooms=(told,) if told in start.rooms else start.rooms[:1])
+
+
 class _Model:
     """The CP-SAT model of all meetings that are not pinned. Keys are ids; values are its variables."""
 
@@ -148,7 +153,7 @@ class _Model:
         """One of the open starts, or none."""
         starts = self.board.starts(meeting)
         if self._alone_on_its_day(meeting):
-            starts = best_of_each_day(starts)
+            starts = [_in_its_room(start, meeting.room) for start in best_of_each_day(starts)]
         self.missing[meeting.id] = self.model.new_bool_var("")
         self.starts[meeting.id] = [(start, self.model.new_bool_var("")) for start in starts]
         self.model.add_exactly_one([self.missing[meeting.id], *(chosen for _, chosen in self.starts[meeting.id])])

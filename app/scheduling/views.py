@@ -19,10 +19,18 @@ from app.people.access import current_person
 from app.people.models import Person
 from app.scheduling import apart, labels, queries, services, solver
 from app.scheduling.choosing import choice_of
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, Half, RoomExists, StartUnreadable, whole_days
+from app.scheduling.domain import (
+    FROM_FILE,
+    CalendarUnreadable,
+    DialogueState,
+    Half,
+    RoomExists,
+    StartUnreadable,
+    whole_days,
+)
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, TakeOverForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
-from app.scheduling.pages import Stage, overview_of
+from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
 from app.scheduling.weeks import monday_of
 from app.selection import queries as selection
@@ -73,7 +81,9 @@ def overview(year: int | None = None) -> ResponseReturnValue:
         return render_template("scheduling/no_year.html")
     page = overview_of(reading(), cycle=found, now=now())
     form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, evenly=True)
-    return render_template("scheduling/overview.html", page=page, form=form, Stage=Stage, count_word=count_word)
+    return render_template(
+        "scheduling/overview.html", page=page, form=form, states=DialogueState, count_word=count_word, labels=labels
+    )
 
 
 @blueprint.post("/<int:year>/forslag")
@@ -161,7 +171,7 @@ def calendars(year: int) -> ResponseReturnValue:
     cycle = cycle_of(year)
     window = services.window_of(cycle, now=now())
     known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window)
-    return render_template("scheduling/calendars.html", cycle=cycle, known=known, window=window)
+    return render_template("scheduling/calendars.html", cycle=cycle, known=known, window=window, labels=labels)
 
 
 @blueprint.route("/<int:year>/kalendere/<int:person_id>", methods=["GET", "POST"])

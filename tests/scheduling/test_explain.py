@@ -32,6 +32,13 @@ def test_notice_and_rooms_are_blockers_like_persons() -> None:
     )
 
 
+def test_a_time_that_was_declined_is_not_open_again() -> None:
+    asked = problem(replace(BOTH, declined=(busy(0, 9, 10),)), days=0, anna=(), bo=())
+    found = explain(Board(asked), asked.meetings[0])
+    assert [start.at for start in found.starts] == [at(0, 10), at(0, 10, 30)]
+    assert found.without == (Without(Blocker(Cause.DECLINED), 2),)
+
+
 def test_a_meeting_that_stands_blocks_its_day_by_the_rule() -> None:
     asked = problem(BOTH, Meeting("other", ("anna",), pinned=at(0, 11)), days=0, anna=(), bo=())
     found = explain(Board(asked), asked.meetings[0])

@@ -1,0 +1,83 @@
+"""The times from the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.scheduling import commands, queries
+from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.test_documents import PROBLEM
+
+CALENDAR = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+
+
+@pytest.fixture(autouse=True)
+def february(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "now", lambda: FEBRUARY)
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["scheduling", *words])
+
+
+def test_a_year_is_planned_and_accepted(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    planned = run(app, "plan", "2027", "--json")
+    assert planned.exit_code == 0
+    told = json.loads(planned.stdout)
+    assert (told["proven"], len(told["placed"]), told["unplaced"]) == (True, 6, [])
+    assert {one["state"] for one in told["dialogues"]} == {"proposed"}
+    accepted = run(app, "accept", "2027")
+    assert accepted.stdout.splitlines()[0].endswith("Birkely Skole, Lokale 1")
+    assert run(app, "accept", "2027").exit_code == 1
+
+
+def test_a_calendar_is_read_for_a_person(app: Flask, session: Session, year: Year, tmp_path: Path) -> None:
+    session.commit()
+    file = tmp_path / "bo.ics"
+    file.write_text(CALENDAR)
+    bo = year.directors[1]
+    assert run(app, "busy", bo.address, str(file)).stdout == "1 events, 0 of them unread.\n"
+    day = dt.date(2027, 3, 16)
+    assert [one.spans for one in queries.busy_days(session, [bo], day, day)[bo.id]] == [[[540, 660, "busy"]]]
+    assert run(app, "busy", "ukendt@example.dk", str(file)).exit_code == 1
+
+
+def test_rooms_are_added_and_listed(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    assert run(app, "rooms", "add", "Byrådssalen", "--seats", "40").stdout == "Byrådssalen, 40 seats.\n"
+    assert {"name": "Byrådssalen", "seats": 40} in json.loads(run(app, "rooms", "list", "--json").stdout)
+
+
+def test_a_time_is_taken_over(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    taken = run(app, "take-over", "2027", "Birkely Skole", "2027-01-12T13:00", "--room", "Lokale 1")
+    assert taken.stdout == "2027-01-12T13:00  Birkely Skole, Lokale 1\n"
+
+
+def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(PROBLEM))
+    told = json.loads(run(app, "solve", str(file), "--json").stdout)
+    assert [one["dialogue"] for one in told["placed"]] == ["m1"]
+    file.write_text("no problem")
+    assert run(app, "solve", str(file)).exit_code == 1
+
+
+def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "bo.ics"
+    file.write_text(CALENDAR)
+    told = run(app, "freebusy", str(file), "--from", "2027-03-01", "--to", "2027-03-31", "--json")
+    assert json.loads(told.stdout) == {
+        "busy": [["2027-03-16T09:00", "2027-03-16T11:00", "busy"]],
+        "events": 1,
+        "unread": 0,
+        "warnings": [],
+    }
