@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import UUID, InputRequired, Length, Optional
 
 from app.cycle.domain import Level
@@ -59,8 +60,11 @@ class PlaceForm(FlaskForm):
         """The form as a page shows it: the year's headings, and where the passage stands now."""
         level = passage.level.value if passage.level else ""
         form = cls(formdata=None, edition_id=passage.edition_id or 0, level=level)
-        form.edition_id.choices = [(one.edition_id or 0, one.title) for one in sections]
-        form.level.choices = [("", gettext("Ikke valgt")), *((one.value, level_word(one)) for one in Level)]
+        form.edition_id.choices = [SelectChoice(one.edition_id or 0, one.title) for one in sections]
+        form.level.choices = [
+            SelectChoice("", gettext("Ikke valgt")),
+            *(SelectChoice(one.value, level_word(one)) for one in Level),
+        ]
         return form
 
     @property
@@ -91,7 +95,10 @@ class ActionForm(FlaskForm):
     def offering(cls, owners: Sequence[Person], **given: object) -> ActionForm:
         """The form with those who can have promised something."""
         form = cls(**given)
-        form.owner.choices = [(0, gettext("Ingen endnu")), *((one.id, one.name) for one in owners)]
+        form.owner.choices = [
+            SelectChoice(0, gettext("Ingen endnu")),
+            *(SelectChoice(one.id, one.name) for one in owners),
+        ]
         return form
 
 

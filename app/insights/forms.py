@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.cycle.domain import Level
@@ -24,20 +25,26 @@ class InsightForm(FlaskForm):
     about = RadioField(
         _("Hvad handler den om?"),
         [InputRequired(_("Vælg, hvad den handler om."))],
-        choices=[(about.value, word) for about, word in ABOUTS.items()],
+        choices=[SelectChoice(about.value, word) for about, word in ABOUTS.items()],
     )
     edition_id = SelectField(_("Tema"), coerce=int, validate_choice=False)
     tone = RadioField(
         _("Hvad siger den?"),
         [InputRequired(_("Vælg, hvad den siger."))],
-        choices=[(tone.value, word) for tone, word in TONES.items()],
+        choices=[SelectChoice(tone.value, word) for tone, word in TONES.items()],
     )
     level = SelectField(_("For hvem?"), validate_choice=False)
 
     def offer(self, themes: Sequence[ThemeEdition]) -> InsightForm:
         """The form with the year's themes and the levels to choose from."""
-        self.edition_id.choices = [(0, gettext("Intet tema")), *((one.id, one.title) for one in themes)]
-        self.level.choices = [("", gettext("Ikke valgt")), *((one.value, level_word(one)) for one in Level)]
+        self.edition_id.choices = [
+            SelectChoice(0, gettext("Intet tema")),
+            *(SelectChoice(one.id, one.title) for one in themes),
+        ]
+        self.level.choices = [
+            SelectChoice("", gettext("Ikke valgt")),
+            *(SelectChoice(one.value, level_word(one)) for one in Level),
+        ]
         return self
 
     def values(self) -> dict[str, object]:

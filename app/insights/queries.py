@@ -158,7 +158,7 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
         .where(Insight.cycle_id == cycle.id)
         .group_by(Note.dialogue_id)
     )
-    return {dialogue_id: count for dialogue_id, count in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 def count_uncoded(session: Session, cycle: Cycle) -> int:

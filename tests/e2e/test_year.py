@@ -1,0 +1,265 @@
+"""The whole year in a real browser, as its people go through it: a new body, from the register to the letter.
+
+The mails are really sent, over SMTP to a catcher, and their links followed from there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import vobject
+from playwright.sync_api import Page, expect
+
+from app import clock
+from app.cycle import queries as cycles
+from app.database import transaction
+from app.institutions import queries as register
+from app.institutions import services as units
+from app.invitations import queries as invitations
+from app.invitations.domain import Answer
+from app.mail import delivery
+from app.mail.smtp import Transport, relay_of
+from app.people import queries as people_queries
+from app.people import services as people
+from app.people.domain import Role
+from app.people.models import Person
+from app.web import SETTINGS
+from config import Security, Settings
+from demonstration.catcher import HOST, Catcher
+from tests.conftest import NOW
+from tests.e2e.conftest import Site, Visit
+
+REGISTER = "\ufeffid;navn;kategori;type;ejerforhold;kommune\n" + "".join(
+    f"U{number};{name};{kind};;kommunal;Eksempel\n"
+    for number, (name, kind) in enumerate(
+        [
+            ("Bakkeskolen", "skole"),
+            ("Engskolen", "skole"),
+            ("Børnehuset Solstrålen", "dagtilbud"),
+            ("Børnehuset Åen", "dagtilbud"),
+            ("Vuggestuen Mælkevejen", "dagtilbud"),
+            ("Plejecenter Høj", "plejehjem"),
+            ("Center for Job", "center"),
+        ]
+    )
+)
+SAID = "Vi taler med forældrene ved døren. Så ved vi, om det hjalp."
+OWN = "Ring til lederen om lokalet på mandag."
+LEARNED = "Det, der virker, bliver sagt ved døren."
+WRITTEN = "Vi spørger dem, det handler om, før vi tæller."
+
+
+class Post:
+    """What has arrived at the catcher."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site, self.folder = site, folder
+
+    def deliver(self) -> None:
+        """What the jobs process does every few seconds."""
+        settings: Settings = self.site.app.extensions[SETTINGS]
+        with self.site.app.app_context(), Transport(relay_of(settings)) as transport:
+            worker = delivery.worker_of(settings, app=self.site.app)
+            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now())
+
+    def to(self, address: str) -> EmailMessage:
+        """The newest mail to an address."""
+        read = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(self.folder.iterdir()))
+        return [mail for mail in read if address in mail["To"]][-1]
+
+    def link_to(self, address: str) -> str:
+        """The link in it."""
+        body = self.to(address).get_body(("plain",))
+        assert body
+        found = re.search(rf"{re.escape(self.site.url)}/\S+", body.get_content())
+        assert found
+        return found[0]
+
+
+@pytest.fixture
+def post(site: Site, tmp_path: Path) -> Iterator[Post]:
+    with Catcher(tmp_path / "mails") as catcher:
+        given: Settings = site.app.extensions[SETTINGS]
+        site.app.extensions[SETTINGS] = replace(
+            given, mail_host=HOST, mail_port=catcher.port, mail_security=Security.NONE
+        )
+        yield Post(site, tmp_path / "mails")
+
+
+@pytest.fixture
+def secretary(site: Site) -> Person:
+    with site.database.write.begin() as session:
+        return people.add_person(
+            session, name="Mette Sekretær", address="sekretariat@example.dk", roles=[Role.SECRETARIAT], now=NOW
+        )
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Presses the one button of that name, and waits for the page that follows."""
+    page.get_by_role("button", name=name).click()
+    page.wait_for_load_state()
+
+
+def fill_register(page: Page) -> None:
+    """People, the guidance that holds now, the year, and the register."""
+    page.goto("/personer/ny")
+    page.get_by_label("Navn").fill("Dorte Direktør")
+    page.get_by_label("Stilling").fill("kommunaldirektør")
+    page.get_by_label("Mailadresse").fill("dorte@example.dk")
+    page.get_by_label("Direktør", exact=True).check()
+    press(page, "Gem")
+    page.goto("/ledetraad/tidligere")
+    page.locator("[name=year]").fill(str(YEAR))
+    page.locator("[name=introduction]").fill("Kære ledere. Det her er retningen.")
+    page.locator("[name=themes-0-title]").fill("Effekt")
+    page.get_by_text("Tekster og forløber").first.click()
+    page.locator("[name=themes-0-citizens]").fill("Borgerne mærker, at det hjælper.")
+    page.locator("[name=themes-0-questions]").fill("Hvordan ved I, at det virker?")
+    press(page, "Gem som historie")
+    page.goto("/ledetraad")
+    press(page, f"Åbn {YEAR} med Ledetråd {YEAR}")
+    page.goto("/institutioner/indlaes")
+    page.get_by_label("Filen").set_input_files(
+        {"name": "register.csv", "mimeType": "text/csv", "buffer": REGISTER.encode()}
+    )
+    press(page, "Se, hvad der vil ske")
+    expect(page.get_by_role("main")).to_contain_text("Børnehuset Åen")
+    press(page, re.compile("Gem|Indlæs|Læs"))
+
+
+def write_heads(page: Page, site: Site) -> None:
+    """One head by her page; the others as a body would bring them along."""
+    with site.database.write.begin() as session:
+        found = register.everyone_matching(session, register.Filter())
+        for unit in found[1:]:
+            units.appoint_head(
+                session,
+                institution=unit,
+                name=f"Leder af {unit.name}",
+                address=f"{unit.number.lower()}@example.dk",
+                from_day=dt.date(2020, 1, 1),
+                by=None,
+                now=NOW,
+            )
+        first = found[0]
+    page.goto(f"/institutioner/{first.id}")
+    page.get_by_label("Lederens navn").fill(f"Leder af {first.name}")
+    page.locator("form", has_text="Lederens navn").get_by_label("Mailadresse").fill(f"{first.number.lower()}@example.dk")
+    press(page, "Gem lederen")
+
+
+def choose_and_plan(page: Page) -> None:
+    """Six of the seven, and a time for each."""
+    page.goto(f"/udvaelgelse/{YEAR}")
+    press(page, "Lav listen")
+    press(page, "Læg listen fast")
+    press(page, re.compile("Vælg de"))
+    expect(page.get_by_role("main")).to_contain_text("De seks sammen")
+    page.goto("/tider/lokaler")
+    page.locator("[name=name]").fill("Rådhuset, lokale 1")
+    page.locator("[name=seats]").fill("12")
+    page.locator("form", has=page.locator("[name=seats]")).get_by_role("button").click()
+    page.goto(f"/tider/{YEAR}")
+    press(page, re.compile("Find|Foreslå"))
+    press(page, "Godkend de seks tider")
+
+
+def send_and_answer(page: Page, visit: Visit, site: Site, post: Post) -> str:
+    """Twelve mails leave; one head answers by the link in hers. Gives her address."""
+    expect(page.get_by_role("main")).to_contain_text("dorte@example.dk")
+    press(page, re.compile("Send de .* mails"))
+    post.deliver()
+    assert len(list(post.folder.iterdir())) == 12
+    with site.database.read() as session:
+        invitation = invitations.invitations_of(session, cycles.by_year(session, YEAR))[0]
+        head = next(one for one in invitation.participants if one.person.has(Role.LEADER))
+        address, participant_id = head.person.address, head.id
+    calendar = next(part for part in post.to(address).walk() if part.get_content_type() == "text/calendar")
+    event = vobject.readOne(calendar.get_payload(decode=True).decode()).vevent
+    assert event.attendee.value.lower() == f"mailto:{address}"
+    phone = visit(width=390)
+    phone.goto(post.link_to(address))
+    phone.goto(phone.url)
+    assert answer_of(site, participant_id) is Answer.NEEDS_ACTION
+    press(phone, re.compile("Ja"))
+    expect(phone.get_by_role("main")).to_contain_text("Vi har dit svar")
+    assert answer_of(site, participant_id) is Answer.ACCEPTED
+    return address
+
+
+def answer_of(site: Site, participant_id: int) -> Answer:
+    """The answer that counts now."""
+    with site.database.read() as session:
+        return invitations.participant(session, participant_id).answer
+
+
+def keep_and_confirm(page: Page, visit: Visit, post: Post, address: str) -> None:
+    """What was said is written as it is said, read through, and confirmed by the head on her phone."""
+    page.goto(f"/dialoger/{YEAR}")
+    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    page.get_by_role("link", name=re.compile("noterne|Skriv|referat", re.IGNORECASE)).first.click()
+    page.locator("#text").fill(SAID)
+    page.locator("#text").press("Enter")
+    expect(page.get_by_text(SAID)).to_be_visible()
+    expect(page.get_by_text("gemt", exact=True).first).to_be_visible()
+    page.get_by_text("Egne noter", exact=True).click()
+    page.locator("#text").fill(OWN)
+    page.locator("#text").press("Enter")
+    expect(page.get_by_text("gemt", exact=True)).to_have_count(2)
+    press(page, "Mødet er slut – læs igennem")
+    expect(page.get_by_role("main")).to_contain_text(SAID)
+    press(page, "Spørg lederen")
+    post.deliver()
+    phone = visit(width=390)
+    phone.goto(post.link_to(address))
+    expect(phone.get_by_role("main")).to_contain_text(SAID)
+    assert OWN not in phone.content()
+    press(phone, "Det er rigtigt")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Det er rigtigt")
+
+
+def code_and_draft(page: Page, director: Page) -> None:
+    """An insight from the words, and a sentence of next year's guidance from the insight."""
+    page.goto(f"/indsigter/{YEAR}/tema/1")
+    page.get_by_label(SAID).check()
+    press(page, "Ny indsigt")
+    page.locator("[name=sentence]").fill(LEARNED)
+    page.get_by_label("Virker").check()
+    press(page, "Gem indsigten")
+    director.goto("/ledetraad")
+    director.locator("[name=with_last_text]").check()
+    press(director, "Begynd på udkastet")
+    director.get_by_role("link", name=re.compile("^Ret")).nth(1).click()
+    director.locator("textarea[name=text]").fill(WRITTEN)
+    press(director, "Gem")
+    press(director, "Bygger på")
+    for number in range(director.get_by_role("link", name=re.compile("^Ret")).count()):
+        director.get_by_role("link", name=re.compile("^Ret")).nth(number).click()
+        own = director.get_by_role("button", name=re.compile("[Dd]irektionens eget"))
+        if own.count() and "har intet grundlag" in director.content():
+            own.first.click()
+
+
+TODAY = clock.local_day(clock.now())
+YEAR = TODAY.year + 1
+
+
+def test_the_whole_year(visit: Visit, site: Site, post: Post, secretary: Person) -> None:
+    page = visit(secretary)
+    page.goto("/")
+    fill_register(page)
+    write_heads(page, site)
+    choose_and_plan(page)
+    address = send_and_answer(page, visit, site, post)
+    keep_and_confirm(page, visit, post, address)
+    with site.database.read() as session:
+        director = people_queries.with_role(session, Role.DIRECTOR)[0]
+    code_and_draft(page, visit(director))
