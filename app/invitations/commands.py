@@ -13,6 +13,7 @@ from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.invitations import letters, queries, services
 from app.invitations.domain import Answer, Change, Channel, NotInvited
+from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Participant
 from app.invitations.queries import Outgoing
@@ -127,6 +128,6 @@ def described(one: Outgoing) -> dict[str, object]:
         "address": one.participant.person.address,
         "change": one.change.value,
         "dialogue": one.invitation.dialogue_id,
-        "institution": letters.institution_of(one.invitation),
+        "institution": institution_of(one.invitation),
         "person": one.participant.person_id,
     }

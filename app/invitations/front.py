@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import NextStep
 from app.cycle.models import Cycle
-from app.invitations import letters, queries, waits
+from app.invitations import queries, waits
 from app.invitations.domain import Answer
+from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.people.domain import Role
 from app.people.models import Person
@@ -75,7 +76,7 @@ def _to_answer(participant: Participant) -> NextStep:
         sentence=_("Kan du komme %(when)s?", when=moment(slot.start)) if slot else "",
         otherwise=_(
             "Strategisk drøftelse: %(institution)s. Har du svaret i Outlook, er det nok.",
-            institution=letters.institution_of(invitation),
+            institution=institution_of(invitation),
         ),
         button=_("Svar"),
         endpoint="invitations.my_answer",

@@ -1,32 +1,22 @@
-"""What each invitee reads: the mail, the text in the calendar, and the facts that stand on the answer page too."""
+"""What each invitee is sent: the words of the mail, and the calendar object."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 
 from flask_babel import gettext as _
 
-from app.cycle.labels import count_word
 from app.invitations import itip
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
+from app.invitations.facts import facts_for, institution_of
 from app.invitations.models import Invitation, Participant
 from app.mail import words
 from app.mail.mime import CalendarPart
 from app.web import moment
 
 ANSWER_PATH = "/svar"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """One thing that an invited head wants to know, under the question that she has."""
-
-    heading: str
-    text: str
-    points: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,49 +34,6 @@ class Told:
 
     words: words.Words
     calendar: CalendarPart
-
-
-def facts_for(invitation: Invitation) -> list[Fact]:
-    """What the head reads first, in the order in which she asks herself."""
-    institution = institution_of(invitation)
-    seats = count_word(invitation.dialogue.seat.draw.seats_wanted)
-    return [
-        Fact(
-            heading=_("Hvorfor jer"),
-            text=_(
-                "Direktionen taler hvert år med %(count)s arbejdspladser. I år er det jeres tur, %(institution)s. "
-                "Det er ikke et tilsyn.",
-                count=seats,
-                institution=institution,
-            ),
-        ),
-        Fact(
-            heading=_("Hvad det kræver"),
-            text=_(
-                "%(minutes)s minutter og højst en times forberedelse. Jeres årsplan er nok.",
-                minutes=minutes_of(invitation),
-            ),
-            points=questions_of(invitation),
-        ),
-        Fact(
-            heading=_("Hvad der bliver skrevet ned"),
-            text=_(
-                "Du ser referatet først. Direktionen og sekretariatet læser det bagefter. "
-                "Det kan udleveres ved aktindsigt."
-            ),
-        ),
-        Fact(
-            heading=_("Hvem der kan komme med"),
-            text=_(
-                "Du kan tage to med, for eksempel din souschef, en medarbejder eller jeres arbejdsmiljørepræsentant. "
-                "Du bestemmer selv hvem, og de behøver intet login."
-            ),
-        ),
-        Fact(
-            heading=_("Har du svaret i Outlook?"),
-            text=_("Så er det nok. Du behøver ikke gøre mere."),
-        ),
-    ]
 
 
 def tell(
@@ -156,26 +103,6 @@ def answer_url(token: str) -> str:
 def summary_of(invitation: Invitation) -> str:
     """The meeting's title in a calendar."""
     return str(_("Strategisk drøftelse: %(institution)s", institution=institution_of(invitation)))
-
-
-def institution_of(invitation: Invitation) -> str:
-    """The name of the institution that is invited."""
-    return invitation.dialogue.seat.institution.name
-
-
-def minutes_of(invitation: Invitation) -> int:
-    """How long the meeting lasts."""
-    dialogue = invitation.dialogue
-    if dialogue.starts_at is None or dialogue.ends_at is None:
-        return 0
-    return int((dialogue.ends_at - dialogue.starts_at).total_seconds() // 60)
-
-
-def questions_of(invitation: Invitation) -> list[str]:
-    """The reflection questions of the guidance that the meeting talks about."""
-    subject = invitation.dialogue.seat.draw.cycle.subject
-    themes = subject.content["themes"] if subject else []
-    return [question for theme in themes for question in theme["questions"]]
 
 
 def _opening(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.invitations import letters, queries, waits
 from app.invitations.domain import Answer, Change, Part, Slot
+from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
-from app.invitations.letters import Fact
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.invitations.queries import Outgoing
 from app.invitations.sending import thread_of
@@ -143,7 +143,7 @@ def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> Per
     invitation = participant.invitation
     return PersonPage(
         participant=participant,
-        institution=letters.institution_of(invitation),
+        institution=institution_of(invitation),
         slot=queries.shown(invitation),
         answers=queries.answers_of(session, participant),
         messages=outbox.to_person(session, participant.person_id, thread_of(invitation)),
@@ -157,9 +157,9 @@ def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
     is_head = participant.part is Part.HEAD
     return AnswerPage(
         participant=participant,
-        institution=letters.institution_of(invitation),
+        institution=institution_of(invitation),
         slot=queries.shown(invitation),
-        facts=letters.facts_for(invitation) if is_head else [],
+        facts=facts_for(invitation) if is_head else [],
         is_head=is_head,
         open=queries.is_open(participant, now),
         seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
@@ -180,7 +180,7 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
     head = next((one for one in present.values() if one.part is Part.HEAD), None)
     return Row(
         invitation=invitation,
-        institution=letters.institution_of(invitation),
+        institution=institution_of(invitation),
         slot=queries.stands(invitation),
         cells=[head, *(present.get(person.id) for person in directors)],
         guests=[one for one in present.values() if one.part is Part.GUEST],
@@ -192,7 +192,7 @@ def _batch(invitation: Invitation, now: dt.datetime) -> Batch:
     changes, slot = queries.changes(invitation), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
-        institution=letters.institution_of(invitation),
+        institution=institution_of(invitation),
         slot=slot,
         before=queries.told(invitation),
         letters=[_letter(one, slot or queries.told(invitation), now) for one in changes],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, Part, Slot
+from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE, Outgoing
 from app.mail import services as mail
@@ -107,4 +108,4 @@ def _post(session: Session, one: Outgoing, *, slot: Slot, before: Slot | None, n
 def _require_head(invitation: Invitation, *, off: bool) -> None:
     there = any(one.part is Part.HEAD and one.removed_at is None for one in invitation.participants)
     if not there and not off:
-        raise HeadUnknown(institution=letters.institution_of(invitation))
+        raise HeadUnknown(institution=institution_of(invitation))

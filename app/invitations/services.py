@@ -200,8 +200,7 @@ def answer(
     """
     invitation = queries.invitation(session, participant.invitation_id, lock=True)
     _require_open(participant, now)
-    stamp = now if stamp is None or stamp > now + DAY else stamp
-    version = Version(invitation.sequence if sequence is None else sequence, stamp)
+    version = _version(invitation, sequence=sequence, stamp=stamp, now=now)
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
     kept = InvitationAnswer(
@@ -257,6 +256,12 @@ def _require_open(participant: Participant, now: dt.datetime) -> None:
         raise NotInvited(person=participant.person.name)
     if not queries.is_open(participant, now):
         raise MeetingOver()
+
+
+def _version(invitation: Invitation, *, sequence: int | None, stamp: dt.datetime | None, now: dt.datetime) -> Version:
+    """A stamp more than a day ahead is a clock that goes wrong: what counts then is when it came."""
+    believed = now if stamp is None or stamp > now + DAY else stamp
+    return Version(invitation.sequence if sequence is None else sequence, believed)
 
 
 def _apply(

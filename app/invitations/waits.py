@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from app.invitations import letters, queries
+from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
+from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.sending import KIND
 from app.mail import queries as outbox
@@ -56,7 +57,7 @@ def _bounced(participant: Participant) -> Wait:
 
 
 def _declined(invitation: Invitation, people: Sequence[Participant]) -> Wait:
-    institution = letters.institution_of(invitation)
+    institution = institution_of(invitation)
     refusing = [
         one.person.name for one in people if one.answer is Answer.DECLINED and one.attendance is Attendance.REQUIRED
     ]
@@ -90,9 +91,7 @@ def _missing(invitation: Invitation, people: Sequence[Participant]) -> list[Wait
     return [
         Wait(
             what=_("%(names)s har ikke svaret.", names=", ".join(silent)),
-            otherwise=_(
-                "%(institution)s, %(day)s.", institution=letters.institution_of(invitation), day=day_short(slot.start)
-            ),
+            otherwise=_("%(institution)s, %(day)s.", institution=institution_of(invitation), day=day_short(slot.start)),
             endpoint="invitations.remind",
             args={"invitation_id": invitation.id},
             button=ngettext("Send en påmindelse", "Send %(num)s påmindelser", len(silent)),

@@ -137,16 +137,7 @@ def claim(session: Session, *, worker: Worker, now: dt.datetime) -> list[Claim]:
 def finish(session: Session, *, claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> MessageState | None:
     """Records the try and what follows from it; None if the lease had run out and another worker has the message."""
     state, due_at = _after(session, claim, result, now)
-    session.add(
-        MailAttempt(
-            outbox_id=claim.id,
-            number=claim.attempt,
-            at=now,
-            outcome=result.outcome,
-            phase=result.phase.value,
-            words=f"{result.code or ''} {result.words}".strip(),
-        )
-    )
+    session.add(_attempt(claim, result, now))
     row = session.execute(
         update(OutboxMessage)
         .where(_is_ours(claim, worker))
@@ -253,6 +244,17 @@ def _after(session: Session, claim: Claim, result: Result, now: dt.datetime) -> 
     if now - first >= GIVE_UP_AFTER:
         return MessageState.FAILED, None
     return MessageState.WAITING, now + pause_after(claim.attempt)
+
+
+def _attempt(claim: Claim, result: Result, now: dt.datetime) -> MailAttempt:
+    return MailAttempt(
+        outbox_id=claim.id,
+        number=claim.attempt,
+        at=now,
+        outcome=result.outcome,
+        phase=result.phase.value,
+        words=f"{result.code or ''} {result.words}".strip(),
+    )
 
 
 def _is_ours(claim: Claim, worker: Worker) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.clock import at
 from app.invitations import queries, services
 from app.invitations.domain import Answer, Channel, MeetingOver, NotInvited, Uncounted
+from app.invitations.models import InvitationAnswer
 from app.mail.domain import Delivery
 from app.people.domain import AddressTaken
 from app.scheduling.domain import DialogueState
@@ -22,7 +24,9 @@ from tests.invitations.reading import read_outbox
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 
 
-def say(year: Year, answer: Answer, *, person: int = 0, channel: Channel = Channel.WEB, **given: object):
+def say(
+    year: Year, answer: Answer, *, person: int = 0, channel: Channel = Channel.WEB, **given: Any
+) -> InvitationAnswer:
     part = year.part_of(year.heads[person], person)
     return services.answer(
         year.session, participant=part, answer=answer, channel=channel, **{"now": NOW + MINUTE, **given}

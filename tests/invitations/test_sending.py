@@ -220,7 +220,7 @@ def test_mail_is_in_the_language_of_its_reader(year: Year) -> None:
     services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
     year.send()
     mail = read_outbox(year.session)[0]
-    assert 'lang="en"' in mail.message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert 'lang="en"' in mail.message.get_body(("html",)).get_content()
 
 
 def test_taken_over_meeting_stands_as_agreed_and_no_mail_goes_out(year: Year) -> None:
