@@ -4,13 +4,15 @@ const paper = document.querySelector("[data-notes]");
 const form = paper?.querySelector(".entry");
 const PAUSE = 1000; // ms without typing before words are saved
 const AGAIN = 5000; // ms between tries when the server cannot be reached
+const PATIENCE = 15000; // ms that a save may take before it counts as not reached
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 const store = `notes-${paper?.dataset.me}-${paper?.dataset.notes}`;
 const waiting = new Map(Object.entries(JSON.parse(localStorage.getItem(store) ?? "{}")));
 const revisions = new Map(); // passage → the newest revision that the server has told us of
 const acknowledgedText = new Map(); // passage → the words that it has told us are safe
-const sending = new Set();
+const queued = new Set();
+let queue = Promise.resolve(); // one save at a time, so that passages keep their order
 const lost = new Set(); // passages whose last try found no server
 let typing;
 
@@ -49,22 +51,27 @@ function save(id, text, more = {}) {
   waiting.set(id, { ...(known ?? { id, base: revisions.get(id) ?? null, sent: null }), ...more, text });
   keep();
   say(id, paper.dataset.saving);
-  return send(id);
+  send(id);
 }
 
-async function send(id) {
+function send(id) {
+  if (queued.has(id)) return;
+  queued.add(id);
+  queue = queue.then(() => sendNow(id));
+}
+
+async function sendNow(id) {
+  queued.delete(id);
   const passage = waiting.get(id);
-  if (!passage || sending.has(id)) return;
+  if (!passage) return;
   passage.sent ??= { text: passage.text, key: crypto.randomUUID() };
   keep();
-  sending.add(id);
   let answer;
   try {
     answer = await post(passage);
   } catch {
     answer = null;
   }
-  sending.delete(id);
   if (!answer || answer.status >= 500 || [400, 401, 429].includes(answer.status)) notReached(id);
   else if (answer.status === 200) acknowledged(passage, answer.revision);
   else refused(passage, answer);
@@ -80,7 +87,8 @@ async function post({ id, base, sent, edition, kind }) {
   const token = form.elements.csrf_token.value;
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const url = base === null ? paper.dataset.add : address(id);
-  const response = await fetch(url, { method: "POST", body, headers, redirect: "error" });
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(url, { method: "POST", body, headers, signal, redirect: "error" });
   return { ...(await response.json()), status: response.status };
 }
 
