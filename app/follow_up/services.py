@@ -25,7 +25,7 @@ from app.scheduling import queries as scheduling
 from app.trail import services as trail
 
 LINK_PURPOSE = "letter"
-LINK_LIFE = dt.timedelta(days=365)
+LINK_LIFE = dt.timedelta(days=500)  # the next letters come a year later; until then this one is to be read
 
 
 def write_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Letter]:
