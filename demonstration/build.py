@@ -41,6 +41,7 @@ THIS_YEAR: tuple[Step, ...] = (
     ("finds six times", choosing.find_times),
     ("sends the invitations", choosing.send_invitations),
     ("takes answers", choosing.take_answers),
+    ("keeps last year's promises", last_year.keep_late_promises),
     ("keeps the notes", this_year.hold_dialogues),
     ("codes insights", this_year.code_insights),
     ("begins on next year's guidance", this_year.begin_draft),

@@ -71,15 +71,23 @@ def code_insights(stage: Stage) -> str:
 
 def keep_promises(stage: Stage) -> str:
     """What was promised in the dialogues and has been done by the time of the draft."""
+    return _keep(stage, first=stage.story.begins, last=stage.story.last.drafted)
+
+
+def keep_late_promises(stage: Stage) -> str:
+    """What took longer than the letters, in which it was on its way."""
+    return _keep(stage, first=stage.story.last.published, last=stage.story.this.yesterday)
+
+
+def _keep(stage: Stage, *, first: dt.date, last: dt.date) -> str:
     outcomes = {promise.text: promise.outcome for _number, talk in SIX for promise in talk.promises}
-    last = stage.story.last
     with transaction() as session:
-        agreed = scheduling.dialogues_of(session, cycles.by_year(session, last.year))
+        agreed = scheduling.dialogues_of(session, cycles.by_year(session, stage.story.last.year))
         promised = dialogues.actions_of(session, agreed)
-        kept = [action for action in promised if outcomes[action.text]]
+        kept = [action for action in promised if action.due and first < action.due <= last]
         for action in kept:
             assert action.due
-            now, outcome = at(min(action.due, last.published - dt.timedelta(days=7)), 12), outcomes[action.text]
+            now, outcome = at(action.due, 12), outcomes[action.text]
             writing.finish_action(session, action=action, outcome=outcome, by=secretary(session), now=now)
     return f"{len(kept)} of {len(promised)}"
 

@@ -169,7 +169,8 @@ JOB_CENTRE = Talk(
         Promise(
             "Centret får svar på, om de fire breve kan samles til ét.",
             Director.CARE,
-            16,
+            40,
+            "Det kan de. Fra marts er der ét brev og én frist.",
         ),
     ),
 )

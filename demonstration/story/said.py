@@ -38,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Promise:
-    """Something that was agreed: by when (weeks after the meeting), and how it went if it has been done since."""
+    """Something that was agreed: by when (weeks after the meeting), and what came of it (this year: not yet)."""
 
     text: str
     owner: Director
