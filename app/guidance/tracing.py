@@ -73,7 +73,12 @@ def trace_passage(session: Session, passage_id: str) -> PassageTrace:
 
 
 def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]:
-    query = select(Insight).where(Insight.id.in_(insight_ids)).order_by(Insight.id).options(insights.WORDS)
+    query = (
+        select(Insight)
+        .where(Insight.id.in_(insight_ids))
+        .order_by(Insight.id)
+        .options(insights.WORDS, joinedload(Insight.edition))
+    )
     fates = {one.insight_id: one for one in session.scalars(select(Fate).where(Fate.insight_id.in_(insight_ids)))}
     return {one.id: InsightRow(insight=one, fate=fates.get(one.id)) for one in session.scalars(query)}
 

@@ -171,7 +171,8 @@ def test_trace_leads_from_the_sentence_to_words_meeting_and_letter(session: Sess
     dialogue_id = year.notes[0].dialogue_id
     assert "Når flere er med, ejer ingen sagen." in page
     assert drafting.SAID in page
-    assert f'href="/dialoger/dialog/{dialogue_id}"' in page
+    assert f'href="/dialoger/dialog/{dialogue_id}#afsnit-{year.passages[0].id}"' in page
+    assert f"/indsigter/2027/tema/2?indsigt={year.owner.id}#laes" in page
     assert f'href="/opfoelgning/brev/{dialogue_id}"' in page
 
 
