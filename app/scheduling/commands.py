@@ -22,7 +22,8 @@ from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import apart, documents, queries, services, solver
-from app.scheduling.domain import FROM_FILE, NotAllPlaced, ProblemUnreadable, whole_days
+from app.scheduling.days import whole_days
+from app.scheduling.domain import FROM_FILE, NotAllPlaced, ProblemUnreadable
 from app.scheduling.models import Dialogue
 from app.scheduling.problems import instant, naive
 from app.selection import queries as selection

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.people.models import Person
 from app.scheduling import queries
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import BY_HAND, Half, days_between
+from app.scheduling.days import days_between
+from app.scheduling.domain import BY_HAND, Half
 from app.scheduling.labels import closed_words
 from app.scheduling.models import BusyDay
 from app.scheduling.queries import Knowledge

@@ -16,7 +16,8 @@ from app.cycle.models import Cycle
 from app.scheduling import queries, services
 from app.scheduling.choosing import choice_of
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import DialogueState, days_between
+from app.scheduling.days import days_between
+from app.scheduling.domain import DialogueState
 from app.scheduling.labels import Names, closed_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day

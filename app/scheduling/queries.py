@@ -15,7 +15,8 @@ from app.institutions.models import Leadership
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling.domain import DialogueState, Diary, Interval, Strength, whole_days
+from app.scheduling.days import whole_days
+from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.selection import queries as selection

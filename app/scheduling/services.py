@@ -13,6 +13,7 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.people.models import Person
 from app.scheduling import queries
+from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
     DialogueSettled,
@@ -33,9 +34,6 @@ from app.scheduling.domain import (
     TimePassed,
     TimeTaken,
     codes_of,
-    days_between,
-    spans_by_day,
-    spread,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board

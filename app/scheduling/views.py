@@ -19,15 +19,8 @@ from app.people.access import current_person
 from app.people.models import Person
 from app.scheduling import apart, labels, queries, services, solver
 from app.scheduling.choosing import choice_of
-from app.scheduling.domain import (
-    FROM_FILE,
-    CalendarUnreadable,
-    DialogueState,
-    Half,
-    RoomExists,
-    StartUnreadable,
-    whole_days,
-)
+from app.scheduling.days import whole_days
+from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, TakeOverForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of

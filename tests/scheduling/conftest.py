@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +12,7 @@ from app.cycle import services as cycles
 from app.cycle.models import Cycle
 from app.institutions import services as institutions
 from app.institutions.domain import Kind, Ownership
+from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import services
@@ -44,10 +44,15 @@ class Year:
 
 
 @pytest.fixture
-def year(session: Session, add_person: Callable[..., Person]) -> Year:
+def year(session: Session) -> Year:
     """2027: the six were chosen before this system, nothing is known of any calendar."""
+    return make_year(session)
+
+
+def make_year(session: Session) -> Year:
+    """The same, for a test with a database of its own."""
     cycle = cycles.open_year(session, year=2027, subject=None, now=FEBRUARY)
-    directors = [add_person(Role.DIRECTOR, name=name) for name in ("Asta", "Bo", "Carl", "Dorte")]
+    directors = [_person(session, name, Role.DIRECTOR) for name in ("Asta", "Bo", "Carl", "Dorte")]
     units = [
         institutions.open_institution(
             session,
@@ -60,7 +65,7 @@ def year(session: Session, add_person: Callable[..., Person]) -> Year:
         )
         for number, name in enumerate(NAMES, start=1)
     ]
-    heads = [add_person(name=f"Leder af {name}") for name in NAMES]
+    heads = [_person(session, f"Leder af {name}") for name in NAMES]
     for unit, head in zip(units, heads, strict=True):
         institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
     choice.take_over(session, cycle=cycle, institutions=units, by=None, now=FEBRUARY)
@@ -69,3 +74,8 @@ def year(session: Session, add_person: Callable[..., Person]) -> Year:
         for name, seats in (("Lokale 1", 12), ("Lokale 2", 8), ("Kosteskabet", 2))
     ]
     return Year(cycle, directors, heads, selection.active_seats(session, cycle), rooms)
+
+
+def _person(session: Session, name: str, *roles: Role) -> Person:
+    address = f"{name.replace(' ', '.').lower()}@example.dk"
+    return people.add_person(session, name=name, address=address, roles=roles, now=FEBRUARY)

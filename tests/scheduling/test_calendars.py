@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.scheduling import queries, services
-from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, RoomExists, Strength, days_between
+from app.scheduling.days import days_between
+from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, RoomExists, Strength
 from app.scheduling.halves import grid_of
 from app.scheduling.models import BusyDay
 from tests.scheduling.conftest import FEBRUARY, Year

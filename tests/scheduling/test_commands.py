@@ -15,7 +15,8 @@ from app.scheduling import commands, queries
 from tests.scheduling.conftest import FEBRUARY, Year
 from tests.scheduling.test_documents import PROBLEM
 
-CALENDAR = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\nEND:VCALENDAR\n"
+EVENT = "BEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\n"
+CALENDAR = f"BEGIN:VCALENDAR\n{EVENT}END:VCALENDAR\n"
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cycle import services as cycles
 from app.cycle.domain import MilestoneKind
+from app.cycle.models import Cycle
+from app.database import Database
 from app.scheduling import queries, services, solver
 from app.scheduling.domain import (
     DialogueSettled,
@@ -27,7 +30,7 @@ from app.scheduling.domain import (
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.trail.models import TrailEntry
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.conftest import FEBRUARY, Year, make_year
 
 WEEK = dt.timedelta(weeks=1)
 
@@ -210,3 +213,21 @@ def test_a_seat_that_changed_hands_is_planned_for_the_reserve_only(session: Sess
     year.seats[0].state = SeatState.WITHDRAWN
     session.flush()
     assert len(services.plan_request(session, cycle=year.cycle, now=FEBRUARY).meetings) == 5
+
+
+def test_of_many_who_accept_at_once_one_does(own_database: Database) -> None:
+    with own_database.write.begin() as session:
+        year = make_year(session)
+        planned(session, year)
+
+    def accept(_number: int) -> str:
+        try:
+            with own_database.write.begin() as session:
+                cycle = session.get_one(Cycle, year.cycle.id)
+                return str(len(services.accept_plan(session, cycle=cycle, by=None, now=FEBRUARY)))
+        except NothingToAccept as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(accept, range(8)))
+    assert answers == ["6", *["nothing-to-accept"] * 7]
