@@ -24,7 +24,6 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
 
 from app import clock, logs
@@ -37,6 +36,7 @@ from app.people.access import TOKEN, current_person_or_none
 from app.people.domain import Role
 from app.people.models import Person
 from app.people.ports import Menus
+from app.trail import runs
 from config import ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
@@ -149,9 +149,10 @@ def serve_asset(path: str) -> Response:
 
 
 def ready() -> ResponseReturnValue:
-    """200 when the database answers."""
-    reading().execute(text("SELECT 1"))
-    return "ready\n", {"Content-Type": "text/plain"}
+    """200 when the database answers; and how long ago the jobs process last lived, for whoever watches it."""
+    seen = runs.last_beat(reading(), process="jobs")
+    jobs = f"jobs seen {int((clock.now() - seen).total_seconds())} seconds ago" if seen else "jobs never seen"
+    return f"ready\n{jobs}\n", {"Content-Type": "text/plain"}
 
 
 def words(refused: Refused) -> str:

@@ -19,6 +19,7 @@ from app.people import queries as people
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 LINK_PURPOSE = "answer"
@@ -76,10 +77,16 @@ def participant_in(session: Session, *, invitation_id: int, person: Person) -> P
     return found
 
 
+def is_off(invitation: Invitation) -> bool:
+    """Whether the meeting will not be held: it was cancelled, or the institution has given up its seat."""
+    dialogue = invitation.dialogue
+    return dialogue.state is DialogueState.CANCELLED or dialogue.seat.state is SeatState.WITHDRAWN
+
+
 def stands(invitation: Invitation) -> Slot | None:
     """When and where the meeting is now; None when it is off."""
     dialogue = invitation.dialogue
-    if dialogue.state is DialogueState.CANCELLED or dialogue.starts_at is None or dialogue.ends_at is None:
+    if is_off(invitation) or dialogue.starts_at is None or dialogue.ends_at is None:
         return None
     return Slot(start=dialogue.starts_at, end=dialogue.ends_at, place=dialogue.room.name if dialogue.room else "")
 
@@ -104,14 +111,14 @@ def present(invitation: Invitation) -> list[Participant]:
 def is_open(participant: Participant, now: dt.datetime) -> bool:
     """Whether an answer still means something: the person is asked, and the meeting lies ahead."""
     slot = told(participant.invitation)
-    over = participant.invitation.dialogue.state in (DialogueState.HELD, DialogueState.CANCELLED)
+    over = participant.invitation.dialogue.state is DialogueState.HELD or is_off(participant.invitation)
     asked = participant.told_sequence is not None and participant.removed_at is None
     return asked and not over and slot is not None and slot.end > now
 
 
 def changes(invitation: Invitation) -> list[Outgoing]:
     """Who has yet to be told what. While a new time is sought, and after the meeting, nobody is told anything."""
-    if invitation.dialogue.state not in (DialogueState.AGREED, DialogueState.CANCELLED):
+    if invitation.dialogue.state is not DialogueState.AGREED and not is_off(invitation):
         return []
     found = []
     for one in invitation.participants:

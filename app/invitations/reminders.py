@@ -51,7 +51,7 @@ def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datet
 
 def _remind(session: Session, invitation: Invitation, now: dt.datetime) -> int:
     slot, count = queries.told(invitation), 0
-    if slot is None or invitation.sent_at is None:
+    if slot is None or invitation.sent_at is None or queries.is_off(invitation):
         return 0
     for participant in filter(_is_asked, invitation.participants):
         reminder = reminder_due(

@@ -48,6 +48,7 @@ from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
@@ -59,7 +60,7 @@ def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now:
     standing = {one.dialogue_id: one for one in queries.invitations_of(session, cycle)}
     drafts = []
     for dialogue in scheduling.dialogues_of(session, cycle):
-        if dialogue.state is DialogueState.AGREED:
+        if dialogue.state is DialogueState.AGREED and dialogue.seat.state is not SeatState.WITHDRAWN:
             invitation = standing.get(dialogue.id) or _add_draft(session, dialogue, now)
             if invitation.state is InvitationState.DRAFT:
                 _set_people(session, invitation, dialogue, now)

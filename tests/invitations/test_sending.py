@@ -14,12 +14,15 @@ from app.clock import at
 from app.invitations import queries, services
 from app.invitations.domain import Answer, Attendance, Channel, HeadUnknown, InvitationState, NothingToSend
 from app.invitations.models import Invitation
+from app.invitations.reminders import remind
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
+from app.selection.models import Seat
 from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import Read, read_outbox
 
@@ -167,6 +170,18 @@ def test_cancelling_all_takes_it_out_of_every_calendar(sent: Year) -> None:
     assert sent.invitation().state is InvitationState.CANCELLED
     with pytest.raises(NothingToSend):
         sent.send()
+
+
+def test_given_up_seat_takes_its_meeting_out_of_every_calendar_at_the_next_sending(sent: Year) -> None:
+    known = read_outbox(sent.session)
+    all_left(sent.session)
+    seat = sent.invitation().dialogue.seat
+    sent.session.execute(update(Seat).where(Seat.id == seat.id).values(state=SeatState.WITHDRAWN))
+    sent.session.expire_all()
+    assert remind(sent.session, now=NOW + 20 * DAY) == 6
+    assert sent.send() == 3
+    assert {one.calendar.method.value for one in written_since(sent.session, known)} == {"CANCEL"}
+    assert services.prepare_from_plan(sent.session, cycle=sent.cycle, by=None, now=NOW) == []
 
 
 def test_who_never_got_the_invitation_hears_of_no_cancellation(sent: Year) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.trail import runs, services
 from app.trail.models import JobRun, TrailEntry
 from jobs.planned import run_due
@@ -56,3 +57,11 @@ def test_heartbeat_is_one_row(session: Session) -> None:
     runs.beat(session, process="jobs", now=NOW)
     runs.beat(session, process="jobs", now=NOW + DAY)
     assert runs.last_beat(session, process="jobs") == NOW + DAY
+
+
+def test_readiness_says_when_the_jobs_process_last_lived(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    assert client.get("/readyz").text == "ready\njobs never seen\n"
+    runs.beat(session, process="jobs", now=clock.now())
+    session.commit()
+    assert client.get("/readyz").text == "ready\njobs seen 0 seconds ago\n"
