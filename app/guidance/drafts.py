@@ -20,6 +20,10 @@ from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 
 
+MOST_BESIDE = 30
+"""More than anyone reads beside one text; a link leads to all."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InsightRow:
     """An insight as it stands beside the draft: whose words are behind it, and what became of it."""
@@ -144,10 +148,14 @@ def _element_row(element: Element, texts: Mapping[int, str], found: Mapping[int,
 
 
 def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[InsightRow]:
-    """The insights on an element's theme and level: those without a fate first, then by strength."""
+    """The insights on an element's theme and level: those without a fate first, then by strength.
+
+    At most MOST_BESIDE, unless `everything` of the year is asked for.
+    """
     tied = {tie.insight_id for tie in row.element.ties}
     chosen = [one for one in draft.insights.values() if everything or one.insight.id in tied or _concerns(one, row)]
-    return sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
+    ordered = sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
+    return ordered if everything else ordered[:MOST_BESIDE]
 
 
 def _concerns(row: InsightRow, of: ElementRow) -> bool:
