@@ -10,7 +10,6 @@ from flask_babel import ngettext
 from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.labels import count_word
-from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.invitations import labels, letters, pages, queries, reminders, services
@@ -28,26 +27,19 @@ blueprint = Blueprint("invitations", __name__)
 CALENDAR_HEADERS = {"Content-Disposition": 'attachment; filename="moede.ics"'}
 
 
-def year_or_current(year: int | None) -> Cycle:
-    """The year of the address, else the one that is worked in."""
-    cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
-    if cycle is None:
-        raise NotFound()
-    return cycle
-
-
 @blueprint.get("/indkaldelser")
 @blueprint.get("/indkaldelser/<int:year>")
 def overview(year: int | None = None) -> ResponseReturnValue:
     """Who is asked to what, and what each has answered; what waits, in words."""
-    page = pages.overview_of(reading(), cycle=year_or_current(year), now=now())
+    cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
+    page = pages.overview_of(reading(), cycle=cycle, now=now()) if cycle else None
     return render_template("invitations/overview.html", page=page, labels=labels)
 
 
 @blueprint.get("/indkaldelser/<int:year>/send")
 def preview(year: int) -> ResponseReturnValue:
     """Exactly who will be sent what, and what it changes for them. Nothing is sent by looking."""
-    page = pages.preview_of(reading(), cycle=year_or_current(year), now=now())
+    page = pages.preview_of(reading(), cycle=cycles.by_year(reading(), year), now=now())
     return render_template("invitations/preview.html", page=page, labels=labels, count_word=count_word)
 
 

@@ -176,6 +176,12 @@ def test_year_without_invitations_says_what_to_do(
     assert "Der er ingen invitationer endnu" in page
 
 
+def test_before_the_first_year_the_page_says_what_to_do(add_person: Callable[..., Person], client_of: Client) -> None:
+    client = client_of(add_person(Role.SECRETARIAT))
+    assert "Der er ikke åbnet et år endnu" in client.get("/indkaldelser").text
+    assert client.get("/indkaldelser/2027").status_code == 404
+
+
 def test_preview_shows_each_mail_and_sends_with_one_button(
     year: Year, add_person: Callable[..., Person], client_of: Client
 ) -> None:
