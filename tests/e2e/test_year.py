@@ -118,10 +118,11 @@ def fill_register(page: Page) -> None:
     page.goto("/ledetraad/tidligere")
     page.locator("[name=year]").fill(str(YEAR))
     page.locator("[name=introduction]").fill("Kære ledere. Det her er retningen.")
-    page.locator("[name=themes-0-title]").fill("Effekt")
-    page.get_by_text("Tekster og forløber").first.click()
-    page.locator("[name=themes-0-citizens]").fill("Borgerne mærker, at det hjælper.")
-    page.locator("[name=themes-0-questions]").fill("Hvordan ved I, at det virker?")
+    for number, title in enumerate(("Effekt", "Samarbejde")):
+        page.locator(f"[name=themes-{number}-title]").fill(title)
+        page.get_by_text("Tekster og forløber").nth(number).click()
+        page.locator(f"[name=themes-{number}-citizens]").fill(f"{title}: borgerne mærker det.")
+        page.locator(f"[name=themes-{number}-questions]").fill(f"Hvordan ved I det om {title}?")
     press(page, "Gem som historie")
     page.goto("/ledetraad")
     press(page, f"Åbn {YEAR} med Ledetråd {YEAR}")
@@ -241,11 +242,55 @@ def code_and_draft(page: Page, director: Page) -> None:
     director.locator("textarea[name=text]").fill(WRITTEN)
     press(director, "Gem")
     press(director, "Bygger på")
-    for number in range(director.get_by_role("link", name=re.compile("^Ret")).count()):
-        director.get_by_role("link", name=re.compile("^Ret")).nth(number).click()
-        own = director.get_by_role("button", name=re.compile("[Dd]irektionens eget"))
-        if own.count() and "har intet grundlag" in director.content():
-            own.first.click()
+
+
+def adopt_and_publish(page: Page, director: Page) -> None:
+    """What is left is the directorate's own; then it is adopted at a meeting and published."""
+    draft = f"/ledetraad/{YEAR + 1}/udkast"
+    for _text in range(20):
+        director.goto(draft)
+        missing = director.get_by_role("link", name=re.compile("har intet grundlag"))
+        if not missing.count():
+            break
+        missing.first.click()
+        press(director, re.compile("[Dd]irektionens eget"))
+    page.goto(f"/ledetraad/{YEAR + 1}/vedtagelse")
+    page.locator("[name=day]").fill(TODAY.isoformat())
+    page.locator("[name=agenda_item]").fill("4")
+    press(page, "Skriv, at direktionen har vedtaget den")
+    press(page, f"Offentliggør Ledetråd {YEAR + 1}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Ledetråd {YEAR + 1}")
+
+
+def read_and_trace(visit: Visit, page: Page) -> None:
+    """Anyone reads it; the secretary follows a sentence back to the words and the meeting."""
+    stranger = visit(width=390)
+    stranger.goto(f"/ledetraad/{YEAR + 1}")
+    expect(stranger.get_by_role("main")).to_contain_text(WRITTEN)
+    assert SAID not in stranger.content()
+    printed = stranger.request.get(f"/ledetraad/{YEAR + 1}/pdf")
+    assert printed.body().startswith(b"%PDF-")
+    page.goto(f"/ledetraad/{YEAR + 1}")
+    page.get_by_role("link", name="Hvor kommer det fra?").first.click()
+    expect(page.get_by_role("main")).to_contain_text(LEARNED)
+    expect(page.get_by_role("main")).to_contain_text(SAID)
+
+
+def write_letters(page: Page, visit: Visit, post: Post, address: str) -> None:
+    """The head reads on her phone what became of her words."""
+    page.goto(f"/opfoelgning/{YEAR}")
+    press(page, "Skriv brevene")
+    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    press(page, "Godkend brevet")
+    page.goto(f"/opfoelgning/{YEAR}")
+    press(page, "Send 1 brev")
+    post.deliver()
+    phone = visit(width=390)
+    phone.goto(post.link_to(address))
+    letter = phone.get_by_role("main")
+    expect(letter).to_contain_text(SAID)
+    expect(letter).to_contain_text(WRITTEN)
+    assert OWN not in phone.content()
 
 
 TODAY = clock.local_day(clock.now())
@@ -262,4 +307,8 @@ def test_the_whole_year(visit: Visit, site: Site, post: Post, secretary: Person)
     keep_and_confirm(page, visit, post, address)
     with site.database.read() as session:
         director = people_queries.with_role(session, Role.DIRECTOR)[0]
-    code_and_draft(page, visit(director))
+    writing = visit(director)
+    code_and_draft(page, writing)
+    adopt_and_publish(page, writing)
+    read_and_trace(visit, page)
+    write_letters(page, visit, post, address)

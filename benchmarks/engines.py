@@ -1,0 +1,130 @@
+"""One engine call in a process of its own: `python -m benchmarks.engines NAME` prints its figures as JSON.
+
+Seconds are CPU seconds of the call, after the imports; the imports have a column of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SEED = 20270301
+DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
+MONDAY = dt.date(2027, 3, 15)
+
+Call = Callable[[], str]
+
+
+def register() -> Call:
+    """The whole country's units are read; the call returns how many."""
+    from app.institutions.register import read_register
+
+    content = (DATA / "institutioner_dk_2026.csv").read_bytes()
+    return lambda: f"{len(read_register(content).rows)} rows"
+
+
+def choice(units: int, seats: int) -> Call:
+    """A list of units with random kinds, areas and visits, and the draw from it."""
+    import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
+
+    from app.institutions.domain import Kind, Ownership
+    from app.selection import lottery
+    from app.selection.domain import DrawSettings, PoolRequest, Unit
+
+    chance = random.Random(SEED)
+    pool = tuple(
+        Unit(
+            id=f"bench:{number:05}",
+            name=f"Enhed {number}",
+            kind=chance.choice([Kind.SCHOOL, Kind.DAY_CARE, Kind.DAY_CARE, Kind.CARE_HOME, Kind.CENTRE]),
+            area=chance.choice(["Nord", "Syd", "Øst", "Vest"]),
+            ownership=Ownership.MUNICIPAL,
+            visits=tuple(sorted(chance.sample(range(2010, 2027), k=chance.choice([0, 1, 1])))),
+        )
+        for number in range(units)
+    )
+    request = PoolRequest(
+        year=2027, day=dt.date(2027, 2, 1), settings=DrawSettings(seats=seats, known_since=2010), units=pool
+    )
+
+    def call() -> str:
+        made = lottery.make_list(request)
+        outcome = lottery.draw(made, "0" * 64, "417205883016")
+        return f"{len(outcome.chosen)} chosen"
+
+    return call
+
+
+def plan(meetings: int, directors: int, rooms: int, weeks: int) -> Call:
+    """Meetings of four directors each in calendars that are half full."""
+    import ortools.sat.python.cp_model  # noqa: F401
+
+    from app.scheduling.domain import Diary, Interval, Meeting, Problem, Rules, Strength
+    from app.scheduling.solver import solve
+
+    chance = random.Random(SEED)
+    days = [MONDAY + dt.timedelta(days=day) for day in range(7 * weeks) if day % 7 < 5]
+
+    def diary(name: str) -> Diary:
+        spans = []
+        for day in days:
+            for _ in range(chance.choice([1, 2, 3])):
+                start = dt.datetime.combine(day, dt.time(chance.randrange(8, 15), chance.choice([0, 30])))
+                spans.append(Interval(start, start + dt.timedelta(hours=chance.choice([1, 2])), Strength.BUSY))
+        return Diary(name, tuple(sorted(spans, key=lambda span: span.start)))
+
+    people = [f"d{number}" for number in range(directors)]
+    problem = Problem(
+        first=days[0],
+        last=days[-1],
+        opens=dt.time(8),
+        closes=dt.time(16),
+        persons=tuple(diary(name) for name in people),
+        meetings=tuple(
+            Meeting(id=f"m{number:03}", required=tuple(sorted(chance.sample(people, k=4)))) for number in range(meetings)
+        ),
+        rooms=tuple(Diary(f"r{number}", ()) for number in range(rooms)),
+        rules=Rules(),
+    )
+
+    def call() -> str:
+        found = solve(problem)
+        return f"{len(found.placed)} placed, cost {found.cost}, bound {found.bound}"
+
+    return call
+
+
+ENGINES: dict[str, Callable[[], Call]] = {
+    "register, 6,468 rows": register,
+    "choice, 41 units, 6 seats": lambda: choice(41, 6),
+    "choice, 200 units, 6 seats": lambda: choice(200, 6),
+    "plan, 6 meetings, 4 directors": lambda: plan(6, 4, 1, 13),
+    "plan, 60 meetings, 20 directors": lambda: plan(60, 20, 1, 26),
+}
+
+
+def measure(name: str) -> dict[str, object]:
+    """The figures of one engine."""
+    before_imports = time.process_time()
+    call = ENGINES[name]()
+    before = time.process_time()
+    result = call()
+    after = time.process_time()
+    return {
+        "name": name,
+        "result": result,
+        "seconds": round(after - before, 3),
+        "imports": round(before - before_imports, 3),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "seed": SEED,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1])))
