@@ -121,7 +121,7 @@ def read(rendered: bytes) -> pikepdf.Pdf:
 
 def structure(node: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
     """Every structure element beneath a node, in reading order."""
-    kids = node.get("/K", [])
+    kids: Any = node.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid

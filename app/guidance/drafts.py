@@ -19,7 +19,6 @@ from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 
-
 MOST_BESIDE = 30
 """More than anyone reads beside one text; a link leads to all."""
 
