@@ -14,6 +14,8 @@ from pathlib import Path
 from app import clock
 from demonstration import performance, serving
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """The command line. Says in one sentence what is wrong, if something is."""
@@ -24,6 +26,9 @@ def main() -> int:
     except performance.CannotStage as reason:
         print(reason, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped before it was ready. Give the same command again.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def arguments() -> argparse.ArgumentParser:

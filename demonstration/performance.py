@@ -41,9 +41,10 @@ def stage(*, today: dt.date, register: Path | None, say: Callable[[str], None]) 
 
 
 def environment(*, port: int, mail_port: int) -> dict[str, str]:
-    """The settings by which every process of the demonstration runs."""
+    """The settings by which every process of the demonstration runs; those of another installation do not count."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("LEDETRAAD_")}
     return {
-        **os.environ,
+        **others,
         "LEDETRAAD_ENVIRONMENT": "demonstration",
         "LEDETRAAD_INSTANCE_DIR": str(INSTANCE),
         "LEDETRAAD_DATABASE_URL": f"sqlite:///{DATABASE}",
