@@ -26,7 +26,8 @@ One call in a process of its own. CPU seconds of the call, after the imports; th
 
 ## Pages
 
-The demonstration's pages as the secretary sees them: p50 of {rounds} requests in one process, as a multiple of a bare Flask page in the same run. The bar is 10.
+The demonstration's pages as the secretary sees them: p50 of {rounds} requests in one process, as a multiple of a
+bare Flask page in the same run. The bar is 10.
 
 {pages}
 """
@@ -50,7 +51,13 @@ def table(columns: Sequence[tuple[str, str]], rows: Iterable[Mapping[str, object
 def main() -> None:
     """Measures everything and writes the page."""
     engines = table(
-        [("engine", "name"), ("result", "result"), ("CPU s", "seconds"), ("imports, CPU s", "imports"), ("MB", "peak_mb")],
+        [
+            ("engine", "name"),
+            ("result", "result"),
+            ("CPU s", "seconds"),
+            ("imports, CPU s", "imports"),
+            ("MB", "peak_mb"),
+        ],
         map(run_engine, ENGINES),
     )
     shown = table([("page", "page"), ("ms", "ms"), ("times bare", "times")], pages.measure())

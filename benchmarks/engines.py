@@ -87,7 +87,8 @@ def plan(meetings: int, directors: int, rooms: int, weeks: int) -> Call:
         closes=dt.time(16),
         persons=tuple(diary(name) for name in people),
         meetings=tuple(
-            Meeting(id=f"m{number:03}", required=tuple(sorted(chance.sample(people, k=4)))) for number in range(meetings)
+            Meeting(id=f"m{number:03}", required=tuple(sorted(chance.sample(people, k=4))))
+            for number in range(meetings)
         ),
         rooms=tuple(Diary(f"r{number}", ()) for number in range(rooms)),
         rules=Rules(),

@@ -67,7 +67,7 @@ def demonstration(folder: Path) -> Flask:
     subprocess.run(build, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
     settings = Settings(
         environment=Environment.DEMONSTRATION,
-        secret_key="only for this measurement",  # noqa: S106, it protects nothing
+        secret_key="only for this measurement",
         database_url=f"sqlite:///{folder / 'demonstration.db'}",
         secure_cookies=False,
     )

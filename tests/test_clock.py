@@ -17,7 +17,13 @@ def test_time_in_the_skipped_hour_moves_on_by_it() -> None:
 
 
 def test_days_on_which_people_do_not_work() -> None:
-    closed = [dt.date(2027, 3, 26), dt.date(2027, 5, 6), dt.date(2027, 6, 5), dt.date(2027, 12, 24), dt.date(2027, 12, 31)]
+    closed = [
+        dt.date(2027, 3, 26),
+        dt.date(2027, 5, 6),
+        dt.date(2027, 6, 5),
+        dt.date(2027, 12, 24),
+        dt.date(2027, 12, 31),
+    ]
     assert [clock.is_working_day(day) for day in closed] == [False] * 5
     assert clock.is_working_day(dt.date(2027, 3, 24))
 

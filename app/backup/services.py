@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -44,7 +43,7 @@ def create(database: Database, *, target: Path, now: dt.datetime) -> dict[str, A
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, sort_keys=True, indent=1))
             archive.write(content, CONTENT)
-        os.replace(packed, target)
+        packed.replace(target)
     return manifest
 
 
@@ -131,7 +130,7 @@ def _load_sqlite(place: Path, content: Path) -> None:
     shutil.copyfile(content, beside)
     for leftover in ("-wal", "-shm"):
         Path(f"{place}{leftover}").unlink(missing_ok=True)
-    os.replace(beside, place)
+    beside.replace(place)
 
 
 def _run(tool: str, *arguments: str, url: URL) -> None:

@@ -152,7 +152,9 @@ def write_heads(page: Page, site: Site) -> None:
         first = found[0]
     page.goto(f"/institutioner/{first.id}")
     page.get_by_label("Lederens navn").fill(f"Leder af {first.name}")
-    page.locator("form", has_text="Lederens navn").get_by_label("Mailadresse").fill(f"{first.number.lower()}@example.dk")
+    page.locator("form", has_text="Lederens navn").get_by_label("Mailadresse").fill(
+        f"{first.number.lower()}@example.dk"
+    )
     press(page, "Gem lederen")
 
 

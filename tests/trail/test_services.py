@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.trail import services
@@ -18,7 +17,7 @@ NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 def write(session: Session, count: int) -> list[int]:
     for number in range(count):
         services.record(session, by=None, action="test.done", thing=f"thing:{number}", details={"n": number}, now=NOW)
-    return list(session.scalars(TrailEntry.__table__.select().with_only_columns(TrailEntry.id)))
+    return list(session.scalars(select(TrailEntry.id).order_by(TrailEntry.id)))
 
 
 def test_whole_chain_is_found_whole(session: Session) -> None:
@@ -56,6 +55,6 @@ def test_every_random_change_is_found(session: Session) -> None:
 
 def test_removed_entry_is_found(session: Session) -> None:
     numbers = write(session, 5)
-    session.execute(TrailEntry.__table__.delete().where(TrailEntry.id == numbers[2]))
+    session.execute(delete(TrailEntry).where(TrailEntry.id == numbers[2]))
     session.expire_all()
     assert services.check(session, key=session.info["trail_key"]) == (numbers[3], 2)
