@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "print"
@@ -27,7 +27,7 @@ class Unprintable(Refused):
 
     code = "unprintable"
     status = 422
-    sentence = "Tegnet “%(character)s” kan ikke trykkes. Skriv det med bogstaver."
+    sentence = N_("Tegnet “%(character)s” kan ikke trykkes. Skriv det med bogstaver.")
 
 
 def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime, language: str) -> bytes:

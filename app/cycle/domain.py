@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class Level(Enum):
@@ -227,7 +227,7 @@ class YearExists(Refused):
     """A year is opened once."""
 
     code = "year-exists"
-    sentence = "Året %(year)s er allerede åbnet."
+    sentence = N_("Året %(year)s er allerede åbnet.")
 
 
 class YearUnknown(Refused):
@@ -235,7 +235,7 @@ class YearUnknown(Refused):
 
     code = "year-unknown"
     status = 404
-    sentence = "Året %(year)s er ikke åbnet endnu. Åbn det på forsiden."
+    sentence = N_("Året %(year)s er ikke åbnet endnu. Åbn det på forsiden.")
 
 
 class MilestonesOutOfOrder(Refused):
@@ -243,11 +243,11 @@ class MilestonesOutOfOrder(Refused):
 
     code = "milestones-out-of-order"
     status = 422
-    sentence = "%(later)s kan ikke ligge før %(earlier)s. Ret en af datoerne."
+    sentence = N_("%(later)s kan ikke ligge før %(earlier)s. Ret en af datoerne.")
 
 
 class NoSubject(Refused):
     """The dialogues of a year talk about a guidance; without one there is nothing to ask about."""
 
     code = "no-subject"
-    sentence = "Året %(year)s har ingen ledetråd at tale om. Indtast den gældende ledetråd først."
+    sentence = N_("Året %(year)s har ingen ledetråd at tale om. Indtast den gældende ledetråd først.")

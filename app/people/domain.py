@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from app.domain import Refused
+from app.domain import N_, Refused
 
 
 class Role(Enum):
@@ -20,14 +20,14 @@ class SignInFailed(Refused):
 
     code = "sign-in-failed"
     status = 401
-    sentence = "Mailadressen eller adgangskoden passer ikke. Prøv igen, eller skriv til sekretariatet."
+    sentence = N_("Mailadressen eller adgangskoden passer ikke. Prøv igen, eller skriv til sekretariatet.")
 
 
 class AddressTaken(Refused):
     """Two persons cannot have one address: answers by mail could not be told apart."""
 
     code = "address-taken"
-    sentence = "%(address)s hører allerede til %(name)s."
+    sentence = N_("%(address)s hører allerede til %(name)s.")
 
 
 class PasswordTooShort(Refused):
@@ -35,7 +35,7 @@ class PasswordTooShort(Refused):
 
     code = "password-too-short"
     status = 422
-    sentence = "Adgangskoden skal have mindst %(least)s tegn."
+    sentence = N_("Adgangskoden skal have mindst %(least)s tegn.")
 
 
 class LinkDead(Refused):
@@ -43,7 +43,7 @@ class LinkDead(Refused):
 
     code = "link-dead"
     status = 404
-    sentence = "Linket virker ikke længere. Find det nyeste i din mail, eller skriv til sekretariatet."
+    sentence = N_("Linket virker ikke længere. Find det nyeste i din mail, eller skriv til sekretariatet.")
 
 
 class PersonUnknown(Refused):
@@ -51,4 +51,4 @@ class PersonUnknown(Refused):
 
     code = "person-unknown"
     status = 404
-    sentence = "Ingen person har adressen %(address)s."
+    sentence = N_("Ingen person har adressen %(address)s.")
