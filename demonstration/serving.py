@@ -37,7 +37,8 @@ WEB = [
 
 def serve(stands: Mark, *, first_port: int) -> int:
     """Starts everything, prints the address last, and waits. Gives 1 if a process ended by itself."""
-    signal.signal(signal.SIGTERM, _stop)
+    for asked in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background ignores the first
+        signal.signal(asked, _stop)
     port = free_port(first_port)
     if port != first_port:
         print(f"Port {first_port} is busy: takes {port}.")
