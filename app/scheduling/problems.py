@@ -39,13 +39,17 @@ def latest_day(cycle: Cycle) -> dt.date:
 def problem_of(
     session: Session, *, asked: Iterable[Asked], pins: Iterable[Dialogue], first: dt.date, last: dt.date
 ) -> Problem:
-    """Directors and heads with their diaries, the rooms that hold them all, the meetings wanted, those that stand."""
+    """The meetings wanted and those that stand, the rooms that hold them, and the diaries of those who must be free.
+
+    The heads of meetings that stand need no diary: they have the time already.
+    """
     asked, pins = list(asked), list(pins)
     directors = queries.directors(session)
     institutions = [one.seat.institution_id for one in asked] + [pin.seat.institution_id for pin in pins]
     heads = queries.heads_of(session, institutions, first)
-    people = {person.id: person for person in (*directors, *heads.values())}
-    days = queries.busy_days(session, people.values(), first, last)
+    asked_heads = [heads[one.seat.institution_id] for one in asked if one.seat.institution_id in heads]
+    people = list(dict.fromkeys([*directors, *asked_heads]))
+    days = queries.busy_days(session, people, first, last)
 
     def required(seat: Seat) -> tuple[str, ...]:
         head = heads.get(seat.institution_id)
@@ -69,7 +73,7 @@ def problem_of(
         first=first,
         last=last,
         closed=frozenset(closed_days(first, last)),
-        persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people.values()),
+        persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people),
         rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(directors) + 1)),
         meetings=(*wanted, *standing),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cycle.models import Cycle
@@ -41,6 +42,11 @@ def dialogue(session: Session, dialogue_id: int) -> Dialogue:
 def dialogue_of_seat(session: Session, seat: Seat) -> Dialogue | None:
     """The dialogue of one of the six, if it has one."""
     return session.scalars(_dialogues().where(Dialogue.seat_id == seat.id)).one_or_none()
+
+
+def dialogues_between(session: Session, starts_at: dt.datetime, ends_at: dt.datetime) -> list[Dialogue]:
+    """The dialogues of any year that lie in these minutes, whatever their state."""
+    return list(session.scalars(_dialogues().where(Dialogue.starts_at < ends_at, Dialogue.ends_at > starts_at)))
 
 
 def _dialogues() -> Select[Dialogue]:
@@ -141,13 +147,21 @@ class Knowledge:
 def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> list[Knowledge]:
     """What we know of each person's calendar in a window. Nothing known is said as that, never as free."""
     known = list(persons)
-    days = busy_days(session, known, first, last)
+    query = (
+        select(BusyDay.person_id, BusyDay.source, func.max(BusyDay.day), func.min(BusyDay.read_at))
+        .where(BusyDay.person_id.in_([person.id for person in known]), BusyDay.day.between(first, last))
+        .group_by(BusyDay.person_id, BusyDay.source)
+        .order_by(BusyDay.source)
+    )
+    told: dict[int, list[tuple[str, dt.date, dt.datetime]]] = defaultdict(list)
+    for person_id, source, until, read_at in session.execute(query):
+        told[person_id].append((source, until, read_at))
     return [
         Knowledge(
             person=person,
-            until=max((day.day for day in days[person.id]), default=None),
-            read_at=min((day.read_at for day in days[person.id]), default=None),
-            sources=tuple(sorted({day.source for day in days[person.id]})),
+            until=max((until for _source, until, _read_at in told[person.id]), default=None),
+            read_at=min((read_at for _source, _until, read_at in told[person.id]), default=None),
+            sources=tuple(source for source, _until, _read_at in told[person.id]),
         )
         for person in known
     ]

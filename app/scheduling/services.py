@@ -139,7 +139,7 @@ def plan_request(
         for seat, wish in zip(chosen, wishes, strict=True)
         if seat.id not in known or known[seat.id].state in UNSENT
     ]
-    pins = [one for one in known.values() if one.state in STANDING and one.state not in UNSENT]
+    pins = [one for one in known.values() if _stands(one) and one.state not in UNSENT]
     return problem_of(session, asked=asked, pins=pins, first=first, last=last)
 
 
@@ -150,11 +150,16 @@ def move_request(
     sides, so that the page can say what each of them costs."""
     cycle, today = dialogue.seat.draw.cycle, local_day(now)
     latest = max(latest_day(cycle), today + DAY)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and one.state in STANDING]
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and _stands(one)]
     lost = lost_time(dialogue)
     declined = (lost,) if lost else ()
     asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest, declined=declined)]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def _stands(dialogue: Dialogue) -> bool:
+    """Whether a dialogue takes its time; one whose institution has given up its seat does not."""
+    return dialogue.state in STANDING and dialogue.seat.state is not SeatState.WITHDRAWN
 
 
 def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | None, now: dt.datetime) -> list[Dialogue]:
@@ -278,15 +283,10 @@ def _one_at_a_time(session: Session, draw_id: int) -> None:
 
 def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
     """The directors cannot be in two dialogues at once, whatever a person decides."""
-    others = select(Dialogue).where(
-        Dialogue.id != dialogue.id,
-        Dialogue.state.in_(STANDING),
-        Dialogue.starts_at < ends_at,
-        Dialogue.ends_at > starts_at,
-    )
-    other = session.scalars(others.limit(1)).first()
+    meanwhile = queries.dialogues_between(session, starts_at, ends_at)
+    other = next((one for one in meanwhile if one.id != dialogue.id and _stands(one)), None)
     if other is not None:
-        raise TimeTaken(institution=queries.dialogue(session, other.id).seat.institution.name)
+        raise TimeTaken(institution=other.seat.institution.name)
 
 
 def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:

@@ -208,11 +208,15 @@ def test_a_held_dialogue_closes_here_and_counts_as_a_visit(session: Session, yea
         )
 
 
-def test_a_seat_that_changed_hands_is_planned_for_the_reserve_only(session: Session, year: Year) -> None:
-    assert len(services.plan_request(session, cycle=year.cycle, now=FEBRUARY).meetings) == 6
-    year.seats[0].state = SeatState.WITHDRAWN
+def test_the_time_of_a_seat_that_was_given_up_is_free_again(session: Session, year: Year) -> None:
+    first, second = (queries.dialogue(session, one.id) for one in agreed(session, year)[:2])
+    first.seat.state = SeatState.WITHDRAWN
     session.flush()
-    assert len(services.plan_request(session, cycle=year.cycle, now=FEBRUARY).meetings) == 5
+    assert first.starts_at is not None
+    services.move(session, dialogue=second, starts_at=first.starts_at, room=None, by=None, now=FEBRUARY)
+    assert second.starts_at == first.starts_at
+    asked = services.plan_request(session, cycle=year.cycle, now=FEBRUARY)
+    assert [meeting.id for meeting in asked.meetings] == [str(seat.id) for seat in year.seats[1:]]
 
 
 def test_of_many_who_accept_at_once_one_does(own_database: Database) -> None:
