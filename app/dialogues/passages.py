@@ -112,10 +112,11 @@ def save_passage(
 ) -> Passage:
     """The words of a passage anew, if `base_revision` is what the writer saw; else StaleText, and `keep_late` follows.
 
-    A save that comes again because its answer was lost (the same `save_key`) changes nothing.
+    A save that comes again because its answer was lost (the same `save_key`) changes nothing. A passage that somebody
+    removed while it was written in comes back: words are not lost because two met.
     """
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
-    session.refresh(passage)
+    session.refresh(passage, ["revision"])
     standing, done = _standing(session, passage), queries.saved_with(session, save_key)
     if done is not None and not done.late:
         return passage
@@ -123,6 +124,8 @@ def save_passage(
     if wanted != standing.text:
         _same_revision(standing, base_revision)
         _write(session, passage, wanted, save_key=save_key, by=by, now=now, standing=standing)
+        passage.removed_at = None
+        session.flush()
     return passage
 
 
@@ -135,8 +138,11 @@ def keep_late(
     save_key: str | None = None,
     by: Person | None = None,
 ) -> PassageRevision:
-    """Keeps a text that came after somebody else's save, beside the one that stands, until a person chooses."""
-    session.refresh(passage, with_for_update=True)
+    """Keeps a text that came after somebody else's save, beside the one that stands, until a person chooses.
+
+    A passage that was removed meanwhile comes back, so that there is something to choose between.
+    """
+    session.refresh(passage, ["revision"], with_for_update=True)
     _standing(session, passage)
     done = queries.saved_with(session, save_key)
     if done is not None:
@@ -151,6 +157,7 @@ def keep_late(
         late=True,
     )
     session.add(late)
+    passage.removed_at = None
     session.flush()
     return late
 
@@ -216,7 +223,7 @@ def split_passage(
     """Divides a passage before character `at`: the head keeps the id, the tail is new and knows where it came from."""
     note = session.get_one(Note, passage.note_id)
     _lock(session, note, passage.kind)
-    session.refresh(passage)
+    session.refresh(passage, ["revision"])
     whole = _standing(session, passage)
     _same_revision(whole, base_revision)
     close_revision(session, revision=whole, now=now)
@@ -245,8 +252,8 @@ def merge_passages(
     if first.kind is not second.kind or first.note_id != second.note_id:
         raise KindsDiffer()
     _lock(session, session.get_one(Note, first.note_id), first.kind)
-    session.refresh(first)
-    session.refresh(second)
+    session.refresh(first, ["revision"])
+    session.refresh(second, ["revision"])
     one, other = _standing(session, first), _standing(session, second)
     for revision in (one, other):
         close_revision(session, revision=revision, now=now)

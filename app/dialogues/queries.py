@@ -170,11 +170,11 @@ def minutes(session: Session, note: Note) -> list[Passage]:
     return list(session.scalars(query))
 
 
-def passage(session: Session, passage_id: str) -> Passage:
-    """A passage that stands, with its words, note and meeting, for who may write; raises NotFound."""
+def passage(session: Session, passage_id: str, *, removed: bool = False) -> Passage:
+    """A passage with its words, note and meeting, for who may write; raises NotFound. `removed`: a tombstone too."""
     query = (
         select(Passage)
-        .where(Passage.id == passage_id, Passage.removed_at.is_(None))
+        .where(Passage.id == passage_id, true() if removed else Passage.removed_at.is_(None))
         .options(
             joinedload(Passage.current).joinedload(PassageRevision.author),
             joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),

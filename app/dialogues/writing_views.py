@@ -113,7 +113,7 @@ def save(passage_id: uuid.UUID) -> ResponseReturnValue:
         with transaction() as session:
             saved = services.save_passage(
                 session,
-                passage=queries.passage(session, str(passage_id)),
+                passage=queries.passage(session, str(passage_id), removed=True),
                 text=form.text.data or "",
                 base_revision=form.base_revision.data,
                 save_key=form.save_key.data,
@@ -136,7 +136,7 @@ def clash(passage_id: uuid.UUID, form: SaveForm, refused: StaleText) -> Response
     with transaction() as session:
         late = services.keep_late(
             session,
-            passage=queries.passage(session, str(passage_id)),
+            passage=queries.passage(session, str(passage_id), removed=True),
             text=form.text.data or "",
             save_key=form.save_key.data,
             by=current_person(),

@@ -191,6 +191,13 @@ def test_removed_passage_keeps_its_words(session: Session, note: Note, writer: P
     assert (shown(session, note, writer), texts(session, passage)) == ([], [(1, "Ud")])
 
 
+def test_passage_removed_while_somebody_wrote_in_it_comes_back(session: Session, note: Note, writer: Person) -> None:
+    passage = say(session, note, "Før", by=writer)
+    services.remove_passage(session, passage=passage, now=NOW)
+    services.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=NOW)
+    assert shown(session, note, writer) == ["Efter"]
+
+
 def test_passage_changes_theme_without_a_text_revision(session: Session, note: Note) -> None:
     passage, theme = say(session, note, "Her"), themes(session)[1]
     services.classify_passage(session, passage=passage, edition_id=theme.id, level=Level.CITIZENS)

@@ -1,0 +1,49 @@
+"""Insights from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.dialogues.models import Passage
+from tests.dialogues.meetings import open_cycle, open_held_note, say, themes
+
+
+@pytest.fixture
+def passage(session: Session) -> Passage:
+    note = open_held_note(session, open_cycle(session))
+    found = say(session, note, "Alle syv tror, at en anden har bolden.", edition_id=themes(session)[1].id)
+    session.commit()
+    return found
+
+
+def run(app: Flask, *arguments: object) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["insights", *map(str, arguments)])
+    return result.exit_code, result.stdout or result.stderr
+
+
+def test_insight_is_added_listed_and_counted(app: Flask, session: Session, passage: Passage) -> None:
+    given = ("--theme", 2, "--tone", "barrier", "--level", "organisation", "--passage", f"{passage.id}=Alle syv")
+    code, number = run(app, "add", 2027, "Ingen ejer sagen.", *given)
+    assert (code, number.strip().isdigit()) == (0, True)
+    [found] = json.loads(run(app, "list", 2027, "--json")[1])
+    assert (found["sentence"], found["strength"], found["theme"]) == ("Ingen ejer sagen.", 1, 2)
+    assert [(one["text"], one["stance"]) for one in found["words"]] == [("Alle syv", "supports")]
+    assert run(app, "list", 2027) == (0, f"{number.strip()}: Ingen ejer sagen. (1 behind)\n")
+    matrix = json.loads(run(app, "matrix", 2027, "--json")[1])
+    assert [[cell["state"] for cell in row["cells"]] for row in matrix["rows"]] == [
+        ["silent"],
+        ["coded"],
+        ["silent"],
+        ["silent"],
+    ]
+    assert "Samarbejde på tværs: 1 (1 behind)" in run(app, "matrix", 2027)[1]
+
+
+def test_insight_without_or_with_unknown_words_is_refused(app: Flask, session: Session, passage: Passage) -> None:
+    assert run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "wish")[0] == 1
+    assert run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "wish", "--passage", "ukendt")[0] == 1
+    assert run(app, "list", 2099)[0] == 1
