@@ -35,6 +35,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from config import Environment, Settings
 from tests import postgres
+from tests.staged import build_once
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "data"
@@ -230,3 +231,10 @@ def client_of(app: Flask, session: Session) -> Callable[[Person | None], FlaskCl
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def built_demonstration(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
+    """The folder of the demonstration as it is today: demonstration.db, mails/. Only to read; tests/staged.py copies."""
+    [folder] = build_once(tmp_path_factory, worker, ["demonstration-today"], clock.local_day(clock.now()).isoformat())
+    return folder

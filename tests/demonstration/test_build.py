@@ -38,7 +38,8 @@ from app.trail import services as trail
 from app.web import settings
 from demonstration import mark
 from demonstration.story import insights_last_year, insights_this_year
-from tests.demonstration.conftest import Built, start_build
+from tests.demonstration.conftest import TODAY, Built
+from tests.staged import start_build
 
 LAST, THIS = 2026, 2027
 
@@ -182,7 +183,7 @@ def test_every_step_tells_what_came_of_it(built: Built) -> None:
     ("name", "units"), [("institutioner_fredensborg_2026.csv", "53"), ("institutionsregister_2016.csv", "4352")]
 )
 def test_real_register_is_planned_and_nobody_in_it_says_anything(tmp_path: Path, name: str, units: str) -> None:
-    process = start_build(tmp_path, "--register", f"tests/data/{name}")
+    process = start_build(tmp_path, TODAY, "--register", f"tests/data/{name}")
     assert process.wait() == 0
     told = (tmp_path / "told.txt").read_text(encoding="utf-8")
     assert f"imports the units … {units} units from {name}" in told
@@ -194,19 +195,19 @@ def test_real_register_is_planned_and_nobody_in_it_says_anything(tmp_path: Path,
 
 
 def test_file_that_is_no_register_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    process = start_build(tmp_path, "--register", "README.md")
+    process = start_build(tmp_path, TODAY, "--register", "README.md")
     assert process.wait() == 1
     assert "README.md is no register that can be read." in (tmp_path / "told.txt").read_text(encoding="utf-8")
 
 
 def test_built_demonstration_is_used_again(built: Built, tmp_path: Path) -> None:
     shutil.copytree(built.second, tmp_path, dirs_exist_ok=True)
-    assert start_build(tmp_path).wait() == 0
+    assert start_build(tmp_path, TODAY).wait() == 0
     assert (tmp_path / "told.txt").read_text(encoding="utf-8").startswith("The demonstration was built on 2027-05-14.")
 
 
 def test_half_built_demonstration_is_built_anew(built: Built, tmp_path: Path) -> None:
     shutil.copytree(built.second, tmp_path, dirs_exist_ok=True)
     mark.clear(tmp_path)
-    assert start_build(tmp_path, "--register", "tests/data/institutioner_fredensborg_2026.csv").wait() == 0
+    assert start_build(tmp_path, TODAY, "--register", "tests/data/institutioner_fredensborg_2026.csv").wait() == 0
     assert len(dump(tmp_path)["institution"]) == 53

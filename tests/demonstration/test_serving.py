@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,6 +83,8 @@ def test_demonstration_serves_until_it_is_stopped(built: Built, busy_port: int, 
         children = children_of(process)
         assert len(children) == 2
         process.send_signal(stop)
+        time.sleep(0.3)
+        process.send_signal(stop)  # impatience leaves nothing behind either
         assert process.wait(20) == 0
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
 

@@ -1,0 +1,68 @@
+"""A demonstration staged for the tests: built in a process of its own, once for all workers of a run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import ROOT, read_settings
+from demonstration.mark import NAME
+from demonstration.web import create_app
+
+TOLD = "told.txt"
+
+
+def start_build(folder: Path, today: str, *more: str) -> subprocess.Popen[bytes]:
+    """Builds into a folder, in a process of its own with a hash salt of its own."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "demonstration", "--build-only", "--today", today, *more]
+    environ = {**os.environ, "LEDETRAAD_INSTANCE_DIR": str(folder)}
+    with (folder / TOLD).open("wb") as told:
+        return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=told, stderr=subprocess.STDOUT)
+
+
+def build_once(factory: pytest.TempPathFactory, worker: str, names: list[str], today: str) -> list[Path]:
+    """The folders of that name, built by whichever worker of the run asks first."""
+    shared = factory.getbasetemp() if worker == "alone" else factory.getbasetemp().parent
+    folders = [shared / name for name in names]
+    with _alone(shared / f"{names[0]}.lock"):
+        missing = [folder for folder in folders if not (folder / NAME).exists()]
+        ended = [process.wait() for process in [start_build(folder, today) for folder in missing]]
+    assert ended == [0] * len(missing), [(folder / TOLD).read_text(encoding="utf-8") for folder in missing]
+    return folders
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def copy_of(built: Path, folder: Path) -> Path:
+    """A demonstration of one's own, to be written in. Nobody has the one that was built open."""
+    return Path(shutil.copytree(built, folder))
+
+
+def application_of(folder: Path, **variables: str) -> Flask:
+    """The application with the settings that the demonstration runs by: application_of(folder, BASE_URL="http://…")."""
+    return create_app(
+        read_settings(
+            {
+                "LEDETRAAD_ENVIRONMENT": "demonstration",
+                "LEDETRAAD_INSTANCE_DIR": str(folder),
+                "LEDETRAAD_DATABASE_URL": f"sqlite:///{folder / 'demonstration.db'}",
+                "LEDETRAAD_BODY_NAME": "Eksempel Kommune",
+                **{f"LEDETRAAD_{name}": value for name, value in variables.items()},
+            }
+        )
+    )
