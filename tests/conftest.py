@@ -235,6 +235,6 @@ def client_of(app: Flask, session: Session) -> Callable[[Person | None], FlaskCl
 
 @pytest.fixture(scope="session")
 def built_demonstration(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Path:
-    """The folder of the demonstration as it is today: demonstration.db, mails/. Only to read; tests/staged.py copies."""
+    """The folder of the demonstration of today: demonstration.db and mails/. Only to read; tests/staged.py copies."""
     [folder] = build_once(tmp_path_factory, worker, ["demonstration-today"], clock.local_day(clock.now()).isoformat())
     return folder
