@@ -18,6 +18,7 @@ from demonstration.catcher import HOST, Catcher
 from demonstration.mark import Mark
 from demonstration.performance import INSTANCE, MAILS, CannotStage, environment
 
+ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM)
 PORTS = 100
 SECONDS_TO_START, SECONDS_TO_STOP = 60, 10
 JOBS = [sys.executable, "-m", "jobs"]
@@ -37,7 +38,7 @@ WEB = [
 
 def serve(stands: Mark, *, first_port: int) -> int:
     """Starts everything, prints the address last, and waits. Gives 1 if a process ended by itself."""
-    for asked in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background ignores the first
+    for asked in ASKED_TO_STOP:  # also the first of them, which a shell may have told us to ignore
         signal.signal(asked, _stop)
     port = free_port(first_port)
     if port != first_port:
@@ -50,7 +51,7 @@ def serve(stands: Mark, *, first_port: int) -> int:
                 print(f"Ready. Stop it with Ctrl-C.\n\n  http://{HOST}:{port}\n", flush=True)
                 return _watch(jobs, web)
             except KeyboardInterrupt:
-                print("Stopped.")
+                print("Stops.", flush=True)
                 return 0
 
 
@@ -112,4 +113,7 @@ def _watch(*processes: subprocess.Popen[bytes]) -> int:
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Once is enough: who presses again while the others are being stopped must not leave them behind."""
+    for asked in ASKED_TO_STOP:
+        signal.signal(asked, signal.SIG_IGN)
     raise KeyboardInterrupt
