@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast proofs check migrate bench freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe photographs proofs check migrate bench freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,13 +16,19 @@ run: set-up-run ## run a whole year with made-up people, then open the pages (RE
 	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)")
 
 test: set-up-dev ## pass all tests: rules, both databases, browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20
+	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe"
 
 test-fast: set-up-dev ## pass the rules and the tests on SQLite, without a browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser"
+	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser and not axe"
+
+axe: set-up-dev ## look for barriers on every main page, at both widths, in both languages
+	@$(PYTEST) -n $(JOBS) -m axe
+
+photographs: set-up-dev ## photograph the main pages of the demonstration into docs/screenshots
+	@$(BIN)/python -m tests.e2e.photographs
 
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
-	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser"
+	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe"
 
 check: set-up-dev ## lint, format, types, and who may import whom
 	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \

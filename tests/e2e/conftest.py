@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -25,7 +26,7 @@ from app.database import EXTENSION, Database
 from app.people import services as people
 from app.people.access import TOKEN
 from app.people.models import Person
-from tests.chromium import FLAGS, NONE, find_chromium, find_node
+from tests.chromium import FLAGS, NONE, Chromium, find_chromium, find_node
 from tests.conftest import copy_template, kinds_of, make_settings
 
 Visit = Callable[..., Page]
@@ -65,10 +66,17 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterato
     kind = getattr(request, "param", "sqlite")
     if kind not in kinds_of(request.config):
         pytest.skip("left out by --sqlite-only")
+    database_url = copy_template(request.config, kind, tmp_path, worker)
+    with served(lambda url: create_app(make_settings(database_url, base_url=url, instance_dir=tmp_path))) as site:
+        yield site
+
+
+@contextmanager
+def served(make_app: Callable[[str], Flask]) -> Iterator[Site]:
+    """An application on a free port, made for the address that it gets."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        database_url = copy_template(request.config, kind, tmp_path, worker)
-        app = create_app(make_settings(database_url, base_url=url, instance_dir=tmp_path))
+        app = make_app(url)
         server = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -85,6 +93,13 @@ def browser() -> Iterator[Browser]:
     chromium = find_chromium()
     if chromium is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NONE)
+    with launched(chromium) as running:
+        yield running
+
+
+@contextmanager
+def launched(chromium: Chromium) -> Iterator[Browser]:
+    """The browser, running."""
     node = find_node()
     if node:
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = node
@@ -109,19 +124,8 @@ def visit(browser: Browser, site: Site, console: list[str]) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def open_browser(person: Person | None = None, *, width: int = 1280, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=site.url,
-            locale="da-DK",
-            timezone_id="Europe/Copenhagen",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
+        context = open_context(browser, site, person, width=width, scripts=scripts)
         contexts.append(context)
-        context.set_default_timeout(10_000)
-        if person is not None:
-            name = site.app.config["SESSION_COOKIE_NAME"]
-            context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: console.append(str(error)))
         page.on("console", lambda message: _note(message, console))
@@ -130,6 +134,25 @@ def visit(browser: Browser, site: Site, console: list[str]) -> Iterator[Visit]:
     yield open_browser
     for context in contexts:
         context.close()
+
+
+def open_context(
+    browser: Browser, site: Site, person: Person | None, *, width: int, scripts: bool = True, language: str = "da-DK"
+) -> BrowserContext:
+    """A browser of its own for a person, or for nobody."""
+    context = browser.new_context(
+        base_url=site.url,
+        locale=language,
+        timezone_id="Europe/Copenhagen",
+        viewport={"width": width, "height": 900},
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    if person is not None:
+        name = site.app.config["SESSION_COOKIE_NAME"]
+        context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
+    return context
 
 
 def _note(message: ConsoleMessage, console: list[str]) -> None:

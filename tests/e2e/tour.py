@@ -1,0 +1,84 @@
+"""The main pages of each role in the demonstration, named: walked by the test of barriers and by the photographs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cycle import queries as cycles
+from app.guidance import queries as guidances
+from app.people.domain import Role
+from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
+
+WIDTHS = (1280, 390)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: who looks (None: anyone), the file's name, the address, and what it shows."""
+
+    role: Role | None
+    name: str
+    path: str
+    title: str
+
+
+def stops(session: Session) -> Iterator[Stop]:
+    """Every stop, with the numbers that this demonstration gave its things."""
+    cycle = cycles.current(session)
+    assert cycle
+    year, dialogues = cycle.year, scheduling.dialogues_of(session, cycle)
+    yield from _of_the_secretary(year, dialogues)
+    yield from _of_a_director(year, dialogues)
+    yield from _of_a_head(dialogues)
+    yield from _of_anyone(session, year)
+
+
+def _first(dialogues: list[Dialogue], state: DialogueState) -> int:
+    return next(one.id for one in dialogues if one.state is state)
+
+
+def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
+    who = Role.SECRETARIAT
+    agreed, lost = _first(dialogues, DialogueState.AGREED), _first(dialogues, DialogueState.NEEDS_TIME)
+    held = [one.id for one in dialogues if one.state is DialogueState.HELD]
+    yield Stop(who, "overblik", "/", "The front page: what is asked now, the wheel, the six")
+    yield Stop(who, "institutioner", "/institutioner/", "The register")
+    yield Stop(who, "udvaelgelse", f"/udvaelgelse/{year}", "The six, and why")
+    yield Stop(who, "tider", f"/tider/{year}", "The year's meetings")
+    yield Stop(who, "ny-tid", f"/tider/dialog/{lost}", "A new time, after a no")
+    yield Stop(who, "invitationer", f"/indkaldelser/{year}", "Who has answered what")
+    yield Stop(who, "dialog", f"/dialoger/dialog/{held[0]}", "One dialogue")
+    yield Stop(who, "referat", f"/dialoger/dialog/{agreed}/referat", "Writing as it is said")
+    yield Stop(who, "gennemlaes", f"/dialoger/dialog/{held[-1]}/gennemlaes", "Minutes that wait for their head")
+    yield Stop(who, "indsigter", f"/indsigter/{year}/tema/1", "Words on the left, the insight on the right")
+    yield Stop(who, "udkast", f"/ledetraad/{year + 1}/udkast", "The draft, and what it still lacks")
+    yield Stop(who, "skaebner", f"/ledetraad/{year + 1}/skaebner", "The fate of each insight")
+    yield Stop(who, "opfoelgning", f"/opfoelgning/{year - 1}", "Letters and promises of last year")
+
+
+def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
+    who = Role.DIRECTOR
+    yield Stop(who, "direktoer", "/", "The director's front page")
+    yield Stop(
+        who, "direktoer-dialog", f"/dialoger/dialog/{_first(dialogues, DialogueState.AGREED)}", "The next meeting"
+    )
+    yield Stop(who, "direktoer-udkast", f"/ledetraad/{year + 1}/udkast", "The draft as a director sees it")
+
+
+def _of_a_head(dialogues: list[Dialogue]) -> Iterator[Stop]:
+    who = Role.LEADER
+    mine = [one.id for one in dialogues if one.state is DialogueState.HELD][-1]
+    yield Stop(who, "leder", "/", "The head's front page: the way of her one dialogue")
+    yield Stop(who, "leder-dialog", f"/dialoger/dialog/{mine}", "All about her dialogue")
+    yield Stop(who, "leder-referat", f"/dialoger/dialog/{mine}/bekraeft", "Is it right what was written?")
+
+
+def _of_anyone(session: Session, year: int) -> Iterator[Stop]:
+    yield Stop(None, "log-paa", "/log-ind", "Signing in to the demonstration")
+    yield Stop(None, "publikation", f"/ledetraad/{guidances.published(session, year).year}", "The published guidance")
+    yield Stop(None, "mails", "/demonstration/mails", "The mails that were sent")
