@@ -23,7 +23,8 @@ from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import apart, documents, queries, services, solver
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, NotAllPlaced, ProblemUnreadable
+from app.scheduling.domain import FROM_FILE, FreeBusy, NotAllPlaced, ProblemUnreadable
+from app.scheduling.labels import warned_words
 from app.scheduling.models import Dialogue
 from app.scheduling.problems import instant, naive
 from app.selection import queries as selection
@@ -48,8 +49,7 @@ def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     with transaction() as session:
         person = _person(session, address)
         services.store_busy(session, person=person, found=found, source=FROM_FILE, window=window, by=None, now=now())
-    told = documents.freebusy_document(found)
-    print_json(told) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
+    print_json(_told(found)) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
 
 
 @scheduling.group("rooms")
@@ -142,7 +142,12 @@ def solve(file: Path, effort: float, _as_json: bool) -> None:
 def freebusy(file: Path, first: dt.datetime, last: dt.datetime, _as_json: bool) -> None:
     """When the owner of the calendar FILE (.ics) is busy. No database."""
     found = apart.read(file.read_bytes(), *whole_days(first.date(), last.date()))
-    print_json(documents.freebusy_document(found))
+    print_json(_told(found))
+
+
+def _told(found: FreeBusy) -> dict[str, Any]:
+    """Busy times as documented, with the warnings in words."""
+    return documents.freebusy_document(found) | {"warnings": [warned_words(one) for one in found.warnings]}
 
 
 def _cycle(year: int | None) -> Cycle:

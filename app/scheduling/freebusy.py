@@ -131,6 +131,7 @@ class _Reader:
             return False
         if isinstance(begins.dt, dt.datetime) and begins.dt.tzinfo is None and "TZID" in begins.params:
             self._warn("unknown-zone", str(begins.params["TZID"])[:60])
+        _give_zones(event)
         _widen_until(event, begins.dt)
         return True
 
@@ -173,6 +174,15 @@ def _duration(event: Component) -> dt.timedelta:
         length: dt.timedelta = event["DURATION"].dt
         return length
     return dt.timedelta(0) if isinstance(event["DTSTART"].dt, dt.datetime) else DAY
+
+
+def _give_zones(event: Component) -> None:
+    """A floating time beside one with a zone is a Danish one; the reader of rules would take it for UTC."""
+    times = [event[name] for name in ("DTSTART", "DTEND") if name in event]
+    zoned = [isinstance(one.dt, dt.datetime) and one.dt.tzinfo is not None for one in times]
+    if any(zoned) and not all(zoned):
+        for one in times:
+            one.dt = _instant(one.dt)
 
 
 def _widen_until(event: Component, begins: dt.date) -> None:

@@ -43,13 +43,8 @@ def day_head(day: dt.date) -> str:
     return str(format_date(day, "EEE d. MMMM" if str(get_locale()) == "da" else "EEE d MMMM"))
 
 
-def weekday_name(day: dt.date) -> str:
-    """mandag"""
-    return str(format_date(day, "EEEE"))
-
-
-def weekday_letters() -> list[str]:
-    """man, tirs, ons …: the lines of a picture."""
+def weekdays_short() -> list[str]:
+    """man, tirs, ons …: the columns of a grid, the lines of a picture."""
     monday = dt.date(2027, 1, 4)
     return [str(format_date(monday + dt.timedelta(days=number), "EEE")).rstrip(".") for number in range(5)]
 

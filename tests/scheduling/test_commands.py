@@ -74,11 +74,11 @@ def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> N
 
 def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "bo.ics"
-    file.write_text(CALENDAR)
+    file.write_text(CALENDAR.replace("DTSTART:20270316T080000Z", "DTSTART;TZID=Mars:20270316T090000"))
     told = run(app, "freebusy", str(file), "--from", "2027-03-01", "--to", "2027-03-31", "--json")
     assert json.loads(told.stdout) == {
         "busy": [["2027-03-16T09:00", "2027-03-16T11:00", "busy"]],
         "events": 1,
         "unread": 0,
-        "warnings": [],
+        "warnings": ["Tidszonen Mars er ukendt og læst som dansk tid."],
     }

@@ -145,6 +145,10 @@ def test_a_windows_zone_is_known_and_an_unknown_one_is_copenhagen_with_a_warning
     assert found.warnings == (Warned("unknown-zone", "Rådhusets tid", 1),)
 
 
+def test_a_floating_start_beside_a_zoned_end_is_danish() -> None:
+    assert spans(event("DTSTART:20270302T090000", "DTEND:20270302T090000Z")) == BUSY_NINE_TO_TEN
+
+
 def test_a_zone_of_one_file_is_not_used_for_the_next() -> None:
     zone = (
         "BEGIN:VTIMEZONE\nTZID:Rådhusets tid\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0900\n"
