@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 E = TypeVar("E", bound=Enum)
 ROOT = Path(__file__).resolve().parent
 
 
 class Environment(Enum):
-    """What an installation is for. Only DEMONSTRATION may hold made-up people; only PRODUCTION demands TLS."""
+    """What an installation is for. Only DEMONSTRATION may hold made-up people."""
 
     PRODUCTION = "production"
     DEMONSTRATION = "demonstration"
@@ -35,7 +39,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Every setting with its default. Secrets have no default in production."""
+    """Every setting with its default. The secret has none: it is given, or made for this installation alone."""
 
     environment: Environment = Environment.PRODUCTION
     secret_key: str = field(repr=False)
@@ -69,13 +73,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from variables named LEDETRAAD_…; raises SettingsError with one sentence that says what to do."""
     environment = _choice(environ, "ENVIRONMENT", Environment, Environment.PRODUCTION)
     instance = Path(environ.get("LEDETRAAD_INSTANCE_DIR", ROOT / "instance")).resolve()
-    base_url = environ.get("LEDETRAAD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    production = environment is Environment.PRODUCTION
-    if production and not base_url.startswith("https://"):
-        raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
+    base_url = _base_url(environ)
     return Settings(
         environment=environment,
-        secret_key=_secret(environ, production=production),
+        secret_key=environ.get("LEDETRAAD_SECRET_KEY") or _own_secret(instance),
         database_url=environ.get("LEDETRAAD_DATABASE_URL", f"sqlite:///{instance / 'ledetraad.db'}"),
         instance_dir=instance,
         base_url=base_url,
@@ -108,11 +109,31 @@ def _texts(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _secret(environ: Mapping[str, str], *, production: bool) -> str:
-    secret = environ.get("LEDETRAAD_SECRET_KEY", "")
-    if production and len(secret) < 32:
-        raise SettingsError("LEDETRAAD_SECRET_KEY must hold at least 32 characters that nobody else knows.")
-    return secret or "only-for-demonstration-and-tests"
+def _base_url(environ: Mapping[str, str]) -> str:
+    """Plain http is for this machine alone; every other address must be protected by TLS."""
+    address = environ.get("LEDETRAAD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
+    return address
+
+
+def _own_secret(instance: Path) -> str:
+    """This installation's own secret: made at the first start, readable by its user alone, the same ever after."""
+    place = instance / "secret"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            with NamedTemporaryFile("w", dir=instance, encoding="ascii") as file:  # 0600 from the start
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                with contextlib.suppress(FileExistsError):  # another process was first
+                    place.hardlink_to(file.name)
+        return place.read_text(encoding="ascii")
+    except OSError as error:
+        raise SettingsError(
+            f"{instance} cannot be written to ({error.strerror}). Set LEDETRAAD_SECRET_KEY, or LEDETRAAD_INSTANCE_DIR."
+        ) from None
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
