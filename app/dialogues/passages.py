@@ -37,6 +37,9 @@ from app.scheduling.models import Dialogue
 def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
     """The note of a dialogue; opened the first time that somebody writes in it."""
     note = queries.note_of(session, dialogue)
+    if note is None:  # two may open it at once: who comes second waits here, and finds it open
+        session.refresh(dialogue, ["state"], with_for_update=True)
+        note = queries.note_of(session, dialogue)
     if note is None:
         note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
         session.add(note)
@@ -142,7 +145,8 @@ def keep_late(
 
     A passage that was removed meanwhile comes back, so that there is something to choose between.
     """
-    session.refresh(passage, ["revision"], with_for_update=True)
+    _lock_note(session, session.get_one(Note, passage.note_id))
+    session.refresh(passage, ["revision"])
     _standing(session, passage)
     done = queries.saved_with(session, save_key)
     if done is not None:
@@ -280,8 +284,13 @@ def checked(text: str) -> str:
     return found
 
 
-def _lock(session: Session, note: Note, kind: PassageKind) -> None:
+def _lock_note(session: Session, note: Note) -> None:
+    """The first lock that anyone takes, so that nobody waits crosswise."""
     session.refresh(note, ["state"], with_for_update=True)
+
+
+def _lock(session: Session, note: Note, kind: PassageKind) -> None:
+    _lock_note(session, note)
     if not may_write(note.state, kind):
         raise NoteClosed()
 

@@ -147,7 +147,7 @@ def ask_confirmation(
     for passage in minutes:
         close_revision(session, revision=passage.current, now=now)
     _settle(session, note, now)
-    confirmation = Confirmation(note_id=note.id, person=head, asked_at=now, deadline=deadline, remarks={})
+    confirmation = Confirmation(note=note, person=head, asked_at=now, deadline=deadline, remarks={})
     note.state = NoteState.ASKED
     session.add(confirmation)
     session.flush()

@@ -1,4 +1,4 @@
-"""The head's way from the mail to her answer, and the coding of what was said: with and without scripts, for everyone."""
+"""The head's way from the mail to her answer, and the coding of what was said, with and without scripts."""
 
 from __future__ import annotations
 
@@ -93,13 +93,9 @@ def test_correction_at_a_passage_reaches_the_secretariat(visit: Visit, minutes: 
     press(page, "Rettet – spørg igen")
     expect(page.get_by_role("complementary")).to_contain_text("kan svare til og med")
     with minutes.site.database.read() as session:
-        confirmations = queries.notes_of(session, [minutes_dialogue(minutes)])[minutes.dialogue_id].confirmations
-        assert [one.settled_at is not None for one in confirmations] == [True, False]
-
-
-def minutes_dialogue(minutes: Minutes):
-    with minutes.site.database.read() as session:
-        return queries.dialogue(session, minutes.dialogue_id)
+        note = queries.note_of(session, queries.dialogue(session, minutes.dialogue_id))
+        assert note is not None
+        assert [one.settled_at is not None for one in note.confirmations] == [True, False]
 
 
 def test_insight_is_made_without_scripts_and_its_words_are_tied(visit: Visit, minutes: Minutes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -198,7 +199,7 @@ def test_pages_send_as_many_queries_for_many_dialogues_as_for_one(
             words = [say(session, note, text, edition_id=themes(session)[1].id) for text in ("Et", "To")]
             learn(session, cycle, *words)
         session.commit()
-        counts[size] = [count_queries(session, lambda at=at: client.get(at)) for at in ("/indsigter", AT)]
+        counts[size] = [count_queries(session, partial(client.get, at)) for at in ("/indsigter", AT)]
     assert counts[1] == counts[3]
 
 

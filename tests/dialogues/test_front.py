@@ -1,0 +1,112 @@
+"""What the dialogues ask of each role on the front page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.clock import at
+from app.cycle.models import Cycle
+from app.dialogues import queries, services
+from app.dialogues.domain import ConfirmationAnswer
+from app.dialogues.front import next_steps
+from app.dialogues.models import Note
+from app.people.domain import Role
+from app.people.models import Person
+from tests.dialogues.meetings import DAY, NOW, agree_dialogue, head_of, open_cycle, open_held_note, say
+
+DEADLINE = dt.date(2027, 3, 31)
+
+
+@pytest.fixture
+def cycle(app: Flask, session: Session) -> Cycle:
+    return open_cycle(session)
+
+
+@pytest.fixture
+def secretary(add_person: Callable[..., Person]) -> Person:
+    return add_person(Role.SECRETARIAT)
+
+
+def told(session: Session, person: Person, cycle: Cycle | None, now: dt.datetime = NOW) -> list[tuple[str, str]]:
+    """The sentences and where their buttons lead."""
+    return [(step.sentence, step.endpoint) for step in next_steps(session, person, cycle, now)]
+
+
+def ask(session: Session, note: Note) -> None:
+    say(session, note, "Ja")
+    services.ask_confirmation(session, note=note, deadline=DEADLINE, by=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (-30, []),
+        (-10, [("Dialogen med Åkandens Børnehus mangler en dagsorden", "dialogues.show")]),
+        (0, [("Dialogen med Åkandens Børnehus", "dialogues.write")]),
+        (1, [("Blev dialogen med Åkandens Børnehus holdt?", "dialogues.show")]),
+    ],
+)
+def test_secretariat_is_told_what_a_meeting_needs(
+    session: Session, cycle: Cycle, secretary: Person, days: int, expected: list[tuple[str, str]]
+) -> None:
+    agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    assert told(session, secretary, cycle, at(DAY + dt.timedelta(days=days), 8)) == expected
+
+
+def test_secretariat_is_told_how_far_the_minutes_have_come(session: Session, cycle: Cycle, secretary: Person) -> None:
+    note = open_held_note(session, cycle)
+    place = "dialogues.review"
+    assert told(session, secretary, cycle) == [("Referatet fra Åkandens Børnehus er ikke læst igennem", place)]
+    ask(session, note)
+    [step] = next_steps(session, secretary, cycle, NOW)
+    assert (step.sentence, step.due) == ("Referatet fra Åkandens Børnehus venter på lederen", DEADLINE)
+    assert (step.otherwise, step.waits) == ("Ellers står det som “intet svar” – aldrig som godkendt.", True)
+    confirmation = queries.confirmation(session, note)
+    assert confirmation is not None
+    services.answer_confirmation(
+        session, confirmation=confirmation, answer=ConfirmationAnswer.CORRECTION, word="Nej", now=NOW
+    )
+    assert told(session, secretary, cycle) == [("Åkandens Børnehus har en rettelse til referatet", place)]
+
+
+def test_confirmed_minutes_ask_nothing_more(session: Session, cycle: Cycle, secretary: Person) -> None:
+    note = open_held_note(session, cycle)
+    ask(session, note)
+    confirmation = queries.confirmation(session, note)
+    assert confirmation is not None
+    services.answer_confirmation(session, confirmation=confirmation, answer=ConfirmationAnswer.RIGHT, now=NOW)
+    assert told(session, secretary, cycle) == []
+    assert told(session, head_of(session, note), cycle) == []
+
+
+def test_head_is_asked_about_her_minutes_and_nobody_elses(session: Session, cycle: Cycle) -> None:
+    note = open_held_note(session, cycle)
+    other = head_of(session, open_held_note(session, cycle, name="Skovbrynets Skole"))
+    ask(session, note)
+    [step] = next_steps(session, head_of(session, note), cycle, NOW)
+    assert (step.sentence, step.endpoint, step.due) == (
+        "Har vi skrevet det, I sagde?",
+        "dialogues.confirm",
+        DEADLINE,
+    )
+    assert told(session, other, cycle) == []
+
+
+def test_head_and_director_are_told_of_the_next_meeting(
+    session: Session, cycle: Cycle, add_person: Callable[..., Person]
+) -> None:
+    first = agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    agree_dialogue(session, cycle, name="Skovbrynets Skole", day=DAY + dt.timedelta(days=7))
+    before, director = at(DAY - dt.timedelta(days=30), 8), add_person(Role.DIRECTOR)
+    assert told(session, director, cycle, before) == [("Din næste dialog er med Åkandens Børnehus", "dialogues.show")]
+    head = head_of(session, services.open_note(session, dialogue=first, now=NOW))
+    assert told(session, head, cycle, before) == [("I skal tale med direktionen", "dialogues.show")]
+
+
+def test_without_a_year_nothing_is_asked(session: Session, cycle: Cycle, secretary: Person) -> None:
+    assert told(session, secretary, None) == []
