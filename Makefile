@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal 
 .PHONY: help run test test-fast axe photographs proofs check migrate bench freeze set-up-run set-up-dev
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE: with a real register)
 	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)")
@@ -33,6 +33,9 @@ proofs: set-up-dev ## search for counterexamples long and at random, where `test
 check: set-up-dev ## lint, format, types, and who may import whom
 	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \
 	  echo "== $$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
+
+translations: set-up-run ## take new texts into the catalogues, and old ones out
+	@$(BIN)/python -m translations
 
 migrate: set-up-run ## bring the database of the settings to the newest migration
 	@$(BIN)/alembic upgrade head
