@@ -17,6 +17,7 @@ from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.insights import services as insights
 from app.insights.domain import Quote
 from app.people.models import Person
+from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
 from demonstration.steps.stage import Spoken, Stage, director, passage_id, secretary
 from demonstration.story.said import FORM, Learnt, Said, Talk
@@ -30,20 +31,22 @@ def hold(stage: Stage, cycle: Cycle, dialogue: Dialogue, talk: Talk) -> None:
     assert dialogue.starts_at and dialogue.ends_at
     begins = dialogue.starts_at
     with transaction() as session:
-        writing.prepare_agenda(session, dialogue=dialogue, now=begins - dt.timedelta(days=7))
+        agreed = scheduling.dialogue(session, dialogue.id)
+        writing.prepare_agenda(session, dialogue=agreed, now=begins - dt.timedelta(days=7))
     with transaction() as session:
-        _write(session, stage, cycle, dialogue, talk)
+        _write(session, stage, cycle, scheduling.dialogue(session, dialogue.id), talk)
     with transaction() as session:
+        held = scheduling.dialogue(session, dialogue.id)
         for promise in talk.promises:
             writing.add_action(
                 session,
-                dialogue=dialogue,
+                dialogue=held,
                 text=promise.text,
                 owner=director(session, promise.owner),
                 due=working_day_from(local_day(begins) + dt.timedelta(weeks=promise.weeks)),
                 now=dialogue.ends_at,
             )
-        writing.hold(session, dialogue=dialogue, now=dialogue.ends_at)
+        writing.hold(session, dialogue=held, now=dialogue.ends_at)
 
 
 def _write(session: Session, stage: Stage, cycle: Cycle, dialogue: Dialogue, talk: Talk) -> None:
@@ -71,7 +74,8 @@ def ask(stage: Stage, dialogue: Dialogue) -> Person:
     assert dialogue.ends_at
     day = add_working_days(local_day(dialogue.ends_at), 1)
     with transaction() as session:
-        note = writing.open_note(session, dialogue=dialogue, now=at(day, 9))
+        held = scheduling.dialogue(session, dialogue.id)
+        note = writing.open_note(session, dialogue=held, now=at(day, 9))
         deadline = add_working_days(day, DAYS_TO_ANSWER)
         asked = writing.ask_confirmation(session, note=note, deadline=deadline, by=secretary(session), now=at(day, 9))
         head = asked.person
