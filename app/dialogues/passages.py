@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,7 +39,7 @@ def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note
     """The note of a dialogue; opened the first time that somebody writes in it."""
     note = queries.note_of(session, dialogue)
     if note is None:  # two may open it at once: who comes second waits here, and finds it open
-        session.refresh(dialogue, ["state"], with_for_update=True)
+        session.execute(select(Dialogue.id).where(Dialogue.id == dialogue.id).with_for_update())
         note = queries.note_of(session, dialogue)
     if note is None:
         note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
