@@ -52,7 +52,7 @@ from app.mail.words import absolute
 from app.people import services as people
 from app.people.models import Person
 from app.scheduling import services as scheduling
-from app.scheduling.domain import DialogueState
+from app.scheduling.domain import DialogueSettled, DialogueState
 from app.scheduling.models import Dialogue
 from app.trail import services as trail
 
@@ -84,11 +84,17 @@ __all__ = [
 
 
 def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wishes: str = "") -> Agenda:
-    """The year's reflection questions and the institution's own wishes; prepared again, only the wishes change."""
-    cycle = queries.dialogue(session, dialogue.id).seat.draw.cycle
+    """The year's reflection questions and the institution's own wishes; prepared again, only the wishes change.
+
+    After the meeting it lies fast: it is what was asked.
+    """
+    session.execute(select(Dialogue.id).where(Dialogue.id == dialogue.id).with_for_update())
+    meeting, agenda = queries.dialogue(session, dialogue.id), session.get(Agenda, dialogue.id)
+    cycle = meeting.seat.draw.cycle
     if cycle.subject is None:
         raise NoSubject(year=cycle.year)
-    agenda = session.get(Agenda, dialogue.id)
+    if agenda is not None and meeting.state is DialogueState.HELD:
+        raise DialogueSettled(institution=meeting.seat.institution.name)
     if agenda is None:
         themes = cycle.subject.content["themes"]
         agenda = Agenda(dialogue_id=dialogue.id, questions=[text for one in themes for text in one["questions"]])

@@ -33,7 +33,7 @@ from app.dialogues.models import Confirmation, ConfirmedRevision, Note
 from app.institutions.models import Leadership
 from app.mail.models import OutboxMessage
 from app.people.queries import follow_link
-from app.scheduling.domain import DialogueState
+from app.scheduling.domain import DialogueSettled, DialogueState
 from app.selection.domain import SeatState
 from tests.dialogues.meetings import DAY, NOW, agree_dialogue, head_of, open_cycle, open_held_note, say
 
@@ -66,6 +66,14 @@ def test_agenda_holds_the_years_questions_and_the_wishes(session: Session, cycle
     agenda = services.prepare_agenda(session, dialogue=dialogue, wishes=" Tal om PPR ", now=NOW)
     assert agenda.questions == ["Spørgsmål 1?", "Spørgsmål 2?", "Spørgsmål 3?"]
     assert agenda.wishes == "Tal om PPR"
+
+
+def test_agenda_lies_fast_after_the_meeting(session: Session, cycle: Cycle) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
+    services.prepare_agenda(session, dialogue=dialogue, wishes="PPR", now=NOW)
+    services.hold(session, dialogue=dialogue, now=NOW)
+    with pytest.raises(DialogueSettled):
+        services.prepare_agenda(session, dialogue=dialogue, wishes="Noget andet", now=NOW)
 
 
 def test_agenda_of_a_year_without_guidance_is_refused(session: Session) -> None:
