@@ -156,7 +156,7 @@ def test_nobody_went_past_the_services(read: Session, shown: Flask) -> None:
 
 
 def dump(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every table's rows without what is random by design: tokens, and seals made with the installation's own secret."""
+    """Every table's rows without what is random by design: tokens, and seals made with a secret of its own."""
     with sqlite3.connect(folder / "demonstration.db") as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         found = {}
