@@ -13,10 +13,7 @@ assert models.trail  # every table is known before the metadata is compared
 
 def run() -> None:
     """All pending migrations in one transaction each; SQLite changes tables by copying them."""
-    url = (
-        context.get_x_argument(as_dictionary=True).get("url")
-        or read_settings().database_url
-    )
+    url = context.get_x_argument(as_dictionary=True).get("url") or read_settings().database_url
     engine = build_engine(url)
     with engine.connect() as connection:
         context.configure(
