@@ -16,8 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import StaticPool
 
 from app import clock, create_app
 from app.database import transaction
@@ -30,6 +32,7 @@ from config import ROOT, Environment, Settings
 TODAY = "2027-05-11"
 YEAR = 2027
 ROUNDS = 40
+TABLE = "<table>{% for row in rows %}<tr><td>{{ row.id }}</td><td>{{ row.name }}</td></tr>{% endfor %}</table>"
 PAGES = (
     "/",
     "/institutioner/",
@@ -49,8 +52,13 @@ def measure() -> list[dict[str, object]]:
     """The p50 of each page in milliseconds, and as a multiple of the bare page."""
     with tempfile.TemporaryDirectory() as folder:
         client = signed_in(demonstration(Path(folder)))
-        bare = median(lambda: bare_client().get("/"))
-        rows = [{"page": "a bare Flask page", "ms": round(bare, 2), "times": 1.0}]
+        plain = plain_pages()
+        bare = median(lambda: plain.get("/"))
+        table = median(lambda: plain.get("/table"))
+        rows: list[dict[str, object]] = [
+            {"page": "a bare Flask page", "ms": round(bare, 2), "times": 1.0},
+            {"page": "one query, a table of 100 rows", "ms": round(table, 2), "times": round(table / bare, 1)},
+        ]
         for page in PAGES:
             answer = client.get(page, follow_redirects=True)
             if answer.status_code != 200:
@@ -88,13 +96,22 @@ def signed_in(app: Flask) -> FlaskClient:
     return client
 
 
-_BARE = Flask("bare")
-_BARE.add_url_rule("/", "bare", lambda: "<!doctype html><title>bare</title><p>bare")
+def plain_pages() -> FlaskClient:
+    """What Flask itself costs: a page of nothing, and one with a single query and a table of a hundred rows."""
+    plain = Flask("plain")
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT)"))
+        connection.execute(text("INSERT INTO thing (name) VALUES (:name)"), [{"name": f"{n}"} for n in range(100)])
 
+    def table() -> str:
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT id, name FROM thing")).all()
+        return render_template_string(TABLE, rows=rows)
 
-def bare_client() -> FlaskClient:
-    """What Flask itself costs."""
-    return _BARE.test_client()
+    plain.add_url_rule("/", "bare", lambda: "<!doctype html><title>bare</title><p>bare")
+    plain.add_url_rule("/table", "table", table)
+    return plain.test_client()
 
 
 def median(act: Callable[[], object]) -> float:
