@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parent
@@ -18,6 +18,8 @@ TEXTS = [
     ("templates/**.html", "jinja2"),
     ("templates/**.txt", "jinja2"),
 ]
+# What marks a text: gettext's own names, and Flask-Babel's for those that are translated when they are shown.
+MARKS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "lazy_pgettext": ((1, "c"), 2)}
 # Babel's own header holds dates and versions, which would change when no text does.
 HEADER = """msgid ""
 msgstr ""
@@ -31,9 +33,9 @@ msgstr ""
 
 
 def extract_texts() -> Catalog:
-    """Every text that the code and the templates mark: _, gettext, ngettext, N_."""
+    """Every text that the code and the templates mark."""
     texts = Catalog()
-    for _file, _line, message, _comments, context in extract_from_dir(ROOT, TEXTS):
+    for _file, _line, message, _comments, context in extract_from_dir(ROOT, TEXTS, keywords=MARKS):
         texts.add(message, context=context)
     return texts
 

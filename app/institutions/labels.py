@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from app.institutions.domain import Doubt, Fault, Kind, Ownership, Problem, Remark, SuccessionKind
 
@@ -16,7 +17,7 @@ KINDS = {
 KINDS_MANY = {
     Kind.SCHOOL: _("Skoler"),
     Kind.DAY_CARE: _("Dagtilbud"),
-    Kind.CARE_HOME: _("Plejehjem"),
+    Kind.CARE_HOME: lazy_pgettext("several", "Plejehjem"),
     Kind.CENTRE: _("Centre"),
     Kind.OTHER: _("Andre"),
 }

@@ -10,6 +10,7 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.cycle.labels import count_word
+from app.domain import N_
 from app.people.models import Person
 from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
@@ -17,6 +18,25 @@ from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
 from app.selection.models import Seat
 from app.web import day_short
+
+# What the calendar of holidays calls its days, two on one day with "; " between them.
+HOLIDAYS = (
+    N_("nytårsdag"),
+    N_("skærtorsdag"),
+    N_("langfredag"),
+    N_("påskedag"),
+    N_("anden påskedag"),
+    N_("arbejdernes kampdag"),
+    N_("store bededag"),
+    N_("kristi himmelfartsdag"),
+    N_("pinsedag"),
+    N_("anden pinsedag"),
+    N_("grundlovsdag"),
+    N_("juleaftensdag"),
+    N_("juledag"),
+    N_("anden juledag"),
+    N_("nytårsaften"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +59,8 @@ class Names:
 
 
 def day_head(day: dt.date) -> str:
-    """man. 17. maj"""
-    return str(format_date(day, "EEE d. MMMM" if str(get_locale()) == "da" else "EEE d MMMM"))
+    """man. 17. maj; in English, where the longest months are longer, Mon 17 May"""
+    return str(format_date(day, "EEE d. MMMM" if str(get_locale()) == "da" else "EEE d MMM"))
 
 
 def weekdays_short() -> list[str]:
@@ -50,11 +70,12 @@ def weekdays_short() -> list[str]:
 
 
 def week_days(monday: dt.date) -> str:
-    """17.–21. maj, or 31. maj – 4. juni"""
+    """17.–21. maj, or 30. nov. – 4. dec.: one line beside the picture of the week"""
     friday = monday + dt.timedelta(days=4)
-    if monday.month == friday.month and str(get_locale()) == "da":
-        return f"{monday.day}.–{day_short(friday)}"
-    return f"{day_short(monday)} – {day_short(friday)}"
+    dot = "." if str(get_locale()) == "da" else ""
+    if monday.month == friday.month:
+        return f"{monday.day}{dot}–{day_short(friday)}"
+    return " – ".join(str(format_date(day, f"d{dot} MMM")) for day in (monday, friday))
 
 
 def lane_words(person: str, names: Names) -> str:
@@ -78,7 +99,9 @@ def closed_words(why: object) -> str:
         SchoolHoliday.EASTER: _("påskeferie"),
         SchoolHoliday.AUTUMN: _("efterårsferie"),
     }
-    return str(words[why]) if isinstance(why, SchoolHoliday) else str(why)
+    if isinstance(why, SchoolHoliday):
+        return str(words[why])
+    return "; ".join(str(_(name)) for name in str(why).lower().split("; "))
 
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:

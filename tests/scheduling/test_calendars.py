@@ -74,7 +74,7 @@ def test_the_grid_shows_what_was_marked_and_what_is_closed(session: Session, yea
     )
     assert [len(week) for week in grid.weeks] == [5, 5]
     assert grid.weeks[0][0].blocked == {Half.MORNING}
-    assert [one.closed for one in grid.weeks[1]] == ["påskeferie", "påskeferie", "påskeferie", "Skærtorsdag", ""]
+    assert [one.closed for one in grid.weeks[1]] == ["påskeferie", "påskeferie", "påskeferie", "skærtorsdag", ""]
     assert [one.outside for one in grid.weeks[1]] == [False, False, False, False, True]
     assert grid.open_days == [MONDAY + dt.timedelta(days=number) for number in range(5)]
 
