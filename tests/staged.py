@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine, insert, select, text
 
+from app.database import Base
 from config import ROOT, read_settings
 from demonstration.mark import NAME
 from demonstration.web import create_app
@@ -37,7 +39,7 @@ def build_once(factory: pytest.TempPathFactory, worker: str, names: list[str], t
     with _alone(shared / f"{names[0]}.lock"):
         missing = [folder for folder in folders if not (folder / NAME).exists()]
         ended = [process.wait() for process in [start_build(folder, today) for folder in missing]]
-    assert ended == [0] * len(missing), [(folder / TOLD).read_text(encoding="utf-8") for folder in missing]
+    assert ended == [0] * len(missing), [(folder / TOLD).read_text(encoding="utf-8")[-2_000:] for folder in missing]
     return folders
 
 
@@ -66,3 +68,20 @@ def application_of(folder: Path, **variables: str) -> Flask:
             }
         )
     )
+
+
+def carry_over(folder: Path, url: str) -> None:
+    """Every row of a demonstration into a PostgreSQL database that is migrated and empty; numbers go on from there."""
+    source, target = create_engine(f"sqlite:///{folder / 'demonstration.db'}"), create_engine(url)
+    with source.connect() as reading, target.begin() as writing:
+        writing.execute(text("SET session_replication_role = replica"))  # in any order, unlike foreign keys want it
+        for table in Base.metadata.sorted_tables:
+            rows = [dict(row) for row in reading.execute(select(table)).mappings()]
+            if rows:
+                writing.execute(insert(table), rows)
+            if table.autoincrement_column is not None:
+                number = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
+                last = f"(SELECT COALESCE(MAX({table.autoincrement_column.name}), 0) + 1 FROM {table.name})"
+                writing.execute(text(f"SELECT setval({number}, {last}, false)"))
+    source.dispose()
+    target.dispose()

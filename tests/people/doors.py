@@ -1,0 +1,160 @@
+"""Every address of the application, with the things of a body in the middle of its year.
+
+A route whose address holds an argument that is not in `things_of` has to be taught here before anything else passes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app import clock
+from app.cycle import queries as cycles
+from app.cycle.models import ThemeEdition
+from app.dialogues.models import Action, Note, Passage, PassageRevision
+from app.dialogues.services import LINK_PURPOSE as MINUTES
+from app.follow_up.models import Letter
+from app.follow_up.services import LINK_PURPOSE as LETTER
+from app.guidance.models import Element, Guidance
+from app.insights.models import Evidence, Insight
+from app.institutions.models import Institution
+from app.invitations.models import Invitation, Participant
+from app.invitations.queries import LINK_PURPOSE as ANSWER
+from app.mail.models import OutboxMessage
+from app.people import services as people
+from app.people.models import AccessLink, Person
+from app.scheduling.models import Dialogue, Room
+from app.selection import queries as selection
+from app.selection.models import Seat
+from demonstration import mailbox, web
+
+FILES = {"assets": {"path": ["dkfds/dist/css/dkfds.css"]}, "static": {"filename": ["ledetraad.css"]}}
+BY_TOKEN = {
+    "invitations.answer": ANSWER,
+    "invitations.calendar": ANSWER,
+    "dialogues.by_link": MINUTES,
+    "follow_up.by_link": LETTER,
+    "follow_up.pdf_by_link": LETTER,
+}
+EVERY: Mapping[str, Select[Any]] = {
+    "action_id": select(Action.id),
+    "dialogue_id": select(Dialogue.id),
+    "edition_id": select(ThemeEdition.id),
+    "element_id": select(Element.id),
+    "evidence_id": select(Evidence.id),
+    "insight_id": select(Insight.id),
+    "institution_id": select(Institution.id),
+    "invitation_id": select(Invitation.id),
+    "message_id": select(OutboxMessage.id),
+    "number": select(ThemeEdition.number).distinct(),
+    "participant_id": select(Participant.id),
+    "passage_id": select(Passage.id),
+    "person_id": select(Person.id),
+    "revision_id": select(PassageRevision.id),
+    "room_id": select(Room.id),
+    "seat_id": select(Seat.id),
+    "year": select(Guidance.year),
+}
+Things = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route and one method."""
+
+    rule: Rule
+    method: str
+
+    @property
+    def endpoint(self) -> str:
+        return self.rule.endpoint
+
+    def path(self, values: Mapping[str, Any]) -> str:
+        """The address with these things in it."""
+        built = self.rule.build({name: values[name] for name in self.rule.arguments}, append_unknown=False)
+        assert built is not None, self.rule
+        return built[1]
+
+    def paths(self, things: Things) -> Iterator[str]:
+        """The address with everything that could stand in it."""
+        names = sorted(self.rule.arguments)
+        here = things | FILES.get(self.endpoint, {})
+        for values in product(*(here[name] for name in names)):
+            yield self.path(dict(zip(names, values, strict=True)))
+
+
+def doors(app: Flask, method: str) -> list[Door]:
+    """Every route that answers to a method."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+    return [Door(rule, method) for rule in rules if method in (rule.methods or ())]
+
+
+def things_of(session: Session) -> Things:
+    """Everything that could stand in an address, by the name of its argument; tokens aside, which are random."""
+    things: Things = {name: sorted(set(session.scalars(query))) for name, query in EVERY.items()}
+    return things | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"]}
+
+
+def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]:
+    """A token for every page that such a link opens."""
+    now = clock.now()
+    found = select(AccessLink).where(AccessLink.purpose == purpose).order_by(AccessLink.id)
+    standing = {link.subject_id: link.person_id for link in session.scalars(found)}
+    return [
+        people.issue_link(
+            session,
+            person=session.get_one(Person, person_id),
+            purpose=purpose,
+            subject_id=subject,
+            ends_at=now + life,
+            now=now,
+        )
+        for subject, person_id in standing.items()
+    ]
+
+
+def examples(session: Session, things: Things, *, invited: Dialogue, answered: Dialogue) -> dict[str, dict[str, Any]]:
+    """One thing for each argument, by endpoint ("": wherever nothing else is said), so that each page exists.
+
+    `invited`: a dialogue of this year whose head has been asked about her minutes; `answered`: one with its letter.
+    """
+    cycle = cycles.current(session)
+    assert cycle is not None
+    seats = selection.active_seats(session, cycle)
+    invitation = session.scalars(select(Invitation.id).where(Invitation.dialogue_id == invited.id)).one()
+    participant = session.scalars(select(Participant.id).where(Participant.invitation_id == invitation)).first()
+    director = session.scalars(select(Participant.person_id).where(Participant.id == participant)).one()
+    letter = {"dialogue_id": answered.id}
+    draft = {"year": cycle.year + 1}
+    return {
+        "": {name: values[0] for name, values in things.items()}
+        | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
+        | {"seat_id": seats[-1].id, "person_id": director, "name": _with_calendar(things["name"])},
+        "follow_up.letter_of": letter,
+        "follow_up.pdf": letter,
+        "follow_up.adopt": letter,
+        **dict.fromkeys(("guidance.draft", "guidance.fates", "guidance.themes", "guidance.adoption"), draft),
+        **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
+    }
+
+
+def _with_calendar(names: list[str]) -> str:
+    return next(name for name in names if (letter := mailbox.read(web.folder(), name)) and letter.calendar)
+
+
+def asked_dialogue(session: Session) -> Dialogue:
+    """The last whose head has been asked about the minutes."""
+    return session.scalars(select(Dialogue).join(Note).order_by(Note.id.desc())).first()  # type: ignore[return-value]
+
+
+def answered_dialogue(session: Session) -> Dialogue:
+    """The first whose head has had a letter."""
+    return session.scalars(select(Dialogue).join(Letter).order_by(Letter.id)).first()  # type: ignore[return-value]
