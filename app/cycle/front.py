@@ -119,7 +119,7 @@ def described(arcs: Sequence[Arc], seats: Sequence[SeatRow]) -> str:
     where = _("Lige nu: %(phase)s.", phase=", ".join(now)) if now else _("Lige nu er der ingen fase i gang.")
     held = sum(row.reached >= HELD for row in seats)
     told = ngettext("%(num)s dialog er holdt.", "%(num)s dialoger er holdt.", held)
-    return f"{where} {told} {_('Tabellerne nedenfor siger det samme.')}"
+    return " ".join((where, told, _("Tabellerne nedenfor siger det samme.")))
 
 
 def own_start_steps(session: Session) -> list[StartStep]:

@@ -93,7 +93,8 @@ def _promise(one: Mapping[str, Any]) -> dict[str, Any]:
     if one["done_on"]:
         state = _("Gjort %(day)s", day=_plain(one["done_on"]))
         return {"who": who, "what": one["outcome"] or one["text"], "due": due, "state": state, "done": True}
-    return {"who": who, "what": one["text"], "due": due, "state": _("På vej"), "done": False}
+    until = _("senest %(day)s", day=due) if due else ""
+    return {"who": who, "what": one["text"], "due": due, "until": until, "state": _("På vej"), "done": False}
 
 
 def _closing(content: Mapping[str, Any]) -> Iterator[str]:
