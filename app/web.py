@@ -204,12 +204,11 @@ def own_pages() -> list[dict[str, Any]]:
 
 
 def menu(items: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Items whose pages exist, in the person's language."""
+    """Items as the person reads them; the one of the request's room is active."""
     room = (request.endpoint or "").partition(".")[0]
     return [
         {"endpoint": endpoint, "label": gettext(label), "active": endpoint.startswith(f"{room}.")}
         for endpoint, label in items
-        if endpoint in current_app.view_functions
     ]
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 import app
 from app.database import reading
 from app.domain import NotFound
+from app.people.access import check_matrix
 from app.people.views import let_in
 from app.web import settings
 from config import Settings, SettingsError, read_settings
@@ -33,6 +34,7 @@ def create_app(given: Settings | None = None) -> Flask:
         raise SettingsError("The demonstration signs people in without a password; its environment is demonstration.")
     flask_app = app.create_app(given)
     flask_app.register_blueprint(blueprint)
+    check_matrix(flask_app)
     flask_app.context_processor(lambda: {"made_up": made_up()})
     return flask_app
 

@@ -45,14 +45,16 @@ def rows(app: Flask) -> dict[str, Access]:
 
 
 def check_matrix(app: Flask) -> None:
-    """Every route has a row and every row a rule that exists; else the application does not start."""
-    table = rows(app)
-    missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - table.keys())
-    unknown = sorted({row.rule for row in table.values() if row.rule} - app.extensions[RULES].keys())
-    if missing:
-        raise MatrixError(f"no row in app/people/permissions.py for: {', '.join(missing)}")
-    if unknown:
-        raise MatrixError(f"no such object rule: {', '.join(unknown)}")
+    """Every route has a row, every row a route and a rule that exists; else the application does not start."""
+    table, endpoints = rows(app), {rule.endpoint for rule in app.url_map.iter_rules()}
+    faults = {
+        "no row in app/people/permissions.py for": endpoints - table.keys(),
+        "no such route as": MATRIX.keys() - endpoints,
+        "no such object rule as": {row.rule for row in table.values() if row.rule} - app.extensions[RULES].keys(),
+    }
+    for said, names in faults.items():
+        if names:
+            raise MatrixError(f"{said} {', '.join(sorted(names))}")
 
 
 def name_request() -> None:
