@@ -90,13 +90,9 @@ def choice_of(
     chosen = next((one.start.at for one in offered if one.chosen), None)
     first = monday or _first_monday(problem.first, offered)
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
+    closed = {day: closed_words(why) for day, why in closed_days(problem.first, problem.last).items()}
     scene = Scene(
-        board=board,
-        meeting=meeting,
-        starts=found.starts,
-        closed={day: closed_words(why) for day, why in closed_days(problem.first, problem.last).items()},
-        chosen=chosen,
-        lost=lost_time(dialogue),
+        board=board, meeting=meeting, starts=found.starts, closed=closed, chosen=chosen, lost=lost_time(dialogue)
     )
     return Choice(
         dialogue=dialogue,

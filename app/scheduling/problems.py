@@ -58,17 +58,7 @@ def problem_of(
     standing = [
         _standing(pin, pin.starts_at, pin.ends_at, required(pin.seat)) for pin in pins if pin.starts_at and pin.ends_at
     ]
-    wanted = [
-        Meeting(
-            str(one.seat.id),
-            required(one.seat),
-            earliest=one.earliest,
-            latest=one.latest,
-            target=one.wish,
-            declined=one.declined,
-        )
-        for one in asked
-    ]
+    wanted = [_wanted(one, required(one.seat)) for one in asked]
     return Problem(
         first=first,
         last=last,
@@ -76,6 +66,17 @@ def problem_of(
         persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people),
         rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(directors) + 1)),
         meetings=(*wanted, *standing),
+    )
+
+
+def _wanted(one: Asked, required: tuple[str, ...]) -> Meeting:
+    return Meeting(
+        str(one.seat.id),
+        required,
+        earliest=one.earliest,
+        latest=one.latest,
+        target=one.wish,
+        declined=one.declined,
     )
 
 
