@@ -45,9 +45,9 @@ def refusals() -> Iterator[type[Refused]]:
 
 
 def pairs(message: Message) -> Iterator[tuple[str, str]]:
-    """Each form of a text with its translation; a plural has the singular's translation beside it too."""
+    """Each form of a text with its translation."""
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     yield from zip(ids, strings, strict=True)
 
 
