@@ -6,7 +6,10 @@ The demonstration is built for today, so that the pictures show what `make run` 
 from __future__ import annotations
 
 import tempfile
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from app import clock
 from config import ROOT
@@ -17,7 +20,7 @@ from tests.e2e.tour import WIDTHS, Stop, stops
 from tests.staged import application_of, start_build
 
 TARGET = ROOT / "docs" / "screenshots"
-LONGEST = 2600
+LONGEST, COLOURS = 2600, 48
 HEAD = """# The main pages of each role
 
 Made by `make photographs` from the demonstration; all people and words in it are made up. Long pages are cut.
@@ -42,9 +45,15 @@ def main() -> None:
                     page.goto(stop.path)
                     height = min(LONGEST, int(page.evaluate("document.documentElement.scrollHeight")))
                     page.set_viewport_size({"width": width, "height": height})
-                    page.screenshot(path=TARGET / f"{stop.name}-{width}.png")
+                    shrink(page.screenshot(), TARGET / f"{stop.name}-{width}.png")
                     context.close()
     (ROOT / "docs" / "screenshots.md").write_text(contents([stop for stop, _ in tour]), encoding="utf-8")
+
+
+def shrink(picture: bytes, target: Path) -> None:
+    """The pages have few colours: a palette of them makes a third of the bytes."""
+    with Image.open(BytesIO(picture)) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def contents(tour: list[Stop]) -> str:
