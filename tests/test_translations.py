@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import importlib
 import re
@@ -16,11 +17,22 @@ from flask_babel import force_locale, gettext
 from app.clock import holidays_of
 from app.domain import Refused
 from app.scheduling.labels import closed_words
-from translations.catalogue import HERE, ROOT, extract_texts, name_of, read_catalogue, untranslated, update_catalogue
+from translations.catalogue import (
+    HERE,
+    MARKS,
+    ROOT,
+    extract_texts,
+    name_of,
+    read_catalogue,
+    untranslated,
+    update_catalogue,
+)
 
 ENGLISH = HERE / "en" / "LC_MESSAGES" / "messages.po"
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
 NO_WORDS = r"\{#.*?#\}|<style.*?</style>|\{% block main_class %\}.*?\{% endblock %\}"
+DANISH = re.compile(r"[æøåÆØÅ]")
+OURS = sorted(path for folder in ("app", "jobs") for path in (ROOT / folder).rglob("*.py"))
 OUR_NAMES = {"Ledetråd", "Enter", "Alt", "is-after"}
 
 
@@ -31,6 +43,24 @@ def texts_of(template: str) -> list[str]:
     attributes = re.findall(r'\s(?:title|alt|placeholder|aria-label)="([^"]*)"', plain)
     words = re.findall(r"[^\W\d_][\w-]+", " ".join([*attributes, re.sub(r"<[^>]*>", "\0", plain)]))
     return [word for word in words if word not in OUR_NAMES]
+
+
+def marks_in(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every call that marks a text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            yield node
+
+
+def danish_in(path: Path) -> Iterator[str]:
+    """Sentences with Danish letters that are neither marked nor a docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    marked = {id(node) for call in marks_in(tree) for node in ast.walk(call)}
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in marked | told else None
+        if isinstance(text, str) and DANISH.search(text) and len(text.split()) > 1:
+            yield f"{path.relative_to(ROOT)}: {text}"
 
 
 def refusals() -> Iterator[type[Refused]]:
@@ -102,6 +132,22 @@ def test_every_word_of_a_template_is_marked(path: Path) -> None:
 
 def test_word_that_is_not_marked_is_found() -> None:
     assert texts_of('<p title="Her er I">{{ _("Kan vælges") }} på dagen</p>') == ["Her", "er", "på", "dagen"]
+
+
+def test_every_danish_sentence_of_the_code_is_marked() -> None:
+    registers_own_words = {ROOT / "app" / "institutions" / "register_terms.py"}
+    assert [found for path in OURS if path not in registers_own_words for found in danish_in(path)] == []
+
+
+def test_no_mark_stands_inside_an_f_string() -> None:
+    """Before Python 3.12 nothing looks into one, and the text would miss in the catalogue."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in OURS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr) and any(marks_in(node))
+    ]
+    assert found == []
 
 
 def test_holidays_have_english_names(app: Flask) -> None:
