@@ -144,7 +144,7 @@ def take_over() -> ResponseReturnValue:
 
 @blueprint.get("/historie")
 def history() -> ResponseReturnValue:
-    """The themes over all years."""
+    """The themes over all years, those of the draft too: for the staff."""
     session = reading()
     found = [(guidance, cycles.themes_of(session, guidance.year)) for guidance in queries.years(session)]
     return render_template("guidance/history.html", years=found, labels=labels)

@@ -132,7 +132,7 @@ MATRIX: Final[dict[str, Access]] = {
     "guidance.overview": SIGNED_IN,
     "guidance.show": ANYONE,
     "guidance.pdf": ANYONE,
-    "guidance.history": SIGNED_IN,
+    "guidance.history": STAFF,
     "guidance.start": STAFF,
     "guidance.draft": STAFF,
     "guidance.write": STAFF,
