@@ -16,19 +16,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.cycle.models import ThemeEdition
 from app.dialogues import passages
 from app.dialogues import queries as dialogues
 from app.dialogues import services as minutes
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.follow_up.models import Letter
-from app.guidance.models import Publication
+from app.guidance import queries
+from app.guidance.domain import GuidanceState
+from app.guidance.models import Element, Guidance, Publication
 from app.mail.models import OutboxMessage
 from app.scheduling.models import Dialogue
 from demonstration import mailbox, web
 from tests.people.conftest import World, head_of
 from tests.people.doors import BY_TOKEN, doors, things_of
 
+UNPUBLISHED = "Rødkælken 52c0e8 flytter ind"
 PLANTED = "Kanariefuglen 7f3a91 sidder i vindueskarmen."
 
 
@@ -44,6 +48,9 @@ def canary(world: World) -> None:
         asked = dialogues.note_of(session, session.get_one(Dialogue, world.examples[""]["dialogue_id"]))
         assert asked is not None
         minutes.remind(session, note=asked, by=by, now=now)
+        theme = session.scalars(select(ThemeEdition).order_by(ThemeEdition.year.desc())).first()
+        assert theme is not None
+        theme.title = UNPUBLISHED
         world.things.update(things_of(session))
 
 
@@ -95,6 +102,17 @@ def test_the_secretary_reads_every_own_note(world: World) -> None:
 @pytest.mark.parametrize("who", ["nobody", "expired link", "head of A", "head of B"])
 def test_no_page_shows_an_own_note(world: World, who: str) -> None:
     assert seen(own_notes(world), answers(world, who)) == set()
+
+
+@pytest.mark.parametrize("who", ["nobody", "expired link", "head of A", "head of B"])
+def test_no_page_shows_what_is_only_drafted(world: World, who: str) -> None:
+    with world.app.app_context(), world.database.read() as session:
+        drafts = select(Element.id).join(Element.guidance).where(Guidance.state != GuidanceState.PUBLISHED)
+        others = select(Element.id).where(Element.id.not_in(drafts))
+        texts, published = (set(queries.texts_of(session, session.scalars(ids)).values()) for ids in (drafts, others))
+    drafted = {UNPUBLISHED} | texts - published
+    assert len(drafted) > 5
+    assert seen(drafted, answers(world, who)) == set()
 
 
 def test_no_mail_holds_an_own_note(world: World) -> None:
