@@ -26,8 +26,8 @@ One call in a process of its own. CPU seconds of the call, after the imports; th
 
 ## Pages
 
-The demonstration's pages as the secretary sees them: p50 of {rounds} requests in one process, as a multiple of a
-bare Flask page in the same run. The bar is 10.
+The demonstration's pages as the secretary sees them: p50 of {rounds} requests over one connection to
+gunicorn, as a multiple of a bare Flask page in the same run. The bar for lists and details is 10.
 
 {pages}
 """
