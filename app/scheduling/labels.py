@@ -59,8 +59,8 @@ class Names:
 
 
 def day_head(day: dt.date) -> str:
-    """man. 17. maj; in English, where the longest months are longer, Mon 17 May"""
-    return str(format_date(day, "EEE d. MMMM" if str(get_locale()) == "da" else "EEE d MMM"))
+    """tors. 10. dec.; in English Thu 10 Dec. Short, so that no head wraps and the lanes stay beside their names."""
+    return str(format_date(day, "EEE d. MMM" if str(get_locale()) == "da" else "EEE d MMM"))
 
 
 def weekdays_short() -> list[str]:

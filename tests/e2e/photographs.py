@@ -20,7 +20,7 @@ from tests.e2e.tour import WIDTHS, Stop, stops
 from tests.staged import application_of, start_build
 
 TARGET = ROOT / "docs" / "screenshots"
-LONGEST, COLOURS = 2600, 48
+LONGEST, COLOURS = 2600, 192
 HEAD = """# The main pages of each role
 
 Made by `make photographs` from the demonstration; all people and words in it are made up. Long pages are cut.
