@@ -22,6 +22,9 @@ from app.web import words
 REFUSED, OUR_FAULT = 1, 3
 
 
+UNUSABLE = "The database cannot be used. Is it there and is LEDETRAAD_DATABASE_URL right? Then run: make migrate"
+
+
 class Group(AppGroup):
     """A room's commands: turns refusals into a sentence and anything unexpected into exit code 3."""
 
@@ -31,10 +34,9 @@ class Group(AppGroup):
         except Refused as refused:
             say_refusal(refused)
             sys.exit(REFUSED)
-        except (OperationalError, ProgrammingError) as error:
-            logs.fault("command-failed", error)
-            click.echo("The database does not answer, or is not migrated: run `make migrate` and try again.", err=True)
-            sys.exit(OUR_FAULT)
+        except (OperationalError, ProgrammingError):  # no such file, server or table: for a person to mend
+            click.echo(UNUSABLE, err=True)
+            sys.exit(REFUSED)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:

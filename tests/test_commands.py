@@ -1,0 +1,72 @@
+"""The command line's one way: exit codes, JSON alone on stdout, a sentence for every refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command as a person gives it: a process of its own, with nothing set but where it may write."""
+    environ = {"PATH": os.environ["PATH"], "LEDETRAAD_INSTANCE_DIR": str(folder)}
+    command = [sys.executable, "-m", "flask", "--app", "app", *words]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("instance")
+    environ = {"PATH": os.environ["PATH"], "LEDETRAAD_INSTANCE_DIR": str(folder)}
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+    return folder
+
+
+def test_database_that_is_not_migrated_is_said_in_a_sentence(tmp_path: Path) -> None:
+    done = run(tmp_path, "cycle", "status")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip().endswith("Then run: make migrate")
+
+
+def test_done_is_zero_and_a_refusal_one_with_its_sentence(migrated: Path) -> None:
+    assert run(migrated, "cycle", "open", "2031").returncode == 0
+    again = run(migrated, "cycle", "open", "2031", "--json")
+    assert again.returncode == 1
+    assert json.loads(again.stdout) == {"error": "year-exists", "sentence": "Året 2031 er allerede åbnet."}
+    assert again.stderr == "Året 2031 er allerede åbnet.\n"
+
+
+def test_wrong_usage_is_two(migrated: Path) -> None:
+    assert run(migrated, "cycle", "open", "i morgen").returncode == 2
+
+
+def test_json_stands_alone_with_its_keys_in_order(migrated: Path) -> None:
+    told = json.loads(run(migrated, "trail", "verify").stdout)
+    assert list(told) == sorted(told)
+    assert told["whole"] is True
+
+
+def test_backup_is_made_and_put_back_from_the_command_line(migrated: Path, tmp_path: Path) -> None:
+    made = json.loads(run(migrated, "backup", "create", str(tmp_path / "copy.zip")).stdout)
+    full = run(migrated, "backup", "restore", str(tmp_path / "copy.zip"))
+    assert (full.returncode, "--replace" in full.stderr) == (1, True)
+    back = json.loads(run(migrated, "backup", "restore", str(tmp_path / "copy.zip"), "--replace").stdout)
+    assert back == {**made, "mail_held": 0}
+
+
+@pytest.mark.parametrize("words", [("scheduling", "solve"), ("scheduling", "freebusy"), ("selection", "verify")])
+def test_engines_need_no_database(tmp_path: Path, words: tuple[str, ...]) -> None:
+    nothing = tmp_path / "nothing.json"
+    nothing.write_text("{}", encoding="utf-8")
+    more = ("--from", "2027-03-01", "--to", "2027-03-02") if words[1] == "freebusy" else ()
+    done = run(tmp_path / "empty", *words, str(nothing), *more)
+    assert done.returncode == 1
+    assert done.stderr.strip()
+    assert not (tmp_path / "empty" / "ledetraad.db").exists()
