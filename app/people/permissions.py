@@ -26,7 +26,6 @@ ANYONE: Final = Access(anyone=True)
 SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
-LEADER_OF_IT: Final = Access(frozenset(Role), rule="own-institution")
 OWN_DIALOGUE: Final = Access(frozenset(Role), rule="own-dialogue")
 
 MATRIX: Final[dict[str, Access]] = {
@@ -69,6 +68,7 @@ MATRIX: Final[dict[str, Access]] = {
     "selection.prepare": SECRETARIAT,
     "selection.publish": SECRETARIAT,
     "selection.choose": SECRETARIAT,
+    "selection.take_over": SECRETARIAT,
     "selection.withdraw": SECRETARIAT,
     # scheduling
     "scheduling.overview": SECRETARIAT,

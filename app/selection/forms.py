@@ -53,3 +53,16 @@ class WithdrawForm(FlaskForm):
 
     reason = TextAreaField(_("Hvorfor?"), [InputRequired(_("Skriv hvorfor.")), Length(max=2000, message=TOO_LONG)])
     relaxed = BooleanField(_("Ja, den nærmeste reserve skal have pladsen"))
+
+
+class TakeOverForm(FlaskForm):
+    """Those who were chosen before this system, one on each line."""
+
+    names = TextAreaField(
+        _("De valgte, én på hver linje"),
+        [InputRequired(_("Skriv mindst én institution.")), Length(max=20_000, message=TOO_LONG)],
+    )
+
+    def lines(self) -> list[str]:
+        """Names or numbers, in their order."""
+        return [line.strip() for line in (self.names.data or "").splitlines() if line.strip()]

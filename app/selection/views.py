@@ -12,11 +12,12 @@ from app.cycle.labels import count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
+from app.institutions import queries as register
 from app.people.access import current_person
 from app.people.domain import Role
 from app.selection import labels, queries, services
 from app.selection.domain import DrawState, NoReserveFits, SeatState
-from app.selection.forms import SettingsForm, ValueForm, WithdrawForm
+from app.selection.forms import SettingsForm, TakeOverForm, ValueForm, WithdrawForm
 from app.selection.lottery import make_list
 from app.selection.models import Draw, Seat
 from app.selection.pages import lines_of, page_of
@@ -134,6 +135,26 @@ def check(year: int) -> ResponseReturnValue:
     draw = listed_draw(cycle)
     faults = [labels.say_fault(fault) for fault in verify(read_record(draw.record))]
     return render_template("selection/check.html", page=page_of(reading(), cycle), faults=faults, at=now())
+
+
+@blueprint.route("/<int:year>/overtag", methods=["GET", "POST"])
+def take_over(year: int) -> ResponseReturnValue:
+    """A choice that was made before this system: written in as it stands, and nobody is written to."""
+    cycle, form, error = cycles.by_year(reading(), year), TakeOverForm(), ""
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                finder = register.Finder(register.all_units(session))
+                chosen = list(dict.fromkeys(finder.find(line) for line in form.lines()))
+                here = session.get_one(Cycle, cycle.id)
+                services.take_over(session, cycle=here, institutions=chosen, by=current_person(), now=now())
+        except Refused as refused:
+            error = words(refused)
+        else:
+            flash(_("De valgte er skrevet ind. Ingen har fået besked."), "success")
+            return redirect(url_for("selection.overview", year=year))
+    page = render_template("selection/take_over.html", cycle=cycle, form=form, error=error)
+    return page, 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/<int:year>/afbud/<int:seat_id>", methods=["GET", "POST"])

@@ -247,3 +247,19 @@ def test_page_asks_as_often_for_many_units_as_for_few(secretary: FlaskClient, se
         event.remove(session.get_bind(), "before_cursor_execute", counting)
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+def test_choice_of_before_is_written_in_as_it_stands(
+    client_of: Callable[[Person], FlaskClient], add_person: Callable[..., Person], cycle: Cycle, session: Session
+) -> None:
+    client = client_of(add_person(Role.SECRETARIAT))
+    wrong = client.post("/udvaelgelse/2027/overtag", data={"names": "Enhed 3\nNogen helt andre"})
+    assert wrong.status_code == 422
+    assert "“Nogen helt andre” findes ikke i registeret" in wrong.text
+    assert queries.draw_of(session, cycle) is None
+    taken = client.post("/udvaelgelse/2027/overtag", data={"names": "Enhed 3\n\n U005 \nenhed  3"})
+    assert taken.status_code == 302
+    assert [seat.institution.name for seat in queries.active_seats(session, cycle)] == ["Enhed 3", "Enhed 5"]
+    again = client.post("/udvaelgelse/2027/overtag", data={"names": "Enhed 6"})
+    assert again.status_code == 422
+    assert "Enhed 3" in client.get("/udvaelgelse/2027").text
