@@ -14,6 +14,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 E = TypeVar("E", bound=Enum)
+LOGOS = (".svg", ".png")
 ROOT = Path(__file__).resolve().parent
 
 
@@ -47,6 +48,7 @@ class Settings:
     instance_dir: Path = ROOT / "instance"
     base_url: str = "http://127.0.0.1:8000"
     body_name: str = "Kommunen"
+    logo: Path | None = None
     sender_address: str = "ledetraad@example.dk"
     sender_name: str = "Direktionens sekretariat"
     mail_host: str = "127.0.0.1"
@@ -76,6 +78,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     base_url = _base_url(environ)
     return Settings(
         environment=environment,
+        logo=_logo(environ),
         secret_key=environ.get("LEDETRAAD_SECRET_KEY") or _own_secret(instance),
         database_url=environ.get("LEDETRAAD_DATABASE_URL", f"sqlite:///{instance / 'ledetraad.db'}"),
         instance_dir=instance,
@@ -116,6 +119,17 @@ def _base_url(environ: Mapping[str, str]) -> str:
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
     return address
+
+
+def _logo(environ: Mapping[str, str]) -> Path | None:
+    """The body's logo for the header, if it has given one: a picture that every browser shows."""
+    given = environ.get("LEDETRAAD_LOGO")
+    if not given:
+        return None
+    place = Path(given).resolve()
+    if place.suffix.lower() not in LOGOS or not place.is_file():
+        raise SettingsError(f"LEDETRAAD_LOGO must name a file that is there, ending in {' or '.join(LOGOS)}.")
+    return place
 
 
 def _own_secret(instance: Path) -> str:

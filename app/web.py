@@ -25,6 +25,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, logs
 from app.cycle.domain import Level
@@ -42,6 +43,8 @@ from config import ROOT, Environment, Settings
 LANGUAGES = ("da", "en")
 SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
+DESIGN_SYSTEM = "dkfds/dist/"
+LARGEST = 2**31 - 1
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
 CSRF = CSRFProtect()
@@ -57,6 +60,16 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+class Whole(IntegerConverter):
+    """A number in an address, as large as the databases' own; a larger one is a page that is not there."""
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value))
+        if number > LARGEST:
+            raise ValidationError()
+        return number
 
 
 def settings() -> Settings:
@@ -83,6 +96,7 @@ def configure(app: Flask, given: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.url_map.converters["int"] = Whole
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     CSRF.init_app(app)
@@ -110,7 +124,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if settings().secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint not in ("static", "assets"):
+    if request.endpoint not in ("static", "assets", "logo"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -137,15 +151,25 @@ def add_pages(app: Flask, blueprints: Sequence[Blueprint]) -> None:
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.add_url_rule("/assets/<path:path>", "assets", serve_asset)
+    app.add_url_rule("/logo", "logo", serve_logo)
     app.add_url_rule("/livez", "livez", lambda: ("alive\n", {"Content-Type": "text/plain"}))
     app.add_url_rule("/readyz", "readyz", ready)
 
 
 def serve_asset(path: str) -> Response:
     """A file of the design system, from the packages that set-up has fetched; nothing else of them."""
-    if not path.startswith("dkfds/dist/"):
+    if not path.startswith(DESIGN_SYSTEM):
         raise NotFound()
-    return send_from_directory(ROOT / "node_modules", path, max_age=86400)
+    # Served from its own folder, so that ".." in the address cannot lead to another package.
+    return send_from_directory(ROOT / "node_modules" / DESIGN_SYSTEM, path.removeprefix(DESIGN_SYSTEM), max_age=86400)
+
+
+def serve_logo() -> Response:
+    """The body's own logo, if it has given one. An SVG could hold scripts: shown as a picture it never runs them."""
+    logo = settings().logo
+    if logo is None:
+        raise NotFound()
+    return send_from_directory(logo.parent, logo.name, max_age=3600)
 
 
 def ready() -> ResponseReturnValue:

@@ -39,6 +39,7 @@ def test_secret_that_is_given_makes_no_file(tmp_path: Path) -> None:
         ("BASE_URL", "http://ledetraad.example.dk", "must be the https:// address"),
         ("MAIL_PORT", "tyve", "must be a whole number, not “tyve”"),
         ("MAIL_SECURITY", "ssl", "must be one of none, starttls, tls, not “ssl”"),
+        ("LOGO", "/no/such/logo.svg", "must name a file that is there, ending in .svg or .png"),
         ("ENVIRONMENT", "live", "must be one of production, demonstration, test"),
     ],
 )

@@ -128,9 +128,10 @@ def own_start_steps(session: Session) -> list[StartStep]:
     staff = [role for role in (Role.SECRETARIAT, Role.DIRECTOR) if people.with_role(session, role)]
     return [
         StartStep(
-            title=_("Jeres navn"),
+            title=_("Jeres navn og logo"),
             sentence=_(
-                "Siderne og brevene er fra %(name)s. Navnet skrives i LEDETRAAD_BODY_NAME.", name=given.body_name
+                "Siderne og brevene er fra %(name)s. Navnet står i LEDETRAAD_BODY_NAME, logoets fil i LEDETRAAD_LOGO.",
+                name=given.body_name,
             ),
             done=given.body_name != Settings.body_name,
             rank=10,

@@ -32,6 +32,7 @@ MATRIX: Final[dict[str, Access]] = {
     # the house
     "assets": ANYONE,
     "static": ANYONE,
+    "logo": ANYONE,
     "livez": ANYONE,
     "readyz": ANYONE,
     # people

@@ -25,6 +25,7 @@ from app.scheduling.models import Dialogue
 from demonstration.story.people import ASSISTANT, DIRECTORS, SECRETARY
 from demonstration.story.said import Director
 from tests import postgres
+from config import ROOT
 from tests.conftest import Client, copy_template, kinds_of, templates_of
 from tests.people import doors
 from tests.staged import application_of, carry_over, copy_of
@@ -93,7 +94,7 @@ def staged(
     if request.param == "postgresql":
         url = copy_template(request.config, "postgresql", folder, worker)
         carry_over(folder, url)
-    app = application_of(folder, DATABASE_URL=url)
+    app = application_of(folder, LOGO=str(ROOT / "static" / "ledetraad.svg"), DATABASE_URL=url)
     app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Client
     yield app

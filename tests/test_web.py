@@ -1,0 +1,44 @@
+"""What every page shares: the headers, the files that may be fetched, the body's logo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.web import SETTINGS
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
+
+
+def test_every_answer_keeps_others_out(app: Flask) -> None:
+    answer = app.test_client().get("/log-ind")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} <= set(policy.split("; "))
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["dkfds/package.json", "dkfds/dist/../package.json", "axe-core/axe.min.js", "dkfds/dist/../../../config.py"]
+)
+def test_only_the_design_systems_own_files_can_be_fetched(app: Flask, path: str) -> None:
+    client = app.test_client()
+    assert client.get("/assets/dkfds/dist/css/dkfds.min.css").status_code == 200
+    assert client.get(f"/assets/{path}").status_code == 404
+
+
+def test_logo_stands_in_the_header_of_a_body_that_has_one(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    assert client.get("/logo").status_code == 404
+    assert 'src="/logo"' not in client.get("/log-ind").text
+    place = tmp_path / "logo.svg"
+    place.write_text(LOGO, encoding="utf-8")
+    monkeypatch.setitem(app.extensions, SETTINGS, replace(app.extensions[SETTINGS], logo=place))
+    assert client.get("/logo").text == LOGO
+    assert 'src="/logo"' in client.get("/log-ind").text
