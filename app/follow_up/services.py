@@ -63,6 +63,7 @@ def adopt_letter(
     session: Session, *, letter: Letter, content: Mapping[str, Any], pdf: bytes, by: Person | None, now: dt.datetime
 ) -> None:
     """A person has read the letter: it stands as it is. `pdf` was set from `content`, which must still be its words."""
+    session.refresh(letter, ["content"], with_for_update=True)
     if letter.content != content:
         raise LetterOutdated()
     draft = update(Letter).where(Letter.id == letter.id, Letter.state == LetterState.DRAFT)
@@ -75,19 +76,24 @@ def adopt_letter(
 
 def send_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
     """Sends every adopted letter of a year, each once: a mail with a link to the letter. Returns how many."""
-    waiting = queries.adopted_letters(session, cycle)
-    if not waiting:
+    sent = [letter for letter in queries.adopted_letters(session, cycle) if _take_for_sending(session, letter, now)]
+    if not sent:
         raise NothingToSend()
-    for letter in waiting:
-        _send(session, letter, now)
+    for letter in sent:
+        _mail_link(session, letter, now)
         trail.record(session, by=by, action="follow-up.letter-sent", thing=f"letter:{letter.id}", now=now)
-    return len(waiting)
+    return len(sent)
 
 
-def _send(session: Session, letter: Letter, now: dt.datetime) -> None:
+def _take_for_sending(session: Session, letter: Letter, now: dt.datetime) -> bool:
+    """One conditional statement: of two who press the button, one sends this letter."""
     adopted = update(Letter).where(Letter.id == letter.id, Letter.state == LetterState.ADOPTED)
-    session.execute(adopted.values(state=LetterState.SENT, sent_at=now))
+    taken = session.execute(adopted.values(state=LetterState.SENT, sent_at=now).returning(Letter.id)).first()
     session.refresh(letter, ["state", "sent_at"])
+    return taken is not None
+
+
+def _mail_link(session: Session, letter: Letter, now: dt.datetime) -> None:
     token = people.issue_link(
         session,
         person=letter.person,
