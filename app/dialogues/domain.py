@@ -151,6 +151,13 @@ class AlreadyAnswered(Refused):
     sentence = N_("Referatet er allerede besvaret. Skriv til sekretariatet, hvis noget skal rettes.")
 
 
+class NothingToSettle(Refused):
+    """Only an open correction is settled: a late click must not open what was confirmed meanwhile."""
+
+    code = "nothing-to-settle"
+    sentence = N_("Der er ingen rettelse, der venter på at blive afklaret.")
+
+
 class NoteClosed(Refused):
     """Words that lie with the institution, or are confirmed, are not changed under its eyes."""
 

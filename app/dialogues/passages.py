@@ -258,7 +258,9 @@ def merge_passages(
         raise KindsDiffer()
     _lock(session, session.get_one(Note, first.note_id), first.kind)
     session.refresh(first, ["revision"])
-    session.refresh(second, ["revision"])
+    session.refresh(second, ["revision", "removed_at"])
+    if second.removed_at is not None or second.id == first.id:
+        raise NotFound()
     one, other = _standing(session, first), _standing(session, second)
     for revision in (one, other):
         close_revision(session, revision=revision, now=now)

@@ -27,6 +27,7 @@ from app.dialogues.domain import (
     NotForMinutes,
     NotHeld,
     NothingToRead,
+    NothingToSettle,
     YesWithWords,
 )
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
@@ -202,6 +203,9 @@ def answer_confirmation(
 
 def settle_correction(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
     """The correction has been dealt with: the note is open again, and the institution is asked anew."""
+    session.refresh(note, ["state"], with_for_update=True)
+    if note.state is not NoteState.DISPUTED:
+        raise NothingToSettle()
     _settle(session, note, now)
     _reopen(session, note)
     trail.record(session, by=by, action="dialogues.correction-settled", thing=f"note:{note.id}", now=now)

@@ -22,6 +22,7 @@ from app.dialogues.domain import (
     StaleText,
 )
 from app.dialogues.models import Note, Passage
+from app.domain import NotFound
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues.meetings import DAY, NOW, new_id, open_cycle, open_held_note, say, themes
@@ -221,6 +222,15 @@ def test_merged_passages_keep_the_first_ones_id(session: Session, note: Note, wr
     assert shown(session, note, writer) == ["Det ene. Det andet."]
     [(_, parent)] = queries.origins(session, first)
     assert (parent.passage_id, parent.text) == (second.id, "Det andet.")
+
+
+def test_merging_twice_or_with_itself_changes_nothing(session: Session, note: Note, writer: Person) -> None:
+    first, second = say(session, note, "Det ene."), say(session, note, "Det andet.")
+    services.merge_passages(session, first=first, second=second, by=writer, now=NOW)
+    for gone in (second, first):
+        with pytest.raises(NotFound):
+            services.merge_passages(session, first=first, second=gone, by=writer, now=NOW)
+    assert shown(session, note, writer) == ["Det ene. Det andet."]
 
 
 def test_own_notes_are_never_merged_into_the_minutes(session: Session, note: Note) -> None:

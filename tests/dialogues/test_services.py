@@ -26,6 +26,7 @@ from app.dialogues.domain import (
     NotForMinutes,
     NotHeld,
     NothingToRead,
+    NothingToSettle,
     PassageKind,
     YesWithWords,
 )
@@ -171,6 +172,15 @@ def test_correction_stays_open_until_it_is_settled(session: Session, note: Note)
     services.settle_correction(session, note=note, by=None, now=NOW)
     session.refresh(confirmation)
     assert (note.state, confirmation.settled_at) == (NoteState.OPEN, NOW)
+
+
+def test_confirmed_minutes_are_not_opened_by_settling(session: Session, note: Note) -> None:
+    say(session, note, "Hver onsdag")
+    confirmation = ask(session, note)
+    services.answer_confirmation(session, confirmation=confirmation, answer=ConfirmationAnswer.RIGHT, now=NOW)
+    with pytest.raises(NothingToSettle):
+        services.settle_correction(session, note=note, by=None, now=NOW)
+    assert note.state is NoteState.CONFIRMED
 
 
 def test_asking_again_settles_the_correction_that_it_answers(session: Session, note: Note) -> None:
