@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from app.backup.domain import BackupDamaged, NotABackup, NotEmpty, OtherDatabase, RowsMissing, ToolMissing
 from app.database import Base, Database
@@ -43,6 +44,7 @@ def create(database: Database, *, target: Path, now: dt.datetime) -> dict[str, A
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, sort_keys=True, indent=1))
             archive.write(content, CONTENT)
+        packed.chmod(0o600)  # everything that people said lies in it
         packed.replace(target)
     return manifest
 
@@ -136,5 +138,8 @@ def _load_sqlite(place: Path, content: Path) -> None:
 def _run(tool: str, *arguments: str, url: URL) -> None:
     if shutil.which(tool) is None:
         raise ToolMissing(tool=tool)
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    subprocess.run([tool, f"--dbname={address}", *arguments], check=True, capture_output=True)
+    # The password goes by the environment: arguments can be read by everyone on the machine.
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
+    command = [tool, f"--dbname={address.render_as_string()}", *arguments]
+    subprocess.run(command, env=environment, check=True, capture_output=True)

@@ -28,6 +28,7 @@ def test_restored_database_has_the_rows_of_the_backup(own_database: Database, tm
     add_people(own_database, 5)
     put_back = services.restore(own_database, source=tmp_path / "copy.zip", replace=True)
     assert made == put_back
+    assert (tmp_path / "copy.zip").stat().st_mode & 0o077 == 0  # for nobody else on the machine
     assert services.count_rows(own_database)["person"] == 3
 
 
