@@ -47,12 +47,6 @@ def years(session: Session) -> list[Guidance]:
     return list(session.scalars(select(Guidance).order_by(Guidance.year.desc())))
 
 
-def published_before(session: Session, year: int) -> list[int]:
-    """Earlier years whose guidance can be read, the newest first."""
-    query = select(Guidance.year).where(Guidance.state == GuidanceState.PUBLISHED, Guidance.year < year)
-    return list(session.scalars(query.order_by(Guidance.year.desc())))
-
-
 def newest_published(session: Session) -> Guidance | None:
     """The guidance that holds now."""
     query = select(Guidance).where(Guidance.state == GuidanceState.PUBLISHED).order_by(Guidance.year.desc()).limit(1)
