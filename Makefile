@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe photographs proofs check migrate bench freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe photographs proofs check translations migrate bench freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
