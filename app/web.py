@@ -26,6 +26,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, ValidationError
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, logs
 from app.cycle.domain import Level
@@ -45,6 +46,7 @@ SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
 LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
 CSRF = CSRFProtect()
@@ -60,6 +62,16 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+class Whole(IntegerConverter):
+    """A number in an address, as large as the databases' own; a larger one is a page that is not there."""
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value))
+        if number > LARGEST:
+            raise ValidationError()
+        return number
 
 
 class Whole(IntegerConverter):
@@ -96,6 +108,7 @@ def configure(app: Flask, given: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.url_map.converters["int"] = Whole
     app.url_map.converters["int"] = Whole
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

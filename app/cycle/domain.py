@@ -246,6 +246,14 @@ class MilestonesOutOfOrder(Refused):
     sentence = N_("%(later)s kan ikke ligge før %(earlier)s. Ret en af datoerne.")
 
 
+class MilestoneFarAway(Refused):
+    """A day belongs to its year or to one beside it; a mistyped year would stretch every picture of it."""
+
+    code = "milestone-far-away"
+    status = 422
+    sentence = N_("%(milestone)s ligger for langt fra resten af året. Ret årstallet i datoen.")
+
+
 class NoSubject(Refused):
     """The dialogues of a year talk about a guidance; without one there is nothing to ask about."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import (
     CycleState,
     Lineage,
+    MilestoneFarAway,
     MilestoneKind,
     MilestonesOutOfOrder,
     NewSubject,
@@ -86,6 +87,7 @@ def set_milestones(
     session: Session, *, cycle: Cycle, days: Mapping[MilestoneKind, dt.date], by: Person | None, now: dt.datetime
 ) -> None:
     """Moves days of the year; those that are not named stay."""
+    check_near(cycle.year, days)
     check_order({**{milestone.kind: milestone.day for milestone in cycle.milestones}, **days})
     for milestone in cycle.milestones:
         milestone.day = days.get(milestone.kind, milestone.day)
@@ -96,6 +98,13 @@ def close_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.dat
     """Closes a year when the next has its guidance; what was promised lives on in follow-up."""
     cycle.state = CycleState.CLOSED
     trail.record(session, by=by, action="cycle.closed", thing=f"cycle:{cycle.id}", now=now)
+
+
+def check_near(year: int, days: Mapping[MilestoneKind, dt.date]) -> None:
+    """Raises MilestoneFarAway for a day more than a year outside its year, on either side."""
+    for kind, day in days.items():
+        if abs(day.year - year) > 1:
+            raise MilestoneFarAway(milestone=kind.value)
 
 
 def check_order(days: Mapping[MilestoneKind, dt.date]) -> None:

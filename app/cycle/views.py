@@ -12,11 +12,12 @@ from flask_babel import lazy_gettext
 from app.clock import local_day, now
 from app.cycle import front as composition
 from app.cycle import queries, services
-from app.cycle.domain import MilestoneKind, MilestonesOutOfOrder, YearExists, default_milestones
+from app.cycle.domain import MilestoneFarAway, MilestoneKind, MilestonesOutOfOrder, YearExists, default_milestones
 from app.cycle.forms import DaysForm, YearForm
 from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
+from app.domain import Refused
 from app.mail import services as mail
 from app.people.access import current_person
 from app.people.domain import Role
@@ -107,8 +108,8 @@ def move_days(year: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             save_days(year, form.days())
-        except MilestonesOutOfOrder as refused:
-            error = out_of_order(refused)
+        except (MilestoneFarAway, MilestonesOutOfOrder) as refused:
+            error = said_of_days(refused)
         else:
             flash(_("Datoerne for %(year)s er gemt. Der er ikke sendt nogen mail.", year=year), "success")
             return redirect(url_for("cycle.year", year=year))
@@ -122,8 +123,8 @@ def save_days(year: int, days: dict[MilestoneKind, dt.date]) -> None:
         services.set_milestones(session, cycle=cycle, days=days, by=current_person(), now=now())
 
 
-def out_of_order(refused: MilestonesOutOfOrder) -> str:
-    """The refusal with the two days called as they are on the page."""
+def said_of_days(refused: Refused) -> str:
+    """The refusal with its days called as they are on the page."""
     names = {key: str(MILESTONES[MilestoneKind(value)]) for key, value in refused.data.items()}
     return _(refused.sentence, **names)
 

@@ -70,6 +70,7 @@ class Fault(Enum):
     NOT_A_NUMBER = "not-a-number"
     NOT_A_DATE = "not-a-date"
     NOT_A_YEAR = "not-a-year"
+    NOT_YET = "not-yet"
     TWICE = "twice"
     PARENT_LOOP = "parent-loop"
     NO_SUCH_UNIT = "no-such-unit"

@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.institutions.labels import OWNERSHIPS
+from app.people.domain import MAIL_ADDRESS
 
 LARGEST = 20 * 1024 * 1024
 LARGEST_PACKED = 450_000
@@ -95,7 +96,7 @@ class HeadForm(FlaskForm):
         _("Mailadresse"),
         [
             InputRequired(_("Skriv en mailadresse.")),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Regexp(MAIL_ADDRESS, message=_("Skriv adressen som navn@example.dk, uden æ, ø og å.")),
             Length(max=254, message=TOO_LONG),
         ],
     )

@@ -74,6 +74,7 @@ FAULTS = {
     Fault.NOT_A_NUMBER: _("“%(value)s” er ikke et helt tal."),
     Fault.NOT_A_DATE: _("“%(value)s” er ikke en dato. Skriv den som 31-12-2026."),
     Fault.NOT_A_YEAR: _("“%(value)s” er ikke et årstal. Skriv fire cifre."),
+    Fault.NOT_YET: _("%(value)s er ikke begyndt endnu. Skriv kun dialoger, der er holdt."),
     Fault.TWICE: _("Nummeret %(value)s står også i linje %(expected)s."),
     Fault.PARENT_LOOP: _("Enhederne hører under hinanden i ring: %(value)s."),
     Fault.NO_SUCH_UNIT: _("“%(value)s” findes ikke i registeret."),

@@ -136,7 +136,7 @@ def record_visits(
     finder = queries.Finder(queries.all_units(session))
     known = {(visit.institution_id, visit.year) for visit in session.scalars(select(Visit))}
     found: set[tuple[int, int]] = set()
-    problems = []
+    problems = [_not_yet(row) for row in rows if row.year > local_day(now).year]
     for row in rows:
         try:
             found.add((finder.find(row.institution).id, row.year))
@@ -148,6 +148,10 @@ def record_visits(
     session.add_all(Visit(institution_id=unit, year=year, source=source[-200:]) for unit, year in new)
     trail.record(session, by=by, action="institutions.visits", thing="visits", details={"new": len(new)}, now=now)
     return len(new)
+
+
+def _not_yet(row: VisitRow) -> Problem:
+    return Problem(fault=Fault.NOT_YET, line=row.line, value=str(row.year))
 
 
 def _visit_problem(row: VisitRow, refused: InstitutionUnknown | InstitutionAmbiguous) -> Problem:

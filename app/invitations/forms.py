@@ -13,6 +13,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 from app.clock import ZONE
 from app.invitations.domain import Answer
 from app.invitations.labels import BUTTONS
+from app.people.domain import MAIL_ADDRESS
 
 TOO_LONG = _("Det er for langt.")
 GIVEN = [answer.value for answer in BUTTONS]
@@ -54,7 +55,7 @@ class AddressForm(FlaskForm):
         _("Den rigtige mailadresse"),
         [
             InputRequired(_("Skriv en mailadresse.")),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Regexp(MAIL_ADDRESS, message=_("Skriv adressen som navn@example.dk, uden æ, ø og å.")),
             Length(max=254, message=TOO_LONG),
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
 from app.domain import N_, Refused
 
@@ -23,11 +24,22 @@ class SignInFailed(Refused):
     sentence = N_("Mailadressen eller adgangskoden passer ikke. Prøv igen, eller skriv til sekretariatet.")
 
 
+MAIL_ADDRESS: Final = r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"
+"""An address that every mail server takes: without spaces, and without letters such as æ, which most refuse."""
+
+
 class AddressTaken(Refused):
     """Two persons cannot have one address: answers by mail could not be told apart."""
 
     code = "address-taken"
     sentence = N_("%(address)s hører allerede til %(name)s.")
+
+
+class OwnDoorClosed(Refused):
+    """Nobody takes the secretariat from herself: the last one to do so would leave nobody to let anyone in."""
+
+    code = "own-door-closed"
+    sentence = N_("Du kan ikke tage sekretariatet fra dig selv. Bed en anden i sekretariatet om det.")
 
 
 class PasswordTooShort(Refused):

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.people.domain import Role
+from app.people.domain import MAIL_ADDRESS, Role
 from app.people.models import Person
 
 ROLE_WORDS = {
@@ -43,7 +43,7 @@ class PersonForm(FlaskForm):
         _("Mailadresse"),
         [
             InputRequired(_("Skriv en mailadresse.")),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_("Skriv adressen som navn@example.dk.")),
+            Regexp(MAIL_ADDRESS, message=_("Skriv adressen som navn@example.dk, uden æ, ø og å.")),
             Length(max=254, message=TOO_LONG),
         ],
     )

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.people import queries
-from app.people.domain import AddressTaken, PasswordTooShort, Role, SignInFailed
+from app.people.domain import AddressTaken, OwnDoorClosed, PasswordTooShort, Role, SignInFailed
 from app.people.models import AccessLink, Person, RoleHeld, SignIn
 from app.trail import services as trail
 
@@ -76,10 +76,13 @@ def change_person(
     now: dt.datetime,
 ) -> None:
     """Corrects what stands about a person. Whoever is no longer here is signed out everywhere at once."""
+    wanted = set(roles)
+    myself = by is not None and by.id == person.id
+    if myself and person.has(Role.SECRETARIAT) and not (active and Role.SECRETARIAT in wanted):
+        raise OwnDoorClosed()
     change_address(session, person=person, address=address)
     person.name = " ".join(name.split())
     person.title = title.strip()
-    wanted = set(roles)
     person.roles = [held for held in person.roles if held.role in wanted]
     for role in sorted(wanted, key=lambda role: role.value):
         give_role(session, person=person, role=role)

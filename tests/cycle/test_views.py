@@ -150,6 +150,24 @@ def test_days_out_of_order_are_refused_in_the_words_of_the_page(
     assert "Dialogerne slutter kan ikke ligge før Dialogerne begynder. Ret en af datoerne." in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_mistyped_year_in_a_day_is_refused_and_the_front_page_stands(
+    front: FrontPage, cycle: Cycle, add_person: AddPerson, client_of: SignIn, day: str
+) -> None:
+    client = client_of(add_person(Role.SECRETARIAT))
+    days = {one.kind.name.lower(): one.day.isoformat() for one in cycle.milestones} | {"presented": day}
+    page = client.post("/aar/2027/dage", data=days).text
+    assert "ligger for langt fra resten af året. Ret årstallet i datoen." in page
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("number", [2**31, 10**23])
+def test_number_too_large_for_the_database_is_no_page(
+    cycle: Cycle, add_person: AddPerson, client_of: SignIn, number: int
+) -> None:
+    assert client_of(add_person(Role.SECRETARIAT)).get(f"/aar/{number}").status_code == 404
+
+
 def test_opening_a_year_twice_is_refused(
     front: FrontPage, cycle: Cycle, add_person: AddPerson, client_of: SignIn
 ) -> None:

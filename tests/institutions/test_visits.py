@@ -54,6 +54,13 @@ def test_visits_are_found_by_number_and_by_name(centres: Session) -> None:
     assert queries.known_since(centres) == 2018
 
 
+def test_visit_of_a_year_to_come_is_refused_and_nothing_is_recorded(centres: Session) -> None:
+    with pytest.raises(RegisterFaulty) as caught:
+        _record(centres, f"institution;år\nC01;2018\nC01;{NOW.year + 1}\n")
+    assert caught.value.problems == (Problem(fault=Fault.NOT_YET, line=3, value=str(NOW.year + 1)),)
+    assert queries.known_since(centres) is None
+
+
 def test_visit_that_is_there_already_is_no_second_one(centres: Session) -> None:
     assert _record(centres, "institution;år\nC01;2018\nC01;2018\n") == 1
     assert _record(centres, "institution;år\nC01;2018\nC02;2018\n") == 1

@@ -233,6 +233,7 @@ def test_wrong_address_is_corrected_and_asked_again(sent: Year, secretary: Flask
     part = sent.part_of(sent.heads[0]).id
     path = f"/indkaldelser/deltager/{part}/adresse"
     assert secretary.post(path, data={"address": "ikke en adresse"}).status_code == 422
+    assert secretary.post(path, data={"address": "jørgen@example.dk"}).status_code == 422
     assert secretary.post(path, data={"address": sent.heads[1].address}).status_code == 409
     page = secretary.post(path, data={"address": "ny@example.dk"}, follow_redirects=True).text
     assert "invitationen er på vej igen" in page

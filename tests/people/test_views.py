@@ -138,6 +138,17 @@ def test_whoever_has_left_is_signed_out(secretary: Person, add_person: AddPerson
     assert theirs.get("/min-side").status_code == 302
 
 
+@pytest.mark.parametrize("left", [{"roles": ["director"], "active": "y"}, {"roles": ["secretariat"]}])
+def test_nobody_takes_the_secretariat_from_herself(
+    secretary: Person, client_of: SignIn, left: dict[str, object]
+) -> None:
+    client = client_of(secretary)
+    given = {"name": secretary.name, "address": secretary.address, **left}
+    page = client.post(f"/personer/{secretary.id}", data=given).text
+    assert "Du kan ikke tage sekretariatet fra dig selv. Bed en anden i sekretariatet om det." in page
+    assert client.get("/personer").status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.LEADER])
 def test_others_do_not_find_the_list_of_persons(add_person: AddPerson, client_of: SignIn, role: Role) -> None:
     assert client_of(add_person(role)).get("/personer").status_code == 404
