@@ -124,7 +124,10 @@ def forget() -> str | None:
 
 
 def own_target(target: str | None) -> str:
-    """Where to go after signing in: a page of ours that was asked for, else the front page. Never another site."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    """Where to go after signing in: a page of ours that was asked for, else the front page. Never another site.
+
+    Browsers read a backslash as a slash and drop tabs and line breaks, so "/<tab>/elsewhere" would be one.
+    """
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
         return target
     return url_for("cycle.front")
