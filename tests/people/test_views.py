@@ -60,10 +60,18 @@ def test_stranger_is_sent_to_sign_in_and_back(secretary: Person, client_of: Sign
     assert answer.headers["Location"] == "/aar"
 
 
-@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "/\\example.org", "", None])
+@pytest.mark.parametrize(
+    "target",
+    ["https://example.org/", "//example.org", "/\\example.org", "/\t/example.org", "/\n/example.org", "", None],
+)
 def test_sign_in_never_leads_to_another_site(app: Flask, target: str | None) -> None:
     with app.test_request_context():
         assert own_target(target) == "/"
+
+
+@pytest.mark.parametrize("path", ["../package.json", "../../axe-core/package.json", "%2e%2e/package.json"])
+def test_assets_are_the_design_system_and_no_other_package(client_of: SignIn, path: str) -> None:
+    assert client_of(None).get(f"/assets/dkfds/dist/{path}").status_code == 404
 
 
 def test_signing_out_ends_the_session_on_the_server(secretary: Person, client_of: SignIn) -> None:
