@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import vobject
+from ical.calendar_stream import IcsCalendarStream
 from playwright.sync_api import Page, expect
 
 from app import clock
@@ -185,8 +186,11 @@ def send_and_answer(page: Page, visit: Visit, site: Site, post: Post) -> str:
         head = next(one for one in invitation.participants if one.person.has(Role.LEADER))
         address, participant_id = head.person.address, head.id
     calendar = next(part for part in post.to(address).walk() if part.get_content_type() == "text/calendar")
-    event = vobject.readOne(calendar.get_payload(decode=True).decode()).vevent
-    assert event.attendee.value.lower() == f"mailto:{address}"
+    sent = calendar.get_payload(decode=True)
+    assert isinstance(sent, bytes)
+    first, second = vobject.readOne(sent.decode()).vevent, IcsCalendarStream.calendar_from_ics(sent.decode()).events[0]
+    assert first.attendee.value.lower() == str(second.attendees[0].uri).lower() == f"mailto:{address}"
+    assert first.dtstart.value == second.dtstart == invitation.told_start
     phone = visit(width=390)
     phone.goto(post.link_to(address))
     phone.goto(phone.url)
