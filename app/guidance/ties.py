@@ -64,6 +64,7 @@ def tie(
 def untie(session: Session, *, element: Element, insight: Insight, by: Person | None, now: dt.datetime) -> None:
     """Takes a tie away. The insight keeps its place if another text is based on it, else it has no fate again."""
     _must_be_unpublished(session, element.guidance)
+    _hold(session, insight)
     session.execute(delete(Tie).where(Tie.element_id == element.id, Tie.insight_id == insight.id))
     session.expire(element, ["ties"])
     _find_fate_again(session, insight.id, left=element.id)

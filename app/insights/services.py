@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
@@ -87,7 +88,11 @@ def change_evidence(
 
 
 def remove_evidence(session: Session, *, evidence: Evidence, now: dt.datetime, by: Person | None = None) -> None:
-    """Unties words; the last ones that support an insight stay, or it would be an opinion."""
+    """Unties words; the last ones that support an insight stay, or it would be an opinion.
+
+    One at a time, so that two people do not each untie what the other counts on.
+    """
+    session.execute(select(Insight.id).where(Insight.id == evidence.insight_id).with_for_update())
     if evidence.stance is Stance.SUPPORTS and queries.supporting(session, evidence.insight_id) == [evidence.id]:
         raise WithoutWords()
     thing, details = f"insight:{evidence.insight_id}", {"evidence": evidence.id}
