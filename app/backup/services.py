@@ -50,7 +50,10 @@ def create(database: Database, *, target: Path, now: dt.datetime) -> dict[str, A
 
 
 def restore(database: Database, *, source: Path, replace: bool) -> dict[str, Any]:
-    """Puts a backup back after checking it, and compares the counts afterwards. Raises before anything changes."""
+    """Puts a backup back. One that is damaged, or not for this database, is refused before anything changes.
+
+    The counts are compared afterwards: RowsMissing says that what stands now is not what was saved.
+    """
     url = database.engine.url
     manifest = read_manifest(source, backend=url.get_backend_name())
     if not replace and any(_counts_if_migrated(database).values()):

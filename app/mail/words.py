@@ -52,7 +52,7 @@ def _settings() -> Settings:
 
 
 def sender() -> Address:
-    """Who signs every mail, and whose mailbox is read for answers: never an invitee."""
+    """Who signs every mail, organises every meeting and gets what is answered by mail: never an invitee."""
     return Address(_settings().sender_name, addr_spec=_settings().sender_address)
 
 
