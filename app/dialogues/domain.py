@@ -10,6 +10,7 @@ from app.domain import N_, Refused
 QUIET = dt.timedelta(minutes=5)
 DAYS_TO_ANSWER = 10
 DAYS_AFTER_DEADLINE = 30
+LONGEST = 10_000
 
 
 class PassageKind(Enum):
@@ -68,6 +69,14 @@ class NotForMinutes(Refused):
     code = "not-for-minutes"
     status = 422
     sentence = N_("Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt.")
+
+
+class PassageTooLong(Refused):
+    """A passage is what was said about one thing; a longer text stays in its field until it is divided."""
+
+    code = "passage-too-long"
+    status = 422
+    sentence = N_("Afsnittet er for langt: højst %(most)s tegn. Del det i flere, så er det gemt.")
 
 
 class EmptyPassage(Refused):

@@ -12,13 +12,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import UUID, InputRequired, Length, Optional
 
 from app.cycle.domain import Level
-from app.dialogues.domain import ConfirmationAnswer, Keep, PassageKind
+from app.dialogues.domain import LONGEST, ConfirmationAnswer, Keep, PassageKind
 from app.dialogues.models import Passage
 from app.dialogues.pages import Section
 from app.people.models import Person
 from app.web import level_word
-
-LONGEST = 10_000
 
 
 def whole_or_none(value: str | None) -> int | None:
@@ -36,7 +34,7 @@ class EntryForm(FlaskForm):
     """A new passage; the id is the browser's."""
 
     passage_id = HiddenField(validators=[InputRequired(), UUID()])
-    text = TextAreaField(_("Nyt afsnit"), [Length(max=LONGEST)])
+    text = TextAreaField(_("Nyt afsnit"))
     edition_id = HiddenField(filters=[whole_or_none])
     kind = SelectField(choices=[kind.value for kind in PassageKind], default=PassageKind.MINUTES.value)
 
@@ -44,7 +42,7 @@ class EntryForm(FlaskForm):
 class SaveForm(FlaskForm):
     """A passage's words anew, and the revision that the writer saw."""
 
-    text = TextAreaField(_("Afsnittet"), [Length(max=LONGEST)])
+    text = TextAreaField(_("Afsnittet"))
     base_revision = IntegerField(validators=[InputRequired()])
     save_key = HiddenField(validators=[Optional(), UUID()], filters=[lambda value: value or None])
 

@@ -17,6 +17,7 @@ from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
 from app.dialogues import queries, ranks, words
 from app.dialogues.domain import (
+    LONGEST,
     EmptyPassage,
     Keep,
     KindsDiffer,
@@ -25,6 +26,7 @@ from app.dialogues.domain import (
     NotForMinutes,
     PassageElsewhere,
     PassageKind,
+    PassageTooLong,
     StaleText,
     may_overwrite,
     may_write,
@@ -278,10 +280,12 @@ def close_revision(session: Session, *, revision: PassageRevision, now: dt.datet
 
 
 def checked(text: str) -> str:
-    """The text as it is stored; raises EmptyPassage or NotForMinutes."""
+    """The text as it is stored; raises EmptyPassage, PassageTooLong or NotForMinutes."""
     found = words.tidy(text)
     if not found:
         raise EmptyPassage()
+    if len(found) > LONGEST:
+        raise PassageTooLong(most=LONGEST)
     if words.holds_cpr(found):
         raise NotForMinutes()
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cycle.models import Cycle
 from app.dialogues import queries, services
-from app.dialogues.domain import ConfirmationAnswer, NoteState, PassageKind
+from app.dialogues.domain import LONGEST, ConfirmationAnswer, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Note
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -128,6 +128,19 @@ def test_script_is_told_the_revision_and_a_refusal_as_json(
     assert (made.status_code, made.json) == (200, {"id": fields["passage_id"], "revision": 1})
     refused = client.post(at, data={**fields, "passage_id": str(uuid.uuid4()), "text": "010203-1234"}, headers=JSON)
     assert (refused.status_code, refused.json and refused.json["error"]) == (422, "not-for-minutes")
+
+
+def test_passage_that_is_too_long_is_refused_in_a_sentence_and_the_text_kept(
+    client_of: Client, session: Session, note: Note, secretary: Person
+) -> None:
+    passage, long = say(session, note, "Før"), "Langt. " * (LONGEST // 7 + 1)
+    client, at = client_of(secretary), f"/dialoger/afsnit/{passage.id}"
+    plain = client.post(at, data={"text": long, "base_revision": 1})
+    assert (plain.status_code, long.strip() in plain.text) == (422, True)
+    assert "Afsnittet er for langt: højst 10000 tegn. Del det i flere, så er det gemt." in plain.text
+    fields = {"passage_id": str(uuid.uuid4()), "kind": "minutes", "text": long}
+    new = client.post(f"/dialoger/dialog/{note.dialogue_id}/afsnit", data=fields, headers=JSON)
+    assert (new.status_code, new.json and new.json["error"]) == (422, "passage-too-long")
 
 
 def test_stale_save_keeps_both_texts_and_answers_409(
