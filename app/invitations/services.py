@@ -219,7 +219,8 @@ def answer(
         _apply(session, participant, kept, brings=brings, now=now)
     session.flush()
     details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
-    _record(session, participant, "invitation.answered", by=by or participant.person, now=now, details=details)
+    actor = by if channel is Channel.SECRETARY else participant.person
+    _record(session, participant, "invitation.answered", by=actor, now=now, details=details)
     return kept
 
 
