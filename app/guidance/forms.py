@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.cycle.domain import Level, Lineage
 from app.guidance.domain import MOST_THEMES, FateKind, TieKind
@@ -75,8 +75,13 @@ class AdoptForm(FlaskForm):
     agenda_item = StringField(_("Punkt på dagsordenen"), validators=[Length(max=40)])
 
 
-class EarlierThemeForm(Form):
-    """One theme of an earlier year; without a name it is left out."""
+class EarlierThemeForm(FlaskForm):
+    """One theme of an earlier year; an empty one is left out."""
+
+    class Meta:
+        """The token is the whole form's."""
+
+        csrf = False
 
     title = StringField(_("Temaets navn"), validators=[Length(max=200)])
     before = StringField(_("Kommer fra (temaets navn året før)"), validators=[Length(max=200)])
@@ -93,6 +98,12 @@ class EarlierThemeForm(Form):
     organisation = TextAreaField(_("Budskab: organisationen"), validators=[Length(max=20_000)])
     employees = TextAreaField(_("Budskab: medarbejderne"), validators=[Length(max=20_000)])
     questions = TextAreaField(_("Spørgsmål, ét på hver linje"), validators=[Length(max=20_000)])
+
+    def validate_title(self, title: StringField) -> None:
+        """What was typed under a theme without a name would be lost unseen."""
+        typed = (self.before, self.summary, self.citizens, self.organisation, self.employees, self.questions)
+        if not (title.data or "").strip() and any((field.data or "").strip() for field in typed):
+            raise ValidationError(gettext("Skriv temaets navn."))
 
     def theme(self) -> EarlierTheme:
         """What was typed, as the service takes it."""

@@ -209,3 +209,13 @@ def test_own_notes_reach_no_public_page_pdf_or_trace_for_programs(session: Sessi
     back = str(tracing.element_as_json(tracing.trace_element(session, element.id)))
     forward = str(tracing.passage_as_json(tracing.trace_passage(session, own.id)))
     assert [word in back + forward for word in ("KANARIEFUGL", "LUKKET")] == [False, False]
+
+
+def test_earlier_theme_that_is_wrong_is_told_at_its_field(client_of, secretary) -> None:
+    form = {"year": "2016", "introduction": "", "themes-0-title": "T" * 201, "themes-1-citizens": "Uden navn"}
+    page = client_of(secretary).post("/ledetraad/tidligere", data=form)
+    assert (page.status_code, "Uden navn" in page.text, "{" in page.text) == (422, True, False)
+    assert (
+        '<a class="function-link" href="#themes-0-title">Temaets navn: Teksten må højst have 200 tegn.</a>' in page.text
+    )
+    assert '<a class="function-link" href="#themes-1-title">Temaets navn: Skriv temaets navn.</a>' in page.text
