@@ -219,9 +219,13 @@ def answer(
         _apply(session, participant, kept, brings=brings, now=now)
     session.flush()
     details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
-    actor = by if channel is Channel.SECRETARY else participant.person
-    _record(session, participant, "invitation.answered", by=actor, now=now, details=details)
+    _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
     return kept
+
+
+def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:
+    """Who did it: the person herself, unless the secretariat wrote it down for her."""
+    return by if channel is Channel.SECRETARY else participant.person
 
 
 def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None:
