@@ -24,8 +24,9 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, ValidationError
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, logs
@@ -74,16 +75,6 @@ class Whole(IntegerConverter):
         return number
 
 
-class Whole(IntegerConverter):
-    """A number in an address, as large as the databases' own; a larger one is a page that is not there."""
-
-    def to_python(self, value: str) -> int:
-        number = int(super().to_python(value))
-        if number > LARGEST:
-            raise ValidationError()
-        return number
-
-
 def settings() -> Settings:
     """The settings of the running application."""
     found: Settings = current_app.extensions[SETTINGS]
@@ -108,7 +99,6 @@ def configure(app: Flask, given: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
     )
-    app.url_map.converters["int"] = Whole
     app.url_map.converters["int"] = Whole
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -202,6 +192,8 @@ def add_words(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(HTTPException, show_http_error)
+    for raced in (IntegrityError, StaleDataError):
+        app.register_error_handler(raced, show_raced)
     app.register_error_handler(Exception, show_fault)
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
@@ -278,6 +270,13 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=f"http-{status}", sentence=sentence), status
     return render_template("refused.html", sentence=sentence, status=status), status
+
+
+def show_raced(error: Exception) -> ResponseReturnValue:
+    """Two did the same at once and the database let one through: the other is told, and nothing is half done."""
+    logs.fault("request-raced", error, endpoint=request.endpoint)
+    sentence = gettext("En anden gjorde det samme lige før, så intet er ændret nu. Gå tilbage, og genindlæs siden.")
+    return render_template("refused.html", sentence=sentence, status=409), 409
 
 
 def show_fault(error: Exception) -> ResponseReturnValue:

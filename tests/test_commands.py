@@ -43,6 +43,13 @@ def test_done_is_zero_and_a_refusal_one_with_its_sentence(migrated: Path) -> Non
     assert again.stderr == "Året 2031 er allerede åbnet.\n"
 
 
+def test_year_that_is_closed_is_worked_in_no_more(migrated: Path) -> None:
+    run(migrated, "cycle", "open", "2029")
+    assert json.loads(run(migrated, "cycle", "status", "--json").stdout)["year"] == 2029
+    assert run(migrated, "cycle", "close", "2029").stdout == "Closed 2029.\n"
+    assert json.loads(run(migrated, "cycle", "status", "2029", "--json").stdout)["state"] == "closed"
+
+
 def test_wrong_usage_is_two(migrated: Path) -> None:
     assert run(migrated, "cycle", "open", "i morgen").returncode == 2
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.web import SETTINGS
 
@@ -42,3 +44,11 @@ def test_logo_stands_in_the_header_of_a_body_that_has_one(
     monkeypatch.setitem(app.extensions, SETTINGS, replace(app.extensions[SETTINGS], logo=place))
     assert client.get("/logo").text == LOGO
     assert 'src="/logo"' in client.get("/log-ind").text
+
+
+@pytest.mark.parametrize("error", [IntegrityError("", {}, Exception()), StaleDataError()])
+def test_who_came_second_is_told_and_nothing_is_half_done(app: Flask, error: Exception) -> None:
+    with app.test_request_context("/aar/nyt", method="POST"):
+        answer = app.make_response(app.handle_user_exception(error))
+    assert answer.status_code == 409
+    assert "En anden gjorde det samme lige før" in answer.get_data(as_text=True)

@@ -1,4 +1,4 @@
-"""`flask --app app cycle …`: open a year, and see where it stands."""
+"""`flask --app app cycle …`: open a year, see where it stands, close it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,15 @@ def open_year(year: int, as_json: bool) -> None:
     with transaction() as session:
         told = described(services.open_year(session, year=year, subject=None, now=now()))
     print_json(told) if as_json else click.echo(f"Opened {year} with its usual days.")
+
+
+@cycle.command("close")
+@click.argument("year", type=int)
+def close_year(year: int) -> None:
+    """Close a year whose letters are sent; the next open one is worked in from then on."""
+    with transaction() as session:
+        services.close_year(session, cycle=queries.by_year(session, year), by=None, now=now())
+    click.echo(f"Closed {year}.")
 
 
 @cycle.command("status")

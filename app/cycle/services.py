@@ -95,7 +95,9 @@ def set_milestones(
 
 
 def close_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> None:
-    """Closes a year when the next has its guidance; what was promised lives on in follow-up."""
+    """Closes a year when the next has its guidance; what was promised lives on in follow-up. Twice is once."""
+    if cycle.state is CycleState.CLOSED:
+        return
     cycle.state = CycleState.CLOSED
     trail.record(session, by=by, action="cycle.closed", thing=f"cycle:{cycle.id}", now=now)
 

@@ -12,7 +12,14 @@ from flask_babel import lazy_gettext
 from app.clock import local_day, now
 from app.cycle import front as composition
 from app.cycle import queries, services
-from app.cycle.domain import MilestoneFarAway, MilestoneKind, MilestonesOutOfOrder, YearExists, default_milestones
+from app.cycle.domain import (
+    CycleState,
+    MilestoneFarAway,
+    MilestoneKind,
+    MilestonesOutOfOrder,
+    YearExists,
+    default_milestones,
+)
 from app.cycle.forms import DaysForm, YearForm
 from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
@@ -97,7 +104,17 @@ def open_year() -> ResponseReturnValue:
 def year(year: int) -> ResponseReturnValue:
     """One year: its days, and the guidance that its dialogues talk about."""
     cycle, secretariat = queries.by_year(reading(), year), current_person().has(Role.SECRETARIAT)
-    return render_template("cycle/year.html", cycle=cycle, labels=MILESTONES, secretariat=secretariat)
+    closed = cycle.state is CycleState.CLOSED
+    return render_template("cycle/year.html", cycle=cycle, closed=closed, labels=MILESTONES, secretariat=secretariat)
+
+
+@blueprint.post("/aar/<int:year>/luk")
+def close_year(year: int) -> ResponseReturnValue:
+    """The year is over; from now on the pages begin with the next one that is open."""
+    with transaction() as session:
+        services.close_year(session, cycle=queries.by_year(session, year), by=current_person(), now=now())
+    flash(_("Året %(year)s er lukket. Alt i det kan stadig læses.", year=year), "success")
+    return redirect(url_for("cycle.front"))
 
 
 @blueprint.route("/aar/<int:year>/dage", methods=["GET", "POST"])

@@ -65,6 +65,7 @@ def _letter_step(cycle: Cycle, rows: list[queries.Row]) -> Iterator[NextStep]:
         )
         button = _("Send brevene")
     else:
+        yield _closing_step(cycle)
         return
     yield NextStep(
         sentence=sentence,
@@ -74,6 +75,17 @@ def _letter_step(cycle: Cycle, rows: list[queries.Row]) -> Iterator[NextStep]:
         args={"year": cycle.year},
         due=cycle.day(MilestoneKind.SENT),
         rank=35,
+    )
+
+
+def _closing_step(cycle: Cycle) -> NextStep:
+    return NextStep(
+        sentence=_("Alle breve er sendt. Luk året %(year)s, når I er færdige med det.", year=cycle.year),
+        otherwise=_("Ellers begynder siderne stadig med %(year)s.", year=cycle.year),
+        button=_("Luk året"),
+        endpoint="cycle.year",
+        args={"year": cycle.year},
+        rank=90,
     )
 
 

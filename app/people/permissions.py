@@ -51,6 +51,7 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.open_year": SECRETARIAT,
     "cycle.year": STAFF,
     "cycle.move_days": SECRETARIAT,
+    "cycle.close_year": SECRETARIAT,
     "cycle.help": ANYONE,
     # institutions
     "institutions.overview": STAFF,

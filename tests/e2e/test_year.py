@@ -297,6 +297,10 @@ def write_letters(page: Page, visit: Visit, post: Post, address: str) -> None:
     expect(letter).to_contain_text(SAID)
     expect(letter).to_contain_text(WRITTEN)
     assert OWN not in phone.content()
+    page.goto("/")
+    page.get_by_role("link", name="Luk året").click()
+    press(page, f"Luk året {YEAR}")
+    expect(page.get_by_role("main")).to_contain_text(str(YEAR + 1))
 
 
 TODAY = clock.local_day(clock.now())

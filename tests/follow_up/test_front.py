@@ -34,7 +34,7 @@ def test_secretary_is_led_through_the_letters(session: Session, add_person) -> N
         harvest.adopt(session, letter)
     assert asked() == ["3 breve er klar til at blive sendt."]
     services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
-    assert asked() == []
+    assert asked() == ["Alle breve er sendt. Luk året 2027, når I er færdige med det."]
 
 
 def test_overdue_promise_is_told(session: Session, add_person) -> None:

@@ -22,10 +22,10 @@ from app.people import queries, services
 from app.people.access import TOKEN
 from app.people.models import Person
 from app.scheduling.models import Dialogue
+from config import ROOT
 from demonstration.story.people import ASSISTANT, DIRECTORS, SECRETARY
 from demonstration.story.said import Director
 from tests import postgres
-from config import ROOT
 from tests.conftest import Client, copy_template, kinds_of, templates_of
 from tests.people import doors
 from tests.staged import application_of, carry_over, copy_of
