@@ -322,3 +322,7 @@ def test_the_whole_year(visit: Visit, site: Site, post: Post, secretary: Person)
     adopt_and_publish(page, writing)
     read_and_trace(visit, page)
     write_letters(page, visit, post, address)
+    with site.database.read() as session:
+        worked_in = cycles.current(session)
+    assert worked_in
+    assert worked_in.year == YEAR + 1
