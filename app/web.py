@@ -241,19 +241,22 @@ def menu(items: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def show_refusal(refused: Refused) -> ResponseReturnValue:
-    """A refusal as a page, or as JSON for a script."""
+def told(code: str, sentence: str, status: int) -> ResponseReturnValue:
+    """What could not be done: as a page, or as JSON for a script."""
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=refused.code, sentence=words(refused)), refused.status
-    return render_template("refused.html", sentence=words(refused), status=refused.status), refused.status
+        return jsonify(error=code, sentence=sentence), status
+    return render_template("refused.html", sentence=sentence, status=status), status
+
+
+def show_refusal(refused: Refused) -> ResponseReturnValue:
+    """A refusal, in its own words."""
+    return told(refused.code, words(refused), refused.status)
 
 
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """A form from a session that has run out: nothing was changed."""
     sentence = gettext("Siden har ligget for længe. Gå tilbage, genindlæs den, og prøv igen – intet er ændret.")
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error="form-expired", sentence=sentence), 400
-    return render_template("refused.html", sentence=sentence, status=400), 400
+    return told("form-expired", sentence, 400)
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -267,16 +270,14 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         429: gettext("Det er prøvet for mange gange. Vent et øjeblik, og prøv igen."),
     }
     sentence = sentences.get(status, gettext("Det kan ikke lade sig gøre. Gå tilbage, og prøv igen."))
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=f"http-{status}", sentence=sentence), status
-    return render_template("refused.html", sentence=sentence, status=status), status
+    return told(f"http-{status}", sentence, status)
 
 
 def show_raced(error: Exception) -> ResponseReturnValue:
     """Two did the same at once and the database let one through: the other is told, and nothing is half done."""
     logs.fault("request-raced", error, endpoint=request.endpoint)
     sentence = gettext("En anden gjorde det samme lige før, så intet er ændret nu. Gå tilbage, og genindlæs siden.")
-    return render_template("refused.html", sentence=sentence, status=409), 409
+    return told("raced", sentence, 409)
 
 
 def show_fault(error: Exception) -> ResponseReturnValue:
@@ -285,7 +286,7 @@ def show_fault(error: Exception) -> ResponseReturnValue:
         raise error
     logs.fault("request-failed", error, endpoint=request.endpoint)
     sentence = gettext("Noget gik galt hos os, og intet er ændret. Prøv igen, eller skriv til sekretariatet.")
-    return render_template("refused.html", sentence=sentence, status=500), 500
+    return told("our-fault", sentence, 500)
 
 
 def level_word(level: Level | None) -> str:

@@ -72,7 +72,7 @@ async function sendNow(id) {
   } catch {
     answer = null;
   }
-  if (!answer || answer.status >= 500 || [400, 401, 429].includes(answer.status)) notReached(id);
+  if (!answer || answer.status >= 500 || answer.error === "raced" || [400, 401, 429].includes(answer.status)) notReached(id);
   else if (answer.status === 200) acknowledged(passage, answer.revision);
   else refused(passage, answer);
   sayHowMany();

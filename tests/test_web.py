@@ -50,5 +50,9 @@ def test_logo_stands_in_the_header_of_a_body_that_has_one(
 def test_who_came_second_is_told_and_nothing_is_half_done(app: Flask, error: Exception) -> None:
     with app.test_request_context("/aar/nyt", method="POST"):
         answer = app.make_response(app.handle_user_exception(error))
+        script = app.test_request_context("/aar/nyt", method="POST", headers={"Accept": "application/json"})
+        with script:
+            data = app.make_response(app.handle_user_exception(error)).get_json()
+    assert data["error"] == "raced"
     assert answer.status_code == 409
     assert "En anden gjorde det samme lige før" in answer.get_data(as_text=True)

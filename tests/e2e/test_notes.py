@@ -130,6 +130,22 @@ def test_words_written_after_the_session_ended_are_saved_after_the_next_sign_in(
     console.clear()
 
 
+def test_words_that_lost_a_race_in_the_database_are_kept_and_saved_later(
+    visit: Visit, meeting: Meeting, console: list[str]
+) -> None:
+    page = visit(meeting.birgitte)
+    page.goto(meeting.path)
+    raced = {"error": "raced", "sentence": "En anden gjorde det samme lige før."}
+    page.route("**/afsnit", lambda route: route.fulfill(status=409, json=raced))
+    enter(page, SAID)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.unroute("**/afsnit")
+    page.reload()
+    expect(page.get_by_text("gemt", exact=True)).to_have_count(1)
+    assert meeting.texts() == [(SAID, "Effekt for borgerne")]
+    console.clear()
+
+
 def test_two_texts_for_one_passage_are_shown_and_both_can_stay(
     visit: Visit, meeting: Meeting, console: list[str]
 ) -> None:
