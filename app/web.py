@@ -47,7 +47,6 @@ SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
 LARGEST = 2**31 - 1
-LARGEST = 2**31 - 1
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
 CSRF = CSRFProtect()

@@ -241,6 +241,7 @@ function start() {
     promise.open = true;
     promise.querySelector("input[name=text]").focus();
   });
+  if (field.value.trim()) (field.value.includes("\n") ? finish : saveField)(); // typed before this script ran
   setInterval(() => lost.forEach(send), AGAIN);
   addEventListener("online", () => lost.forEach(send));
 }

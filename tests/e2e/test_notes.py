@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from app import clock
@@ -92,6 +92,19 @@ def test_words_are_saved_before_enter_and_pasted_lines_become_passages(visit: Vi
     page.locator("#text").fill("Midt i en sætning\nSå en til\nOg en tredje")
     expect(page.get_by_text("gemt", exact=True)).to_have_count(3)
     assert [text for text, _ in meeting.texts()] == ["Midt i en sætning", "Så en til", "Og en tredje"]
+
+
+def test_words_typed_before_the_script_has_come_are_kept(visit: Visit, meeting: Meeting) -> None:
+    page = visit(meeting.birgitte)
+    held: list[Route] = []
+    page.route("**/notes.js", lambda route: held.append(route))
+    page.goto(meeting.path, wait_until="commit")
+    enter(page, SAID)
+    page.locator("#text").press_sequentially("Vi ringer")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_text("gemt", exact=True)).to_have_count(2)
+    assert [text for text, _ in meeting.texts()] == [SAID, "Vi ringer"]
 
 
 def test_words_written_without_a_network_are_there_after_the_tab_was_closed(
