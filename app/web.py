@@ -1,9 +1,8 @@
-"""What every page shares: settings, language, security headers, the words for a refusal, and the filters for dates."""
+"""What every page shares: settings, language, security headers, the menus, and the words for a refusal."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -19,7 +18,7 @@ from flask import (
     session,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, get_locale, gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -29,15 +28,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, ValidationError
 
-from app import clock, logs
-from app.cycle.domain import Level
+from app import clock, dates, logs
+from app.cycle.labels import level_word
 from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
 from app.people import services as people
 from app.people.access import TOKEN, current_person_or_none
-from app.people.domain import Role
-from app.people.models import Person
+from app.people.labels import role_word
 from app.people.ports import Menus
 from app.trail import runs
 from config import ROOT, Environment, Settings
@@ -194,7 +192,7 @@ def add_words(app: Flask) -> None:
     for raced in (IntegrityError, StaleDataError):
         app.register_error_handler(raced, show_raced)
     app.register_error_handler(Exception, show_fault)
-    for name, function in FILTERS.items():
+    for name, function in dates.FILTERS.items():
         app.add_template_filter(function, name)
     app.context_processor(page_context)
 
@@ -286,82 +284,3 @@ def show_fault(error: Exception) -> ResponseReturnValue:
     logs.fault("request-failed", error, endpoint=request.endpoint)
     sentence = gettext("Noget gik galt hos os, og intet er ændret. Prøv igen, eller skriv til sekretariatet.")
     return told("our-fault", sentence, 500)
-
-
-def level_word(level: Level | None) -> str:
-    """For whom a message is meant, as a word."""
-    names = {
-        Level.CITIZENS: gettext("Borgerne"),
-        Level.ORGANISATION: gettext("Organisationen"),
-        Level.EMPLOYEES: gettext("Medarbejderne"),
-    }
-    return str(names[level]) if level else ""
-
-
-def role_word(person: Person) -> str:
-    """What a person is here, as one word beside her name."""
-    names = {
-        Role.SECRETARIAT: gettext("Sekretariatet"),
-        Role.DIRECTOR: gettext("Direktør"),
-        Role.LEADER: gettext("Leder"),
-    }
-    return next((str(word) for role, word in names.items() if person.has(role)), "")
-
-
-def _day_of(value: dt.date | dt.datetime) -> dt.date:
-    return clock.local_day(value) if isinstance(value, dt.datetime) else value
-
-
-def day(value: dt.date | dt.datetime) -> str:
-    """tirsdag 16. marts 2027"""
-    pattern = "EEEE d. MMMM y" if str(get_locale()) == "da" else "EEEE d MMMM y"
-    return str(format_date(_day_of(value), pattern))
-
-
-def day_short(value: dt.date | dt.datetime) -> str:
-    """16. marts"""
-    return str(format_date(_day_of(value), "d. MMMM" if str(get_locale()) == "da" else "d MMMM"))
-
-
-def weekday(value: dt.date | dt.datetime) -> str:
-    """tirsdag 16. marts"""
-    return str(format_date(_day_of(value), "EEEE d. MMMM" if str(get_locale()) == "da" else "EEEE d MMMM"))
-
-
-def time_of_day(value: dt.datetime) -> str:
-    """9.00 in Danish, 9:00 in English."""
-    local = clock.local(value)
-    return f"{local.hour}{'.' if str(get_locale()) == 'da' else ':'}{local.minute:02d}"
-
-
-def moment(value: dt.datetime) -> str:
-    """tirsdag 16. marts kl. 9.00, uge 11"""
-    return str(
-        gettext(
-            "%(day)s kl. %(time)s, uge %(week)s",
-            day=weekday(value),
-            time=time_of_day(value),
-            week=clock.week(_day_of(value)),
-        )
-    )
-
-
-def week_of(value: dt.date | dt.datetime) -> int:
-    """The week number of a day."""
-    return clock.week(_day_of(value))
-
-
-def sentence_start(text: str) -> str:
-    """The text with a capital first letter, the rest untouched (English months keep theirs)."""
-    return text[:1].upper() + text[1:]
-
-
-FILTERS: dict[str, Callable[..., object]] = {
-    "day": day,
-    "day_short": day_short,
-    "weekday": weekday,
-    "clock": time_of_day,
-    "moment": moment,
-    "week": week_of,
-    "sentence_start": sentence_start,
-}

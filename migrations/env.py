@@ -16,10 +16,13 @@ def run() -> None:
     url = context.get_x_argument(as_dictionary=True).get("url") or read_settings().database_url
     engine = build_engine(url)
     with engine.connect() as connection:
+        embedded = connection.dialect.name == "sqlite"
+        if embedded:  # a table is changed by copying it, and its rows are not orphans meanwhile
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_as_batch=embedded,
             transaction_per_migration=True,
             compare_type=True,
         )

@@ -92,9 +92,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[STACK].close()
 
 
-def migrate(url: str) -> None:
-    """Every migration, in a process of its own (alembic's logging would switch off ours)."""
-    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
+def migrate(url: str, target: str = "head") -> None:
+    """Every migration (or those up to one), in a process of its own (alembic's logging would switch off ours)."""
+    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", target]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, Table, text
 
 from app import models
 from app.database import Base, Database
+from tests import postgres
+from tests.conftest import SECRET, migrate, templates_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,3 +30,89 @@ def test_migrated_tables_are_those_of_the_models(own_database: Database) -> None
     with own_database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+WHEN = dt.datetime(2027, 3, 16, 9, 0)
+SAID = {
+    "cycle": {"id": 7, "year": 2027, "state": "open", "opened_at": WHEN},
+    "institution": {
+        **dict.fromkeys(("kind_words", "municipality", "area", "street", "postcode"), ""),
+        "id": 2,
+        "register": "test",
+        "number": "1",
+        "name": "Hus",
+        "kind": "school",
+        "ownership": "municipal",
+    },
+    "draw": {
+        "id": 3,
+        "cycle_id": 7,
+        "method": "plain",
+        "state": "drawn",
+        "seats_wanted": 6,
+        "settings": {},
+        "record": "",
+        "commitment": "",
+        "value": "",
+        "prepared_at": WHEN,
+    },
+    "seat": {
+        "id": 4,
+        "draw_id": 3,
+        "institution_id": 2,
+        "number": 1,
+        "kind": "drawn",
+        "state": "held",
+        "reason": {},
+        "withdrawn_because": "",
+    },
+    "dialogue": {"id": 5, "seat_id": 4, "state": "held", "taken_over": False, "why": [], "version": 1},
+    "note": {"id": 6, "dialogue_id": 5, "state": "open", "opened_at": WHEN},
+    "passage": {
+        "id": "p",
+        "note_id": 6,
+        "kind": "minutes",
+        "rank": "a",
+        "rank_version": 1,
+        "revision": 1,
+        "created_at": WHEN,
+    },
+    "passage_revision": {"id": 8, "passage_id": "p", "number": 1, "text": "Ord", "saved_at": WHEN, "late": False},
+    "insight": {"id": 9, "cycle_id": 7, "sentence": "S", "about": "form", "tone": "works", "created_at": WHEN},
+    "evidence": {"id": 10, "insight_id": 9, "revision_id": 8, "quote": "", "stance": "supports"},
+}
+"""A row in each table between a year and an insight, as they were before other forums had their say."""
+
+
+@pytest.fixture
+def first_year(request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'first.db'}"
+        return
+    server, name = templates_of(request.config)["server"], f"ledetraad_first_{worker}"
+    yield postgres.create_database(server, name)
+    postgres.drop_database(server, name)
+
+
+def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
+    migrate(first_year, "0001")
+    database = Database(first_year, trail_key=SECRET.encode())
+    with database.engine.begin() as connection:
+        for name, row in SAID.items():
+            table = Table(name, MetaData(), autoload_with=connection)
+            must = [one for one in table.columns if not one.nullable and one.name not in row]
+            rest = {
+                one.name: WHEN if "at" in one.name.split("_") else False if one.name == "pseudo" else "" for one in must
+            }
+            connection.execute(table.insert().values(**rest, **row))
+    migrate(first_year, "head")
+    with database.engine.begin() as connection:
+        note = connection.execute(text("SELECT cycle_id, dialogue_id, discussion_id FROM note")).one()
+        tied = connection.execute(text("SELECT insight_id, revision_id, tied_at FROM evidence")).one()
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if "sqlite" in first_year else []
+    database.dispose()
+    assert tuple(note) == (7, 5, None)
+    assert tuple(tied)[:2] == (9, 8)
+    assert str(tied.tied_at)[:16] == "2027-03-16 09:00"
+    assert orphans == []

@@ -19,12 +19,13 @@ from app.cycle.models import Cycle
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.cycle.strip import draw_strip
 from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel, first_day, holds
+from app.dates import day_short
 from app.mail import queries as mail
 from app.mail.domain import MessageState
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import day_short, settings
+from app.web import settings
 from config import Settings
 
 HELD = list(Stage).index(Stage.HELD) + 1

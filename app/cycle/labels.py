@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.cycle.domain import MilestoneKind, Phase, Stage
+from app.cycle.domain import Level, MilestoneKind, Phase, Stage
 
 PHASES = {
     Phase.SELECTION: _("Udvælgelse"),
@@ -71,3 +71,15 @@ COUNTS = {
 def count_word(count: int) -> str:
     """A small number as people say it."""
     return str(COUNTS.get(count, count))
+
+
+LEVELS = {
+    Level.CITIZENS: _("Borgerne"),
+    Level.ORGANISATION: _("Organisationen"),
+    Level.EMPLOYEES: _("Medarbejderne"),
+}
+
+
+def level_word(level: Level | None) -> str:
+    """For whom a message is meant, as a word."""
+    return str(LEVELS[level]) if level else ""

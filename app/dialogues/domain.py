@@ -20,6 +20,24 @@ class PassageKind(Enum):
     OWN = "own"
 
 
+class Forum(Enum):
+    """Where the guidance is talked about besides the six dialogues."""
+
+    DIRECTORATE = "directorate"
+    HEADS_FORUM = "heads-forum"
+    LEADERS_GROUP = "leaders-group"
+    COMMITTEE = "committee"
+    OTHER = "other"
+
+
+class DocumentKind(Enum):
+    """The kinds of file in which an annual plan may be handed in, told by their content."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+
+
 class NoteState(Enum):
     """OPEN is being written; ASKED lies with the institution; the rest is what it answered."""
 

@@ -12,11 +12,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import UUID, InputRequired, Length, Optional
 
 from app.cycle.domain import Level
+from app.cycle.labels import level_word
 from app.dialogues.domain import LONGEST, ConfirmationAnswer, Keep, PassageKind
 from app.dialogues.models import Passage
 from app.dialogues.pages import Section
 from app.people.models import Person
-from app.web import level_word
 
 
 def whole_or_none(value: str | None) -> int | None:

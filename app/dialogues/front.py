@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, local_day
 from app.cycle.domain import NextStep
 from app.cycle.models import Cycle
+from app.dates import moment, time_of_day
 from app.dialogues import queries
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Agenda, Confirmation, Note
@@ -19,7 +20,6 @@ from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.web import moment, time_of_day
 
 AGENDA_AHEAD = dt.timedelta(days=7)
 AGENDA_ASKED = dt.timedelta(days=21)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask_babel import gettext as _
 
+from app.dates import day_short, moment
 from app.dialogues.domain import ConfirmationAnswer, NoteState
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
@@ -13,7 +14,6 @@ from app.invitations.models import Participant
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.web import day_short, moment
 
 
 def initials(person: Person | None) -> str:

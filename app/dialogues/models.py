@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.clock import local_day
 from app.cycle.domain import Level
-from app.cycle.models import ThemeEdition
+from app.cycle.models import Cycle, ThemeEdition
 from app.database import Base
-from app.dialogues.domain import ConfirmationAnswer, NoteState, PassageKind
+from app.dialogues.domain import ConfirmationAnswer, DocumentKind, Forum, NoteState, PassageKind
+from app.institutions.models import Institution
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 
@@ -27,23 +29,71 @@ class Agenda(Base):
     sent_at: Mapped[dt.datetime | None]
 
 
-class Note(Base):
-    """What was said in one dialogue: an ordered list of passages."""
+class Discussion(Base):
+    """Other input to the year: what a forum that is none of the six had to say. It is dated, and never planned."""
 
-    __tablename__ = "note"
+    __tablename__ = "discussion"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), unique=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    forum: Mapped[Forum]
+    title: Mapped[str] = mapped_column(String(200))
+    held_on: Mapped[dt.date]
+    created_at: Mapped[dt.datetime]
+
+    cycle: Mapped[Cycle] = relationship(lazy="raise_on_sql")
+
+
+class Note(Base):
+    """What was said in one dialogue, or in one discussion: an ordered list of passages. It feeds one year."""
+
+    __tablename__ = "note"
+    __table_args__ = (CheckConstraint("(dialogue_id IS NULL) <> (discussion_id IS NULL)", name="one_occasion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    dialogue_id: Mapped[int | None] = mapped_column(ForeignKey("dialogue.id"), unique=True)
+    discussion_id: Mapped[int | None] = mapped_column(ForeignKey("discussion.id"), unique=True)
     state: Mapped[NoteState]
     opened_at: Mapped[dt.datetime]
 
-    dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
+    dialogue: Mapped[Dialogue | None] = relationship(lazy="raise_on_sql")
+    discussion: Mapped[Discussion | None] = relationship(lazy="raise_on_sql")
+    attendance: Mapped[list[Attendance]] = relationship(
+        lazy="raise_on_sql", order_by="Attendance.id", back_populates="note"
+    )
     passages: Mapped[list[Passage]] = relationship(
         lazy="raise_on_sql", order_by="(Passage.rank, Passage.id)", back_populates="note"
     )
     confirmations: Mapped[list[Confirmation]] = relationship(
         lazy="raise_on_sql", order_by="Confirmation.id", back_populates="note"
     )
+
+    @property
+    def institution(self) -> Institution | None:
+        """Whose dialogue it was; nobody's when a forum had its say."""
+        return self.dialogue.seat.institution if self.dialogue else None
+
+    @property
+    def voice(self) -> str:
+        """Whose words these are, to be named on a page: the institution, or the forum."""
+        if self.institution is not None:
+            return self.institution.name
+        return self.discussion.title if self.discussion else ""
+
+    @property
+    def page(self) -> tuple[str, dict[str, int]]:
+        """Endpoint and arguments of the page that tells of the occasion."""
+        if self.dialogue_id is not None:
+            return "dialogues.show", {"dialogue_id": self.dialogue_id}
+        return "dialogues.discussion", {"discussion_id": self.discussion_id or 0}
+
+    @property
+    def held_on(self) -> dt.date | None:
+        """The day on which it was said."""
+        if self.discussion is not None:
+            return self.discussion.held_on
+        return local_day(self.dialogue.starts_at) if self.dialogue and self.dialogue.starts_at else None
 
 
 class Passage(Base):
@@ -114,6 +164,26 @@ class PassageOrigin(Base):
     end: Mapped[int]
 
 
+class Attendance(Base):
+    """Somebody who was asked to a meeting or came along: whether she was there, and what is to be known of it.
+
+    Whoever the head brings has a name and no account, so `person_id` may be empty.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("note_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    came: Mapped[bool]
+    remark: Mapped[str] = mapped_column(String(200), default="")
+
+    note: Mapped[Note] = relationship(lazy="raise_on_sql", back_populates="attendance")
+
+
 class Confirmation(Base):
     """The institution was asked whether the minutes are right. No answer is shown as no answer, never as yes.
 
@@ -144,6 +214,62 @@ class ConfirmedRevision(Base):
 
     confirmation_id: Mapped[int] = mapped_column(ForeignKey("confirmation.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("passage_revision.id"), primary_key=True)
+
+
+class SelfPlacement(Base):
+    """Where the institution places itself on one theme, from 1 to 5, given with its answer. Never made into a mean."""
+
+    __tablename__ = "self_placement"
+    __table_args__ = (CheckConstraint("step BETWEEN 1 AND 5", name="step"),)
+
+    confirmation_id: Mapped[int] = mapped_column(ForeignKey("confirmation.id"), primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("theme_edition.id"), primary_key=True)
+    step: Mapped[int]
+
+
+class AnnualPlan(Base):
+    """The institution's annual plan as it lies before the dialogue: a file, or a link to where it stands.
+
+    `takes_up` tells where the plan takes up each theme (edition id → words), if the head says so.
+    """
+
+    __tablename__ = "annual_plan"
+    __table_args__ = (CheckConstraint("(link <> '') <> (document_id IS NOT NULL)", name="one_place"),)
+
+    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), primary_key=True)
+    link: Mapped[str] = mapped_column(String(500), default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("plan_document.id"))
+    takes_up: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[dt.datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    document: Mapped[PlanDocument | None] = relationship(lazy="raise_on_sql")
+
+
+class PlanDocument(Base):
+    """A file that was handed in. It lies in the database, so that no node keeps anything; its bytes come when asked."""
+
+    __tablename__ = "plan_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[DocumentKind]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[dt.datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+
+
+class Briefing(Base):
+    """What the secretariat has written on the one page that directors read before a meeting."""
+
+    __tablename__ = "briefing"
+
+    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), primary_key=True)
+    about: Mapped[str] = mapped_column(Text, default="")
+    plan_lines: Mapped[list[str]] = mapped_column(default=list)
+    questions: Mapped[list[str]] = mapped_column(default=list)
+    written_at: Mapped[dt.datetime]
 
 
 class Action(Base):

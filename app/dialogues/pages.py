@@ -158,7 +158,7 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
 
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     """The minutes as the head reads them, with nothing else; empty while they are being corrected."""
-    note, dialogue = confirmation.note, confirmation.note.dialogue
+    note, dialogue = confirmation.note, queries.dialogue(session, confirmation.note.dialogue_id)
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
         dialogue=dialogue,
@@ -178,7 +178,7 @@ def passage_page(session: Session, passage_id: str) -> PassagePage:
     place = standing.index(passage)
     return PassagePage(
         passage=passage,
-        sections=sections_of(session, passage.note.dialogue, []),
+        sections=sections_of(session, queries.dialogue(session, passage.note.dialogue_id), []),
         history=queries.history(session, passage),
         origins=queries.origins(session, passage),
         before=standing[place - 1] if place else None,

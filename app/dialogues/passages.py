@@ -35,6 +35,7 @@ from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
 from app.domain import NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
 
 
 def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
@@ -44,7 +45,9 @@ def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note
         session.execute(select(Dialogue.id).where(Dialogue.id == dialogue.id).with_for_update())
         note = queries.note_of(session, dialogue)
     if note is None:
-        note = Note(dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
+        cycle = select(Draw.cycle_id).join(Seat, Seat.draw_id == Draw.id).where(Seat.id == dialogue.seat_id)
+        cycle_id = session.scalars(cycle).one()
+        note = Note(cycle_id=cycle_id, dialogue_id=dialogue.id, state=NoteState.OPEN, opened_at=now, confirmations=[])
         session.add(note)
         session.flush()
     return note

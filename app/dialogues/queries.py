@@ -82,14 +82,14 @@ def _meeting() -> tuple[Load, ...]:
     )
 
 
-def dialogue_for(session: Session, dialogue_id: int, person: Person, day: dt.date) -> Dialogue:
+def dialogue_for(session: Session, dialogue_id: int | None, person: Person, day: dt.date) -> Dialogue:
     """A dialogue with institution, year and room, if the person may see it; else NotFound."""
     query = select(Dialogue).where(Dialogue.id == dialogue_id, dialogue_visible_to(person, day)).options(*_meeting())
     return _one(session.scalars(query).one_or_none())
 
 
-def dialogue(session: Session, dialogue_id: int) -> Dialogue:
-    """A dialogue with institution, year and room, for services and commands; raises NotFound."""
+def dialogue(session: Session, dialogue_id: int | None) -> Dialogue:
+    """A dialogue with institution, year and room, for services and commands; NotFound for the note of a forum, too."""
     return _one(session.scalars(select(Dialogue).where(Dialogue.id == dialogue_id).options(*_meeting())).one_or_none())
 
 
@@ -131,7 +131,7 @@ def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]
         .where(Note.dialogue_id.in_([one.id for one in dialogues]))
         .options(selectinload(Note.confirmations))
     )
-    return {note.dialogue_id: note for note in session.scalars(query)}
+    return {note.dialogue_id: note for note in session.scalars(query) if note.dialogue_id is not None}
 
 
 def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> list[Passage]:

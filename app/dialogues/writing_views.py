@@ -29,7 +29,7 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def to_writing(dialogue_id: int, edition_id: int | None) -> ResponseReturnValue:
+def to_writing(dialogue_id: int | None, edition_id: int | None) -> ResponseReturnValue:
     """Back to the writing page, with the field under the theme that was written under."""
     return redirect(url_for("dialogues.write", dialogue_id=dialogue_id, tema=edition_id or 0, _anchor="felt"))
 

@@ -69,7 +69,7 @@ def _silent(session: Session, held: Sequence[Dialogue], rows: Iterable[InsightRo
         )
         .group_by(Note.dialogue_id)
     )
-    return dict(session.execute(query).all())
+    return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
 
 
 def letter_to(dialogue: Dialogue, person: Person, found: Harvest) -> dict[str, Any]:

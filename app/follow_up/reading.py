@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from app import paper
 from app.clock import at
 from app.cycle.domain import Level
+from app.cycle.labels import level_word
+from app.dates import day as day_words
+from app.dates import day_short
 from app.guidance.domain import FateKind
-from app.web import day as day_words
-from app.web import day_short, level_word
 
 LANGUAGE = "da"
 

@@ -23,8 +23,6 @@ from app.guidance.models import Guidance
 from app.guidance.wording import borrows, stands_in
 from app.insights import queries as insights
 from app.insights.models import Evidence
-from app.scheduling.models import Dialogue
-from app.selection.models import Draw, Seat
 
 
 def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> list[Gate]:
@@ -121,24 +119,18 @@ def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterat
         passage = item.revision.passage
         text = "" if passage.removed_at else present.get(passage.id, item.revision.text)
         if not stands_in(insights.quoted(item), text):
-            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item).name)
+            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item))
             yield _at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
     notes = {item.revision.passage.note_id: item for item in evidence}
     for note_id in sorted(_unsettled(session, notes, today=today)):
         item = notes[note_id]
-        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item).name)
+        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item))
         yield _at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
 
 
 def _at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate:
-    return Gate(
-        kind=kind,
-        thing=thing,
-        name=insights.whose(item).name,
-        sentence=sentence,
-        endpoint="dialogues.show",
-        args={"dialogue_id": item.revision.passage.note.dialogue_id},
-    )
+    endpoint, args = item.revision.passage.note.page
+    return Gate(kind=kind, thing=thing, name=insights.whose(item), sentence=sentence, endpoint=endpoint, args={**args})
 
 
 def _tied_rows(draft: Draft) -> list[InsightRow]:
@@ -202,10 +194,7 @@ def _own_texts(session: Session, guidance: Guidance) -> list[str]:
         select(PassageRevision.text)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
-        .where(Passage.kind == PassageKind.OWN, Draw.cycle_id == guidance.cycle_id)
+        .where(Passage.kind == PassageKind.OWN, Note.cycle_id == guidance.cycle_id)
         .distinct()
     )
     return list(session.scalars(query))

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from app import paper
 from app.cycle.domain import Level
+from app.cycle.labels import level_word
+from app.dates import day, day_short
 from app.guidance import labels
 from app.guidance.domain import Edition
 from app.guidance.edition import content_of
 from app.guidance.models import Guidance
 from app.guidance.wording import paragraphs
-from app.web import day, day_short, level_word
 
 LANGUAGE = "da"
 

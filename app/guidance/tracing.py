@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.clock import local_day
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.domain import NotFound
@@ -18,8 +17,6 @@ from app.guidance.drafts import InsightRow
 from app.guidance.models import Element, Fate, Tie
 from app.insights import queries as insights
 from app.insights.models import Evidence, Insight
-from app.scheduling.models import Dialogue
-from app.selection.models import Seat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +81,8 @@ def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]
 
 
 def _passage(session: Session, passage_id: str) -> Passage:
-    meeting = joinedload(Passage.note).joinedload(Note.dialogue).joinedload(Dialogue.seat).joinedload(Seat.institution)
-    query = select(Passage).where(Passage.id == passage_id).options(meeting, joinedload(Passage.current))
+    occasion = joinedload(Passage.note).options(*insights.OCCASION)
+    query = select(Passage).where(Passage.id == passage_id).options(occasion, joinedload(Passage.current))
     found = session.scalars(query).one_or_none()
     if found is None:
         raise NotFound()
@@ -108,7 +105,7 @@ def passage_as_json(trace: PassageTrace) -> dict[str, Any]:
     own = passage.kind is PassageKind.OWN
     return {
         "passage": {"id": passage.id, "words": "" if own else passage.current.text, "own": own},
-        "dialogue": _dialogue(passage.note.dialogue),
+        "dialogue": _occasion(passage.note),
         "insights": [
             {
                 "id": row.insight.id,
@@ -150,14 +147,15 @@ def _words(item: Evidence) -> dict[str, Any]:
         "words": "" if own else insights.quoted(item),
         "own": own,
         "stance": item.stance.value,
-        "institution": insights.whose(item).name,
-        "dialogue": _dialogue(passage.note.dialogue),
+        "institution": insights.whose(item),
+        "dialogue": _occasion(passage.note),
     }
 
 
-def _dialogue(dialogue: Dialogue) -> dict[str, Any]:
+def _occasion(note: Note) -> dict[str, Any]:
+    """The dialogue in which it was said; without a number when it was another forum's discussion."""
     return {
-        "id": dialogue.id,
-        "institution": dialogue.seat.institution.name,
-        "date": local_day(dialogue.starts_at).isoformat() if dialogue.starts_at else None,
+        "id": note.dialogue_id,
+        "institution": note.voice,
+        "date": note.held_on.isoformat() if note.held_on else None,
     }

@@ -107,7 +107,7 @@ def described(insight: Insight) -> dict[str, Any]:
         "strength": queries.strength(insight),
         "words": [
             {
-                "institution": queries.whose(one).name,
+                "institution": queries.whose(one),
                 "dialogue": one.revision.passage.note.dialogue_id,
                 "passage": one.revision.passage_id,
                 "text": queries.quoted(one),

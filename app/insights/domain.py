@@ -25,6 +25,16 @@ class Tone(Enum):
     QUESTION = "question"
 
 
+class ChainLink(Enum):
+    """The link of the effect chain that an insight about effect speaks of, where somebody has said so."""
+
+    RESOURCE = "resource"
+    PROCESS = "process"
+    SERVICE = "service"
+    RESULT = "result"
+    EFFECT = "effect"
+
+
 class Stance(Enum):
     """Whether a passage supports the insight or speaks against it."""
 

@@ -12,10 +12,10 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.cycle.domain import Level
+from app.cycle.labels import level_word
 from app.cycle.models import ThemeEdition
 from app.insights.domain import About, Quote, Stance, Tone
 from app.insights.labels import ABOUTS, TONES
-from app.web import level_word
 
 
 class InsightForm(FlaskForm):

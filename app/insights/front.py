@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind, NextStep, SeatRow
 from app.cycle.models import Cycle
+from app.dates import day_short
 from app.dialogues import queries as dialogues
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Note
@@ -23,7 +24,6 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.web import day_short
 
 CHOSEN, TIME, INVITED, HELD, NOTES, INSIGHTS = range(1, 7)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.cycle.labels import level_word
 from app.insights.domain import About, Tone
 from app.insights.models import Insight
-from app.web import level_word
 
 TONES = {
     Tone.WORKS: _("Virker"),

@@ -17,7 +17,6 @@ from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.selection.models import Draw, Seat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,42 +82,39 @@ def matrix_of(session: Session, cycle: Cycle) -> Matrix:
     )
 
 
-def _said(cycle: Cycle) -> Select[int, int | None, int]:
+def _said(cycle: Cycle) -> Select[int | None, int | None, int]:
     return (
         select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id))
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
-        .where(Draw.cycle_id == cycle.id, Passage.removed_at.is_(None))
+        .where(Note.cycle_id == cycle.id, Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
         .group_by(Note.dialogue_id, Passage.edition_id)
     )
 
 
 @dataclass(frozen=True)
 class _Tie:
-    dialogue_id: int
+    dialogue_id: int | None
     passage_id: str
     insight_id: int
     edition_id: int | None
     stance: Stance
 
 
-def _tied(cycle: Cycle) -> Select[int, str, int, int | None, Stance]:
+def _tied(cycle: Cycle) -> Select[int | None, str, int, int | None, Stance]:
     return (
         select(Note.dialogue_id, Passage.id, Insight.id, Insight.edition_id, Evidence.stance)
         .join_from(Evidence, Evidence.insight)
         .join(Evidence.revision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id)
+        .where(Insight.cycle_id == cycle.id, Note.dialogue_id.is_not(None))
     )
 
 
 def _row(
     edition: ThemeEdition | None,
     columns: Sequence[Column],
-    said: Mapping[tuple[int, int | None], int],
+    said: Mapping[tuple[int | None, int | None], int],
     ties: Sequence[_Tie],
 ) -> MatrixRow:
     edition_id = edition.id if edition else None

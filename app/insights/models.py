@@ -11,12 +11,16 @@ from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
 from app.database import Base
 from app.dialogues.models import PassageRevision
-from app.insights.domain import About, Stance, Tone
+from app.insights.domain import About, ChainLink, Stance, Tone
 from app.people.models import Person
 
 
 class Insight(Base):
-    """One sentence that the dialogues of a year have taught. Its strength is the number of institutions behind it."""
+    """One sentence that the dialogues of a year have taught. Its strength is the number of institutions behind it.
+
+    One that was merged into another stays as a tombstone with its words, so that whatever points to it still finds
+    them; `merged_into_id` says where they are counted now. `split_from_id` tells what a later one was divided off.
+    """
 
     __tablename__ = "insight"
 
@@ -27,8 +31,11 @@ class Insight(Base):
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("theme_edition.id"), index=True)
     tone: Mapped[Tone]
     level: Mapped[Level | None]
+    chain: Mapped[ChainLink | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("insight.id"))
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("insight.id"))
 
     edition: Mapped[ThemeEdition | None] = relationship(lazy="raise_on_sql")
     author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
@@ -47,6 +54,9 @@ class Evidence(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("passage_revision.id"), index=True)
     quote: Mapped[str] = mapped_column(Text, default="")
     stance: Mapped[Stance] = mapped_column(default=Stance.SUPPORTS)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    tied_at: Mapped[dt.datetime]
 
     insight: Mapped[Insight] = relationship(lazy="raise_on_sql", back_populates="evidence")
     revision: Mapped[PassageRevision] = relationship(lazy="raise_on_sql")
+    author: Mapped[Person | None] = relationship(lazy="raise_on_sql")

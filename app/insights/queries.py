@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
 
 from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
@@ -23,16 +23,21 @@ from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
+OCCASION = (
+    Load(Note).joinedload(Note.dialogue).joinedload(Dialogue.seat).joinedload(Seat.institution),
+    Load(Note).joinedload(Note.discussion),
+)
+"""A note with whose words it holds."""
 WORDS = (
     selectinload(Insight.evidence)
     .joinedload(Evidence.revision)
     .joinedload(PassageRevision.passage)
     .joinedload(Passage.note)
-    .joinedload(Note.dialogue)
-    .joinedload(Dialogue.seat)
-    .joinedload(Seat.institution)
+    .options(*OCCASION)
 )
-"""The way from an insight to the institutions whose words stand behind it: one more query for any number."""
+"""The way from an insight to those whose words stand behind it: one more query for any number."""
+IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank, Passage.id)
+"""The dialogues in the order in which they were held, then the other forums; each note in its own order."""
 
 
 def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
@@ -73,9 +78,9 @@ def evidence(session: Session, evidence_id: int) -> Evidence:
 
 
 def behind(insight: Insight, stance: Stance = Stance.SUPPORTS) -> list[Institution]:
-    """The institutions whose words support an insight (or speak against it), each once."""
-    found = {whose(one).id: whose(one) for one in insight.evidence if one.stance is stance}
-    return list(found.values())
+    """The institutions whose words support an insight (or speak against it), each once; other forums do not count."""
+    spoken = (one.revision.passage.note.institution for one in insight.evidence if one.stance is stance)
+    return list({one.id: one for one in spoken if one is not None}.values())
 
 
 def strength(insight: Insight) -> int:
@@ -83,9 +88,9 @@ def strength(insight: Insight) -> int:
     return len(behind(insight))
 
 
-def whose(evidence: Evidence) -> Institution:
-    """The institution whose words these are."""
-    return evidence.revision.passage.note.dialogue.seat.institution
+def whose(evidence: Evidence) -> str:
+    """Whose words these are: an institution's, or another forum's."""
+    return evidence.revision.passage.note.voice
 
 
 def quoted(evidence: Evidence) -> str:
@@ -104,10 +109,7 @@ def citable(session: Session, cycle_id: int, revision_id: int) -> PassageRevisio
         select(PassageRevision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
-        .where(PassageRevision.id == revision_id, PassageRevision.late.is_(False), Draw.cycle_id == cycle_id)
+        .where(PassageRevision.id == revision_id, PassageRevision.late.is_(False), Note.cycle_id == cycle_id)
     )
     query = query.with_for_update(of=PassageRevision).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
@@ -155,10 +157,10 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
         .join(Evidence.revision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id)
+        .where(Insight.cycle_id == cycle.id, Note.dialogue_id.is_not(None))
         .group_by(Note.dialogue_id)
     )
-    return dict(session.execute(query).all())
+    return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
 
 
 def count_uncoded(session: Session, cycle: Cycle) -> int:
@@ -167,11 +169,8 @@ def count_uncoded(session: Session, cycle: Cycle) -> int:
     query = (
         select(func.count(Passage.id))
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
         .where(
-            Draw.cycle_id == cycle.id,
+            Note.cycle_id == cycle.id,
             Passage.kind == PassageKind.MINUTES,
             Passage.removed_at.is_(None),
             Passage.id.not_in(cited),
@@ -200,15 +199,10 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What was said in one dialogue about one theme."""
+    """What was said in one dialogue (or another forum) about one theme."""
 
     note: Note
     said: Sequence[Said]
-
-    @property
-    def institution(self) -> Institution:
-        """Whose dialogue it was."""
-        return self.note.dialogue.seat.institution
 
 
 def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Reading]:
@@ -235,18 +229,10 @@ def revisions(session: Session, cycle: Cycle, ids: Sequence[int]) -> list[Passag
         select(PassageRevision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
-        .where(Draw.cycle_id == cycle.id, PassageRevision.id.in_(ids), PassageRevision.late.is_(False))
-        .order_by(Dialogue.starts_at, Dialogue.id, Passage.rank, Passage.id)
-        .options(
-            contains_eager(PassageRevision.passage)
-            .contains_eager(Passage.note)
-            .contains_eager(Note.dialogue)
-            .contains_eager(Dialogue.seat)
-            .joinedload(Seat.institution)
-        )
+        .outerjoin(Note.dialogue)
+        .where(Note.cycle_id == cycle.id, PassageRevision.id.in_(ids), PassageRevision.late.is_(False))
+        .order_by(*IN_TURN)
+        .options(contains_eager(PassageRevision.passage).contains_eager(Passage.note).options(*OCCASION))
     )
     return list(session.scalars(query))
 
@@ -266,18 +252,12 @@ def _passages(cycle: Cycle) -> Select[Passage]:
     return (
         select(Passage)
         .join(Passage.note)
-        .join(Note.dialogue)
-        .join(Dialogue.seat)
-        .join(Seat.draw)
-        .join(Seat.institution)
-        .where(Draw.cycle_id == cycle.id, Passage.removed_at.is_(None))
-        .order_by(Dialogue.starts_at, Dialogue.id, Passage.rank, Passage.id)
+        .outerjoin(Note.dialogue)
+        .where(Note.cycle_id == cycle.id, Passage.removed_at.is_(None))
+        .order_by(*IN_TURN)
         .options(
             joinedload(Passage.current),
-            contains_eager(Passage.note).options(
-                contains_eager(Note.dialogue).contains_eager(Dialogue.seat).contains_eager(Seat.institution),
-                selectinload(Note.confirmations),
-            ),
+            contains_eager(Passage.note).options(*OCCASION, selectinload(Note.confirmations)),
         )
     )
 

@@ -43,7 +43,7 @@ def add_insight(
     session.add(insight)
     session.flush()
     for quote in evidence:
-        _tie(session, insight, quote, now)
+        _tie(session, insight, quote, by=by, now=now)
     trail.record(session, by=by, action="insights.added", thing=f"insight:{insight.id}", now=now)
     return insight
 
@@ -70,7 +70,7 @@ def add_evidence(
     session: Session, *, insight: Insight, quotes: Sequence[Quote], now: dt.datetime, by: Person | None = None
 ) -> list[Evidence]:
     """More words behind an insight, or against it. Words that are tied already are not tied twice."""
-    found = [_tie(session, insight, quote, now) for quote in quotes]
+    found = [_tie(session, insight, quote, by=by, now=now) for quote in quotes]
     details = {"evidence": [one.id for one in found]}
     trail.record(session, by=by, action="insights.words-tied", thing=f"insight:{insight.id}", details=details, now=now)
     return found
@@ -115,7 +115,7 @@ def _describe(
     insight.edition_id = edition_id if about is About.THEME else None
 
 
-def _tie(session: Session, insight: Insight, quote: Quote, now: dt.datetime) -> Evidence:
+def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None, now: dt.datetime) -> Evidence:
     revision = queries.citable(session, insight.cycle_id, quote.revision_id)
     if revision is None:
         raise NotFound()
@@ -125,7 +125,14 @@ def _tie(session: Session, insight: Insight, quote: Quote, now: dt.datetime) -> 
         known.stance = quote.stance
         return known
     dialogues.close_revision(session, revision=revision, now=now)
-    evidence = Evidence(insight=insight, revision=revision, quote=words, stance=quote.stance)
+    evidence = Evidence(
+        insight=insight,
+        revision=revision,
+        quote=words,
+        stance=quote.stance,
+        author_id=by.id if by else None,
+        tied_at=now,
+    )
     session.add(evidence)
     session.flush()
     return evidence

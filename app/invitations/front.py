@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import NextStep
 from app.cycle.models import Cycle
+from app.dates import moment
 from app.invitations import queries, waits
 from app.invitations.domain import Answer
 from app.invitations.facts import institution_of
@@ -19,7 +20,6 @@ from app.invitations.models import Invitation, Participant
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
-from app.web import moment
 
 ANSWER_WITHIN = dt.timedelta(days=7)
 

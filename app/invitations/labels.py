@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.dates import day_short
 from app.invitations.domain import Answer, Change, Channel, Uncounted
 from app.invitations.models import Participant
 from app.mail.domain import MessageState
-from app.web import day_short
 
 ANSWERS = {
     Answer.NEEDS_ACTION: _("intet svar endnu"),

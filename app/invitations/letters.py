@@ -8,13 +8,13 @@ from email.headerregistry import Address
 
 from flask_babel import gettext as _
 
+from app.dates import moment
 from app.invitations import itip
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.facts import facts_for, institution_of
 from app.invitations.models import Invitation, Participant
 from app.mail import words
 from app.mail.mime import CalendarPart
-from app.web import moment
 
 ANSWER_PATH = "/svar"
 

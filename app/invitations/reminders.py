@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
+from app.dates import moment
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, InvitationState, Reminder, Slot, reminder_due
 from app.invitations.models import Invitation, Participant
@@ -19,7 +20,6 @@ from app.mail import words
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.web import moment
 
 KIND = "reminder"
 

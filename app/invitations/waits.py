@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app.dates import day_short
 from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
 from app.invitations.facts import institution_of
@@ -17,7 +18,6 @@ from app.invitations.models import Invitation, Participant
 from app.invitations.sending import KIND
 from app.mail import queries as outbox
 from app.scheduling.domain import DialogueState
-from app.web import day_short
 
 FAILURES_SHOWN_FOR = dt.timedelta(days=14)
 

@@ -10,13 +10,9 @@ from wtforms.validators import InputRequired, Length, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.people.domain import MAIL_ADDRESS, Role
+from app.people.labels import ROLE_WORDS
 from app.people.models import Person
 
-ROLE_WORDS = {
-    Role.SECRETARIAT: _("Sekretariatet"),
-    Role.DIRECTOR: _("Direktør"),
-    Role.LEADER: _("Leder af en institution eller et center"),
-}
 TOO_LONG = _("Det er for langt.")
 
 

@@ -1,4 +1,4 @@
-"""Tables of people: persons, roles, sessions, and links that open one page."""
+"""Tables of people: persons, roles, sessions, links that open one page, and sign-ins by mail."""
 
 from __future__ import annotations
 
@@ -83,5 +83,26 @@ class AccessLink(Base):
     subject_id: Mapped[int]
     created_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class SignInCode(Base):
+    """A sign-in by mail that somebody asked for: a link and six digits, used up once, for ten minutes.
+
+    Both work only in the browser that asked (`browser_hash`: of a random token in its cookie).
+    """
+
+    __tablename__ = "sign_in_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    digits_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -13,7 +13,8 @@ from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.people import access, queries, services
 from app.people.domain import SignInFailed
-from app.people.forms import ROLE_WORDS, PasswordForm, PersonForm, SignInForm
+from app.people.forms import PasswordForm, PersonForm, SignInForm
+from app.people.labels import ROLE_WORDS
 from app.people.models import Person
 from app.web import LANGUAGES, LIMITER, settings, words
 

@@ -10,6 +10,7 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.cycle.labels import count_word
+from app.dates import day_short
 from app.domain import N_
 from app.people.models import Person
 from app.scheduling.closed import SchoolHoliday
@@ -17,7 +18,6 @@ from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueSt
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
 from app.selection.models import Seat
-from app.web import day_short
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
 HOLIDAYS = (

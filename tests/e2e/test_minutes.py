@@ -58,7 +58,7 @@ def minutes(site: Site) -> Minutes:
         services.ask_confirmation(session, note=note, deadline=deadline, by=secretary, now=clock.now())
         raw = session.scalars(select(OutboxMessage.raw)).one().decode().replace("=\r\n", "")
         link = "/referat/" + raw.partition("/referat/")[2].split()[0]
-        return Minutes(site, note.id, note.dialogue_id, link, secretary, head_of(session, note))
+        return Minutes(site, note.id, note.dialogue_id or 0, link, secretary, head_of(session, note))
 
 
 def press(page: Page, name: str) -> None:

@@ -97,7 +97,7 @@ def test_words_are_saved_before_enter_and_pasted_lines_become_passages(visit: Vi
 def test_words_typed_before_the_script_has_come_are_kept(visit: Visit, meeting: Meeting) -> None:
     page = visit(meeting.birgitte)
     held: list[Route] = []
-    page.route("**/notes.js", lambda route: held.append(route))
+    page.route("**/notes.js", lambda route: held.insert(0, route))
     page.goto(meeting.path, wait_until="commit")
     enter(page, SAID)
     page.locator("#text").press_sequentially("Vi ringer")

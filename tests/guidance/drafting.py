@@ -124,7 +124,8 @@ def cite(
 ) -> None:
     """Puts a passage behind an insight."""
     session.refresh(passage, ["current"])
-    session.add(Evidence(insight_id=insight.id, revision_id=passage.current.id, quote=quote, stance=stance))
+    words = {"revision_id": passage.current.id, "quote": quote, "stance": stance}
+    session.add(Evidence(insight_id=insight.id, tied_at=NOW, **words))
     session.flush()
 
 

@@ -79,7 +79,7 @@ def test_words_of_a_theme_are_read_by_dialogue_with_what_they_are_tied_to(sessio
     speak(session, house, "Om noget andet", theme=1)
     insight = learn(session, cycle, Quote(revision_id=first.revision_id, quote="to tre"), theme=2)
     readings = queries.words_of(session, cycle, themes(session)[1].id)
-    assert [(one.institution.name, [said.passage.current.text for said in one.said]) for one in readings] == [
+    assert [(one.note.voice, [said.passage.current.text for said in one.said]) for one in readings] == [
         ("Hus", ["Et to tre"]),
         ("Skole", ["Fire"]),
     ]
@@ -120,6 +120,6 @@ def read_all(session: Session, cycle: Cycle) -> object:
     insights = queries.insights_of(session, cycle)
     return (
         [(queries.strength(one), [queries.quoted(words) for words in one.evidence]) for one in insights],
-        [reading.institution.name for reading in queries.words_of(session, cycle, themes(session)[0].id)],
+        [reading.note.voice for reading in queries.words_of(session, cycle, themes(session)[0].id)],
         matrix.matrix_of(session, cycle),
     )
