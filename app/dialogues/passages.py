@@ -32,7 +32,7 @@ from app.dialogues.domain import (
     may_write,
 )
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
@@ -265,7 +265,7 @@ def merge_passages(
     session.refresh(first, ["revision"])
     session.refresh(second, ["revision", "removed_at"])
     if second.removed_at is not None or second.id == first.id:
-        raise NotFound()
+        raise NotFound(N_("Afsnittet"), second.id)
     one, other = _standing(session, first), _standing(session, second)
     for revision in (one, other):
         close_revision(session, revision=revision, now=now)
@@ -319,7 +319,7 @@ def _same_note(passage: Passage, note: Note) -> Passage:
 
 def _check_theme(session: Session, edition_id: int | None) -> None:
     if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), edition_id)
 
 
 def _place(session: Session, note: Note, after: str | None) -> str:

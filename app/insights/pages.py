@@ -11,7 +11,7 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.cycle.models import Cycle, ThemeEdition
 from app.dialogues.models import PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import About
 from app.insights.matrix import Matrix, matrix_of
@@ -98,7 +98,7 @@ def theme_page(session: Session, cycle: Cycle, number: int, *, insight_id: int |
     editions: dict[int, ThemeEdition | None] = {one.number: one for one in cycles.themes_of(session, cycle.year)}
     editions[0] = None
     if number not in editions:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), number)
     edition, overview = editions[number], overview_of(session, cycle)
     mine = overview.of(edition)
     return ThemePage(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle.models import Cycle
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.invitations import queries
 from app.invitations.domain import (
@@ -169,7 +169,7 @@ def resend(session: Session, *, participant: Participant, message_id: int, by: P
     """Sends one of the person's mails once more, byte for byte; raises NotSentYet if it is still on its way."""
     theirs = outbox.with_bytes(session, message_id)
     if theirs is None or theirs.person_id != participant.person_id:
-        raise NotFound()
+        raise NotFound(N_("Mailen"), message_id)
     if not mail.send_again(session, message_id=message_id, now=now):
         raise NotSentYet()
     _record(session, participant, "invitation.sent-again", by=by, now=now, details={"message": message_id})
