@@ -174,3 +174,6 @@ def upgrade() -> None:
     op.execute("UPDATE evidence SET tied_at = (SELECT created_at FROM insight WHERE insight.id = evidence.insight_id)")
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.alter_column("tied_at", existing_type=UtcDateTime(), nullable=False)
+
+    with op.batch_alter_table("outbox_message") as batch_op:
+        batch_op.add_column(sa.Column("again_at", UtcDateTime(), nullable=True))
