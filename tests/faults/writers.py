@@ -47,7 +47,7 @@ class Writer:
     repeated: int = 0
     faults: int = 0
 
-    def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0) -> None:
+    def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0, pause: float = 0) -> None:
         """So many acknowledged saves, in passages of some saves each; now and then from a tab that is behind."""
         done = 0
         while done < saves:
@@ -56,6 +56,7 @@ class Writer:
             revision = self.until_told(f"/dialoger/dialog/{self.dialogue_id}/afsnit", fields)["revision"]
             self.acknowledged[passage_id], done = 0, done + 1
             for turn in range(1, min(per_passage, saves - done + 1)):
+                threading.Event().wait(pause)
                 revision, first = self.save(passage_id, turn, revision), revision
                 done += 1
                 if stale_every and done % stale_every == 0:
