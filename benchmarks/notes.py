@@ -45,12 +45,13 @@ SAVES_EACH = 20
 PAUSE = 1.0  # seconds, as in static/notes.js
 DIALOGUES, PASSAGES = 6, 200
 READING = ("/indsigter/2027", "/indsigter/2027/tema/1")
-ON_SAVES = f"""Milliseconds from the first try to the answer, over HTTP: every writer {SAVES_EACH} saves, a second apart, as the page
-saves while somebody writes. PostgreSQL waits for the disk (its own defaults). The bars are p95 300 (PostgreSQL, 50)
-and 1,000 (SQLite, 10).
+ON_SAVES = f"""Milliseconds from the first try to the answer, over HTTP: every writer {SAVES_EACH} saves, a second
+apart, as the page saves while somebody writes. PostgreSQL waits for the disk (its own defaults). The bars are p95 300
+(PostgreSQL, 50) and 1,000 (SQLite, 10).
 """
-ON_READING = f"""A year of {DIALOGUES} dialogues with {PASSAGES} passages each and {DIALOGUES * PASSAGES // 20} insights, on SQLite, as a
-director reads it; p50 as a multiple of a bare Flask page in the same run. The bar is 10. Seed {SEED}.
+ON_READING = f"""A year of {DIALOGUES} dialogues with {PASSAGES} passages each and {DIALOGUES * PASSAGES // 20}
+insights, on SQLite, as a director reads it; p50 as a multiple of a bare Flask page in the same run. The bar is 10.
+Seed {SEED}.
 """
 WORDS = ("børn", "forældre", "møde", "plan", "mål", "hverdag", "borger", "sag", "effekt", "tid", "samarbejde", "råd")
 
