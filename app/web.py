@@ -27,6 +27,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, dates, logs
@@ -83,6 +84,8 @@ def settings() -> Settings:
 def configure(app: Flask, given: Settings) -> None:
     """Flask's own settings, from ours."""
     app.extensions[SETTINGS] = given
+    if given.proxies:  # else everyone would come from the proxy's address, and share its limits
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     prefix = "__Host-" if given.secure_cookies else ""
     app.config.update(
         SECRET_KEY=given.secret_key,

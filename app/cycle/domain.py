@@ -18,6 +18,10 @@ class Level(Enum):
     EMPLOYEES = "employees"
 
 
+TRIAL = "trial"
+"""The kind of the mail that shows whether the settings are right."""
+
+
 class CycleState(Enum):
     """A year is open until everything of it is closed or moved on."""
 

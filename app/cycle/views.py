@@ -13,6 +13,7 @@ from app.clock import local_day, now
 from app.cycle import front as composition
 from app.cycle import queries, services
 from app.cycle.domain import (
+    TRIAL,
     CycleState,
     MilestoneFarAway,
     MilestoneKind,
@@ -32,7 +33,6 @@ from app.people.models import Person
 from app.web import words
 
 blueprint = Blueprint("cycle", __name__)
-TRIAL = "trial"
 LABELS = {"phases": PHASES, "stages": STAGES, "way": composition.way, "count_word": count_word}
 
 

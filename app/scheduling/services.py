@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
+from app.domain import one_line
 from app.people.models import Person
 from app.scheduling import queries
 from app.scheduling.days import days_between, spans_by_day, spread
@@ -59,7 +60,7 @@ def add_room(session: Session, *, name: str, seats: int, by: Person | None, now:
     room = queries.room_named(session, name)
     if room is not None and room.active:
         raise RoomExists(name=room.name)
-    room = room or Room(name=" ".join(name.split()))
+    room = room or Room(name=one_line(name, longest=120))
     room.seats, room.active = seats, True
     session.add(room)
     session.flush()

@@ -65,5 +65,5 @@ def choose_six(stage: Stage) -> str:
             unit = seat.institution
             address = f"leder-{unit.number.lower()}@example.dk"
             head = people.add_person(session, name=f"Leder {unit.number}", title="(opdigtet)", address=address, now=now)
-            register.set_head(session, institution=unit, person=head, from_day=stage.story.begins)
+            register.set_head(session, institution=unit, person=head, from_day=stage.story.begins, by=None, now=now)
     return told

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain import NotFound
+from app.domain import NotFound, TextUnfit
 from app.institutions import queries, services
 from app.institutions.domain import (
     DaysInDisorder,
@@ -23,7 +23,7 @@ from app.institutions.domain import (
 )
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
-from app.people.domain import Role
+from app.people.domain import AddressUnfit, Role
 from app.people.models import Person
 from tests.conftest import NOW
 
@@ -133,9 +133,9 @@ def test_new_head_follows_the_old_one(session: Session, add_person: Callable[...
     house = _open(session, "2", "B")
     _change(session, house, unit)
     old, new = add_person(), add_person()
-    services.set_head(session, institution=unit, person=old, from_day=dt.date(2020, 8, 1))
-    services.set_head(session, institution=unit, person=new, from_day=DAY)
-    services.set_head(session, institution=unit, person=new, from_day=dt.date(2027, 2, 1))
+    services.set_head(session, institution=unit, person=old, from_day=dt.date(2020, 8, 1), by=None, now=NOW)
+    services.set_head(session, institution=unit, person=new, from_day=DAY, by=None, now=NOW)
+    services.set_head(session, institution=unit, person=new, from_day=dt.date(2027, 2, 1), by=None, now=NOW)
     assert queries.head_of(session, unit, dt.date(2020, 7, 31)) is None
     assert queries.head_of(session, unit, dt.date(2027, 1, 3)) == old
     assert queries.head_of(session, house, DAY) == new
@@ -148,3 +148,19 @@ def test_names_stand_in_the_order_of_the_danish_alphabet(session: Session) -> No
     for number, name in enumerate(["Ådalen", "Ærtebo", "Zebraen", "Aaløkken", "Ørstedskolen", "asmundsminde"]):
         _open(session, str(number), name)
     assert _names(session) == ["asmundsminde", "Zebraen", "Ærtebo", "Ørstedskolen", "Ådalen", "Aaløkken"]
+
+
+def test_name_that_could_not_stand_in_an_invitation_is_refused(session: Session) -> None:
+    unit = _open(session, "1", "  Åens\x0bSkole ")
+    assert unit.name == "Åens Skole"
+    for name in ("", "Åens\x1bSkole", "Å" * 201):
+        with pytest.raises(TextUnfit):
+            _open(session, "2", name)
+    with pytest.raises(AddressUnfit):
+        services.appoint_head(
+            session, institution=unit, name="Ny", address="ikke en adresse", from_day=DAY, by=None, now=NOW
+        )
+    with pytest.raises(TextUnfit):
+        services.appoint_head(
+            session, institution=unit, name="", address="x@example.dk", from_day=DAY, by=None, now=NOW
+        )

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.headerregistry import Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.domain import TextUnfit, one_line
+from app.mail import mime
 from app.people import queries, services
-from app.people.domain import AddressTaken, LinkDead, PasswordTooShort, Role, SignInFailed
+from app.people.domain import (
+    LONGEST_ADDRESS,
+    MAIL_ADDRESS,
+    AddressTaken,
+    LinkDead,
+    PasswordTooShort,
+    Role,
+    SignInFailed,
+    fit_address,
+)
 from app.people.models import Person
+from app.trail.models import TrailEntry
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -101,3 +117,33 @@ def test_link_opens_one_page_until_its_day(session: Session) -> None:
             queries.follow_link(session, token=token, purpose=purpose, now=at)
     with pytest.raises(LinkDead):
         queries.follow_link(session, token="gættet", purpose="answer", now=NOW)
+
+
+def test_trail_says_who_let_somebody_in(session: Session) -> None:
+    by, person = add(session), services.add_person(session, name="Ny", address="ny@example.dk", now=NOW)
+    session.execute(delete(TrailEntry))
+    services.add_person(session, name="En", address="en@example.dk", roles=[Role.DIRECTOR], by=by, now=NOW)
+    services.give_role(session, person=person, role=Role.SECRETARIAT, by=by, now=NOW)
+    services.give_role(session, person=person, role=Role.SECRETARIAT, by=by, now=NOW)  # no news
+    services.set_password(session, person=person, password_hash="hash", by=by, now=NOW)
+    entries = session.scalars(select(TrailEntry).order_by(TrailEntry.id)).all()
+    assert [(entry.action, entry.details) for entry in entries] == [
+        ("person.added", {"roles": ["director"]}),
+        ("person.role-given", {"roles": ["secretariat"]}),
+        ("person.password-set", {}),
+    ]
+    assert {entry.person_id for entry in entries} == {by.id}
+
+
+@given(st.from_regex(MAIL_ADDRESS).filter(lambda text: len(text) <= LONGEST_ADDRESS), st.text(max_size=80))
+def test_what_is_kept_of_a_person_can_always_be_mailed(address: str, name: str) -> None:
+    try:
+        line = one_line(name, longest=80)
+    except TextUnfit:
+        return
+    sender = Address("Sekretariatet", addr_spec="ledetraad@example.dk")
+    recipient = Address(line, addr_spec=fit_address(address))
+    letter = mime.Letter(
+        message_id="1@example.dk", date=NOW, sender=sender, recipient=recipient, subject=line, text="", html=""
+    )
+    assert mime.render(letter)

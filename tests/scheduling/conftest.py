@@ -67,7 +67,9 @@ def make_year(session: Session) -> Year:
     ]
     heads = [_person(session, f"Leder af {name}") for name in NAMES]
     for unit, head in zip(units, heads, strict=True):
-        institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+        institutions.set_head(
+            session, institution=unit, person=head, from_day=dt.date(2020, 8, 1), by=None, now=FEBRUARY
+        )
     choice.take_over(session, cycle=cycle, institutions=units, by=None, now=FEBRUARY)
     rooms = [
         services.add_room(session, name=name, seats=seats, by=None, now=FEBRUARY)
@@ -77,5 +79,5 @@ def make_year(session: Session) -> Year:
 
 
 def _person(session: Session, name: str, *roles: Role) -> Person:
-    address = f"{name.replace(' ', '.').lower()}@example.dk"
+    address = f"{name.replace(' ', '.').encode('ascii', 'ignore').decode().lower()}@example.dk"
     return people.add_person(session, name=name, address=address, roles=roles, now=FEBRUARY)
