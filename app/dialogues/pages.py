@@ -17,7 +17,9 @@ from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
 from app.dialogues.words import apart
 from app.invitations import queries as invitations
+from app.invitations.domain import Slot
 from app.invitations.models import Participant
+from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
@@ -53,9 +55,10 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewRow:
-    """One dialogue in the year's list."""
+    """One dialogue in the year's list; `slot` is its time as the reader may know it."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     actions: int
@@ -63,9 +66,10 @@ class OverviewRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DialoguePage:
-    """One dialogue with everything that is known of it and that this person may see."""
+    """One dialogue with everything that is known of it and that this person may see; `slot` is its time, likewise."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     sections: Sequence[Section]
@@ -127,13 +131,20 @@ class PassagePage:
     after: Passage | None
 
 
-def overview_of(session: Session, cycle: Cycle) -> list[OverviewRow]:
-    """The year's dialogues in the order of their seats."""
+def overview_of(session: Session, cycle: Cycle, person: Person) -> list[OverviewRow]:
+    """The year's dialogues in the order of their seats, as this person may see them."""
     dialogues = scheduling.dialogues_of(session, cycle)
     agendas, notes = queries.agendas_of(session, dialogues), queries.notes_of(session, dialogues)
     promised = [one.dialogue_id for one in queries.actions_of(session, dialogues)]
+    slots = invitations.known_slots(session, dialogues, person)
     return [
-        OverviewRow(dialogue=one, agenda=agendas.get(one.id), note=notes.get(one.id), actions=promised.count(one.id))
+        OverviewRow(
+            dialogue=one,
+            slot=slots.get(one.id),
+            agenda=agendas.get(one.id),
+            note=notes.get(one.id),
+            actions=promised.count(one.id),
+        )
         for one in dialogues
     ]
 
@@ -144,16 +155,24 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     dialogue = queries.dialogue_for(session, dialogue_id, person, day)
     note = queries.note_of(session, dialogue)
     passages = queries.passages_for(session, note, person, day) if note else []
-    invitation = invitations.invitation_of(session, dialogue)
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.known_slots(session, [dialogue], person).get(dialogue.id),
         agenda=queries.agenda_of(session, dialogue),
         note=note,
         sections=sections_of(session, dialogue, passages),
         actions=queries.actions_of(session, [dialogue]),
-        participants=[one for one in invitation.participants if one.removed_at is None] if invitation else [],
+        participants=participants_of(session, dialogue, person),
         clashes=clashes_of(session, note) if note else {},
     )
+
+
+def participants_of(session: Session, dialogue: Dialogue, person: Person) -> list[Participant]:
+    """Who is asked to the meeting. Whom the secretariat is only about to ask is its own to know."""
+    invitation = invitations.invitation_of(session, dialogue)
+    present = invitations.present(invitation) if invitation else []
+    secretary = person.has(Role.SECRETARIAT)
+    return [one for one in present if secretary or one.told_sequence is not None]
 
 
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
@@ -162,6 +181,7 @@ def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.slot_of(dialogue),
         agenda=None,
         note=note,
         sections=[one for one in sections_of(session, dialogue, passages) if one.passages],

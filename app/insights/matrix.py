@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,16 +16,18 @@ from app.insights import queries
 from app.insights.domain import CellState, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
+from app.invitations import queries as invitations
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One of the six in the matrix."""
+    """One of the six in the matrix; `start` is the time that people have been told."""
 
     institution: Institution
     dialogue: Dialogue | None
+    start: dt.datetime | None
 
     @property
     def held(self) -> bool:
@@ -69,7 +72,12 @@ class Matrix:
 def matrix_of(session: Session, cycle: Cycle) -> Matrix:
     """Theme × institution: institutions are counted before passages, and silence is told from what nobody coded."""
     seats = queries.seats_of(session, cycle)
-    columns = [Column(institution=seat.institution, dialogue=dialogue) for seat, dialogue in seats]
+    slots = invitations.known_slots(session, [dialogue for _seat, dialogue in seats if dialogue], None)
+    starts = {dialogue_id: slot.start for dialogue_id, slot in slots.items()}
+    columns = [
+        Column(institution=seat.institution, dialogue=dialogue, start=starts.get(dialogue.id) if dialogue else None)
+        for seat, dialogue in seats
+    ]
     said = {(dialogue_id, edition_id): count for dialogue_id, edition_id, count in session.execute(_said(cycle))}
     ties = [_Tie(*row) for row in session.execute(_tied(cycle))]
     editions = [*cycles.themes_of(session, cycle.year), None]

@@ -18,7 +18,6 @@ from app.domain import NotFound
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
-from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
@@ -141,7 +140,7 @@ def seats_of(session: Session, cycle: Cycle) -> list[tuple[Seat, Dialogue | None
     query = (
         select(Seat, Dialogue)
         .join(Seat.draw)
-        .outerjoin(Dialogue, (Dialogue.seat_id == Seat.id) & (Dialogue.state != DialogueState.CANCELLED))
+        .outerjoin(Dialogue, Dialogue.seat_id == Seat.id)
         .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
         .order_by(Seat.number, Seat.id)
         .options(joinedload(Seat.institution))
