@@ -78,7 +78,8 @@ def matrix_of(session: Session, cycle: Cycle) -> Matrix:
         rows=[_row(edition, columns, said, ties) for edition in editions],
         passages=sum(said.values()),
         coded=len({row.passage_id for row in ties}),
-        insights=session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id)) or 0,
+        insights=session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id, queries.STANDING))
+        or 0,
     )
 
 
@@ -107,7 +108,7 @@ def _tied(cycle: Cycle) -> Select[int | None, str, int, int | None, Stance]:
         .join(Evidence.revision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id, Note.dialogue_id.is_not(None))
+        .where(Insight.cycle_id == cycle.id, queries.STANDING, Note.dialogue_id.is_not(None))
     )
 
 

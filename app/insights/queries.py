@@ -36,15 +36,17 @@ WORDS = (
     .options(*OCCASION)
 )
 """The way from an insight to those whose words stand behind it: one more query for any number."""
+STANDING = Insight.merged_into_id.is_(None)
+"""What is listed and counted: an insight that has become part of another stays as a tombstone and is neither."""
 IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank, Passage.id)
 """The dialogues in the order in which they were held, then the other forums; each note in its own order."""
 
 
 def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
-    """The insights of a year, each with theme, author, and its words down to the institution."""
+    """The insights of a year, each with theme, author, and its words down to the institution; no tombstones."""
     query = (
         select(Insight)
-        .where(Insight.cycle_id == cycle.id)
+        .where(Insight.cycle_id == cycle.id, STANDING)
         .order_by(Insight.id)
         .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
     )
@@ -130,6 +132,20 @@ def same_evidence(session: Session, insight: Insight, revision: PassageRevision,
     return session.scalars(query).first()
 
 
+def evidence_rows(insight_id: int) -> Select[Evidence]:
+    """Every piece of evidence of one insight with the words that it cites."""
+    query = select(Evidence).where(Evidence.insight_id == insight_id).order_by(Evidence.id)
+    return query.options(joinedload(Evidence.revision)).execution_options(populate_existing=True)
+
+
+def merged_into(session: Session, insight_ids: Collection[int]) -> dict[int, list[Insight]]:
+    """The tombstones that some insights have taken in, by the one that they are part of now."""
+    found: dict[int, list[Insight]] = {}
+    for one in session.scalars(select(Insight).where(Insight.merged_into_id.in_(insight_ids)).order_by(Insight.id)):
+        found.setdefault(one.merged_into_id or 0, []).append(one)
+    return found
+
+
 def supporting(session: Session, insight_id: int) -> list[int]:
     """The evidence that supports an insight, by id."""
     query = select(Evidence.id).where(Evidence.insight_id == insight_id, Evidence.stance == Stance.SUPPORTS)
@@ -157,7 +173,7 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
         .join(Evidence.revision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id, Note.dialogue_id.is_not(None))
+        .where(Insight.cycle_id == cycle.id, STANDING, Note.dialogue_id.is_not(None))
         .group_by(Note.dialogue_id)
     )
     return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
@@ -165,7 +181,12 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
 
 def count_uncoded(session: Session, cycle: Cycle) -> int:
     """How many passages of the minutes stand behind no insight."""
-    cited = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
+    cited = (
+        select(PassageRevision.passage_id)
+        .join(Evidence, Evidence.revision_id == PassageRevision.id)
+        .join(Insight, Insight.id == Evidence.insight_id)
+        .where(STANDING)
+    )
     query = (
         select(func.count(Passage.id))
         .join(Passage.note)
@@ -242,7 +263,7 @@ def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:
         select(PassageRevision.passage_id)
         .join(Evidence, Evidence.revision_id == PassageRevision.id)
         .join(Insight, Insight.id == Evidence.insight_id)
-        .where(_concerns(edition_id), Insight.cycle_id == cycle.id)
+        .where(_concerns(edition_id), Insight.cycle_id == cycle.id, STANDING)
     )
     here = Passage.edition_id.is_(None) if edition_id is None else Passage.edition_id == edition_id
     return _passages(cycle).where(or_(here, Passage.id.in_(tied)))
@@ -270,9 +291,10 @@ def _ties(session: Session, passage_ids: Collection[str]) -> dict[str, list[Evid
     query = (
         select(Evidence)
         .join(Evidence.revision)
-        .where(PassageRevision.passage_id.in_(passage_ids))
+        .join(Evidence.insight)
+        .where(PassageRevision.passage_id.in_(passage_ids), STANDING)
         .order_by(Evidence.id)
-        .options(contains_eager(Evidence.revision), joinedload(Evidence.insight))
+        .options(contains_eager(Evidence.revision), contains_eager(Evidence.insight))
     )
     found: dict[str, list[Evidence]] = {}
     for one in session.scalars(query):
