@@ -5,6 +5,7 @@ The secretariat and the directors work here; nobody else comes in, so nothing is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,12 @@ from app.domain import NotFound
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
+from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
+from app.trail.models import TrailEntry
 
 OCCASION = (
     Load(Note).joinedload(Note.dialogue).joinedload(Dialogue.seat).joinedload(Seat.institution),
@@ -42,6 +45,9 @@ IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank
 """The dialogues in the order in which they were held, then the other forums; each note in its own order."""
 
 
+IN_MINUTES = (Passage.kind == PassageKind.MINUTES, Passage.removed_at.is_(None))
+
+
 def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
     """The insights of a year, each with theme, author, and its words down to the institution; no tombstones."""
     query = (
@@ -54,11 +60,12 @@ def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
 
 
 def insight(session: Session, insight_id: int) -> Insight:
-    """One insight as in insights_of(); raises NotFound."""
+    """One insight as in insights_of(), and who tied each of its words; a tombstone too. Raises NotFound."""
+    tied_by = selectinload(Insight.evidence).joinedload(Evidence.author)
     query = (
         select(Insight)
         .where(Insight.id == insight_id)
-        .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
+        .options(WORDS, tied_by, joinedload(Insight.edition), joinedload(Insight.author))
     )
     found = session.scalars(query).one_or_none()
     if found is None:
@@ -103,6 +110,20 @@ def quoted(evidence: Evidence) -> str:
 def closed(insight: Insight) -> bool:
     """Whether own notes stand behind it: it is then as closed as they are."""
     return any(one.revision.passage.kind is PassageKind.OWN for one in insight.evidence)
+
+
+def last_change(session: Session, insight_id: int) -> tuple[str, dt.datetime] | None:
+    """Who changed the sentence or its place last, and when; nothing while it stands as it was written."""
+    query = (
+        select(Person.name, TrailEntry.at)
+        .select_from(TrailEntry)
+        .outerjoin(Person, Person.id == TrailEntry.person_id)
+        .where(TrailEntry.thing == f"insight:{insight_id}", TrailEntry.action == "insights.changed")
+        .order_by(TrailEntry.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return (found[0] or "", found[1]) if found else None
 
 
 def citable(session: Session, cycle_id: int, revision_id: int) -> PassageRevision | None:
@@ -179,14 +200,19 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
     return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
 
 
+def cited_passages() -> Select[str]:
+    """The passages that stand behind any insight."""
+    query = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
+    return query.join(Insight, Insight.id == Evidence.insight_id).where(STANDING)
+
+
+def count_insights(session: Session, cycle: Cycle) -> int:
+    """How many insights a year has."""
+    return session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id, STANDING)) or 0
+
+
 def count_uncoded(session: Session, cycle: Cycle) -> int:
     """How many passages of the minutes stand behind no insight."""
-    cited = (
-        select(PassageRevision.passage_id)
-        .join(Evidence, Evidence.revision_id == PassageRevision.id)
-        .join(Insight, Insight.id == Evidence.insight_id)
-        .where(STANDING)
-    )
     query = (
         select(func.count(Passage.id))
         .join(Passage.note)
@@ -194,7 +220,7 @@ def count_uncoded(session: Session, cycle: Cycle) -> int:
             Note.cycle_id == cycle.id,
             Passage.kind == PassageKind.MINUTES,
             Passage.removed_at.is_(None),
-            Passage.id.not_in(cited),
+            Passage.id.not_in(cited_passages()),
         )
     )
     return session.scalar(query) or 0
@@ -237,6 +263,31 @@ def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Rea
     for passage in passages:
         readings.setdefault(passage.note_id, []).append(Said(passage=passage, ties=ties.get(passage.id, [])))
     return [Reading(note=said[0].passage.note, said=said) for said in readings.values()]
+
+
+def said(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Said]:
+    """Chosen passages that stand in the minutes, each with whose words they are and what they are tied to, by id."""
+    query = (
+        select(Passage)
+        .join(Passage.note)
+        .where(Note.cycle_id == cycle.id, Passage.id.in_(ids), *IN_MINUTES)
+        .order_by(Passage.id)
+        .options(joinedload(Passage.current), contains_eager(Passage.note).options(*OCCASION))
+    )
+    ties = _ties(session, ids)
+    return [Said(passage=one, ties=ties.get(one.id, [])) for one in session.scalars(query)]
+
+
+def texts(session: Session, cycle_id: int) -> dict[str, str]:
+    """The words of every passage of a year that stands in the minutes."""
+    query = select(Passage.id, PassageRevision.text).join(Passage.note).join(Passage.current)
+    return dict(session.execute(query.where(Note.cycle_id == cycle_id, *IN_MINUTES)).all())
+
+
+def newest_revision(session: Session) -> tuple[object, ...]:
+    """What changes when anybody has written anything: the newest revision, and how far its writer has come with it."""
+    what = (PassageRevision.id, PassageRevision.passage_id, PassageRevision.number, PassageRevision.saved_at)
+    return tuple(session.execute(select(*what).order_by(PassageRevision.id.desc()).limit(1)).one_or_none() or ())
 
 
 def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Passage]:

@@ -59,7 +59,7 @@ def test_part_of_a_compound_finds_the_whole(index: Likeness) -> None:
     assert keys(index, "hjælpemiddelcentralen", least=0.05) == ["hjem"]
 
 
-def test_å_is_not_a() -> None:
+def test_ring_makes_another_letter() -> None:
     index = filled({"river": "Huset ved åen", "harbour": "Huset ved anen"})
     assert keys(index, "åen") == ["river"]
 
