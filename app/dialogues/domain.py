@@ -89,6 +89,16 @@ class NotForMinutes(Refused):
     sentence = N_("Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt.")
 
 
+class PersonnelMatter(Refused):
+    """What concerns one person's employment or health is handled elsewhere: minutes can be asked for by anybody."""
+
+    code = "personnel-matter"
+    status = 422
+    sentence = N_(
+        "“%(word)s” sammen med “%(who)s” ligner en personalesag. Skriv det, så ingen kan kendes, så er det gemt."
+    )
+
+
 class PassageTooLong(Refused):
     """A passage is what was said about one thing; a longer text stays in its field until it is divided."""
 

@@ -158,6 +158,12 @@ def all_passages(session: Session, note: Note) -> list[Passage]:
     return list(session.scalars(query))
 
 
+def passages_in(session: Session, note: Note, ids: Sequence[str]) -> list[Passage]:
+    """Those of some passages that stand in a note."""
+    wanted = (Passage.note_id == note.id, Passage.id.in_(ids), Passage.removed_at.is_(None))
+    return list(session.scalars(select(Passage).where(*wanted).options(joinedload(Passage.current))))
+
+
 def minutes(session: Session, note: Note) -> list[Passage]:
     """The passages that the institution is asked about: in their order, without own notes."""
     query = (

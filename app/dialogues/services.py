@@ -24,7 +24,6 @@ from app.dialogues.domain import (
     NoHead,
     NotAsked,
     NoteState,
-    NotForMinutes,
     NotHeld,
     NothingToRead,
     NothingToSettle,
@@ -41,12 +40,13 @@ from app.dialogues.passages import (
     merge_passages,
     move_passage,
     open_note,
+    refuse_private,
     remove_passage,
     save_passage,
     split_passage,
-    write_down,
 )
-from app.dialogues.words import holds_cpr, tidy
+from app.dialogues.pasting import gather, write_down
+from app.dialogues.words import tidy
 from app.institutions import queries as institutions
 from app.mail import services as mail
 from app.mail.words import absolute
@@ -68,6 +68,7 @@ __all__ = [
     "classify_passage",
     "close_revision",
     "finish_action",
+    "gather",
     "hold",
     "keep_late",
     "merge_passages",
@@ -125,6 +126,7 @@ def add_action(
 
 def finish_action(session: Session, *, action: Action, outcome: str, by: Person | None, now: dt.datetime) -> None:
     """A promise was kept; the outcome is a sentence that the institution can read in its letter."""
+    refuse_private(outcome)
     action.done_on, action.outcome = local_day(now), tidy(outcome)
     trail.record(session, by=by, action="dialogues.promise-kept", thing=f"action:{action.id}", now=now)
 
@@ -189,8 +191,8 @@ def answer_confirmation(
         raise CorrectionWithoutWords()
     if answer is ConfirmationAnswer.RIGHT and (tidy(word) or said):
         raise YesWithWords()
-    if any(map(holds_cpr, [word, *said.values()])):
-        raise NotForMinutes()
+    for text in (word, *said.values()):
+        refuse_private(text)
     note = session.get_one(Note, confirmation.note_id)
     _take_answer(session, note, confirmation, answer, now)
     confirmation.word, confirmation.remarks = word.strip(), said
