@@ -134,6 +134,11 @@ class Passage(Base):
         primaryjoin="and_(PassageRevision.passage_id == Passage.id, PassageRevision.number == Passage.revision)",
     )
 
+    @property
+    def place(self) -> str:
+        """Where it stands under its heading, as a text that sorts."""
+        return f"{self.rank} 1{self.id}"
+
 
 class PassageRevision(Base):
     """The words of a passage at one time. An open one may be overwritten by its author; a closed one never.
@@ -301,3 +306,8 @@ class Action(Base):
 
     dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person | None] = relationship(lazy="joined")
+
+    @property
+    def place(self) -> str:
+        """Where it stands under its heading, as a text that sorts: before what was said after it."""
+        return f"{self.rank} 0{self.id:09}"

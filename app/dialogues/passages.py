@@ -75,7 +75,7 @@ def add_passage(
     standing = session.get(Passage, passage_id)
     if standing is not None:
         return _repeated(session, _same_note(standing, note), text)
-    _check_theme(session, edition_id)
+    check_theme(session, edition_id)
     passage = Passage(
         id=passage_id,
         note_id=note.id,
@@ -160,6 +160,7 @@ def choose_text(
 ) -> None:
     """A person has chosen between a late text and the one that stands; the other stays in the history."""
     passage = session.get_one(Passage, late.passage_id)
+    lock_note(session, session.get_one(Note, passage.note_id))
     if keep is Keep.MINE:
         save_passage(session, passage=passage, text=late.text, base_revision=base_revision, by=by, now=now)
     if keep is Keep.BOTH:
@@ -176,13 +177,13 @@ def choose_text(
             now=now,
         )
     late.closed_at = now
-    session.flush()
+    _touch(session, passage)
 
 
 def classify_passage(session: Session, *, passage: Passage, edition_id: int | None, level: Level | None) -> None:
     """Puts a passage under another theme or level. It makes no text revision, and nobody's citation moves."""
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
-    _check_theme(session, edition_id)
+    check_theme(session, edition_id)
     passage.edition_id, passage.level = edition_id, level
     _touch(session, passage)
 
@@ -326,7 +327,8 @@ def _repeated(session: Session, passage: Passage, text: str) -> Passage:
     return passage
 
 
-def _check_theme(session: Session, edition_id: int | None) -> None:
+def check_theme(session: Session, edition_id: int | None) -> None:
+    """Raises NotFound for a theme that is not there."""
     if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
         raise NotFound()
 
