@@ -36,7 +36,7 @@ from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
 from app.people import services as people
-from app.people.access import TOKEN, current_person_or_none
+from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
 from app.people.ports import Menus
 from app.trail import runs
@@ -114,7 +114,7 @@ def configure(app: Flask, given: Settings) -> None:
 def note_seen(response: Response) -> Response:
     """The one thing that a GET writes: that the browser was seen, at most once a minute, after reading is over."""
     token, now = session.get(TOKEN), clock.now()
-    if g.get("person") is None or token is None or now.timestamp() - session.get("seen", 0) < 60:
+    if g.get("person") is None or token is None or UNATTENDED in g or now.timestamp() - session.get("seen", 0) < 60:
         return response
     close_reading()
     session["seen"] = int(now.timestamp())

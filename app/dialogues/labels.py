@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from app.dates import day_short, moment
-from app.dialogues.domain import ConfirmationAnswer, NoteState
+from app.dialogues.domain import Attendee, ConfirmationAnswer, NoteState
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant
@@ -78,6 +79,25 @@ def confirmation_sentence(confirmation: Confirmation, today: dt.date) -> str:
     if confirmation.answer is ConfirmationAnswer.RIGHT:
         return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Det er rigtigt.", when=when, **asked)
     return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Jeg har en rettelse.", when=when, **asked)
+
+
+def attendee_words(one: Attendee) -> str:
+    """What is known of somebody who was asked: title, remark, and that she did not come."""
+    return ", ".join(word for word in (one.title, one.remark, "" if one.came else _("afbud")) if word)
+
+
+def attendance_sentences(attendance: Sequence[Attendee]) -> list[str]:
+    """Who was there and who was not, as the head of the minutes says it."""
+    there, away = ([_named(one) for one in attendance if one.came is came] for came in (True, False))
+    return [
+        *([_("Til stede: %(names)s.", names=", ".join(there))] if there else []),
+        *([_("Afbud: %(names)s.", names=", ".join(away))] if away else []),
+    ]
+
+
+def _named(one: Attendee) -> str:
+    known = ", ".join(word for word in (one.title, one.remark) if word)
+    return f"{one.name} ({known})" if known else one.name
 
 
 def action_sentence(action: Action, today: dt.date) -> str:

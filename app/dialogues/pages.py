@@ -13,7 +13,8 @@ from app.clock import local_day
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.dialogues import queries
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.attendance import attendees_of, participants_of
+from app.dialogues.domain import Attendee, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
 from app.dialogues.words import apart
 from app.invitations import queries as invitations
@@ -37,6 +38,12 @@ class Section:
     edition_id: int | None
     questions: Sequence[str]
     passages: Sequence[Passage]
+    actions: Sequence[Action] = ()
+
+    @property
+    def entries(self) -> list[Passage | Action]:
+        """What was said and what was promised, in the order in which it came."""
+        return sorted([*self.passages, *self.actions], key=lambda entry: entry.place)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,12 @@ class DialoguePage:
     actions: Sequence[Action]
     participants: Sequence[Participant]
     clashes: Mapping[str, Sequence[Clash]]
+    attendance: Sequence[Attendee] = ()
+
+    @property
+    def came(self) -> int:
+        """How many were there."""
+        return sum(one.came for one in self.attendance)
 
     @property
     def year(self) -> int:
@@ -110,8 +123,8 @@ class DialoguePage:
 
     def writers(self, me: Person, now: dt.datetime) -> list[Person]:
         """Who else has written in the last minutes."""
-        others = [one.current for one in self.passages if one.current.author and one.current.author_id != me.id]
-        return list({one.author_id: one.author for one in others if one.author and now - one.saved_at < FRESH}.values())
+        others = [fresh_author(one, me, now) for one in self.passages]
+        return list({one.id: one for one in others if one is not None}.values())
 
     @property
     def saved_at(self) -> dt.datetime | None:
@@ -129,6 +142,13 @@ class PassagePage:
     origins: Sequence[tuple[PassageOrigin, PassageRevision]]
     before: Passage | None
     after: Passage | None
+
+
+def fresh_author(passage: Passage, me: Person, now: dt.datetime) -> Person | None:
+    """Who else has written a passage in the last minutes, if somebody has."""
+    author = passage.current.author
+    is_fresh = author is not None and author.id != me.id and now - passage.current.saved_at < FRESH
+    return author if is_fresh else None
 
 
 def overview_of(session: Session, cycle: Cycle, person: Person) -> list[OverviewRow]:
@@ -155,24 +175,24 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     dialogue = queries.dialogue_for(session, dialogue_id, person, day)
     note = queries.note_of(session, dialogue)
     passages = queries.passages_for(session, note, person, day) if note else []
+    participants = known_to(person, participants_of(session, dialogue))
+    actions = queries.actions_of(session, [dialogue])
     return DialoguePage(
         dialogue=dialogue,
         slot=invitations.known_slots(session, [dialogue], person).get(dialogue.id),
         agenda=queries.agenda_of(session, dialogue),
         note=note,
-        sections=sections_of(session, dialogue, passages),
-        actions=queries.actions_of(session, [dialogue]),
-        participants=participants_of(session, dialogue, person),
+        sections=sections_of(session, dialogue, passages, actions),
+        actions=actions,
+        participants=participants,
         clashes=clashes_of(session, note) if note else {},
+        attendance=attendees_of(session, note, participants),
     )
 
 
-def participants_of(session: Session, dialogue: Dialogue, person: Person) -> list[Participant]:
+def known_to(person: Person, participants: Sequence[Participant]) -> list[Participant]:
     """Who is asked to the meeting. Whom the secretariat is only about to ask is its own to know."""
-    invitation = invitations.invitation_of(session, dialogue)
-    present = invitations.present(invitation) if invitation else []
-    secretary = person.has(Role.SECRETARIAT)
-    return [one for one in present if secretary or one.told_sequence is not None]
+    return [one for one in participants if person.has(Role.SECRETARIAT) or one.told_sequence is not None]
 
 
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
@@ -188,6 +208,7 @@ def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
         actions=queries.actions_of(session, [dialogue]),
         participants=[],
         clashes={},
+        attendance=attendees_of(session, note, []),
     )
 
 
@@ -206,8 +227,10 @@ def passage_page(session: Session, passage_id: str) -> PassagePage:
     )
 
 
-def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage]) -> list[Section]:
-    """The passages under the headings of the year, the themes first."""
+def sections_of(
+    session: Session, dialogue: Dialogue, passages: Sequence[Passage], actions: Sequence[Action] = ()
+) -> list[Section]:
+    """The passages, and what was promised among them, under the headings of the year, the themes first."""
     cycle = dialogue.seat.draw.cycle
     content = cycle.subject.content if cycle.subject else {"themes": []}
     questions = {theme["edition_id"]: theme["questions"] for theme in content["themes"]}
@@ -218,15 +241,20 @@ def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage
             edition_id=one.id,
             questions=questions.get(one.id, []),
             passages=[passage for passage in passages if passage.edition_id == one.id],
+            actions=[action for action in actions if action.edition_id == one.id],
         )
         for one in cycles.themes_of(session, cycle.year)
     ]
     known = {one.edition_id for one in themes}
-    rest = [passage for passage in passages if passage.edition_id not in known]
-    return [
-        *themes,
-        Section(number=None, title=_("Ledetrådens form og andet"), edition_id=None, questions=[], passages=rest),
-    ]
+    other = Section(
+        number=None,
+        title=_("Ledetrådens form og andet"),
+        edition_id=None,
+        questions=[],
+        passages=[passage for passage in passages if passage.edition_id not in known],
+        actions=[action for action in actions if action.edition_id not in known],
+    )
+    return [*themes, other]
 
 
 def clashes_of(session: Session, note: Note) -> dict[str, list[Clash]]:

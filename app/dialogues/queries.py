@@ -19,6 +19,7 @@ from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import (
     Action,
     Agenda,
+    Attendance,
     Confirmation,
     Note,
     Passage,
@@ -124,6 +125,11 @@ def note_of(session: Session, dialogue: Dialogue) -> Note | None:
     return session.scalars(query).one_or_none()
 
 
+def bare_note(session: Session, dialogue_id: int) -> Note | None:
+    """The note of a dialogue with nothing around it, if one has been opened."""
+    return session.scalars(select(Note).where(Note.dialogue_id == dialogue_id)).one_or_none()
+
+
 def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]:
     """The notes of many dialogues with what the institutions were asked, by dialogue."""
     query = (
@@ -156,6 +162,12 @@ def all_passages(session: Session, note: Note) -> list[Passage]:
         .options(joinedload(Passage.current))
     )
     return list(session.scalars(query))
+
+
+def passages_in(session: Session, note: Note, ids: Sequence[str]) -> list[Passage]:
+    """Those of some passages that stand in a note."""
+    wanted = (Passage.note_id == note.id, Passage.id.in_(ids), Passage.removed_at.is_(None))
+    return list(session.scalars(select(Passage).where(*wanted).options(joinedload(Passage.current))))
 
 
 def minutes(session: Session, note: Note) -> list[Passage]:
@@ -272,6 +284,39 @@ def rank_after(session: Session, passage: Passage) -> str | None:
     """The first taken place after a passage's own; removed passages keep theirs."""
     query = select(func.min(Passage.rank)).where(Passage.note_id == passage.note_id, Passage.rank > passage.rank)
     return session.scalar(query)
+
+
+def changed_passages(session: Session, note: Note, since: int) -> list[Passage]:
+    """The passages of a note that changed after a mark, tombstones too, with the words and who wrote them."""
+    query = (
+        select(Passage)
+        .where(Passage.note_id == note.id, Passage.mark > since)
+        .order_by(Passage.rank, Passage.id)
+        .options(joinedload(Passage.current).joinedload(PassageRevision.author))
+    )
+    return list(session.scalars(query))
+
+
+def writers(session: Session, note: Note, since: dt.datetime) -> list[Person]:
+    """Who has saved words in a note lately."""
+    recent = (
+        select(PassageRevision.author_id)
+        .join(PassageRevision.passage)
+        .where(Passage.note_id == note.id, PassageRevision.saved_at > since)
+    )
+    return list(session.scalars(select(Person).where(Person.id.in_(recent)).order_by(Person.name)))
+
+
+def attendance_of(session: Session, note: Note) -> list[Attendance]:
+    """Who was there, as it was written down."""
+    return list(session.scalars(select(Attendance).where(Attendance.note_id == note.id).order_by(Attendance.id)))
+
+
+def promised_with(session: Session, save_key: str | None) -> Action | None:
+    """The promise that was written down with this key, if it has been."""
+    if save_key is None:
+        return None
+    return session.scalars(select(Action).where(Action.save_key == save_key)).one_or_none()
 
 
 def confirmation(session: Session, note: Note) -> Confirmation | None:
