@@ -16,6 +16,7 @@ from flask import (
     request,
     send_from_directory,
     session,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext
@@ -35,7 +36,7 @@ from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
 from app.people import services as people
-from app.people.access import TOKEN, current_person_or_none
+from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
 from app.people.ports import Menus
 from app.trail import runs
@@ -45,6 +46,7 @@ LANGUAGES = ("da", "en")
 SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
+FILES = ("static", "assets", "logo")
 LARGEST = 2**31 - 1
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
@@ -112,7 +114,7 @@ def configure(app: Flask, given: Settings) -> None:
 def note_seen(response: Response) -> Response:
     """The one thing that a GET writes: that the browser was seen, at most once a minute, after reading is over."""
     token, now = session.get(TOKEN), clock.now()
-    if g.get("person") is None or token is None or now.timestamp() - session.get("seen", 0) < 60:
+    if g.get("person") is None or token is None or UNATTENDED in g or now.timestamp() - session.get("seen", 0) < 60:
         return response
     close_reading()
     session["seen"] = int(now.timestamp())
@@ -127,7 +129,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if settings().secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint not in ("static", "assets", "logo"):
+    if request.endpoint not in FILES:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -195,9 +197,25 @@ def add_words(app: Flask) -> None:
     for raced in (IntegrityError, StaleDataError):
         app.register_error_handler(raced, show_raced)
     app.register_error_handler(Exception, show_fault)
+    app.jinja_env.globals["url_for"] = Addresses()
     for name, function in dates.FILTERS.items():
         app.add_template_filter(function, name)
     app.context_processor(page_context)
+
+
+class Addresses:
+    """url_for of the templates. A page has some forty addresses that are always the same: each is worked out once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[object, ...], str] = {}
+
+    def __call__(self, endpoint: str, **values: Any) -> str:
+        if not request or endpoint.startswith(".") or (values and endpoint not in FILES):
+            return url_for(endpoint, **values)
+        key = (request.script_root, endpoint, *values.items())
+        if key not in self.known:
+            self.known[key] = url_for(endpoint, **values)
+        return self.known[key]
 
 
 def page_context() -> dict[str, Any]:

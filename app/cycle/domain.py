@@ -242,6 +242,13 @@ class YearUnknown(Refused):
     sentence = N_("Året %(year)s er ikke åbnet endnu. Åbn det på forsiden.")
 
 
+class YearClosed(Refused):
+    """Nothing is sent in a year that is over."""
+
+    code = "year-closed"
+    sentence = N_("Året %(year)s er lukket, så der bliver ikke sendt noget i det. Åbn det igen først.")
+
+
 class MilestonesOutOfOrder(Refused):
     """The dialogues cannot end before they begin, nor insights be coded before the dialogues end."""
 

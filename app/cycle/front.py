@@ -54,23 +54,24 @@ def ports() -> FrontPage:
 def front_of(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> Front:
     """Everything that the front page of one person shows."""
     steps = in_order(step for source in ports().steps for step in source(session, person, cycle, now))
-    seats = seats_of(session, cycle=cycle, now=now)
+    seats = seats_of(session, person=person, cycle=cycle, now=now)
     spans = phases_of({one.kind: one.day for one in cycle.milestones}) if cycle else []
     wheel, strip = pictures(cycle.year, spans, seats, local_day(now)) if cycle else ("", "")
     return Front(steps[0] if steps else None, steps[1:], seats, spans, phase_notes(seats), wheel, strip)
 
 
-def seats_of(session: Session, *, cycle: Cycle | None, now: dt.datetime) -> Sequence[SeatRow]:
+def seats_of(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> Sequence[SeatRow]:
     """The six with how far each has come; empty before the choice."""
     source = ports().seats
-    return source(session, cycle, now) if source and cycle else []
+    return source(session, person, cycle, now) if source and cycle else []
 
 
 def own_seat(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> SeatRow | None:
     """The seat of the institution that a person leads, if it is one of the year's six."""
     led = ports().led
     mine = {one.id for one in led(session, person, local_day(now))} if led else set()
-    return next((row for row in seats_of(session, cycle=cycle, now=now) if row.institution_id in mine), None)
+    rows = seats_of(session, person=person, cycle=cycle, now=now) if mine else []
+    return next((row for row in rows if row.institution_id in mine), None)
 
 
 def start_steps(session: Session) -> list[StartStep]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from enum import Enum
 
 from app.domain import N_, Refused
@@ -62,6 +65,22 @@ class Keep(Enum):
     BOTH = "both"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attendee:
+    """Somebody who was asked to the meeting or came along. Whom the head brings has no account."""
+
+    name: str
+    title: str = ""
+    came: bool = True
+    remark: str = ""
+    person_id: int | None = None
+
+
+def attendance_seal(attendees: Iterable[Attendee]) -> str:
+    """A short mark of a list of who came, so that a form can say which one it was made from."""
+    return hashlib.sha256(repr([astuple(one) for one in attendees]).encode()).hexdigest()[:16]
+
+
 def may_write(state: NoteState, kind: PassageKind) -> bool:
     """Minutes are not changed while they lie with the institution, nor after it said yes; own notes always are."""
     return kind is PassageKind.OWN or state in (NoteState.OPEN, NoteState.DISPUTED)
@@ -89,6 +108,16 @@ class NotForMinutes(Refused):
     sentence = N_("Afsnittet ligner et CPR-nummer. Skriv det uden, så er det gemt.")
 
 
+class PersonnelMatter(Refused):
+    """What concerns one person's employment or health is handled elsewhere: minutes can be asked for by anybody."""
+
+    code = "personnel-matter"
+    status = 422
+    sentence = N_(
+        "“%(word)s” sammen med “%(who)s” ligner en personalesag. Skriv det, så ingen kan kendes, så er det gemt."
+    )
+
+
 class PassageTooLong(Refused):
     """A passage is what was said about one thing; a longer text stays in its field until it is divided."""
 
@@ -103,6 +132,13 @@ class EmptyPassage(Refused):
     code = "empty-passage"
     status = 422
     sentence = N_("Afsnittet er tomt. Skriv et par ord, eller slet det.")
+
+
+class AttendanceChanged(Refused):
+    """Somebody else mended the list of who came while this one was open."""
+
+    code = "attendance-changed"
+    sentence = N_("En anden har rettet fremmødet imens. Dine rettelser står her stadig – se på dem, og gem igen.")
 
 
 class PassageElsewhere(Refused):

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import UUID, InputRequired, Length, Optional
 
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
-from app.dialogues.domain import LONGEST, ConfirmationAnswer, Keep, PassageKind
+from app.dialogues.domain import LONGEST, Attendee, ConfirmationAnswer, Keep, PassageKind, attendance_seal
 from app.dialogues.models import Passage
 from app.dialogues.pages import Section
 from app.people.models import Person
+
+EMPTY_LINES, MOST_ATTENDEES = 3, 60
 
 
 def whole_or_none(value: str | None) -> int | None:
@@ -31,12 +45,13 @@ class WishesForm(FlaskForm):
 
 
 class EntryForm(FlaskForm):
-    """A new passage; the id is the browser's."""
+    """A new passage; the id is the browser's, and the key its script's, for a text that turns out to come late."""
 
     passage_id = HiddenField(validators=[InputRequired(), UUID()])
     text = TextAreaField(_("Nyt afsnit"))
     edition_id = HiddenField(filters=[whole_or_none])
     kind = SelectField(choices=[kind.value for kind in PassageKind], default=PassageKind.MINUTES.value)
+    save_key = HiddenField(validators=[Optional(), UUID()], filters=[lambda value: value or None])
 
 
 class SaveForm(FlaskForm):
@@ -88,6 +103,8 @@ class ActionForm(FlaskForm):
     )
     owner = SelectField(_("Hvem gør det?"), coerce=int)
     due = DateField(_("Senest"), [Optional()])
+    edition_id = HiddenField(filters=[whole_or_none], id="promise-theme")
+    save_key = HiddenField(validators=[Optional(), UUID()], filters=[lambda value: value or None], id="promise-key")
 
     @classmethod
     def offering(cls, owners: Sequence[Person], **given: object) -> ActionForm:
@@ -98,6 +115,44 @@ class ActionForm(FlaskForm):
             *(SelectChoice(one.id, one.name) for one in owners),
         ]
         return form
+
+
+class AttendeeForm(Form):
+    """One who was asked or came along; an empty name takes somebody without an account off the list."""
+
+    person_id = HiddenField(filters=[whole_or_none])
+    name = StringField(_("Navn"), [Length(max=200)])
+    title = StringField(_("Titel"), [Length(max=200)])
+    came = BooleanField(_("Kom"))
+    remark = StringField(_("Bemærkning"), [Length(max=200)])
+
+
+class AttendanceForm(FlaskForm):
+    """Who was there. `seal` is that of the list that the page was made from."""
+
+    seal = HiddenField(validators=[InputRequired()])
+    people = FieldList(FormField(AttendeeForm), max_entries=MOST_ATTENDEES)
+
+    @classmethod
+    def of(cls, attendance: Sequence[Attendee]) -> AttendanceForm:
+        """The form as a page shows it: everybody, and some empty lines for whoever came along."""
+        empty = [Attendee(name="")] * EMPTY_LINES
+        people = [{**asdict(one), "person_id": str(one.person_id or "")} for one in [*attendance, *empty]]
+        return cls(formdata=None, seal=attendance_seal(attendance), people=people)
+
+    @property
+    def attendees(self) -> list[Attendee]:
+        """The list as it was sent."""
+        return [
+            Attendee(
+                person_id=one.form.person_id.data,
+                name=one.form.name.data or "",
+                title=one.form.title.data or "",
+                came=one.form.came.data,
+                remark=one.form.remark.data or "",
+            )
+            for one in self.people
+        ]
 
 
 class AskForm(FlaskForm):

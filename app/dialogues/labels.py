@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from app.dates import day_short, moment
-from app.dialogues.domain import ConfirmationAnswer, NoteState
+from app.dialogues.domain import Attendee, ConfirmationAnswer, NoteState
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 
 
 def initials(person: Person | None) -> str:
@@ -22,8 +24,12 @@ def initials(person: Person | None) -> str:
     return f"{names[0][0]}{names[-1][0] if len(names) > 1 else ''}".upper() if names else "?"
 
 
-def meeting_sentence(dialogue: Dialogue) -> str:
-    """Where the meeting stands, as a sentence."""
+def meeting_sentence(dialogue: Dialogue, *, known: bool = True) -> str:
+    """Where the meeting stands, as a sentence; a time that the reader does not know yet is none."""
+    if dialogue.seat.state is SeatState.WITHDRAWN:
+        return _("Institutionen har givet sin plads fra sig. Mødet bliver ikke holdt.")
+    if not known and dialogue.state in (DialogueState.PROPOSED, DialogueState.AGREED):
+        return _("Mødet mangler en tid.")
     words = {
         DialogueState.WITHOUT_TIME: _("Mødet mangler en tid."),
         DialogueState.PROPOSED: _("En tid er foreslået. Den er ikke godkendt endnu."),
@@ -73,6 +79,25 @@ def confirmation_sentence(confirmation: Confirmation, today: dt.date) -> str:
     if confirmation.answer is ConfirmationAnswer.RIGHT:
         return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Det er rigtigt.", when=when, **asked)
     return _("%(name)s blev spurgt %(day)s og svarede %(when)s: Jeg har en rettelse.", when=when, **asked)
+
+
+def attendee_words(one: Attendee) -> str:
+    """What is known of somebody who was asked: title, remark, and that she did not come."""
+    return ", ".join(word for word in (one.title, one.remark, "" if one.came else _("afbud")) if word)
+
+
+def attendance_sentences(attendance: Sequence[Attendee]) -> list[str]:
+    """Who was there and who was not, as the head of the minutes says it."""
+    there, away = ([_named(one) for one in attendance if one.came is came] for came in (True, False))
+    return [
+        *([_("Til stede: %(names)s.", names=", ".join(there))] if there else []),
+        *([_("Afbud: %(names)s.", names=", ".join(away))] if away else []),
+    ]
+
+
+def _named(one: Attendee) -> str:
+    known = ", ".join(word for word in (one.title, one.remark) if word)
+    return f"{one.name} ({known})" if known else one.name
 
 
 def action_sentence(action: Action, today: dt.date) -> str:

@@ -45,7 +45,11 @@ class Discussion(Base):
 
 
 class Note(Base):
-    """What was said in one dialogue, or in one discussion: an ordered list of passages. It feeds one year."""
+    """What was said in one dialogue, or in one discussion: an ordered list of passages. It feeds one year.
+
+    `mark` grows with every change, under the note's lock; what has changed carries it, so that a page that asks "since
+    12" gets no less and no more. `side_mark` is the mark of what was promised and who came.
+    """
 
     __tablename__ = "note"
     __table_args__ = (CheckConstraint("(dialogue_id IS NULL) <> (discussion_id IS NULL)", name="one_occasion"),)
@@ -56,6 +60,8 @@ class Note(Base):
     discussion_id: Mapped[int | None] = mapped_column(ForeignKey("discussion.id"), unique=True)
     state: Mapped[NoteState]
     opened_at: Mapped[dt.datetime]
+    mark: Mapped[int] = mapped_column(default=0)
+    side_mark: Mapped[int] = mapped_column(default=0)
 
     dialogue: Mapped[Dialogue | None] = relationship(lazy="raise_on_sql")
     discussion: Mapped[Discussion | None] = relationship(lazy="raise_on_sql")
@@ -115,6 +121,7 @@ class Passage(Base):
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[dt.datetime]
     removed_at: Mapped[dt.datetime | None]
+    mark: Mapped[int] = mapped_column(default=0)
 
     note: Mapped[Note] = relationship(lazy="raise_on_sql", back_populates="passages")
     edition: Mapped[ThemeEdition | None] = relationship(lazy="raise_on_sql")
@@ -126,6 +133,11 @@ class Passage(Base):
         viewonly=True,
         primaryjoin="and_(PassageRevision.passage_id == Passage.id, PassageRevision.number == Passage.revision)",
     )
+
+    @property
+    def place(self) -> str:
+        """Where it stands under its heading, as a text that sorts."""
+        return f"{self.rank} 1{self.id}"
 
 
 class PassageRevision(Base):
@@ -273,7 +285,11 @@ class Briefing(Base):
 
 
 class Action(Base):
-    """Something that was promised in a dialogue: what, who, by when, and whether it was done."""
+    """Something that was promised in a dialogue: what, who, by when, and whether it was done.
+
+    `edition_id` and `rank` are where it was promised: before the passage that took the same place. `save_key` is the
+    page's, so that a promise that is sent twice is made once.
+    """
 
     __tablename__ = "action"
 
@@ -284,6 +300,14 @@ class Action(Base):
     due: Mapped[dt.date | None]
     done_on: Mapped[dt.date | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("theme_edition.id"))
+    rank: Mapped[str] = mapped_column(String(60), default="")
+    save_key: Mapped[str | None] = mapped_column(String(36), unique=True)
 
     dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person | None] = relationship(lazy="joined")
+
+    @property
+    def place(self) -> str:
+        """Where it stands under its heading, as a text that sorts: before what was said after it."""
+        return f"{self.rank} 0{self.id:09}"

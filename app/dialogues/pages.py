@@ -13,11 +13,14 @@ from app.clock import local_day
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.dialogues import queries
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.attendance import attendees_of, participants_of
+from app.dialogues.domain import Attendee, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
 from app.dialogues.words import apart
 from app.invitations import queries as invitations
+from app.invitations.domain import Slot
 from app.invitations.models import Participant
+from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
@@ -35,6 +38,12 @@ class Section:
     edition_id: int | None
     questions: Sequence[str]
     passages: Sequence[Passage]
+    actions: Sequence[Action] = ()
+
+    @property
+    def entries(self) -> list[Passage | Action]:
+        """What was said and what was promised, in the order in which it came."""
+        return sorted([*self.passages, *self.actions], key=lambda entry: entry.place)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +62,10 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewRow:
-    """One dialogue in the year's list."""
+    """One dialogue in the year's list; `slot` is its time as the reader may know it."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     actions: int
@@ -63,15 +73,22 @@ class OverviewRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DialoguePage:
-    """One dialogue with everything that is known of it and that this person may see."""
+    """One dialogue with everything that is known of it and that this person may see; `slot` is its time, likewise."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     sections: Sequence[Section]
     actions: Sequence[Action]
     participants: Sequence[Participant]
     clashes: Mapping[str, Sequence[Clash]]
+    attendance: Sequence[Attendee] = ()
+
+    @property
+    def came(self) -> int:
+        """How many were there."""
+        return sum(one.came for one in self.attendance)
 
     @property
     def year(self) -> int:
@@ -106,8 +123,8 @@ class DialoguePage:
 
     def writers(self, me: Person, now: dt.datetime) -> list[Person]:
         """Who else has written in the last minutes."""
-        others = [one.current for one in self.passages if one.current.author and one.current.author_id != me.id]
-        return list({one.author_id: one.author for one in others if one.author and now - one.saved_at < FRESH}.values())
+        others = [fresh_author(one, me, now) for one in self.passages]
+        return list({one.id: one for one in others if one is not None}.values())
 
     @property
     def saved_at(self) -> dt.datetime | None:
@@ -127,13 +144,27 @@ class PassagePage:
     after: Passage | None
 
 
-def overview_of(session: Session, cycle: Cycle) -> list[OverviewRow]:
-    """The year's dialogues in the order of their seats."""
+def fresh_author(passage: Passage, me: Person, now: dt.datetime) -> Person | None:
+    """Who else has written a passage in the last minutes, if somebody has."""
+    author = passage.current.author
+    is_fresh = author is not None and author.id != me.id and now - passage.current.saved_at < FRESH
+    return author if is_fresh else None
+
+
+def overview_of(session: Session, cycle: Cycle, person: Person) -> list[OverviewRow]:
+    """The year's dialogues in the order of their seats, as this person may see them."""
     dialogues = scheduling.dialogues_of(session, cycle)
     agendas, notes = queries.agendas_of(session, dialogues), queries.notes_of(session, dialogues)
     promised = [one.dialogue_id for one in queries.actions_of(session, dialogues)]
+    slots = invitations.known_slots(session, dialogues, person)
     return [
-        OverviewRow(dialogue=one, agenda=agendas.get(one.id), note=notes.get(one.id), actions=promised.count(one.id))
+        OverviewRow(
+            dialogue=one,
+            slot=slots.get(one.id),
+            agenda=agendas.get(one.id),
+            note=notes.get(one.id),
+            actions=promised.count(one.id),
+        )
         for one in dialogues
     ]
 
@@ -144,16 +175,24 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     dialogue = queries.dialogue_for(session, dialogue_id, person, day)
     note = queries.note_of(session, dialogue)
     passages = queries.passages_for(session, note, person, day) if note else []
-    invitation = invitations.invitation_of(session, dialogue)
+    participants = known_to(person, participants_of(session, dialogue))
+    actions = queries.actions_of(session, [dialogue])
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.known_slots(session, [dialogue], person).get(dialogue.id),
         agenda=queries.agenda_of(session, dialogue),
         note=note,
-        sections=sections_of(session, dialogue, passages),
-        actions=queries.actions_of(session, [dialogue]),
-        participants=[one for one in invitation.participants if one.removed_at is None] if invitation else [],
+        sections=sections_of(session, dialogue, passages, actions),
+        actions=actions,
+        participants=participants,
         clashes=clashes_of(session, note) if note else {},
+        attendance=attendees_of(session, note, participants),
     )
+
+
+def known_to(person: Person, participants: Sequence[Participant]) -> list[Participant]:
+    """Who is asked to the meeting. Whom the secretariat is only about to ask is its own to know."""
+    return [one for one in participants if person.has(Role.SECRETARIAT) or one.told_sequence is not None]
 
 
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
@@ -162,12 +201,14 @@ def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.slot_of(dialogue),
         agenda=None,
         note=note,
         sections=[one for one in sections_of(session, dialogue, passages) if one.passages],
         actions=queries.actions_of(session, [dialogue]),
         participants=[],
         clashes={},
+        attendance=attendees_of(session, note, []),
     )
 
 
@@ -186,8 +227,10 @@ def passage_page(session: Session, passage_id: str) -> PassagePage:
     )
 
 
-def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage]) -> list[Section]:
-    """The passages under the headings of the year, the themes first."""
+def sections_of(
+    session: Session, dialogue: Dialogue, passages: Sequence[Passage], actions: Sequence[Action] = ()
+) -> list[Section]:
+    """The passages, and what was promised among them, under the headings of the year, the themes first."""
     cycle = dialogue.seat.draw.cycle
     content = cycle.subject.content if cycle.subject else {"themes": []}
     questions = {theme["edition_id"]: theme["questions"] for theme in content["themes"]}
@@ -198,15 +241,20 @@ def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage
             edition_id=one.id,
             questions=questions.get(one.id, []),
             passages=[passage for passage in passages if passage.edition_id == one.id],
+            actions=[action for action in actions if action.edition_id == one.id],
         )
         for one in cycles.themes_of(session, cycle.year)
     ]
     known = {one.edition_id for one in themes}
-    rest = [passage for passage in passages if passage.edition_id not in known]
-    return [
-        *themes,
-        Section(number=None, title=_("Ledetrådens form og andet"), edition_id=None, questions=[], passages=rest),
-    ]
+    other = Section(
+        number=None,
+        title=_("Ledetrådens form og andet"),
+        edition_id=None,
+        questions=[],
+        passages=[passage for passage in passages if passage.edition_id not in known],
+        actions=[action for action in actions if action.edition_id not in known],
+    )
+    return [*themes, other]
 
 
 def clashes_of(session: Session, note: Note) -> dict[str, list[Clash]]:

@@ -27,6 +27,7 @@ from app.dialogues.domain import (
     PassageElsewhere,
     PassageKind,
     PassageTooLong,
+    PersonnelMatter,
     StaleText,
     may_overwrite,
     may_write,
@@ -66,12 +67,15 @@ def add_passage(
     after: str | None = None,
     by: Person | None = None,
 ) -> Passage:
-    """A new passage after another, else last. The id is the client's, so that a repeated create changes nothing."""
+    """A new passage after another, else last. The id is the client's, so that a repeated create changes nothing.
+
+    One that comes with other words than the passage ever had is no repeat: it is a save that did not know of the first.
+    """
     _lock(session, note, kind)
     standing = session.get(Passage, passage_id)
     if standing is not None:
-        return _same_note(standing, note)
-    _check_theme(session, edition_id)
+        return _repeated(session, _same_note(standing, note), text)
+    check_theme(session, edition_id)
     passage = Passage(
         id=passage_id,
         note_id=note.id,
@@ -86,27 +90,6 @@ def add_passage(
     session.flush()
     _write(session, passage, checked(text), by=by, now=now)
     return passage
-
-
-def write_down(
-    session: Session,
-    *,
-    dialogue: Dialogue,
-    passage_id: str,
-    text: str,
-    now: dt.datetime,
-    edition_id: int | None = None,
-    kind: PassageKind = PassageKind.MINUTES,
-    by: Person | None = None,
-) -> list[Passage]:
-    """A passage for each line of a text; the ids of the later ones follow from the first, so a repeat is harmless."""
-    note = open_note(session, dialogue=dialogue, now=now)
-    lines = words.paragraphs(text) or [""]
-    ids = [passage_id, *(_derived(passage_id, f"line {place}") for place in range(1, len(lines)))]
-    return [
-        add_passage(session, note=note, passage_id=one, text=line, edition_id=edition_id, kind=kind, by=by, now=now)
-        for one, line in zip(ids, lines, strict=True)
-    ]
 
 
 def save_passage(
@@ -151,7 +134,7 @@ def keep_late(
 
     A passage that was removed meanwhile comes back, so that there is something to choose between.
     """
-    _lock_note(session, session.get_one(Note, passage.note_id))
+    lock_note(session, session.get_one(Note, passage.note_id))
     session.refresh(passage, ["revision"])
     _standing(session, passage)
     done = queries.saved_with(session, save_key)
@@ -168,7 +151,7 @@ def keep_late(
     )
     session.add(late)
     passage.removed_at = None
-    session.flush()
+    _touch(session, passage)
     return late
 
 
@@ -177,13 +160,14 @@ def choose_text(
 ) -> None:
     """A person has chosen between a late text and the one that stands; the other stays in the history."""
     passage = session.get_one(Passage, late.passage_id)
+    lock_note(session, session.get_one(Note, passage.note_id))
     if keep is Keep.MINE:
         save_passage(session, passage=passage, text=late.text, base_revision=base_revision, by=by, now=now)
     if keep is Keep.BOTH:
         add_passage(
             session,
             note=session.get_one(Note, passage.note_id),
-            passage_id=_derived(passage.id, f"late {late.id}"),
+            passage_id=derived(passage.id, f"late {late.id}"),
             text=late.text,
             edition_id=passage.edition_id,
             level=passage.level,
@@ -193,15 +177,15 @@ def choose_text(
             now=now,
         )
     late.closed_at = now
-    session.flush()
+    _touch(session, passage)
 
 
 def classify_passage(session: Session, *, passage: Passage, edition_id: int | None, level: Level | None) -> None:
     """Puts a passage under another theme or level. It makes no text revision, and nobody's citation moves."""
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
-    _check_theme(session, edition_id)
+    check_theme(session, edition_id)
     passage.edition_id, passage.level = edition_id, level
-    session.flush()
+    _touch(session, passage)
 
 
 def move_passage(session: Session, *, passage: Passage, after: str | None) -> None:
@@ -210,14 +194,14 @@ def move_passage(session: Session, *, passage: Passage, after: str | None) -> No
     _lock(session, note, passage.kind)
     passage.rank = _place(session, note, after)
     passage.rank_version += 1
-    session.flush()
+    _touch(session, passage)
 
 
 def remove_passage(session: Session, *, passage: Passage, now: dt.datetime) -> None:
     """Takes a passage out. A tombstone stays: who cited it still finds the words."""
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
     passage.removed_at = passage.removed_at or now
-    session.flush()
+    _touch(session, passage)
 
 
 def split_passage(
@@ -272,7 +256,7 @@ def merge_passages(
     _write(session, first, f"{one.text} {other.text}", by=by, now=now)
     _came_from(session, first, other)
     second.removed_at = now
-    session.flush()
+    _touch(session, second)
     return first
 
 
@@ -283,24 +267,43 @@ def close_revision(session: Session, *, revision: PassageRevision, now: dt.datet
 
 
 def checked(text: str) -> str:
-    """The text as it is stored; raises EmptyPassage, PassageTooLong or NotForMinutes."""
+    """The text as it is stored; raises EmptyPassage, PassageTooLong, NotForMinutes or PersonnelMatter."""
     found = words.tidy(text)
     if not found:
         raise EmptyPassage()
     if len(found) > LONGEST:
         raise PassageTooLong(most=LONGEST)
-    if words.holds_cpr(found):
-        raise NotForMinutes()
+    refuse_private(found)
     return found
 
 
-def _lock_note(session: Session, note: Note) -> None:
+def refuse_private(text: str) -> None:
+    """Raises NotForMinutes or PersonnelMatter: what has no place in anything that is written of a dialogue."""
+    if words.holds_cpr(text):
+        raise NotForMinutes()
+    for sign in words.personnel_signs(text):
+        raise PersonnelMatter(word=sign.word, who=sign.who)
+
+
+def lock_note(session: Session, note: Note) -> None:
     """The first lock that anyone takes, so that nobody waits crosswise."""
-    session.refresh(note, ["state"], with_for_update=True)
+    session.refresh(note, ["state", "mark"], with_for_update=True)
+
+
+def next_mark(note: Note) -> int:
+    """The number of the change that is being made; the note is locked."""
+    note.mark += 1
+    return note.mark
+
+
+def _touch(session: Session, passage: Passage) -> None:
+    """A page that shows the passage is told of it the next time that it asks."""
+    passage.mark = next_mark(session.get_one(Note, passage.note_id))
+    session.flush()
 
 
 def _lock(session: Session, note: Note, kind: PassageKind) -> None:
-    _lock_note(session, note)
+    lock_note(session, note)
     if not may_write(note.state, kind):
         raise NoteClosed()
 
@@ -317,7 +320,15 @@ def _same_note(passage: Passage, note: Note) -> Passage:
     return passage
 
 
-def _check_theme(session: Session, edition_id: int | None) -> None:
+def _repeated(session: Session, passage: Passage, text: str) -> Passage:
+    standing = _standing(session, passage)
+    if words.tidy(text) not in {one.text for one in queries.history(session, passage)}:
+        _same_revision(standing, 0)
+    return passage
+
+
+def check_theme(session: Session, edition_id: int | None) -> None:
+    """Raises NotFound for a theme that is not there."""
     if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
         raise NotFound(N_("Temaet"), edition_id)
 
@@ -359,7 +370,7 @@ def _write(
     revision.number, revision.text, revision.saved_at, revision.save_key = number, text, now, save_key
     session.add(revision)
     passage.revision = number
-    session.flush()
+    _touch(session, passage)
     set_committed_value(passage, "current", revision)
 
 
@@ -368,5 +379,6 @@ def _came_from(session: Session, child: Passage, parent: PassageRevision, *, sta
     session.flush()
 
 
-def _derived(passage_id: str, what: str) -> str:
+def derived(passage_id: str, what: str) -> str:
+    """An id that follows from another, so that whoever makes it twice makes it once."""
     return str(uuid.uuid5(uuid.UUID(passage_id), what))

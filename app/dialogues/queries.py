@@ -19,6 +19,7 @@ from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import (
     Action,
     Agenda,
+    Attendance,
     Confirmation,
     Note,
     Passage,
@@ -26,12 +27,13 @@ from app.dialogues.models import (
     PassageRevision,
 )
 from app.domain import N_, NotFound
-from app.institutions.models import Leadership
+from app.institutions import queries as institutions
 from app.people.domain import Role
 from app.people.models import Person
 from app.people.ports import ObjectRule
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 T = TypeVar("T")
@@ -44,12 +46,7 @@ def dialogue_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
         return true()
     if not person.has(Role.LEADER):
         return false()
-    heads = select(Leadership.institution_id).where(
-        Leadership.person_id == person.id,
-        Leadership.from_day <= day,
-        Leadership.to_day.is_(None) | (Leadership.to_day >= day),
-    )
-    return Dialogue.seat_id.in_(select(Seat.id).where(Seat.institution_id.in_(heads)))
+    return Dialogue.seat_id.in_(select(Seat.id).where(Seat.institution_id.in_(institutions.led_ids(person, day))))
 
 
 def passage_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
@@ -101,7 +98,11 @@ def dialogues_of_head(session: Session, person: Person, day: dt.date) -> list[Di
         .join(Dialogue.seat)
         .join(Seat.draw)
         .join(Draw.cycle)
-        .where(dialogue_visible_to(person, day), Dialogue.state != DialogueState.CANCELLED)
+        .where(
+            dialogue_visible_to(person, day),
+            Dialogue.state != DialogueState.CANCELLED,
+            Seat.state != SeatState.WITHDRAWN,
+        )
         .order_by(Cycle.year.desc(), Dialogue.id)
         .options(*_meeting())
     )
@@ -123,6 +124,11 @@ def note_of(session: Session, dialogue: Dialogue) -> Note | None:
     """The note of a dialogue with what the institution was asked, if one has been opened."""
     query = select(Note).where(Note.dialogue_id == dialogue.id).options(selectinload(Note.confirmations))
     return session.scalars(query).one_or_none()
+
+
+def bare_note(session: Session, dialogue_id: int) -> Note | None:
+    """The note of a dialogue with nothing around it, if one has been opened."""
+    return session.scalars(select(Note).where(Note.dialogue_id == dialogue_id)).one_or_none()
 
 
 def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]:
@@ -157,6 +163,12 @@ def all_passages(session: Session, note: Note) -> list[Passage]:
         .options(joinedload(Passage.current))
     )
     return list(session.scalars(query))
+
+
+def passages_in(session: Session, note: Note, ids: Sequence[str]) -> list[Passage]:
+    """Those of some passages that stand in a note."""
+    wanted = (Passage.note_id == note.id, Passage.id.in_(ids), Passage.removed_at.is_(None))
+    return list(session.scalars(select(Passage).where(*wanted).options(joinedload(Passage.current))))
 
 
 def minutes(session: Session, note: Note) -> list[Passage]:
@@ -273,6 +285,39 @@ def rank_after(session: Session, passage: Passage) -> str | None:
     """The first taken place after a passage's own; removed passages keep theirs."""
     query = select(func.min(Passage.rank)).where(Passage.note_id == passage.note_id, Passage.rank > passage.rank)
     return session.scalar(query)
+
+
+def changed_passages(session: Session, note: Note, since: int) -> list[Passage]:
+    """The passages of a note that changed after a mark, tombstones too, with the words and who wrote them."""
+    query = (
+        select(Passage)
+        .where(Passage.note_id == note.id, Passage.mark > since)
+        .order_by(Passage.rank, Passage.id)
+        .options(joinedload(Passage.current).joinedload(PassageRevision.author))
+    )
+    return list(session.scalars(query))
+
+
+def writers(session: Session, note: Note, since: dt.datetime) -> list[Person]:
+    """Who has saved words in a note lately."""
+    recent = (
+        select(PassageRevision.author_id)
+        .join(PassageRevision.passage)
+        .where(Passage.note_id == note.id, PassageRevision.saved_at > since)
+    )
+    return list(session.scalars(select(Person).where(Person.id.in_(recent)).order_by(Person.name)))
+
+
+def attendance_of(session: Session, note: Note) -> list[Attendance]:
+    """Who was there, as it was written down."""
+    return list(session.scalars(select(Attendance).where(Attendance.note_id == note.id).order_by(Attendance.id)))
+
+
+def promised_with(session: Session, save_key: str | None) -> Action | None:
+    """The promise that was written down with this key, if it has been."""
+    if save_key is None:
+        return None
+    return session.scalars(select(Action).where(Action.save_key == save_key)).one_or_none()
 
 
 def confirmation(session: Session, note: Note) -> Confirmation | None:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.clock import at, local_day
 from app.cycle.domain import NoSubject
+from app.cycle.services import require_open
 from app.dialogues import queries
+from app.dialogues.attendance import settle_attendance, write_attendance
 from app.dialogues.domain import (
     DAYS_AFTER_DEADLINE,
     AlreadyAnswered,
@@ -24,7 +26,6 @@ from app.dialogues.domain import (
     NoHead,
     NotAsked,
     NoteState,
-    NotForMinutes,
     NotHeld,
     NothingToRead,
     NothingToSettle,
@@ -33,20 +34,25 @@ from app.dialogues.domain import (
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
 from app.dialogues.passages import (
     add_passage,
+    check_theme,
     checked,
     choose_text,
     classify_passage,
     close_revision,
     keep_late,
+    lock_note,
     merge_passages,
     move_passage,
+    next_mark,
     open_note,
+    refuse_private,
     remove_passage,
     save_passage,
     split_passage,
-    write_down,
 )
-from app.dialogues.words import holds_cpr, tidy
+from app.dialogues.pasting import gather, write_down
+from app.dialogues.ranks import after_last
+from app.dialogues.words import tidy
 from app.institutions import queries as institutions
 from app.mail import services as mail
 from app.mail.words import absolute
@@ -68,6 +74,7 @@ __all__ = [
     "classify_passage",
     "close_revision",
     "finish_action",
+    "gather",
     "hold",
     "keep_late",
     "merge_passages",
@@ -80,6 +87,7 @@ __all__ = [
     "settle_correction",
     "split_passage",
     "take_back",
+    "write_attendance",
     "write_down",
 ]
 
@@ -109,15 +117,43 @@ def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wi
 def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
     """The meeting has been held: its seat counts as visited, and there is a note to finish."""
     scheduling.mark_held(session, dialogue=queries.dialogue(session, dialogue.id), now=now)
-    return open_note(session, dialogue=dialogue, now=now)
+    note = open_note(session, dialogue=dialogue, now=now)
+    settle_attendance(session, note=note, dialogue=dialogue)
+    return note
 
 
 def add_action(
-    session: Session, *, dialogue: Dialogue, text: str, owner: Person | None, due: dt.date | None, now: dt.datetime
+    session: Session,
+    *,
+    dialogue: Dialogue,
+    text: str,
+    owner: Person | None,
+    due: dt.date | None,
+    now: dt.datetime,
+    edition_id: int | None = None,
+    save_key: str | None = None,
 ) -> Action:
-    """Something was promised in a dialogue: what, who, by when."""
-    action = Action(dialogue_id=dialogue.id, text=checked(text), owner_id=owner.id if owner else None, due=due)
+    """Something was promised in a dialogue: what, who, by when. It keeps the place where it was said.
+
+    One that comes again because its answer was lost (the same `save_key`) changes nothing.
+    """
+    note = open_note(session, dialogue=dialogue, now=now)
+    lock_note(session, note)
+    action = queries.promised_with(session, save_key)
+    if action is not None:
+        return action
+    check_theme(session, edition_id)
+    action = Action(
+        dialogue_id=dialogue.id,
+        text=checked(text),
+        owner_id=owner.id if owner else None,
+        due=due,
+        edition_id=edition_id,
+        rank=after_last(queries.last_rank(session, note)),
+        save_key=save_key,
+    )
     session.add(action)
+    note.side_mark = next_mark(note)
     session.flush()
     trail.record(session, by=None, action="dialogues.promised", thing=f"action:{action.id}", now=now)
     return action
@@ -125,6 +161,7 @@ def add_action(
 
 def finish_action(session: Session, *, action: Action, outcome: str, by: Person | None, now: dt.datetime) -> None:
     """A promise was kept; the outcome is a sentence that the institution can read in its letter."""
+    refuse_private(outcome)
     action.done_on, action.outcome = local_day(now), tidy(outcome)
     trail.record(session, by=by, action="dialogues.promise-kept", thing=f"action:{action.id}", now=now)
 
@@ -138,6 +175,7 @@ def ask_confirmation(
     """
     session.refresh(note, ["state"], with_for_update=True)
     dialogue = queries.dialogue(session, note.dialogue_id)
+    require_open(session, cycle=dialogue.seat.draw.cycle)
     if dialogue.state is not DialogueState.HELD:
         raise NotHeld()
     if note.state is NoteState.CONFIRMED:
@@ -169,6 +207,7 @@ def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime)
     if confirmation is None or note.state is not NoteState.ASKED:
         raise NotAsked()
     dialogue = queries.dialogue(session, note.dialogue_id)
+    require_open(session, cycle=dialogue.seat.draw.cycle)
     once = f"minutes:{confirmation.id}:{local_day(now)}"
     _mail_link(session, confirmation, dialogue, once=once, now=now, reminder=True)
     trail.record(session, by=by, action="dialogues.reminded", thing=f"note:{note.id}", now=now)
@@ -189,8 +228,8 @@ def answer_confirmation(
         raise CorrectionWithoutWords()
     if answer is ConfirmationAnswer.RIGHT and (tidy(word) or said):
         raise YesWithWords()
-    if any(map(holds_cpr, [word, *said.values()])):
-        raise NotForMinutes()
+    for text in (word, *said.values()):
+        refuse_private(text)
     note = session.get_one(Note, confirmation.note_id)
     _take_answer(session, note, confirmation, answer, now)
     confirmation.word, confirmation.remarks = word.strip(), said

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
-from app.dialogues import labels, pages, queries, services, writing_views
+from app.dialogues import labels, meeting_views, pages, queries, services, writing_views
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
 from app.dialogues.models import Confirmation, Note
@@ -29,6 +29,10 @@ WRITING = (
     ("/dialoger/dialog/<int:dialogue_id>/referat", "GET", writing_views.write),
     ("/dialoger/dialog/<int:dialogue_id>/afsnit", "POST", writing_views.add),
     ("/dialoger/dialog/<int:dialogue_id>/aftale", "POST", writing_views.promise),
+    ("/dialoger/dialog/<int:dialogue_id>/aendringer", "GET", meeting_views.changes),
+    ("/dialoger/dialog/<int:dialogue_id>/saml-igen", "POST", meeting_views.gather),
+    ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "GET", meeting_views.attendance),
+    ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "POST", meeting_views.attendance),
     ("/dialoger/afsnit/<uuid:passage_id>", "GET", writing_views.passage),
     ("/dialoger/afsnit/<uuid:passage_id>", "POST", writing_views.save),
     ("/dialoger/afsnit/<uuid:passage_id>/sted", "POST", writing_views.place),
@@ -47,7 +51,7 @@ for rule, method, page in WRITING:
 def overview(year: int | None = None) -> ResponseReturnValue:
     """The year's dialogues: when, about what, and how far the minutes have come."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
-    rows = pages.overview_of(reading(), cycle) if cycle else []
+    rows = pages.overview_of(reading(), cycle, current_person()) if cycle else []
     return render_template("dialogues/overview.html", cycle=cycle, rows=rows, labels=labels)
 
 

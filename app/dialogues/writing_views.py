@@ -7,6 +7,7 @@ The addresses stand in views.py.
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from app.database import reading, transaction
 from app.dialogues import labels, pages, queries, services
 from app.dialogues.domain import Keep, PassageKind, StaleText
 from app.dialogues.forms import ActionForm, EntryForm, KeepForm, PlaceForm, SaveForm
+from app.dialogues.models import Passage
 from app.dialogues.words import paragraphs
 from app.domain import NotFound, Refused
 from app.people.access import current_person
@@ -29,9 +31,10 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def to_writing(dialogue_id: int | None, edition_id: int | None) -> ResponseReturnValue:
+def to_writing(dialogue_id: int | None, edition_id: int | None, **told: Any) -> ResponseReturnValue:
     """Back to the writing page, with the field under the theme that was written under."""
-    return redirect(url_for("dialogues.write", dialogue_id=dialogue_id, tema=edition_id or 0, _anchor="felt"))
+    at = url_for("dialogues.write", dialogue_id=dialogue_id, tema=edition_id or 0, _anchor="felt", **told)
+    return redirect(at)
 
 
 def write(dialogue_id: int) -> ResponseReturnValue:
@@ -51,10 +54,12 @@ def writing_page(
         page=page,
         active=page.now_at(chosen),
         entry=entry or EntryForm(formdata=None, passage_id=str(uuid.uuid4())),
-        promised=promised or ActionForm.offering(page.owners, formdata=None),
+        promised=promised or ActionForm.offering(page.owners, formdata=None, save_key=str(uuid.uuid4())),
+        pasted={"passage_id": request.args.get("indsat"), "count": request.args.get("antal", 0, type=int)},
         error=error,
         me=me,
         labels=labels,
+        fresh_author=pages.fresh_author,
         now=moment,
     )
 
@@ -64,25 +69,36 @@ def add(dialogue_id: int) -> ResponseReturnValue:
     form = EntryForm()
     if not form.validate():
         raise NotFound()
+    passage_id = uuid.UUID(form.passage_id.data)
     try:
-        with transaction() as session:
-            made = services.write_down(
-                session,
-                dialogue=queries.dialogue(session, dialogue_id),
-                passage_id=str(uuid.UUID(form.passage_id.data)),
-                text=form.text.data or "",
-                edition_id=form.edition_id.data,
-                kind=PassageKind(form.kind.data),
-                by=current_person(),
-                now=now(),
-            )
+        made = write_down(dialogue_id, form, passage_id)
+    except StaleText as refused:
+        if wants_json():
+            return clash(passage_id, form, refused)
+        made = write_down(dialogue_id, form, uuid.uuid4())  # sent back and changed: these words are said as well
     except Refused as refused:
         if wants_json():
             raise
         return writing_page(dialogue_id, entry=form, error=words(refused)), refused.status
     if wants_json():
         return jsonify(id=made[0].id, revision=made[0].revision)
-    return to_writing(dialogue_id, form.edition_id.data)
+    pasted = {"indsat": made[0].id, "antal": len(made)} if len(made) > 1 else {}
+    return to_writing(dialogue_id, form.edition_id.data, **pasted)
+
+
+def write_down(dialogue_id: int, form: EntryForm, passage_id: uuid.UUID) -> list[Passage]:
+    """The one write of a new text."""
+    with transaction() as session:
+        return services.write_down(
+            session,
+            dialogue=queries.dialogue(session, dialogue_id),
+            passage_id=str(passage_id),
+            text=form.text.data or "",
+            edition_id=form.edition_id.data,
+            kind=PassageKind(form.kind.data),
+            by=current_person(),
+            now=now(),
+        )
 
 
 def passage(passage_id: uuid.UUID) -> ResponseReturnValue:
@@ -131,7 +147,7 @@ def save(passage_id: uuid.UUID) -> ResponseReturnValue:
     return to_writing(saved.note.dialogue_id, saved.edition_id)
 
 
-def clash(passage_id: uuid.UUID, form: SaveForm, refused: StaleText) -> ResponseReturnValue:
+def clash(passage_id: uuid.UUID, form: SaveForm | EntryForm, refused: StaleText) -> ResponseReturnValue:
     """Keeps the text that came too late, in a transaction of its own, and shows it beside the one that stands."""
     with transaction() as session:
         late = services.keep_late(
@@ -194,6 +210,8 @@ def remove(passage_id: uuid.UUID) -> ResponseReturnValue:
     with transaction() as session:
         found = queries.passage(session, str(passage_id))
         services.remove_passage(session, passage=found, now=now())
+    if wants_json():
+        return jsonify(id=found.id)
     flash(_("Afsnittet er slettet."), "success")
     return to_writing(found.note.dialogue_id, found.edition_id)
 
@@ -233,7 +251,7 @@ def promise(dialogue_id: int) -> ResponseReturnValue:
     owners = pages.dialogue_page(reading(), dialogue_id, current_person(), now()).owners
     form = ActionForm.offering(owners)
     if not form.validate():
-        return writing_page(dialogue_id, promised=form), 422
+        return refused_promise(dialogue_id, form, "")
     try:
         with transaction() as session:
             services.add_action(
@@ -242,8 +260,22 @@ def promise(dialogue_id: int) -> ResponseReturnValue:
                 text=form.text.data or "",
                 owner=session.get(Person, form.owner.data) if form.owner.data else None,
                 due=form.due.data,
+                edition_id=form.edition_id.data,
+                save_key=form.save_key.data,
                 now=now(),
             )
     except Refused as refused:
-        return writing_page(dialogue_id, promised=form, error=words(refused)), refused.status
-    return redirect(url_for("dialogues.write", dialogue_id=dialogue_id, _anchor="aftalt"))
+        return refused_promise(dialogue_id, form, words(refused), refused.status)
+    if wants_json():
+        return jsonify(done=True)
+    return redirect(
+        url_for("dialogues.write", dialogue_id=dialogue_id, tema=form.edition_id.data or 0, _anchor="aftalt")
+    )
+
+
+def refused_promise(dialogue_id: int, form: ActionForm, error: str, status: int = 422) -> ResponseReturnValue:
+    """The promise is not written down: its form again, or for the script the sentence."""
+    if wants_json():
+        said = error or " ".join(str(one) for sentences in form.errors.values() for one in sentences)
+        return jsonify(error="refused", sentence=said), status
+    return writing_page(dialogue_id, promised=form, error=error), status

@@ -13,7 +13,7 @@ from app.cycle.domain import Level
 from app.database import reading, transaction
 from app.insights import matrix as matrices
 from app.insights import queries, services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, ChainLink, Quote, Stance, Tone
 from app.insights.matrix import Matrix
 from app.insights.models import Insight
 
@@ -30,6 +30,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--theme", type=int, help="The number of the theme, when it is about one.")
 @click.option("--tone", type=click.Choice([tone.value for tone in Tone]), required=True)
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="For whom it matters.")
+@click.option("--chain", type=click.Choice([link.value for link in ChainLink]), help="The link of the chain of effect.")
 @click.option("--passage", "supports", multiple=True, help="A passage behind it; ID=WORDS for exact words.")
 @click.option("--against", multiple=True, help="A passage that speaks against it.")
 def add(
@@ -40,6 +41,7 @@ def add(
     theme: int | None,
     tone: str,
     level: str | None,
+    chain: str | None,
     supports: tuple[str, ...],
     against: tuple[str, ...],
 ) -> None:
@@ -59,6 +61,7 @@ def add(
             edition_id=editions.get(theme or 0),
             tone=Tone(tone),
             level=Level(level) if level else None,
+            chain=ChainLink(chain) if chain else None,
             evidence=[
                 Quote(revision_id=standing.get(passage_id, 0), quote=quote, stance=stance)
                 for passage_id, _equals, quote, stance in words
@@ -104,6 +107,7 @@ def described(insight: Insight) -> dict[str, Any]:
         "theme": insight.edition.number if insight.edition else None,
         "tone": insight.tone.value,
         "level": insight.level.value if insight.level else None,
+        "chain": insight.chain.value if insight.chain else None,
         "strength": queries.strength(insight),
         "words": [
             {

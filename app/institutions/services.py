@@ -39,6 +39,8 @@ from app.people.models import Person
 from app.people.services import add_person, give_role
 from app.trail import services as trail
 
+DAY = dt.timedelta(days=1)
+
 
 def preview_register(
     session: Session,
@@ -176,19 +178,31 @@ def set_head(
     by: Person | None,
     now: dt.datetime,
 ) -> Leadership:
-    """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader."""
-    open_ended = select(Leadership).where(
-        Leadership.institution_id == institution.id, Leadership.to_day.is_(None), Leadership.from_day <= from_day
-    )
-    for leadership in session.scalars(open_ended):
-        if leadership.person_id == person.id:
-            return leadership
-        leadership.to_day = from_day - dt.timedelta(days=1)
-    new = Leadership(institution_id=institution.id, person_id=person.id, from_day=from_day)
-    session.add(new)
+    """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader.
+
+    Where the next head is entered already, she stays until the day before that one begins.
+    """
+    known = list(session.scalars(select(Leadership).where(Leadership.institution_id == institution.id)))
     give_role(session, person=person, role=Role.LEADER, by=by, now=now)
+    for leadership in known:
+        if leadership.from_day <= from_day and (leadership.to_day is None or leadership.to_day >= from_day):
+            if leadership.person_id == person.id:
+                return leadership
+            _end(session, leadership, from_day - DAY)
+    following = min((one.from_day for one in known if one.from_day > from_day), default=None)
+    until = following - DAY if following else None
+    new = Leadership(institution_id=institution.id, person_id=person.id, from_day=from_day, to_day=until)
+    session.add(new)
     session.flush()
     return new
+
+
+def _end(session: Session, leadership: Leadership, last: dt.date) -> None:
+    """Whoever would leave before she began never headed the unit: that was a mistake, and it is corrected."""
+    if last < leadership.from_day:
+        session.delete(leadership)
+    else:
+        leadership.to_day = last
 
 
 def appoint_head(

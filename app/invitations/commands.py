@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
 import click
 from sqlalchemy.orm import Session
 
-from app.clock import now
+from app.clock import ZONE, now
 from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
+from app.institutions import queries as institutions
 from app.invitations import letters, queries, services
 from app.invitations.domain import Answer, Change, Channel, NotInvited
 from app.invitations.facts import institution_of
@@ -22,6 +24,8 @@ from app.mail import services as mail
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.scheduling import queries as scheduling
+from app.selection import queries as selection
+from app.selection.domain import NotInPlace
 
 invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
 GROUPS: list[click.Group] = [invitations]
@@ -37,7 +41,7 @@ def prepare(year: int, as_json: bool) -> None:
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         services.prepare_from_plan(session, cycle=cycle, by=None, now=now())
-        found = [described(one) for one in queries.outgoing(session, cycle)]
+        found = [described(one) for one in queries.outgoing(session, cycle, now())]
     if as_json:
         print_json({"outgoing": found})
         return
@@ -86,6 +90,29 @@ def answer(dialogue: int, person: str, answer: str, word: str) -> None:
             session, participant=found, answer=Answer(answer), channel=Channel.SECRETARY, word=word, now=now()
         )
     click.echo("Noted.")
+
+
+@invitations.command("take-over")
+@click.argument("year", type=int)
+@click.argument("institution")
+@click.argument("start", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.option("--room", help="The name of the room.")
+@as_json
+def take_over(year: int, institution: str, start: dt.datetime, room: str | None, as_json: bool) -> None:
+    """Records a meeting that was agreed elsewhere: INSTITUTION (number or name) in YEAR, START as 2027-03-16T09:00."""
+    with transaction() as session:
+        unit = institutions.find(session, text=institution)
+        seat = selection.seat_of(session, cycles.by_year(session, year), unit)
+        if seat is None:
+            raise NotInPlace(name=unit.name)
+        place = scheduling.room_called(session, room) if room else None
+        starts_at = start.replace(tzinfo=ZONE)
+        taken = services.take_over(session, seat=seat, starts_at=starts_at, room=place, by=None, now=now())
+        told = queries.status_of(taken)
+    if as_json:
+        print_json(told)
+    else:
+        click.echo(f"{told['start']}: {unit.name}, {len(told['participants'])} taking part; nothing is sent.")
 
 
 @invitations.command("render")

@@ -244,7 +244,7 @@ def _after(session: Session, claim: Claim, result: Result, now: dt.datetime) -> 
     return MessageState.WAITING, now + pause_after(len(earlier) + 1)
 
 
-def _tries_that_count(session: Session, claim: Claim) -> Sequence[Row[tuple[dt.datetime, Outcome]]]:
+def _tries_that_count(session: Session, claim: Claim) -> Sequence[Row[dt.datetime, Outcome]]:
     query = (
         select(MailAttempt.at, MailAttempt.outcome)
         .join(OutboxMessage, OutboxMessage.id == MailAttempt.outbox_id)

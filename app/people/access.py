@@ -18,6 +18,8 @@ from app.people.permissions import DEMONSTRATION, MATRIX, Access
 from app.people.ports import ObjectRule
 from config import Settings
 
+UNATTENDED = "unattended"
+"""Set on `g` by an answer to a page's script that nobody pressed anything for: it does not keep a session alive."""
 RULES = "ledetraad.object-rules"
 TOKEN = "token"  # noqa: S105  (the name of the entry in the cookie)
 
@@ -72,7 +74,7 @@ def let_in() -> ResponseReturnValue | None:
     if row.anyone:
         return None
     if person is None:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
             abort(401)
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     if not person.has(*row.roles) or not _rule_holds(row, person):

@@ -59,12 +59,14 @@ def add_person(
     return person
 
 
-def change_address(session: Session, *, person: Person, address: str) -> None:
-    """Corrects an address, for instance after a mail came back."""
+def change_address(session: Session, *, person: Person, address: str, now: dt.datetime) -> None:
+    """Corrects an address, for instance after a mail came back. Links that went to the old one open nothing more."""
     taken = queries.by_address(session, fit_address(address))
     if taken is not None and taken.id != person.id:
         raise AddressTaken(address=address, name=taken.name)
-    person.address = fit_address(address)
+    before, person.address = person.address, fit_address(address)
+    if person.address != before:
+        end_links(session, person=person, now=now)
 
 
 def give_role(session: Session, *, person: Person, role: Role, by: Person | None, now: dt.datetime) -> None:
@@ -92,7 +94,7 @@ def change_person(
     myself = by is not None and by.id == person.id
     if myself and person.has(Role.SECRETARIAT) and not (active and Role.SECRETARIAT in wanted):
         raise OwnDoorClosed()
-    change_address(session, person=person, address=address)
+    change_address(session, person=person, address=address, now=now)
     person.name = one_line(name, longest=LONGEST_NAME)
     person.title = one_line(title, longest=LONGEST_NAME, may_be_empty=True)
     person.roles = [held for held in person.roles if held.role in wanted]
@@ -206,3 +208,20 @@ def issue_link(
     )
     session.flush()
     return token
+
+
+def end_links(
+    session: Session,
+    *,
+    person: Person,
+    now: dt.datetime,
+    purpose: str | None = None,
+    subject_id: int | None = None,
+) -> None:
+    """Ends a person's links to one page, or (without a purpose) all of them: whoever holds one finds it dead."""
+    ending = update(AccessLink).where(AccessLink.person_id == person.id, AccessLink.ends_at > now)
+    if purpose is not None:
+        ending = ending.where(AccessLink.purpose == purpose)
+    if subject_id is not None:
+        ending = ending.where(AccessLink.subject_id == subject_id)
+    session.execute(ending.values(ends_at=now))

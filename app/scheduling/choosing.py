@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.closed import closed_days
@@ -139,7 +140,7 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
 def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
     directors = queries.directors(session)
-    heads = queries.heads_of(session, [dialogue.seat.institution_id], problem.first)
+    heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
     names = Names.of(directors, queries.rooms(session), seats)
     head = heads.get(dialogue.seat.institution_id)

@@ -52,6 +52,11 @@ class SeatTime:
         return self.dialogue is not None and self.dialogue.state is DialogueState.NEEDS_TIME
 
     @property
+    def gone(self) -> bool:
+        """Whether the time that stands here no longer holds."""
+        return self.lost or (self.dialogue is not None and self.dialogue.state is DialogueState.CANCELLED)
+
+    @property
     def movable(self) -> bool:
         """Whether the dialogue can still get another time."""
         return self.dialogue is not None and self.dialogue.state in services.MOVABLE
@@ -121,7 +126,7 @@ def _weeks(cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[Period
     """The weeks from the first day or meeting of the period to the last."""
     meetings: dict[dt.date, list[tuple[int, SeatTime]]] = defaultdict(list)
     for number, one in enumerate(times, start=1):
-        if one.dialogue and one.dialogue.starts_at:
+        if one.dialogue and one.dialogue.starts_at and one.dialogue.state is not DialogueState.CANCELLED:
             meetings[local_day(one.dialogue.starts_at)].append((number, one))
     first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings])
     last = max([latest_day(cycle), *meetings])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
+from app.clock import local, local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
@@ -17,13 +17,16 @@ from app.scheduling import queries
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
+    CancelledWithoutReason,
     DialogueSettled,
     DialogueState,
     FreeBusy,
     Half,
+    HeldWithoutTime,
     MovedMeanwhile,
     NobodyChosen,
     NothingToAccept,
+    NotYetHeld,
     PeriodOver,
     Placed,
     Plan,
@@ -52,7 +55,8 @@ MOVE_NOTICE = dt.timedelta(weeks=2)
 BEYOND = dt.timedelta(weeks=2)
 STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
-MOVABLE = (*UNSENT, DialogueState.AGREED, DialogueState.NEEDS_TIME)
+INVITED = (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+MOVABLE = (*UNSENT, *INVITED)
 
 
 def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
@@ -214,7 +218,7 @@ def take_over(
 ) -> Dialogue:
     """Records a time that was agreed outside of this system, before or after now. No mail goes out."""
     dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id, why=[])
-    if dialogue.state in (DialogueState.AGREED, DialogueState.HELD, DialogueState.CANCELLED):
+    if dialogue.state not in (None, *UNSENT):
         raise DialogueSettled(institution=seat.institution.name)
     dialogue.state, dialogue.taken_over = DialogueState.AGREED, True
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
@@ -246,7 +250,7 @@ def move(
 
     A proposal stays one; an agreed dialogue, or one that needs a time, is agreed at the new one. `version` is what the
     person saw: raises MovedMeanwhile if a colleague was faster. Without a `room` it gets one that is free.
-    Sends nothing.
+    Sends nothing. A time that was agreed elsewhere is ours from now on, and told by us.
     """
     _one_at_a_time(session, dialogue.seat.draw_id)
     if dialogue.state not in MOVABLE:
@@ -260,7 +264,7 @@ def move(
     room = room or _free_room(session, dialogue=dialogue, starts_at=starts_at, now=now)
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
-    dialogue.why = []
+    dialogue.why, dialogue.taken_over = [], False
     dialogue.state = DialogueState.PROPOSED if dialogue.state in UNSENT else DialogueState.AGREED
     session.flush()
     trail.record(session, by=by, action="dialogue.moved", thing=f"dialogue:{dialogue.id}", now=now)
@@ -291,13 +295,41 @@ def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datet
 
 
 def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The dialogue has taken place: it closes here, and counts as the institution's visit."""
+    """The dialogue has taken place: it closes here, and counts as the institution's visit. Twice is no error.
+
+    It is held at its time and not before; one that somebody had said no to may have been held at the old one.
+    """
+    if dialogue.state is DialogueState.HELD:
+        return
+    name = dialogue.seat.institution.name
     if dialogue.state is DialogueState.CANCELLED:
+        raise DialogueSettled(institution=name)
+    if dialogue.state not in INVITED or dialogue.starts_at is None:
+        raise HeldWithoutTime(institution=name)
+    if dialogue.starts_at > now:
+        raise NotYetHeld(institution=name, day=f"{local(dialogue.starts_at):%d.%m.%Y kl. %H.%M}")
+    dialogue.state = DialogueState.HELD
+    seats.mark_held(session, seat=dialogue.seat, now=now)
+    trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+
+
+def cancel(session: Session, *, dialogue: Dialogue, reason: str, by: Person | None, now: dt.datetime) -> Dialogue:
+    """Calls a meeting off for good, with a reason that stays in the house; the seat stays with the institution.
+
+    Sends nothing: whoever has been invited is told when the secretariat sends. Once: of two who click, one does it.
+    """
+    if not reason.strip():
+        raise CancelledWithoutReason()
+    _one_at_a_time(session, dialogue.seat.draw_id)
+    standing = update(Dialogue).where(Dialogue.id == dialogue.id, Dialogue.state.in_(MOVABLE))
+    cancelled = standing.values(
+        state=DialogueState.CANCELLED, cancelled_because=reason.strip(), version=Dialogue.version + 1
+    )
+    if session.execute(cancelled.returning(Dialogue.id)).first() is None:
         raise DialogueSettled(institution=dialogue.seat.institution.name)
-    if dialogue.state is not DialogueState.HELD:
-        dialogue.state = DialogueState.HELD
-        seats.mark_held(session, seat=dialogue.seat, now=now)
-        trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+    trail.record(session, by=by, action="dialogue.cancelled", thing=f"dialogue:{dialogue.id}", now=now)
+    session.expire(dialogue)
+    return queries.dialogue(session, dialogue.id)
 
 
 def _replace_days(

@@ -130,6 +130,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("confirmation_id", "edition_id", name=op.f("pk_self_placement")),
     )
+    with op.batch_alter_table("dialogue") as batch_op:
+        batch_op.add_column(sa.Column("cancelled_because", sa.Text(), nullable=False, server_default=""))
+
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("tied_at", UtcDateTime(), nullable=True))
@@ -175,5 +178,27 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.alter_column("tied_at", existing_type=UtcDateTime(), nullable=False)
 
+    for table in ("note", "passage"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.add_column(sa.Column("mark", sa.Integer(), nullable=True))
+        op.execute(f"UPDATE {table} SET mark = 0")  # noqa: S608  (two names of ours)
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.alter_column("mark", existing_type=sa.Integer(), nullable=False)
+    with op.batch_alter_table("note") as batch_op:
+        batch_op.add_column(sa.Column("side_mark", sa.Integer(), nullable=True))
+    op.execute("UPDATE note SET side_mark = 0")
+    with op.batch_alter_table("note") as batch_op:
+        batch_op.alter_column("side_mark", existing_type=sa.Integer(), nullable=False)
+    with op.batch_alter_table("action") as batch_op:
+        batch_op.add_column(sa.Column("edition_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("rank", sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column("save_key", sa.String(length=36), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_action_edition_id_theme_edition"), "theme_edition", ["edition_id"], ["id"]
+        )
+        batch_op.create_unique_constraint(batch_op.f("uq_action_save_key"), ["save_key"])
+    op.execute("UPDATE action SET rank = ''")
+    with op.batch_alter_table("action") as batch_op:
+        batch_op.alter_column("rank", existing_type=sa.String(length=60), nullable=False)
     with op.batch_alter_table("outbox_message") as batch_op:
         batch_op.add_column(sa.Column("again_at", UtcDateTime(), nullable=True))

@@ -54,7 +54,7 @@ def test_current_year_is_the_earliest_open_one(session: Session) -> None:
     first = services.open_year(session, year=2027, subject=None, now=NOW)
     second = services.open_year(session, year=2028, subject=None, now=NOW)
     assert queries.current(session) is first
-    services.close_year(session, cycle=first, by=None, now=NOW)
+    services.close_year(session, cycle=first, gates=(), by=None, now=NOW)
     session.flush()
     assert queries.current(session) is second
 

@@ -19,6 +19,7 @@ from app.dialogues.domain import (
     NotForMinutes,
     PassageElsewhere,
     PassageKind,
+    PersonnelMatter,
     StaleText,
 )
 from app.dialogues.models import Note, Passage
@@ -237,3 +238,10 @@ def test_own_notes_are_never_merged_into_the_minutes(session: Session, note: Not
     minutes, own = say(session, note, "Referat"), say(session, note, "Eget", kind=PassageKind.OWN)
     with pytest.raises(KindsDiffer):
         services.merge_passages(session, first=minutes, second=own, by=None, now=NOW)
+
+
+@pytest.mark.parametrize("kind", list(PassageKind))
+def test_personnel_matter_is_refused_in_passages_of_both_kinds(session: Session, note: Note, kind: PassageKind) -> None:
+    with pytest.raises(PersonnelMatter) as refused:
+        say(session, note, "Hun har fået en advarsel.", kind=kind)
+    assert refused.value.data == {"word": "advarsel", "who": "Hun"}

@@ -28,6 +28,7 @@ from app.dialogues.domain import (
     NothingToRead,
     NothingToSettle,
     PassageKind,
+    PersonnelMatter,
     YesWithWords,
 )
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note
@@ -197,9 +198,14 @@ def test_asking_again_settles_the_correction_that_it_answers(session: Session, n
 
 
 @pytest.mark.parametrize(
-    ("word", "refusal"), [(" ", CorrectionWithoutWords), ("Det gjaldt 010203-1234", NotForMinutes)]
+    ("word", "refusal"),
+    [
+        (" ", CorrectionWithoutWords),
+        ("Det gjaldt 010203-1234", NotForMinutes),
+        ("Lone er ikke sygemeldt.", PersonnelMatter),
+    ],
 )
-def test_correction_says_what_is_wrong_without_a_cpr_number(
+def test_correction_says_what_is_wrong_without_what_is_private(
     session: Session, note: Note, word: str, refusal: type[Exception]
 ) -> None:
     say(session, note, "Ja")
@@ -209,6 +215,23 @@ def test_correction_says_what_is_wrong_without_a_cpr_number(
             session, confirmation=confirmation, answer=ConfirmationAnswer.CORRECTION, word=word, now=NOW
         )
     assert note.state is NoteState.ASKED
+
+
+def test_remark_and_promise_hold_no_personnel_matter(session: Session, note: Note) -> None:
+    passage = say(session, note, "Ja")
+    confirmation = ask(session, note)
+    private = "Hun har fået en advarsel."
+    with pytest.raises(PersonnelMatter):
+        services.answer_confirmation(
+            session,
+            confirmation=confirmation,
+            answer=ConfirmationAnswer.CORRECTION,
+            remarks={passage.id: private},
+            now=NOW,
+        )
+    dialogue = queries.dialogue(session, note.dialogue_id)
+    with pytest.raises(PersonnelMatter):
+        services.add_action(session, dialogue=dialogue, text=private, owner=None, due=None, now=NOW)
 
 
 def test_yes_with_a_remark_is_asked_about(session: Session, note: Note) -> None:

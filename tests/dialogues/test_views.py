@@ -113,7 +113,8 @@ def test_first_words_open_the_note(client_of: Client, session: Session, cycle: C
     dialogue, theme = agree_dialogue(session, cycle, name="Engvejens Skole"), themes(session)[1]
     fields = {"passage_id": str(uuid.uuid4()), "text": "Et\nTo", "edition_id": theme.id, "kind": "minutes"}
     answer = client_of(secretary).post(f"/dialoger/dialog/{dialogue.id}/afsnit", data=fields)
-    assert answer.location == f"/dialoger/dialog/{dialogue.id}/referat?tema={theme.id}#felt"
+    pasted = f"indsat={fields['passage_id']}&antal=2"
+    assert answer.location == f"/dialoger/dialog/{dialogue.id}/referat?tema={theme.id}&{pasted}#felt"
     note = queries.note_of(session, dialogue)
     assert note is not None
     assert [one.current.text for one in queries.all_passages(session, note)] == ["Et", "To"]
