@@ -147,7 +147,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
 
 
 def _with_calendar(names: list[str]) -> str:
-    return next(name for name in names if (letter := mailbox.read(web.folder(), name)) and letter.calendar)
+    return next(name for name in names if (letter := mailbox.read(web.folder(), name)) and letter.has_meeting)
 
 
 def asked_dialogue(session: Session) -> Dialogue:
