@@ -63,8 +63,7 @@ def trace_passage(session: Session, passage_id: str) -> PassageTrace:
     return PassageTrace(
         passage=passage,
         steps=[
-            (row, [(tie, texts[tie.element_id]) for tie in tied if tie.insight_id in row.ids])
-            for row in found.values()
+            (row, [(tie, texts[tie.element_id]) for tie in tied if tie.insight_id in row.ids]) for row in found.values()
         ],
     )
 
