@@ -169,7 +169,7 @@ def test_support_stays_on_both_sides(session: Session, cycle: Cycle, note: Note)
 
 ACTS = ("add", "tie", "untie", "merge", "split")
 PLACE = st.integers(min_value=0, max_value=7)
-STEPS = st.lists(st.tuples(st.sampled_from(ACTS), PLACE, PLACE), max_size=25)
+STEPS = st.lists(st.tuples(st.sampled_from(ACTS), PLACE, PLACE), max_size=12)
 Words = tuple[str, str]
 
 
