@@ -17,8 +17,20 @@ function marked() {
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const passage = passageOf(selection.anchorNode);
   if (!passage || passage !== passageOf(selection.focusNode) || !form.contains(passage)) return null;
-  const words = tidy(selection.toString()), whole = tidy(labelOf(passage).textContent);
-  return words && whole.includes(words) ? { passage, words, whole } : null;
+  const whole = tidy(labelOf(passage).textContent);
+  const words = wholeWords(selection.getRangeAt(0), labelOf(passage), whole);
+  return words ? { passage, words, whole } : null;
+}
+
+function wholeWords(range, label, whole) { // half a word is never meant
+  const before = document.createRange();
+  before.selectNodeContents(label);
+  before.setEnd(range.startContainer, range.startOffset);
+  const words = tidy(range.toString());
+  const at = words && whole.indexOf(words, Math.max(0, tidy(before.toString()).length - 1));
+  if (!words || at < 0) return "";
+  const start = whole.lastIndexOf(" ", at) + 1, end = whole.indexOf(" ", at + words.length);
+  return whole.slice(start, end < 0 ? undefined : end);
 }
 
 function fieldOf(passage) {

@@ -105,7 +105,7 @@ STEPS = st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | WORDS.map(" ".
 
 @given(steps=STEPS, asked=WORDS.map(" ".join))
 def test_answers_do_not_depend_on_what_was_there_before(steps: list[tuple[str, str | None]], asked: str) -> None:
-    index, standing = Likeness(), {}
+    index, standing = Likeness(), dict[str, str]()
     for key, text in steps:
         if text is None:
             index.drop(key)
