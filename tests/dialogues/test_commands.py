@@ -12,12 +12,12 @@ from app.clock import now
 from app.dialogues import queries
 from app.dialogues.domain import NoteState
 from app.scheduling.models import Dialogue
-from tests.dialogues.meetings import agree_dialogue, open_cycle
+from tests.dialogues.meetings import PAST, agree_dialogue, open_cycle
 
 
 @pytest.fixture
 def dialogue(session: Session) -> Dialogue:
-    found = agree_dialogue(session, open_cycle(session), name="Åkandens Børnehus")
+    found = agree_dialogue(session, open_cycle(session), name="Åkandens Børnehus", day=PAST)
     session.commit()
     return found
 
