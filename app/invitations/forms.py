@@ -20,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
 from app.clock import ZONE
 from app.invitations.domain import Answer
@@ -80,7 +80,7 @@ class CancelForm(FlaskForm):
 
     reason = StringField(
         _("Hvorfor bliver mødet aflyst?"),
-        [InputRequired(_("Skriv, hvorfor mødet bliver aflyst.")), Length(max=500, message=TOO_LONG)],
+        [DataRequired(_("Skriv, hvorfor mødet bliver aflyst.")), Length(max=500, message=TOO_LONG)],
     )
 
 

@@ -39,7 +39,7 @@ def test_dialogue_goes_from_agenda_to_yes(app: Flask, session: Session, dialogue
     code, printed = run(app, "show", dialogue.id)
     shown = json.loads(printed)
     assert (code, shown["institution"], shown["state"]) == (0, "Åkandens Børnehus", "held")
-    assert shown["start"] == "2027-03-16T09:00:00+01:00"
+    assert shown["start"] == "2026-03-17T09:00:00+01:00"
     assert [(one["text"], one["kind"]) for one in shown["note"]["passages"]] == [
         ("Det er mor.", "minutes"),
         ("Mellem os.", "own"),
