@@ -22,6 +22,7 @@ from app.scheduling.domain import (
     FreeBusy,
     Half,
     HeldWithoutTime,
+    Interval,
     MovedMeanwhile,
     NobodyChosen,
     NothingToAccept,
@@ -157,13 +158,13 @@ def moves_request(
     today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
     pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
-    asked = [
-        Asked(
-            seat=one.seat, earliest=today + notice, latest=latest, declined=(lost,) if (lost := lost_time(one)) else ()
-        )
-        for one in dialogues
-    ]
+    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
+    lost = lost_time(dialogue)
+    return (lost,) if lost else ()
 
 
 def _stands(dialogue: Dialogue) -> bool:
