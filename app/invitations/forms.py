@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     HiddenField,
@@ -26,6 +27,7 @@ from app.clock import ZONE
 from app.invitations.domain import Answer
 from app.invitations.labels import BUTTONS
 from app.people.domain import MAIL_ADDRESS
+from app.people.models import Person
 from app.scheduling.models import Room
 from app.selection.models import Seat
 
@@ -73,6 +75,20 @@ class AddressForm(FlaskForm):
             Length(max=254, message=TOO_LONG),
         ],
     )
+
+
+class GuestForm(FlaskForm):
+    """Who else is asked to a meeting, and whether it can be held without her."""
+
+    person = SelectField(_("Hvem?"), [InputRequired(_("Vælg en person."))], coerce=int)
+    required = BooleanField(_("Mødet kan ikke holdes uden"))
+
+    @classmethod
+    def offering(cls, persons: Iterable[Person]) -> GuestForm:
+        """The form with those who could be asked."""
+        form = cls()
+        form.person.choices = [(person.id, person.name) for person in persons]
+        return form
 
 
 class CancelForm(FlaskForm):

@@ -18,6 +18,7 @@ from app.cycle.models import Cycle
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
 from app.invitations import services
+from app.people import services as persons
 from app.scheduling import queries as times
 from app.selection import services as choice
 from app.web import SETTINGS, settings
@@ -89,6 +90,18 @@ def open_empty_year(year: Year) -> tuple[Cycle, list[Institution]]:
     units = [institutions.find(year.session, text="Åkandens Børnehus")]
     choice.take_over(year.session, cycle=cycle, institutions=units, by=None, now=NOW)
     return cycle, units
+
+
+def test_one_more_is_asked_and_taken_out(app: Flask, sent: Year) -> None:
+    guest = persons.add_person(sent.session, name="Gro Gæst", address="gro@example.dk", now=NOW)
+    dialogue = str(sent.invitation().dialogue_id)
+    sent.session.commit()
+    assert run(app, "invitations", "add", dialogue, guest.address).stdout == "Added. Nothing is sent yet.\n"
+    assert run(app, "invitations", "send", "2027").stdout == "1 mails are in the outbox.\n"
+    assert run(app, "invitations", "remove", dialogue, guest.address).stdout == "Taken out. Nothing is sent yet.\n"
+    refused = run(app, "invitations", "remove", dialogue, sent.heads[0].address)
+    assert (refused.exit_code, "Aflys mødet" in refused.stderr) == (1, True)
+    assert run(app, "invitations", "add", "999", guest.address).exit_code == 1
 
 
 def test_person_who_is_not_asked_is_refused_in_a_sentence(app: Flask, sent: Year) -> None:

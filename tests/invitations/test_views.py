@@ -223,7 +223,7 @@ def test_preview_without_a_head_cannot_be_sent(
     year: Year, add_person: Callable[..., Person], client_of: Client
 ) -> None:
     drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    services.remove_participant(year.session, participant=drafts[0].participants[0], by=None, now=NOW)
+    drafts[0].participants[0].removed_at = NOW
     page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser/2027/send").text
     assert "Åkandens Børnehus har ingen leder i registret." in page
     assert 'action="/indkaldelser/2027/send"' not in page
@@ -338,6 +338,33 @@ def test_meeting_agreed_elsewhere_is_written_in_without_a_mail(
     assert {one.answer for one in invitation.participants} == {Answer.ACCEPTED}
     assert read_outbox(year.session) == []
     assert "Lene nr. 0" in secretary.get("/indkaldelser/2027").text
+
+
+def test_one_more_is_asked_and_taken_out_again_and_nobody_else_hears_of_it(
+    sent: Year, secretary: FlaskClient, add_person: Callable[..., Person]
+) -> None:
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT, attempt=1))
+    guest = add_person(name="Gro Gæst")
+    sent.session.commit()
+    path = f"/indkaldelser/{sent.invitation().id}/inviter"
+    choices = re.findall(r'<option value="\d+">(.*?)</option>', secretary.get(path).text)
+    assert "Gro Gæst" in choices
+    assert "Anne Bæk" not in choices
+    assert secretary.post(path, data={"person": str(sent.directors[0].id)}).status_code == 422
+    known = len(read_outbox(sent.session))
+    assert secretary.post(path, data={"person": str(guest.id)}).location == "/indkaldelser/2027/send"
+    secretary.post("/indkaldelser/2027/send")
+    [mail] = read_outbox(sent.session)[known:]
+    assert (mail.row.person_id, mail.calendar.vevent.attendee.params["ROLE"]) == (guest.id, ["OPT-PARTICIPANT"])
+    assert "Gro Gæst" in secretary.get("/indkaldelser/2027").text
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT, attempt=1))
+    sent.session.commit()
+    part, head = sent.part_of(guest), sent.part_of(sent.heads[0])
+    assert secretary.post(f"/indkaldelser/deltager/{part.id}/tag-af").status_code == 302
+    assert secretary.post(f"/indkaldelser/deltager/{head.id}/tag-af").status_code == 409
+    secretary.post("/indkaldelser/2027/send")
+    [mail] = read_outbox(sent.session)[known + 1 :]
+    assert (mail.row.person_id, mail.calendar.method.value) == (guest.id, "CANCEL")
 
 
 def test_time_can_be_kept_from_the_page(sent: Year, secretary: FlaskClient) -> None:
