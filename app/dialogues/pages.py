@@ -22,6 +22,7 @@ from app.invitations.models import Participant
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 FRESH = dt.timedelta(minutes=10)
@@ -112,6 +113,11 @@ class DialoguePage:
         """Who else has written in the last minutes."""
         others = [one.current for one in self.passages if one.current.author and one.current.author_id != me.id]
         return list({one.author_id: one.author for one in others if one.author and now - one.saved_at < FRESH}.values())
+
+    def can_be_held(self, now: dt.datetime) -> bool:
+        """Whether its time has come, so that it can be said to have been held."""
+        agreed = self.dialogue.state in (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+        return agreed and self.dialogue.starts_at is not None and self.dialogue.starts_at <= now
 
     @property
     def saved_at(self) -> dt.datetime | None:
