@@ -234,7 +234,7 @@ def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -
         .where(Institution.id.in_(institution_ids), heads_on(day), Person.active)
         .order_by(Leadership.from_day, Leadership.id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def led_by(session: Session, person: Person, day: dt.date) -> list[Institution]:

@@ -93,6 +93,8 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.cancel": SECRETARIAT,
     "invitations.keep_time": SECRETARIAT,
     "invitations.remind": SECRETARIAT,
+    "invitations.invite": SECRETARIAT,
+    "invitations.remove": SECRETARIAT,
     "invitations.show": SECRETARIAT,
     "invitations.note_answer": SECRETARIAT,
     "invitations.correct": SECRETARIAT,
