@@ -37,6 +37,9 @@ MATRIX: Final[dict[str, Access]] = {
     "readyz": ANYONE,
     # people
     "people.sign_in": ANYONE,
+    "people.ask_link": ANYONE,
+    "people.open_link": ANYONE,
+    "people.enter_digits": ANYONE,
     "people.sign_out": SIGNED_IN,
     "people.choose_language": ANYONE,
     "people.my_page": SIGNED_IN,

@@ -36,7 +36,11 @@ from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
 
-FILES = {"assets": {"path": ["dkfds/dist/css/dkfds.css"]}, "static": {"filename": ["ledetraad.css"]}}
+FILES = {
+    "assets": {"path": ["dkfds/dist/css/dkfds.css"]},
+    "static": {"filename": ["ledetraad.css"]},
+    "people.open_link": {"token": ["asked-for-in-another-browser"]},
+}
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
