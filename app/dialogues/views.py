@@ -21,7 +21,7 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import words
+from app.web import show_notes, words
 
 blueprint = Blueprint("dialogues", __name__)
 
@@ -59,6 +59,8 @@ def show(dialogue_id: int) -> ResponseReturnValue:
     form = WishesForm(formdata=None, wishes=page.agenda.wishes if page.agenda else "")
     name = "show" if person.has(Role.SECRETARIAT, Role.DIRECTOR) else "own"
     writes = person.has(Role.SECRETARIAT)
+    if page.note and page.passages:
+        show_notes(page.note.id, to=person)
     return render_template(f"dialogues/{name}.html", page=page, form=form, writes=writes, labels=labels, now=now())
 
 
@@ -90,10 +92,12 @@ def review(dialogue_id: int) -> ResponseReturnValue:
 
 def review_page(dialogue_id: int, form: AskForm | None = None, error: str = "") -> str:
     """The page, with its one form."""
-    day = add_working_days(local_day(now()), DAYS_TO_ANSWER)
+    day, me = add_working_days(local_day(now()), DAYS_TO_ANSWER), current_person()
+    page = pages.dialogue_page(reading(), dialogue_id, me, now())
+    show_notes(page.note.id if page.note else None, to=me)
     return render_template(
         "dialogues/review.html",
-        page=pages.dialogue_page(reading(), dialogue_id, current_person(), now()),
+        page=page,
         form=form or AskForm(formdata=None, deadline=day),
         error=error,
         labels=labels,
@@ -163,6 +167,7 @@ def confirm(dialogue_id: int) -> ResponseReturnValue:
     if page.note is None:
         raise NotFound()
     done = url_for("dialogues.confirm", dialogue_id=dialogue_id)
+    show_notes(page.note.id, to=current_person())
     return answer_page(page.note.id, current_person(), done)
 
 
@@ -170,6 +175,7 @@ def confirm(dialogue_id: int) -> ResponseReturnValue:
 def by_link(token: str) -> ResponseReturnValue:
     """Her minutes, for whoever has the link from the mail: these minutes and nothing else. Only POST answers."""
     link = people.follow_link(reading(), token=token, purpose=services.LINK_PURPOSE, now=now())
+    show_notes(link.subject_id, to=link.person, way="link")
     return answer_page(link.subject_id, link.person, url_for("dialogues.by_link", token=token))
 
 

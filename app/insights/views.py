@@ -20,7 +20,7 @@ from app.insights.models import Insight
 from app.insights.pages import Shown
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import words
+from app.web import show_notes, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 HELPERS = {
@@ -57,6 +57,7 @@ def theme(year: int, number: int) -> ResponseReturnValue:
     )
     cycle, insight_id = cycles.by_year(reading(), year), request.args.get("indsigt", type=int)
     page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown)
+    show_notes(*(one.note.id for part in page.parts for one in part), to=current_person())
     return render_template("insights/theme.html", page=page, writes=writes(), levels=list(Level), **HELPERS)
 
 
