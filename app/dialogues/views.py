@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
-from app.dialogues import labels, pages, queries, services, writing_views
+from app.dialogues import agendas, before_views, labels, pages, plans, queries, services, writing_views
+from app.dialogues.before import before_of
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
 from app.dialogues.models import Confirmation, Note
@@ -38,6 +39,17 @@ WRITING = (
     ("/dialoger/afsnit/<uuid:passage_id>/saml", "POST", writing_views.merge),
     ("/dialoger/tekst/<int:revision_id>", "POST", writing_views.choose),
 )
+AHEAD = (
+    ("/dialoger/dialog/<int:dialogue_id>/dagsorden/send", ["POST"], before_views.send_agenda),
+    ("/dagsorden/<token>", ["GET"], before_views.agenda_by_link),
+    ("/dialoger/dialog/<int:dialogue_id>/aarsplan", ["GET", "POST"], before_views.plan),
+    ("/dialoger/dialog/<int:dialogue_id>/aarsplan/fil", ["GET"], before_views.plan_file),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing", ["GET"], before_views.briefing),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing/pdf", ["GET"], before_views.briefing_pdf),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing/skriv", ["GET", "POST"], before_views.write_briefing),
+)
+for rule, methods, ahead in AHEAD:
+    blueprint.add_url_rule(rule, view_func=ahead, methods=methods)
 for rule, method, page in WRITING:
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 
@@ -48,7 +60,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     """The year's dialogues: when, about what, and how far the minutes have come."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
     rows = pages.overview_of(reading(), cycle) if cycle else []
-    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, labels=labels)
+    before = before_of(reading(), [row.dialogue for row in rows], now())
+    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, before=before, labels=labels)
 
 
 @blueprint.get("/dialoger/dialog/<int:dialogue_id>")
@@ -61,7 +74,17 @@ def show(dialogue_id: int) -> ResponseReturnValue:
     writes = person.has(Role.SECRETARIAT)
     if page.note and page.passages:
         show_notes(page.note.id, to=person)
-    return render_template(f"dialogues/{name}.html", page=page, form=form, writes=writes, labels=labels, now=now())
+    return render_template(
+        f"dialogues/{name}.html",
+        page=page,
+        before=before_of(reading(), [page.dialogue], now())[dialogue_id],
+        plan=plans.plan_of(reading(), page.dialogue),
+        unsent=len(agendas.not_sent_to(reading(), page.dialogue, now())) if writes and page.agenda else 0,
+        form=form,
+        writes=writes,
+        labels=labels,
+        now=now(),
+    )
 
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/dagsorden")
