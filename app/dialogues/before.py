@@ -36,10 +36,7 @@ def before_of(session: Session, dialogues: Sequence[Dialogue], now: dt.datetime)
         (Briefing.dialogue_id, Briefing.written_at),
         (Agenda.dialogue_id, Agenda.sent_at),
     )
-    known = [
-        {dialogue_id: when for dialogue_id, when in session.execute(select(key, done).where(key.in_(ids)))}
-        for key, done in columns
-    ]
+    known = [dict(list(session.execute(select(key, done).where(key.in_(ids))))) for key, done in columns]
     invited, plans, briefings, agendas = known
     return {
         one.id: Before(

@@ -5,6 +5,9 @@ The addresses stand in views.py.
 
 from __future__ import annotations
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
@@ -98,8 +101,14 @@ def plan_file(dialogue_id: int) -> ResponseReturnValue:
     """The file that was handed in, to be kept and never to be run by the browser."""
     found = plans.file_of(reading(), seen(reading(), dialogue_id))
     answer = Response(found.content, mimetype=documents.MIMETYPES[found.kind])
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    return named(answer, "attachment", found.name)
+
+
+def named(answer: Response, way: str, name: str) -> Response:
+    """The file under its name, which may hold any letter (RFC 6266, 5); old browsers get its plain letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    answer.headers.set("Content-Disposition", way, filename=plain, **{"filename*": f"UTF-8''{quote(name, safe='')}"})
     return answer
 
 
@@ -114,9 +123,7 @@ def briefing_pdf(dialogue_id: int) -> ResponseReturnValue:
     """The same on paper."""
     page, instant = briefings.page_of(reading(), seen(reading(), dialogue_id), now()), now()
     content = briefings.printed(page, body=settings().body_name, language=str(get_locale() or "da"), now=instant)
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"Briefing {page.name}.pdf")
-    return answer
+    return named(Response(content, mimetype="application/pdf"), "inline", f"Briefing {page.name}.pdf")
 
 
 def write_briefing(dialogue_id: int) -> ResponseReturnValue:

@@ -31,7 +31,8 @@ from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
 from app.trail import services as trail
 
-MOST, LONGEST_ABOUT, LONGEST_LINE, LONGEST_QUESTION = 3, 500, 160, 240
+MOST, LONGEST_ABOUT, LONGEST_LINE, LONGEST_QUESTION = 3, 400, 140, 200
+IN_PRINT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,12 +204,12 @@ def in_print(page: BriefingPage, *, body: str, today: dt.date) -> dict[str, obje
         "about": written.about if written else "",
         "questions": page.questions,
         "plan": written.plan_lines if written else [],
-        "takes_up": [list(pair) for pair in page.takes_up],
-        "wishes": page.agenda.wishes[:600] if page.agenda else "",
+        "takes_up": [[title, _short(text, IN_PRINT)] for title, text in page.takes_up],
+        "wishes": _short(page.agenda.wishes, 3 * IN_PRINT) if page.agenda else "",
         "last": last_sentence(page),
         "promises": [
-            {"what": one.text, "state": labels.action_sentence(one, today), "done": one.done_on is not None}
-            for one in page.promises[:4]
+            {"what": _short(one.text, IN_PRINT), "state": _short(labels.action_sentence(one, today), IN_PRINT)}
+            for one in page.promises[:MOST]
         ],
         "facts": [list(pair) for pair in page.facts],
         "remember": _("Det er ikke et tilsyn. Lyt mere, end I svarer. Sekretariatet skriver. De ser referatet først."),
@@ -224,6 +225,11 @@ def in_print(page: BriefingPage, *, body: str, today: dt.date) -> dict[str, obje
             "remember": _("Husk."),
         },
     }
+
+
+def _short(text: str, most: int) -> str:
+    """What fits on one page of paper; the screen has the whole."""
+    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
 
 
 def last_sentence(page: BriefingPage) -> str:

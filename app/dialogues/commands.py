@@ -63,9 +63,7 @@ def plan(dialogue_id: int, path: Path | None, link: str) -> None:
     with transaction() as session:
         dialogue = queries.dialogue(session, dialogue_id)
         plans.hand_in_plan(session, dialogue=dialogue, document=document, link=link, takes_up=None, by=None, now=now())
-    click.echo(
-        f"The plan is {document.kind.value}, {len(document.content)} bytes." if document else "The plan is a link."
-    )
+    click.echo(f"The plan is a file: {document.kind.value}." if document else "The plan is a link.")
 
 
 @dialogues.command("open")

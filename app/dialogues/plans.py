@@ -66,7 +66,6 @@ def hand_in_plan(
         raise PlanMissing()
     if plan is None:
         plan = AnnualPlan(dialogue_id=dialogue.id, received_at=now, takes_up={})
-        session.add(plan)
     if document is not None:
         _put(session, plan, document=_kept(session, document, now), link="", by=by)
     elif link and link != plan.link:
@@ -81,6 +80,7 @@ def hand_in_plan(
 def _put(session: Session, plan: AnnualPlan, *, document: PlanDocument | None, link: str, by: Person | None) -> None:
     before, plan.document_id = plan.document_id, document.id if document else None
     plan.link, plan.by_id = link, by.id if by else None
+    session.add(plan)
     session.flush()
     session.expire(plan, ["document"])
     if before is not None:
