@@ -33,7 +33,7 @@ from app.dialogues.domain import (
     may_write,
 )
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
@@ -249,7 +249,7 @@ def merge_passages(
     session.refresh(first, ["revision"])
     session.refresh(second, ["revision", "removed_at"])
     if second.removed_at is not None or second.id == first.id:
-        raise NotFound()
+        raise NotFound(N_("Afsnittet"), second.id)
     one, other = _standing(session, first), _standing(session, second)
     for revision in (one, other):
         close_revision(session, revision=revision, now=now)
@@ -330,7 +330,7 @@ def _repeated(session: Session, passage: Passage, text: str) -> Passage:
 def check_theme(session: Session, edition_id: int | None) -> None:
     """Raises NotFound for a theme that is not there."""
     if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), edition_id)
 
 
 def _place(session: Session, note: Note, after: str | None) -> str:

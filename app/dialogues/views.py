@@ -107,7 +107,9 @@ def prepare_agenda(dialogue_id: int) -> ResponseReturnValue:
     form = WishesForm()
     with transaction() as session:
         dialogue = queries.dialogue_for(session, dialogue_id, current_person(), local_day(now()))
-        services.prepare_agenda(session, dialogue=dialogue, wishes=form.wishes.data or "", now=now())
+        services.prepare_agenda(
+            session, dialogue=dialogue, wishes=form.wishes.data or "", by=current_person(), now=now()
+        )
     flash(_("Dagsordenen er gemt. Der er ikke sendt nogen mail."), "success")
     return redirect(url_for("dialogues.show", dialogue_id=dialogue_id))
 
@@ -116,7 +118,7 @@ def prepare_agenda(dialogue_id: int) -> ResponseReturnValue:
 def hold(dialogue_id: int) -> ResponseReturnValue:
     """The meeting is over; what was written is read through next."""
     with transaction() as session:
-        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), by=current_person(), now=now())
     flash(_("Mødet er markeret som holdt. Læs referatet igennem, før lederen ser det."), "success")
     return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
 

@@ -264,6 +264,7 @@ def promise(dialogue_id: int) -> ResponseReturnValue:
                 due=form.due.data,
                 edition_id=form.edition_id.data,
                 save_key=form.save_key.data,
+                by=current_person(),
                 now=now(),
             )
     except Refused as refused:

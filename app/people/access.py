@@ -71,9 +71,9 @@ def let_in() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     row = rows(current_app)[request.endpoint]
-    person = current_person_or_none()
-    if row.anyone:
+    if row.anyone:  # a picture or a style sheet asks the database nothing; a page looks her up where it greets her
         return None
+    person = current_person_or_none()
     if person is None:
         if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
             abort(401)

@@ -11,7 +11,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.scheduling import commands, queries
+from app.scheduling import commands, queries, services
+from app.scheduling.domain import Strength
 from tests.scheduling.conftest import FEBRUARY, Year
 from tests.scheduling.test_documents import PROBLEM
 
@@ -87,3 +88,21 @@ def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> N
         "unread": 0,
         "warnings": ["Tidszonen Mars er ukendt og læst som dansk tid."],
     }
+
+
+def test_a_plan_that_leaves_somebody_out_is_one_document(app: Flask, session: Session, year: Year) -> None:
+    whole_day = [(0, 1440, Strength.BUSY)]
+    for number in range(200):
+        day = FEBRUARY.date() + dt.timedelta(days=number)
+        services.mark_busy(session, person=year.heads[0], day=day, spans=whole_day, now=FEBRUARY)
+    session.commit()
+    planned = run(app, "plan", "2027", "--json")
+    told = json.loads(planned.stdout)
+    assert (planned.exit_code, told["code"], len(told["unplaced"])) == (1, "not-all-placed", 1)
+    assert told["error"] == planned.stderr.strip()
+
+
+def test_refusal_of_a_command_is_one_document_too(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    nobody = run(app, "cancel", "2027", "Ingen Skole", "--reason", "Sygdom", "--json")
+    assert json.loads(nobody.stdout)["code"] == "institution-unknown"
