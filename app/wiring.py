@@ -14,6 +14,7 @@ from app.cycle import front
 from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.dialogues import commands as dialogues_commands
+from app.dialogues import finding as dialogues_finding
 from app.dialogues import front as dialogues_front
 from app.dialogues import queries as dialogues_queries
 from app.dialogues import views as dialogues_views
@@ -22,6 +23,7 @@ from app.follow_up import commands as follow_up_commands
 from app.follow_up import front as follow_up_front
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
+from app.guidance import finding as guidance_finding
 from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
 from app.insights import commands as insights_commands
@@ -45,6 +47,9 @@ from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
 from app.scheduling import views as scheduling_views
+from app.search import commands as search_commands
+from app.search import views as search_views
+from app.search.ports import register_source
 from app.selection import commands as selection_commands
 from app.selection import front as selection_front
 from app.selection import views as selection_views
@@ -54,6 +59,7 @@ from app.web import MENUS
 BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
+    search_views.blueprint,
     institutions_views.blueprint,
     selection_views.blueprint,
     scheduling_views.blueprint,
@@ -68,6 +74,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *people_commands.GROUPS,
     *cycle_commands.GROUPS,
     *trail_commands.GROUPS,
+    *search_commands.GROUPS,
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
     *selection_commands.GROUPS,
@@ -135,3 +142,5 @@ def connect(app: Flask) -> None:
     )
     register_handler(app, invitations_services.BOUNCES)
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
+    register_source(app, dialogues_finding.SOURCE)
+    register_source(app, guidance_finding.SOURCE)

@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues import queries, ranks, words
+from app.dialogues import finding, queries, ranks, words
 from app.dialogues.domain import (
     LONGEST,
     EmptyPassage,
@@ -169,6 +169,7 @@ def keep_late(
     session.add(late)
     passage.removed_at = None
     session.flush()
+    finding.keep_found(session, passage, passage.current.text)
     return late
 
 
@@ -218,6 +219,7 @@ def remove_passage(session: Session, *, passage: Passage, now: dt.datetime) -> N
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
     passage.removed_at = passage.removed_at or now
     session.flush()
+    finding.leave_out(session, passage)
 
 
 def split_passage(
@@ -273,6 +275,7 @@ def merge_passages(
     _came_from(session, first, other)
     second.removed_at = now
     session.flush()
+    finding.leave_out(session, second)
     return first
 
 
@@ -361,6 +364,7 @@ def _write(
     passage.revision = number
     session.flush()
     set_committed_value(passage, "current", revision)
+    finding.keep_found(session, passage, text)
 
 
 def _came_from(session: Session, child: Passage, parent: PassageRevision, *, start: int = 0) -> None:

@@ -53,6 +53,8 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.move_days": SECRETARIAT,
     "cycle.close_year": SECRETARIAT,
     "cycle.help": ANYONE,
+    # search
+    "search.search": SIGNED_IN,
     # institutions
     "institutions.overview": STAFF,
     "institutions.show": STAFF,
