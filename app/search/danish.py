@@ -1,7 +1,7 @@
 """Danish words as they are found: one key for a word and its inflections, and further keys for what it is made of.
 
 Pure, and the same for both databases: the index holds these keys and nothing else, the database does no linguistics.
-A text becomes words (`fold`, `words`), each word a key (its stem, Snowball's for Danish, after the list of irregular
+A text becomes words (`fold`, `plain`), each word a key (its stem, Snowball's for Danish, after the list of irregular
 forms), and a compound the keys of its parts as well, so that "skole" finds "folkeskolen" and "skoleleder".
 """
 
@@ -22,7 +22,7 @@ SHAPE: Final = 1
 """Raised when the same text gets other keys than before: the index is then made anew (`flask search rebuild`)."""
 
 LONGEST = 60
-LEAST_COMPOUND, LEAST_PART, LEAST_SURE_PART = 6, 3, 4
+LEAST_COMPOUND, LEAST_PART, LEAST_HEAD, LEAST_SURE_PART = 5, 2, 3, 4
 WORD = re.compile(r"(?:[^\W_]|[\u00ad\u0300-\u036f])+")
 VOWELS = frozenset("aeiouyæøå")
 AFTER_E = ("", *lexicon.listed("s n t r ns ts rs ne nes rne rnes res ren rens"))
@@ -32,17 +32,19 @@ _BEYOND = re.compile(r"[^\x00-\x7fæøå]")
 _TWO_AS = re.compile(rf"\b({'|'.join(sorted(lexicon.KEEPS_AA))})\b|({'|'.join(lexicon.TWO_AS)})(?=a)|aa")
 _DANISH = {"ä": "æ", "ö": "ø", "ð": "d", "þ": "th", "ß": "ss", "ł": "l", "œ": "ø", "\u00ad": ""}
 _BASES: Final = {form: base for base, forms in lexicon.IRREGULAR.items() for form in forms.split()}
-_SIMPLE: Final = frozenset(lexicon.SIMPLE)
+_SIMPLE: Final = frozenset(lexicon.SIMPLE + lexicon.WHOLE)
 _FUNCTION: Final = frozenset(lexicon.FUNCTION)
 
 
 def _inflected(word: str) -> Iterator[str]:
-    """The forms that a noun can take; a short one may double its last letter ("bus", "bussen")."""
+    """The forms that a known word can take; a last letter may be doubled ("bus", "bussen")."""
     if word.endswith("e"):
         yield from (word + ending for ending in AFTER_E)
         return
     yield from (word + ending for ending in AFTER_OTHERS)
-    if len(word) < 5 and word[-1] not in VOWELS:
+    if word.endswith(("al", "ig", "sk")):
+        yield word + "t"
+    if word[-1] not in VOWELS and word[-2] in VOWELS:
         yield from (word + word[-1] + ending for ending in AFTER_OTHERS if ending.startswith("e"))
 
 
@@ -51,6 +53,8 @@ _LAST: Final = (
     | {form: base for form, base in _BASES.items() if base in _SIMPLE}
     | {word: word for word in _SIMPLE}
 )
+_APART: Final = frozenset(lexicon.APART)
+_BENDS: Final = {form: base for form, base in {**_LAST, **_BASES}.items() if base in _APART or form in _BASES}
 _FIRST: Final = (
     {word + link: word for link in ("s", "") for word in sorted(_SIMPLE)}
     | {form: base for form, base in _BASES.items() if base in _SIMPLE}
@@ -83,29 +87,37 @@ def _one_letter(found: re.Match[str]) -> str:
     return found[1] or found[2] or "å"
 
 
-def words(folded: str) -> list[str]:
-    """The words of a folded text in their order."""
-    return [word[:LONGEST] for word in WORD.findall(folded)]
+def plain(text: str) -> str:
+    """The folded words of a text, with single spaces between them."""
+    return " ".join([word[:LONGEST] for word in WORD.findall(fold(text))])
 
 
 @lru_cache(maxsize=200_000)
 def key(word: str) -> str:
-    """The key that a folded word shares with its inflections."""
+    """The key that a folded word shares with its inflections; a compound bends as its last part does."""
     if word in _FUNCTION:
         return word
     base = _BASES.get(word) or _LAST.get(word, word)
-    with _stemming:
-        stem: str = _stemmer.stemWord(base)
+    if base in _APART:
+        return base
+    if base == word and word not in _SIMPLE:
+        for cut in range(LEAST_HEAD, len(word) - LEAST_HEAD):
+            if word[cut:] in _BENDS and not VOWELS.isdisjoint(word[:cut]):
+                return word[:cut] + key(_BENDS[word[cut:]])
+    stem = _stem(base)
     return base if stem in _FUNCTION else stem
 
 
-_WHOLE_KEYS: Final = frozenset(map(key, lexicon.WHOLE))
+def _stem(word: str) -> str:
+    with _stemming:
+        found: str = _stemmer.stemWord(word)
+    return found
 
 
 @lru_cache(maxsize=200_000)
 def parts(word: str) -> tuple[str, ...]:
     """The keys of what a folded compound is made of; nothing for a word that is none."""
-    if len(word) < LEAST_COMPOUND or word in _LAST or key(word) in _WHOLE_KEYS or _is_compared(word):
+    if len(word) < LEAST_COMPOUND or word in _LAST or _is_compared(word):
         return ()
     found = _known(word) or _half_known(word)
     return tuple(dict.fromkeys(one for one in map(key, found) if one != key(word)))
@@ -122,12 +134,19 @@ def keys_of(word: str) -> frozenset[str]:
     return frozenset((key(word), *parts(word)))
 
 
-def keys(folded: str) -> list[str]:
-    """Every key of a folded text, each once and in a fixed order."""
-    found: set[str] = set()
-    for word in words(folded):
-        found |= keys_of(word)
-    return sorted(found)
+def keys(words: str) -> set[str]:
+    """Every key of a plain text."""
+    return set().union(*map(keys_of, words.split()))
+
+
+@lru_cache(maxsize=1_000)
+def roots(key_: str) -> tuple[str, ...]:
+    """What stands in every word that has a key, or a part with it: stems are cut off at the end, but for the lists'."""
+    found = {key_: None}
+    for form, base in (*_BASES.items(), *lexicon.JOINED.items()):
+        if key_.endswith(key(base)):
+            found[key_.removesuffix(key(base)) + (form if form in lexicon.JOINED else _stem(form))] = None
+    return tuple(one for one in found if one == key_ or key_ not in one)
 
 
 def _known(word: str) -> tuple[str, ...]:
@@ -135,7 +154,7 @@ def _known(word: str) -> tuple[str, ...]:
     for cut in range(len(word) - LEAST_PART, LEAST_PART - 1, -1):
         first, rest = _FIRST.get(word[:cut]), word[cut:]
         if first is not None:
-            further = (rest,) if rest in _LAST or key(rest) in _WHOLE_KEYS else _known(rest)
+            further = (rest,) if rest in _LAST else _known(rest)
             if further:
                 return (first, *further)
     return ()
@@ -143,7 +162,7 @@ def _known(word: str) -> tuple[str, ...]:
 
 def _half_known(word: str) -> tuple[str, ...]:
     """A word with one known part that is long enough to be sure; what is left over is a part as well."""
-    for cut in range(LEAST_PART, len(word) - LEAST_SURE_PART + 1):
+    for cut in range(LEAST_HEAD, len(word) - LEAST_SURE_PART + 1):
         if _is_sure(word[cut:]) and _may_be_head(word[:cut]):
             return (word[:cut], word[cut:])
     for cut in range(len(word) - LEAST_SURE_PART, LEAST_SURE_PART - 1, -1):
@@ -154,17 +173,17 @@ def _half_known(word: str) -> tuple[str, ...]:
 
 
 def _is_sure(rest: str) -> bool:
-    return len(_LAST.get(rest, "")) >= LEAST_SURE_PART or key(rest) in _WHOLE_KEYS
+    return len(_LAST.get(rest, "")) >= LEAST_SURE_PART
 
 
 def _may_be_head(head: str) -> bool:
     """A preposition in front makes no compound ("indhold"), nor one with a letter or two that belong to the rest."""
-    begun = [one for one in lexicon.NO_HEADS if head.startswith(one) and len(head) - len(one) < LEAST_PART]
+    begun = [one for one in lexicon.NO_HEADS if head.startswith(one) and len(head) - len(one) < LEAST_HEAD]
     return not begun and not VOWELS.isdisjoint(head)
 
 
 def _with_rest(first: str, rest: str) -> tuple[str, ...]:
     """What follows a known part, unless it is an ending; a verb such as "formulere" is no compound of "form"."""
     if rest[0] in VOWELS and rest.endswith(("er", "ere", "eres", "erer", "eret", "erede")):
-        return (first,) if len(first) >= LEAST_COMPOUND else ()
+        return (first,) if len(first) > LEAST_COMPOUND else ()
     return (first,) if rest in lexicon.DERIVED else (first, rest)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 from app.domain import N_, Refused
@@ -14,20 +13,11 @@ MOST: Final = 2_000
 """Where there are more, the newest so many are ranked, and the page says so."""
 
 
-class How(IntEnum):
-    """How a word of the question stands in a text; the lower, the better."""
+EXACT, STEM, PART, NOT = range(4)
+"""How a word of the question stands in a text: as it is, inflected, as a part of a compound, not at all."""
 
-    EXACT = 0
-    STEM = 1
-    PART = 2
-
-
-@dataclass(frozen=True, order=True)
-class Grade:
-    """How well a text answers: its weakest word decides, then all of them together."""
-
-    weakest: int
-    together: int
+Grade = tuple[int, int]
+"""How well a text answers: its weakest word decides, then all of them together; the lower, the better."""
 
 
 @dataclass(frozen=True, kw_only=True)

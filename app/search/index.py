@@ -7,7 +7,7 @@ configuration is asked on either side, so both hold what danish.py made and answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Integer, TableClause, cast, column, literal_column, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -25,18 +25,18 @@ CREATE = {
     ),
 }
 PUT = {
-    "sqlite": "INSERT INTO search_index (rowid, keys) VALUES (:id, :keys)",
-    "postgresql": "INSERT INTO search_index (id, keys) VALUES (:id, array_to_tsvector(string_to_array(:keys, ' ')))",
+    "sqlite": "INSERT INTO search_index (rowid, keys) VALUES (?, ?)",
+    "postgresql": "INSERT INTO search_index (id, keys) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
 }
-_TAKE = {
-    "sqlite": "INSERT INTO search_index (search_index, rowid, keys) VALUES ('delete', :id, :keys)",
-    "postgresql": "DELETE FROM search_index WHERE id = :id",
+TAKE = {
+    "sqlite": "INSERT INTO search_index (search_index, rowid, keys) VALUES ('delete', ?, ?)",
+    "postgresql": "DELETE FROM search_index WHERE id = %s AND %s <> ''",
 }
-_EMPTY = {
+EMPTY = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
     "postgresql": "DELETE FROM search_index",
 }
-_SETTLE = {
+SETTLE = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('optimize')",
     "postgresql": "ANALYZE search_index",
 }
@@ -47,26 +47,31 @@ def kind(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def put(session: Session, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
+def put(session: Session, entries: Iterable[tuple[int, Collection[str]]]) -> None:
     """Puts entries in with their keys."""
-    rows = [{"id": number, "keys": " ".join(keys)} for number, keys in entries]
-    if rows:
-        session.execute(text(PUT[kind(session)]), rows)
+    _each(session, PUT, entries)
 
 
-def take(session: Session, number: int, keys: Sequence[str]) -> None:
+def take(session: Session, number: int, keys: Collection[str]) -> None:
     """Takes an entry out; `keys` are those that it was put in with."""
-    session.execute(text(_TAKE[kind(session)]), {"id": number, "keys": " ".join(keys)})
+    _each(session, TAKE, [(number, keys)])
+
+
+def _each(session: Session, statements: Mapping[str, str], entries: Iterable[tuple[int, Collection[str]]]) -> None:
+    """In the driver's own words: there are a million of them when an index is made anew."""
+    rows = [(number, " ".join(keys)) for number, keys in entries]
+    if rows:
+        session.connection().exec_driver_sql(statements[kind(session)], rows)
 
 
 def empty(session: Session) -> None:
     """Takes everything out."""
-    session.execute(text(_EMPTY[kind(session)]))
+    session.execute(text(EMPTY[kind(session)]))
 
 
 def settle(session: Session) -> None:
     """Puts the index in order after much has been put in."""
-    session.execute(text(_SETTLE[kind(session)]))
+    session.execute(text(SETTLE[kind(session)]))
 
 
 def holding(session: Session, keys: Sequence[str]) -> tuple[TableClause, ColumnElement[int], ColumnElement[bool]]:

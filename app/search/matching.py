@@ -6,15 +6,47 @@ The database finds the candidates by their keys; this is the rest, the same for 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from app.search import danish
-from app.search.domain import Grade, How
+from app.search.domain import EXACT, NOT, PART, STEM, Grade
 
 MOST_WORDS = 12
 LONGEST_QUESTION = 300
 EXCERPT = 320
 _QUOTED = re.compile(r"[\"“”„»«](.+?)[\"“”„»«]")
+
+
+class Ways(dict[str, int]):
+    """How each word that comes along answers a word of the question, remembered: words come again and again."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.wanted, self.key = wanted, danish.key(wanted)
+        self.roots = danish.roots(self.key)
+
+    def __missing__(self, word: str) -> int:
+        self[word] = found = self._way(word)
+        return found
+
+    def _way(self, word: str) -> int:
+        if word == self.wanted:
+            return EXACT
+        if danish.key(word) == self.key:
+            return STEM
+        return PART if self.key in danish.parts(word) else NOT
+
+    def best(self, plain: str) -> int:
+        """How the best word of a plain text answers: only those are looked at in which a root of the key stands."""
+        best = NOT
+        for root in self.roots:
+            at = plain.find(root)
+            while at >= 0:
+                start, end = plain.rfind(" ", 0, at) + 1, plain.find(" ", at)
+                best = min(best, self[plain[start:end] if end >= 0 else plain[start:]])
+                at = plain.find(root, end) if best and end >= 0 else -1
+        return best
 
 
 @dataclass(frozen=True)
@@ -23,56 +55,39 @@ class Question:
 
     words: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...] = ()
-    _seen: dict[str, dict[str, How | None]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """What the index is asked for: every one of them."""
         return tuple(dict.fromkeys(map(danish.key, self.words)))
 
-    def how(self, wanted: str, word: str) -> How | None:
-        """How a folded word answers one of the question; remembered, for words come again and again."""
-        seen = self._seen.setdefault(wanted, {})
-        if word not in seen:
-            seen[word] = _how(wanted, word)
-        return seen[word]
+    @cached_property
+    def ways(self) -> dict[str, Ways]:
+        """What is known so far of each word of the question."""
+        return {wanted: Ways(wanted) for wanted in self.words}
 
-    def grade(self, folded: str) -> Grade | None:
-        """How well a folded text answers; None if it does not."""
-        words = danish.words(folded)
-        distinct = set(words)
-        best = [self._best(wanted, distinct) for wanted in self.words]
-        if None in best or not all(self._side_by_side(phrase, words) for phrase in self.phrases):
+    def grade(self, plain: str) -> Grade | None:
+        """How well a plain text answers; None if it does not. Thousands of texts are graded for one question."""
+        best = [ways.best(plain) for ways in self.ways.values()]
+        weakest = max(best)
+        if weakest == NOT or not all(self._side_by_side(phrase, plain.split()) for phrase in self.phrases):
             return None
-        ways = [way for way in best if way is not None]
-        return Grade(max(ways), sum(ways))
-
-    def _best(self, wanted: str, words: set[str]) -> How | None:
-        if wanted in words:
-            return How.EXACT
-        seen = self._seen.setdefault(wanted, {})
-        best: How | None = None
-        for word in words:
-            way = seen[word] if word in seen else self.how(wanted, word)
-            if way is How.STEM:
-                return way
-            best = best or way
-        return best
+        return weakest, sum(best)
 
     def _side_by_side(self, phrase: tuple[str, ...], words: list[str]) -> bool:
         """Whether the words of a phrase follow one another; they may be inflected, but parts of words do not count."""
-        places = range(len(words) - len(phrase) + 1)
+        ways = [self.ways[wanted] for wanted in phrase]
         return any(
-            all(self.how(wanted, words[place + step]) in (How.EXACT, How.STEM) for step, wanted in enumerate(phrase))
-            for place in places
+            all(way[word] <= STEM for way, word in zip(ways, words[place:], strict=False))
+            for place in range(len(words) - len(phrase) + 1)
         )
 
     def marks(self, text: str) -> list[tuple[int, int]]:
         """Where the words that answer stand in a text as it was written."""
         found = []
         for match in danish.WORD.finditer(text):
-            words = danish.words(danish.fold(match[0]))
-            if any(self.how(wanted, word) is not None for wanted in self.words for word in words):
+            words = danish.plain(match[0]).split()
+            if any(ways[word] < NOT for ways in self.ways.values() for word in words):
                 found.append(match.span())
         return found
 
@@ -87,15 +102,6 @@ class Question:
                 at = last
         pieces.append((False, text[at:end] + (" …" if end < len(text) else "")))
         return [piece for piece in pieces if piece[1]]
-
-
-def _how(wanted: str, word: str) -> How | None:
-    if word == wanted:
-        return How.EXACT
-    key = danish.key(wanted)
-    if danish.key(word) == key:
-        return How.STEM
-    return How.PART if key in danish.parts(word) else None
 
 
 def _around(text: str, place: int, longest: int) -> tuple[int, int]:
@@ -114,7 +120,7 @@ def _around(text: str, place: int, longest: int) -> tuple[int, int]:
 def ask(text: str) -> Question:
     """A question as it was typed: words, and “words in quotation marks” that must stand side by side."""
     text = text[:LONGEST_QUESTION]
-    phrases = [tuple(danish.words(danish.fold(quoted))) for quoted in _QUOTED.findall(text)]
-    words = dict.fromkeys(danish.words(danish.fold(text)))
+    phrases = [tuple(danish.plain(quoted).split()) for quoted in _QUOTED.findall(text)]
+    words = dict.fromkeys(danish.plain(text).split())
     kept = tuple(words)[:MOST_WORDS]
     return Question(kept, tuple(phrase for phrase in phrases if len(phrase) > 1 and set(phrase) <= set(kept)))

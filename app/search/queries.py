@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle, ThemeEdition
 from app.people.models import Person
 from app.search import index
-from app.search.domain import MOST, Found, Grade, Ranked
+from app.search.domain import MOST, Found, Ranked
 from app.search.matching import Question
 from app.search.models import SearchEntry
 from app.search.ports import Source
@@ -42,7 +43,7 @@ def find(
         return Ranked(things=())
     holds, number, condition = index.holding(session, question.keys)
     query = (
-        select(number, SearchEntry.source, SearchEntry.thing, SearchEntry.text)
+        select(SearchEntry.source, SearchEntry.thing, SearchEntry.text)
         .select_from(holds)
         .join(SearchEntry, SearchEntry.id == number)
         .where(condition, visible_to(person, day, sources), SearchEntry.year == year if year else true())
@@ -50,12 +51,12 @@ def find(
         .limit(MOST + 1)
     )
     candidates = session.execute(query).all()
-    graded: list[tuple[Grade, int, str, str]] = [
-        (grade, -entry, source, thing)
-        for entry, source, thing, text in candidates[:MOST]
+    graded = [
+        (grade, source, thing)
+        for source, thing, text in candidates[:MOST]
         if (grade := question.grade(text)) is not None
     ]
-    things = [(source, thing) for _grade, _entry, source, thing in sorted(graded)]
+    things = [(source, thing) for _grade, source, thing in sorted(graded, key=itemgetter(0))]  # of equals, the newest
     return Ranked(things=things, more=len(candidates) > MOST)
 
 

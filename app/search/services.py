@@ -21,22 +21,20 @@ BATCH = 5_000
 
 def index_text(session: Session, *, source: str, thing: str, subject_id: int, year: int, text: str) -> None:
     """Lets a text be found, in place of what the thing said before; one without words is not found."""
-    folded = danish.fold(text)
+    plain = danish.plain(text)
     entry = _entry(session, source, thing)
-    if entry is not None and (entry.text, entry.shape) == (folded, danish.SHAPE):
+    if entry is not None and (entry.text, entry.shape) == (plain, danish.SHAPE):
+        return
+    if not plain:
+        remove_text(session, source=source, thing=thing)
         return
     if entry is not None:
         _take(session, entry)
-    if not danish.words(folded):
-        if entry is not None:
-            session.delete(entry)
-    else:
-        entry = entry or SearchEntry(source=source, thing=thing)
-        entry.subject_id, entry.year, entry.text, entry.shape = subject_id, year, folded, danish.SHAPE
-        session.add(entry)
+    entry = entry or SearchEntry(source=source, thing=thing)
+    entry.subject_id, entry.year, entry.text, entry.shape = subject_id, year, plain, danish.SHAPE
+    session.add(entry)
     session.flush()
-    if entry is not None and danish.words(folded):
-        index.put(session, [(entry.id, danish.keys(folded))])
+    index.put(session, [(entry.id, danish.keys(plain))])
 
 
 def remove_text(session: Session, *, source: str, thing: str) -> None:
@@ -92,11 +90,10 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 def _put_all(session: Session, rows: list[tuple[str, Row]], first: int) -> int:
     """Puts a batch in under the numbers from `first`, and returns the next one."""
     entries: list[dict[str, object]] = []
-    keys: list[tuple[int, list[str]]] = []
+    keys: list[tuple[int, set[str]]] = []
     for source, row in rows:
-        folded = danish.fold(row.text)
-        found = danish.keys(folded)
-        if not found:
+        plain = danish.plain(row.text)
+        if not plain:
             continue
         number = first + len(entries)
         entries.append(
@@ -107,10 +104,10 @@ def _put_all(session: Session, rows: list[tuple[str, Row]], first: int) -> int:
                 "subject_id": row.subject_id,
                 "year": row.year,
                 "shape": danish.SHAPE,
-                "text": folded,
+                "text": plain,
             }
         )
-        keys.append((number, found))
+        keys.append((number, danish.keys(plain)))
     if entries:
         session.execute(insert(SearchEntry), entries)
         index.put(session, keys)

@@ -54,12 +54,11 @@ def upgrade() -> None:
 
 def _let_be_found(connection: sa.Connection, row: dict[str, object]) -> None:
     """Everything that stands already is found from now on, by the rules of the day."""
-    folded = danish.fold(str(row["text"]))
-    keys = danish.keys(folded)
-    if keys:
-        entry = sa.table(
-            "search_entry", *map(sa.column, ("source", "thing", "subject_id", "year", "shape", "text", "id"))
-        )
-        values = {**row, "text": folded, "shape": danish.SHAPE}
+    plain = danish.plain(str(row["text"]))
+    if plain:
+        names = ("id", "source", "thing", "subject_id", "year", "shape", "text")
+        entry = sa.table("search_entry", *map(sa.column, names))
+        values = {**row, "text": plain, "shape": danish.SHAPE}
         number = connection.execute(entry.insert().values(values).returning(entry.c.id)).scalar_one()
-        connection.execute(sa.text(index.PUT[connection.dialect.name]), {"id": number, "keys": " ".join(keys)})
+        keys = " ".join(danish.keys(plain))
+        connection.exec_driver_sql(index.PUT[connection.dialect.name], (number, keys))
