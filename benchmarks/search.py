@@ -123,7 +123,7 @@ def _rare(session: Session, chance: random.Random, found: corpus.Words) -> list[
     while len(rare) < ROUNDS:
         word = chance.choice(found.forms[len(found.forms) // 2 :])
         held = queries.find(session, ask(word), person=None, day=DAY, sources=[SOURCE])
-        if held.things and len(held.things) <= 20:
+        if held.entries and len(held.entries) <= 20:
             rare.append(word)
     return rare
 
@@ -140,8 +140,8 @@ def answer(session: Session, question: str, person: Person) -> int:
     """One search as the page makes it."""
     asked = ask(question)
     ranked = queries.find(session, asked, person=person, day=DAY, sources=[SOURCE])
-    shown = queries.shown(session, ranked.things[:20], person=person, day=DAY, sources={SOURCE.name: SOURCE})
-    return len([asked.excerpt(found.text) for _name, _thing, found in shown])
+    shown = queries.shown(session, ranked.entries[:20], person=person, day=DAY, sources={SOURCE.name: SOURCE})
+    return len([asked.excerpt(found.text) for _name, found in shown])
 
 
 def _taken(session: Session, call: Callable[[], object]) -> float:

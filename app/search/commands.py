@@ -53,14 +53,14 @@ def find(*, text: tuple[str, ...], as_json: bool, name: str, year: int | None, a
         raise NothingAsked()
     session, person, day = reading(), _person(address), local_day(now())
     ranked = queries.find(session, question, person=person, day=day, sources=[source], year=year)
-    shown = queries.shown(session, ranked.things, person=person, day=day, sources={name: source})
-    hits: list[dict[str, Any]] = [{**found.facts, "text": found.text} for _name, _thing, found in shown]
+    shown = queries.shown(session, ranked.entries, person=person, day=day, sources={name: source})
+    hits: list[dict[str, Any]] = [{**found.facts, "text": found.text} for _name, found in shown]
     if ranked.more:
         click.echo(f"There are more; these are among the newest {MOST}.", err=True)
     if as_json:
         print_json({"hits": hits, "total": len(hits)})
     else:
-        click.echo("\n".join(f"{found.whose}: {found.text}" for _name, _thing, found in shown) or "Nothing was found.")
+        click.echo("\n".join(f"{found.whose}: {found.text}" for _name, found in shown) or "Nothing was found.")
 
 
 @search.command("rebuild")

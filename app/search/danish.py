@@ -24,6 +24,7 @@ SHAPE: Final = 1
 LONGEST = 60
 LEAST_COMPOUND, LEAST_PART, LEAST_HEAD, LEAST_SURE_PART = 5, 2, 3, 4
 WORD = re.compile(r"(?:[^\W_]|[\u00ad\u0300-\u036f])+")
+_WORD = re.compile(r"[^\W_]+")
 VOWELS = frozenset("aeiouyæøå")
 AFTER_E = ("", *lexicon.listed("s n t r ns ts rs ne nes rne rnes res ren rens"))
 AFTER_OTHERS = ("", *lexicon.listed("s e en et er es ens ets ers ene enes erne ernes ere eren eres erens ne nes"))
@@ -89,7 +90,7 @@ def _one_letter(found: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The folded words of a text, with single spaces between them."""
-    return " ".join([word[:LONGEST] for word in WORD.findall(fold(text))])
+    return " ".join([word[:LONGEST] for word in _WORD.findall(fold(text))])
 
 
 @lru_cache(maxsize=200_000)
@@ -129,14 +130,14 @@ def _is_compared(word: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
-def keys_of(word: str) -> frozenset[str]:
-    """Every key under which a folded word is found."""
-    return frozenset((key(word), *parts(word)))
+def keys_of(word: str) -> str:
+    """Every key under which a folded word is found, with spaces between them."""
+    return " ".join((key(word), *parts(word)))
 
 
-def keys(words: str) -> set[str]:
-    """Every key of a plain text."""
-    return set().union(*map(keys_of, words.split()))
+def keys(plain_text: str) -> str:
+    """Every key of a plain text, with spaces between them; one may come again."""
+    return " ".join(map(keys_of, dict.fromkeys(plain_text.split())))
 
 
 @lru_cache(maxsize=1_000)

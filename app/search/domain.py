@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from app.domain import N_, Refused
 
@@ -20,8 +20,7 @@ Grade = tuple[int, int]
 """How well a text answers: its weakest word decides, then all of them together; the lower, the better."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A text to be found, as its room gives it. `at` is when it was said, for the order of a new index."""
 
     at: dt.datetime
@@ -50,9 +49,9 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranked:
-    """The things that answer, the best first: (source, thing). `more`: older ones would answer as well."""
+    """The entries that answer, the best first. `more`: older ones would answer as well."""
 
-    things: Sequence[tuple[str, str]]
+    entries: Sequence[int]
     more: bool = False
 
 

@@ -7,7 +7,7 @@ configuration is asked on either side, so both hold what danish.py made and answ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Integer, TableClause, cast, column, literal_column, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -47,19 +47,19 @@ def kind(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def put(session: Session, entries: Iterable[tuple[int, Collection[str]]]) -> None:
+def put(session: Session, entries: Iterable[tuple[int, str]]) -> None:
     """Puts entries in with their keys."""
     _each(session, PUT, entries)
 
 
-def take(session: Session, number: int, keys: Collection[str]) -> None:
+def take(session: Session, number: int, keys: str) -> None:
     """Takes an entry out; `keys` are those that it was put in with."""
     _each(session, TAKE, [(number, keys)])
 
 
-def _each(session: Session, statements: Mapping[str, str], entries: Iterable[tuple[int, Collection[str]]]) -> None:
+def _each(session: Session, statements: Mapping[str, str], entries: Iterable[tuple[int, str]]) -> None:
     """In the driver's own words: there are a million of them when an index is made anew."""
-    rows = [(number, " ".join(keys)) for number, keys in entries]
+    rows = list(entries)
     if rows:
         session.connection().exec_driver_sql(statements[kind(session)], rows)
 

@@ -54,13 +54,13 @@ def hits_of(
     """The page that was asked for, or the last one there is."""
     searched = [one for name, one in sources.items() if wanted.source in ("", name)]
     ranked = queries.find(session, question, person=person, day=day, sources=searched, year=wanted.year)
-    pages = max(1, -(-len(ranked.things) // A_PAGE))
+    pages = max(1, -(-len(ranked.entries) // A_PAGE))
     page = min(wanted.page, pages)
-    things = ranked.things[(page - 1) * A_PAGE : page * A_PAGE]
-    shown = queries.shown(session, things, person=person, day=day, sources=sources)
+    entries = ranked.entries[(page - 1) * A_PAGE : page * A_PAGE]
+    shown = queries.shown(session, entries, person=person, day=day, sources=sources)
     return Hits(
-        hits=[Hit(source=name, found=found, pieces=question.excerpt(found.text)) for name, _thing, found in shown],
-        count=len(ranked.things),
+        hits=[Hit(source=name, found=found, pieces=question.excerpt(found.text)) for name, found in shown],
+        count=len(ranked.entries),
         more=ranked.more,
         page=page,
         pages=pages,

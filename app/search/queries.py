@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, inspect, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle, ThemeEdition
@@ -16,6 +16,8 @@ from app.search.domain import MOST, Found, Ranked
 from app.search.matching import Question
 from app.search.models import SearchEntry
 from app.search.ports import Source
+
+ENTRY = inspect(SearchEntry).local_table
 
 
 def visible_to(person: Person | None, day: dt.date, sources: Sequence[Source]) -> ColumnElement[bool]:
@@ -40,38 +42,39 @@ def find(
     Ranked are the newest MOST candidates that the person may see; of equals the newest comes first.
     """
     if not question.words:
-        return Ranked(things=())
+        return Ranked(entries=())
     holds, number, condition = index.holding(session, question.keys)
     query = (
-        select(SearchEntry.source, SearchEntry.thing, SearchEntry.text)
+        select(ENTRY.c.id, ENTRY.c.text)
         .select_from(holds)
-        .join(SearchEntry, SearchEntry.id == number)
-        .where(condition, visible_to(person, day, sources), SearchEntry.year == year if year else true())
+        .join(ENTRY, ENTRY.c.id == number)
+        .where(condition, visible_to(person, day, sources), ENTRY.c.year == year if year else true())
         .order_by(number.desc())
         .limit(MOST + 1)
     )
     candidates = session.execute(query).all()
-    graded = [
-        (grade, source, thing)
-        for source, thing, text in candidates[:MOST]
-        if (grade := question.grade(text)) is not None
-    ]
-    things = [(source, thing) for _grade, source, thing in sorted(graded, key=itemgetter(0))]  # of equals, the newest
-    return Ranked(things=things, more=len(candidates) > MOST)
+    graded = [(grade, entry) for entry, text in candidates[:MOST] if (grade := question.grade(text)) is not None]
+    graded.sort(key=itemgetter(0))  # of equals the newest stays in front
+    return Ranked(entries=[entry for _grade, entry in graded], more=len(candidates) > MOST)
 
 
 def shown(
     session: Session,
-    things: Sequence[tuple[str, str]],
+    entries: Sequence[int],
     *,
     person: Person | None,
     day: dt.date,
     sources: Mapping[str, Source],
-) -> list[tuple[str, str, Found]]:
-    """Things as they are shown, in the given order, with one question to each room; what nobody shows is left out."""
-    by_source = {name: [thing for source, thing in things if source == name] for name in sources}
-    found = {name: sources[name].found(session, ids, person, day) for name, ids in by_source.items() if ids}
-    return [(source, thing, found[source][thing]) for source, thing in things if thing in found[source]]
+) -> list[tuple[str, Found]]:
+    """Entries as they are shown, in the given order, with one question to each room; what nobody shows is left out."""
+    rows = session.execute(select(ENTRY.c.id, ENTRY.c.source, ENTRY.c.thing).where(ENTRY.c.id.in_(entries)))
+    things = {entry: (source, thing) for entry, source, thing in rows}
+    found: dict[tuple[str, str], Found] = {}
+    for name, source in sources.items():
+        ids = [thing for of, thing in things.values() if of == name]
+        shown = source.found(session, ids, person, day) if ids else {}
+        found |= {(name, thing): one for thing, one in shown.items()}
+    return [(things[entry][0], found[things[entry]]) for entry in entries if things.get(entry) in found]
 
 
 def years(session: Session) -> list[int]:

@@ -90,7 +90,7 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 def _put_all(session: Session, rows: list[tuple[str, Row]], first: int) -> int:
     """Puts a batch in under the numbers from `first`, and returns the next one."""
     entries: list[dict[str, object]] = []
-    keys: list[tuple[int, set[str]]] = []
+    keys: list[tuple[int, str]] = []
     for source, row in rows:
         plain = danish.plain(row.text)
         if not plain:

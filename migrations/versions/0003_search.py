@@ -60,5 +60,4 @@ def _let_be_found(connection: sa.Connection, row: dict[str, object]) -> None:
         entry = sa.table("search_entry", *map(sa.column, names))
         values = {**row, "text": plain, "shape": danish.SHAPE}
         number = connection.execute(entry.insert().values(values).returning(entry.c.id)).scalar_one()
-        keys = " ".join(danish.keys(plain))
-        connection.exec_driver_sql(index.PUT[connection.dialect.name], (number, keys))
+        connection.exec_driver_sql(index.PUT[connection.dialect.name], (number, danish.keys(plain)))

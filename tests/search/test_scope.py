@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
+from app.guidance import finding
+from app.guidance import queries as guidance_queries
+from app.guidance import services as guidance_services
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues import meetings
@@ -46,7 +49,7 @@ STATUS = {"nobody": 302, "without a role": 404}
 def world(app: Flask, session: Session, add_person: Callable[..., Person]) -> dict[str, Person | None]:
     """A guidance that is out and one that is drafted, two dialogues, and a word of its own in each place."""
     guidance = drafting.last_years_guidance(session)
-    cycle = drafting.services.open_year(session, guidance=guidance, by=None, now=drafting.LAST_YEAR)
+    cycle = guidance_services.open_year(session, guidance=guidance, by=None, now=drafting.LAST_YEAR)
     asked, other = (meetings.open_held_note(session, cycle, name=name) for name in ("Nordhus", "Sydhus"))
     meetings.say(session, asked, f"En {CANARIES['asked minutes']} bygger.")
     meetings.say(session, asked, f"En {CANARIES['own note']} synger.", kind=PassageKind.OWN)
@@ -57,9 +60,9 @@ def world(app: Flask, session: Session, add_person: Callable[..., Person]) -> di
     dialogues.save_passage(session, passage=changed, text="Ingen var her.", base_revision=1, now=meetings.NOW)
     out = drafting.element(session, guidance, 1, Level.CITIZENS)
     out_text(session, out.id, f"En {CANARIES['published']} for alle.")
-    draft = drafting.services.start_draft(session, cycle=cycle, with_last_text=False, by=None, now=drafting.NOW)
+    draft = guidance_services.start_draft(session, cycle=cycle, with_last_text=False, by=None, now=drafting.NOW)
     text = drafting.element(session, draft, 1, Level.CITIZENS)
-    drafting.services.write_element(
+    guidance_services.write_element(
         session, element=text, text=f"En {CANARIES['draft']} på vej.", base_revision=1, by=None, now=drafting.NOW
     )
     dialogues.ask_confirmation(session, note=asked, deadline=dt.date(2027, 4, 1), by=None, now=meetings.NOW)
@@ -75,10 +78,10 @@ def world(app: Flask, session: Session, add_person: Callable[..., Person]) -> di
 
 def out_text(session: Session, element_id: int, text: str) -> None:
     """The words of a guidance that was taken over from before this system."""
-    element = drafting.queries.element(session, element_id)
-    standing = drafting.queries.revision_of(session, element)
+    element = guidance_queries.element(session, element_id)
+    standing = guidance_queries.revision_of(session, element)
     standing.text = text
-    drafting.services.finding.keep_found(session, element, text, year=element.guidance.year)
+    finding.keep_found(session, element, text, year=element.guidance.year)
 
 
 @pytest.mark.parametrize("who", SEEN)
@@ -89,12 +92,13 @@ def test_canaries_are_found_by_whoever_may_read_them(
     pages = {name: client.get("/soeg", query_string={"q": word}) for name, word in CANARIES.items()}
     assert {page.status_code for page in pages.values()} == {STATUS.get(who, 200)}
     assert {name for name, page in pages.items() if "<mark" in page.text} == SEEN[who]
-    assert {name for name, page in pages.items() if CANARIES[name] in without_field(page.text)} == SEEN[who]
+    opened = {name: page.text for name, page in pages.items() if page.status_code == 200}
+    assert {name for name, page in opened.items() if CANARIES[name] in without_field(page)} == SEEN[who]
 
 
 def without_field(page: str) -> str:
-    """A page but for the field that repeats the question."""
-    return re.sub(r'<input class="form-input" id="q"[^>]*>', "", page)
+    """A page but for the fields that repeat the question."""
+    return re.sub(r"<input[^>]*>", "", page)
 
 
 def test_nobody_is_told_that_there_is_something_to_be_found(

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
+from app.guidance import queries as guidance_queries
+from app.guidance import services as guidance_services
 from app.people.domain import Role
 from app.people.models import Person
 from tests.counting import count_queries
@@ -43,8 +45,8 @@ def test_kind_and_year_narrow_what_is_found(
     drafting.last_years_guidance(session)
     note = meetings.open_held_note(
         session,
-        drafting.services.open_year(
-            session, guidance=drafting.queries.of_year(session, 2027), by=None, now=drafting.LAST_YEAR
+        guidance_services.open_year(
+            session, guidance=guidance_queries.of_year(session, 2027), by=None, now=drafting.LAST_YEAR
         ),
     )
     meetings.say(session, note, "Samarbejdet knirker.")
