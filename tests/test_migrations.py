@@ -111,9 +111,11 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
     with database.engine.begin() as connection:
         note = connection.execute(text("SELECT cycle_id, dialogue_id, discussion_id FROM note")).one()
         tied = connection.execute(text("SELECT insight_id, revision_id, tied_at FROM evidence")).one()
+        entry = connection.execute(text("SELECT source, thing, year, text FROM search_entry")).one()
         orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if "sqlite" in first_year else []
     database.dispose()
     assert tuple(note) == (7, 5, None)
+    assert tuple(entry) == ("passages", "p", 2027, "ord")
     assert tuple(tied)[:2] == (9, 8)
     assert str(tied.tied_at)[:16] == "2027-03-16 09:00"
     assert orphans == []

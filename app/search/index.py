@@ -30,15 +30,18 @@ PUT = {
 }
 TAKE = {
     "sqlite": "INSERT INTO search_index (search_index, rowid, keys) VALUES ('delete', ?, ?)",
-    "postgresql": "DELETE FROM search_index WHERE id = %s AND %s <> ''",
+    "postgresql": "DELETE FROM search_index WHERE id = %s AND CAST(%s AS text) IS NOT NULL",
 }
 EMPTY = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
     "postgresql": "DELETE FROM search_index",
 }
 SETTLE = {
-    "sqlite": "INSERT INTO search_index (search_index) VALUES ('optimize')",
-    "postgresql": "ANALYZE search_index",
+    "sqlite": ("INSERT INTO search_index (search_index) VALUES ('optimize')",),
+    "postgresql": (
+        "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), COALESCE(MAX(id), 0) + 1, false) FROM search_entry",
+        "ANALYZE search_index",
+    ),
 }
 
 
@@ -70,8 +73,9 @@ def empty(session: Session) -> None:
 
 
 def settle(session: Session) -> None:
-    """Puts the index in order after much has been put in."""
-    session.execute(text(SETTLE[kind(session)]))
+    """Puts the index in order after much has been put in, under numbers that the next entry goes on from."""
+    for statement in SETTLE[kind(session)]:
+        session.execute(text(statement))
 
 
 def holding(session: Session, keys: Sequence[str]) -> tuple[TableClause, ColumnElement[int], ColumnElement[bool]]:

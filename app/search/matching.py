@@ -68,11 +68,15 @@ class Question:
 
     def grade(self, plain: str) -> Grade | None:
         """How well a plain text answers; None if it does not. Thousands of texts are graded for one question."""
-        best = [ways.best(plain) for ways in self.ways.values()]
-        weakest = max(best)
-        if weakest == NOT or not all(self._side_by_side(phrase, plain.split()) for phrase in self.phrases):
+        weakest = together = EXACT
+        for ways in self.ways.values():
+            best = ways.best(plain)
+            if best == NOT:
+                return None
+            weakest, together = max(weakest, best), together + best
+        if self.phrases and not all(self._side_by_side(phrase, plain.split()) for phrase in self.phrases):
             return None
-        return weakest, sum(best)
+        return weakest, together
 
     def _side_by_side(self, phrase: tuple[str, ...], words: list[str]) -> bool:
         """Whether the words of a phrase follow one another; they may be inflected, but parts of words do not count."""

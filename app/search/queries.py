@@ -52,7 +52,7 @@ def find(
         .order_by(number.desc())
         .limit(MOST + 1)
     )
-    candidates = session.execute(query).all()
+    candidates = session.connection().execute(query).all()  # rows and no more: there are two thousand of them
     graded = [(grade, entry) for entry, text in candidates[:MOST] if (grade := question.grade(text)) is not None]
     graded.sort(key=itemgetter(0))  # of equals the newest stays in front
     return Ranked(entries=[entry for _grade, entry in graded], more=len(candidates) > MOST)

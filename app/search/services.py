@@ -73,8 +73,7 @@ def _entry(session: Session, source: str, thing: str) -> SearchEntry | None:
 
 def _take(session: Session, entry: SearchEntry) -> None:
     """Keys that were made by older rules are not known any more; they lead to nothing, until the index is made anew."""
-    if entry.shape == danish.SHAPE:
-        index.take(session, entry.id, danish.keys(entry.text))
+    index.take(session, entry.id, danish.keys(entry.text) if entry.shape == danish.SHAPE else "")
 
 
 def _named(source: Source, session: Session) -> Iterator[tuple[str, Row]]:

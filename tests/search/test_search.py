@@ -37,13 +37,15 @@ def test_a_hundred_questions_are_answered_as_judged(session: Session, said: list
     assert got == asked
 
 
-def test_a_new_index_answers_alike(session: Session, said: list[Passage]) -> None:
+def test_a_new_index_answers_alike(session: Session, note: Note, said: list[Passage]) -> None:
     before = {typed: found(session, typed) for typed, _judged in questions()}
     assert services.rebuild(session, sources=SOURCES) == len(said)
     session.expire_all()
     assert {typed: set(found(session, typed)) for typed, _judged in questions()} == {
         typed: set(ids) for typed, ids in before.items()
     }
+    more = meetings.say(session, note, "En skole til.")
+    assert found(session, "skole")[0] == more.id
 
 
 def test_an_index_made_from_the_entries_answers_alike(session: Session, said: list[Passage]) -> None:
