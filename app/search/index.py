@@ -39,7 +39,7 @@ EMPTY = {
 SETTLE = {
     "sqlite": ("INSERT INTO search_index (search_index) VALUES ('optimize')",),
     "postgresql": (
-        "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), COALESCE(MAX(id), 0) + 1, false) FROM search_entry",
+        "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), max(id)) FROM search_entry",
         "ANALYZE search_index",
     ),
 }

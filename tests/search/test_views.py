@@ -52,7 +52,7 @@ def test_kind_and_year_narrow_what_is_found(
     meetings.say(session, note, "Samarbejdet knirker.")
     client = client_of(add_person(Role.SECRETARIAT))
     places = {
-        query: client.get(f"/soeg?q=samarbejde{query}").text.count('class="said"')
+        query: client.get(f"/soeg?q=samarbejde{query}").text.count('class="said ')
         for query in ("", "&art=passages", "&art=guidance", "&aar=2027", "&aar=2026", "&art=nothing&aar=long")
     }
     assert places == {
@@ -88,7 +88,7 @@ def test_many_hits_stand_on_several_pages_and_cost_the_same(
 ) -> None:
     client = client_of(add_person(Role.SECRETARIAT))
     first, last = (client.get(f"/soeg?q=er&page={page}").text for page in (1, 99))
-    assert first.count('class="said"') == 20
+    assert first.count('class="said ') == 20
     assert "Side 1 af 3" in first and "Side 3 af 3" in last
     few, many = (count_queries(session, lambda: client.get(f"/soeg?q={word}")) for word in ("havn", "er"))  # noqa: B023
     assert few == many
