@@ -40,7 +40,7 @@ SETTLE = {
     "sqlite": ("INSERT INTO search_index (search_index) VALUES ('optimize')",),
     "postgresql": (
         "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), max(id)) FROM search_entry",
-        "ANALYZE search_index",
+        "ANALYZE search_index, search_entry",
     ),
 }
 
