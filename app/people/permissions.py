@@ -58,6 +58,8 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.close_year": SECRETARIAT,
     "cycle.reopen_year": SECRETARIAT,
     "cycle.help": ANYONE,
+    # search
+    "search.search": SIGNED_IN,
     # institutions
     "institutions.overview": STAFF,
     "institutions.show": STAFF,
