@@ -67,7 +67,7 @@ function drawn(id, text, kind) {
 
 // ---- pasted as several passages, with a way back to one text in the field ----
 function paste() {
-  const text = tidy(field.value);
+  const text = paragraphs(field.value).join(" ");
   const made = finish();
   if (made.length < 2) return;
   const line = Object.assign(document.createElement("p"), { className: "note-pasted" });
