@@ -1,26 +1,41 @@
 // Words that the server has not acknowledged, put away by the browser until it has: they outlive tab, session and network.
 // Every change of a record is one transaction of IndexedDB, so that two tabs on one note never undo each other's.
-const STORE = "passages";
+const KEPT = "passages";
+const TYPED = "typed"; // the newest words of a passage, written blindly at every key; the next change takes them in
+let database = null;
 
 const opened = new Promise((done) => {
   try {
-    const request = indexedDB.open("ledetraad", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["shelf", "id"] });
-    request.onsuccess = () => done(request.result);
+    const request = indexedDB.open("ledetraad-notes", 1);
+    request.onupgradeneeded = () => [KEPT, TYPED].forEach((name) => request.result.createObjectStore(name, { keyPath: ["shelf", "id"] }));
+    request.onsuccess = () => done((database = request.result));
     request.onerror = () => done(null);
   } catch {
     done(null); // a browser that puts nothing away: what it holds is said to be nowhere
   }
 });
 
+const merged = (record, typed) => (typed ? { ...typed.start, ...record, ...typed.words } : record);
+
 export function openShelf(shelf) {
   const loose = new Map(); // what the browser had no room for; it goes with the tab
 
+  // Puts the words away that are being typed, and waits for nothing: a tab that is closed at the next key has sent them.
+  function jot(id, start, words) {
+    try {
+      const transaction = database.transaction(TYPED, "readwrite");
+      transaction.objectStore(TYPED).put({ shelf, id, start, words });
+      transaction.commit();
+    } catch {
+      change(id, (known) => ({ ...start, ...known, ...words }));
+    }
+  }
+
   // Makes one record from what there is (nothing: it is taken off), and returns it; `loose` if it could not be put away.
   async function change(id, how) {
-    const database = await opened;
+    await opened;
     try {
-      const made = await inOne(database, id, how);
+      const made = await inOne(id, how);
       loose.delete(id);
       return made;
     } catch {
@@ -31,17 +46,19 @@ export function openShelf(shelf) {
     }
   }
 
-  function inOne(database, id, how) {
+  function inOne(id, how) {
     return new Promise((done, failed) => {
-      const transaction = database.transaction(STORE, "readwrite");
-      const store = transaction.objectStore(STORE);
+      const transaction = database.transaction([KEPT, TYPED], "readwrite");
+      const [kept, typed] = [KEPT, TYPED].map((name) => transaction.objectStore(name));
+      const words = typed.get([shelf, id]);
       let made;
-      store.get([shelf, id]).onsuccess = ({ target }) => {
-        made = how(loose.get(id) ?? target.result) ?? undefined;
+      kept.get([shelf, id]).onsuccess = ({ target }) => {
+        made = how(loose.get(id) ?? merged(target.result, words.result)) ?? undefined;
         if (made) made = { ...made, shelf, id };
-        if (made) store.put(made);
-        else store.delete([shelf, id]);
-        transaction.commit(); // at once: a tab that is being closed waits for nothing
+        if (made) kept.put(made);
+        else kept.delete([shelf, id]);
+        typed.delete([shelf, id]);
+        transaction.commit();
       };
       transaction.oncomplete = () => done(made);
       transaction.onabort = () => failed(transaction.error);
@@ -49,21 +66,22 @@ export function openShelf(shelf) {
   }
 
   async function all() {
-    const database = await opened;
-    const found = database ? await everything(database).catch(() => []) : [];
-    return [...found.filter(({ id }) => !loose.has(id)), ...loose.values()];
+    const [kept, typed] = (await opened) ? await Promise.all([KEPT, TYPED].map(everything)) : [[], []];
+    const found = new Map(kept.map((record) => [record.id, record]));
+    for (const one of typed) found.set(one.id, { ...merged(found.get(one.id), one), id: one.id });
+    for (const [id, record] of loose) found.set(id, record);
+    return [...found.values()].sort((one, other) => one.since - other.since);
   }
 
-  function everything(database) {
-    return new Promise((done, failed) => {
-      const range = IDBKeyRange.bound([shelf], [shelf, []]);
-      const request = database.transaction(STORE).objectStore(STORE).getAll(range);
-      request.onsuccess = () => done(request.result.sort((one, other) => one.since - other.since));
-      request.onerror = () => failed(request.error);
+  function everything(name) {
+    return new Promise((done) => {
+      const request = database.transaction(name).objectStore(name).getAll(IDBKeyRange.bound([shelf], [shelf, []]));
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => done([]);
     });
   }
 
   // One tab at a time sends; the others wait, and find what was sent gone.
   const alone = (work) => (navigator.locks ? navigator.locks.request(`ledetraad-${shelf}`, work) : work());
-  return { change, all, alone, channel: new BroadcastChannel(`ledetraad-${shelf}`) };
+  return { jot, change, all, alone, channel: new BroadcastChannel(`ledetraad-${shelf}`) };
 }

@@ -1,5 +1,5 @@
 // Mending a passage where it stands: saved as it is typed, given up with Escape, done with Enter or by leaving it.
-import { isSafe, keep, paper, save } from "./saving.js";
+import { forget, keep, paper, pending, save } from "./saving.js";
 import { applyLater } from "./others.js";
 import { tidy } from "./pasted.js";
 
@@ -11,6 +11,7 @@ export function mend(passage, text = null) {
   const shown = passage.querySelector(".passage-text:not(textarea)");
   if (!shown || open.has(id)) return;
   const before = shown.textContent;
+  const wasPending = pending.has(id);
   const box = Object.assign(document.createElement("textarea"), { className: "entry-field passage-text", rows: 2 });
   let typing;
   box.value = text ?? before;
@@ -29,6 +30,7 @@ export function mend(passage, text = null) {
   const done = () => {
     if (!open.has(id)) return;
     put();
+    if (!wasPending && shown.textContent === before) forget(id); // what was typed was given up, or is what stood
     close();
   };
   box.addEventListener("input", () => {

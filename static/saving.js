@@ -51,12 +51,13 @@ const fresh = (id) => ({ base: revisions.get(id) ?? null, sent: null, since: Dat
 
 export function keep(id, text, more = {}) {
   pending.add(id);
-  return shelf.change(id, (known) => ({ ...(known ?? fresh(id)), ...more, text }));
+  shelf.jot(id, fresh(id), { ...more, text });
 }
 
 export async function save(id, text, more = {}) {
+  keep(id, text, more);
   say(id, paper.dataset.saving);
-  const put = await keep(id, text, more);
+  const put = await shelf.change(id, (known) => ({ ...(known ?? fresh(id)), ...more, text }));
   if (put.loose) say(id, paper.dataset.nowhere, true);
   send(id);
 }

@@ -82,8 +82,12 @@ def test_passage_that_is_being_mended_is_left_alone_until_escape(page: Page, mee
     with page.expect_response(lambda answer: "aendringer" in answer.url and "Hver 6. uge" in answer.text()):
         meeting.write(passage_id, "Hver 6. uge", by=meeting.jonas)
     expect(page.locator("textarea.passage-text")).to_have_value("Hver sjette uge")
+    page.locator("textarea.passage-text").fill("Slet ikke")
     page.locator("textarea.passage-text").press("Escape")
     expect(page.locator(f'[data-id="{passage_id}"] .passage-text')).to_have_text("Hver 6. uge")
+    page.reload()
+    expect(page.locator(f'[data-id="{passage_id}"] .passage-text')).to_have_text("Hver 6. uge")
+    assert [text for text, _ in meeting.texts()] == ["Hver 6. uge"]
 
 
 def test_words_are_there_after_the_tab_was_closed_in_mid_sentence(page: Page, meeting: Meeting) -> None:
@@ -234,6 +238,11 @@ def test_who_was_there_is_mended_without_scripts(visit: Visit, meeting: Meeting)
     page.get_by_role("button", name="Gem fremmødet").click()
     expect(page.get_by_text("Fremmøde (1 af 2)")).to_be_visible()
     expect(page.locator(".absent")).to_have_text("Søren Vang")
+
+
+def test_page_of_who_was_there_has_no_barriers(page: Page, meeting: Meeting) -> None:
+    page.get_by_role("link", name="Ret fremmøde").click()
+    expect(page.get_by_role("heading", name="Fremmøde")).to_be_visible()
     assert violations(page) == []
 
 
