@@ -7,13 +7,13 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe photographs proofs check translations migrate bench freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe photographs proofs faults check translations migrate bench bench-notes freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE: with a real register)
-	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)")
+run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE, FRESH=1, PORT=8000)
+	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)") $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: set-up-dev ## pass all tests: rules, both databases, browser
 	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe"
@@ -30,6 +30,9 @@ photographs: set-up-dev ## photograph the main pages of the demonstration into d
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
 	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe"
 
+faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages; `test` does so shortly (half an hour)
+	@FAULTS_SAVES=20000 $(PYTEST) -s tests/faults
+
 check: set-up-dev ## lint, format, types, and who may import whom
 	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \
 	  echo "== $$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
@@ -42,6 +45,9 @@ migrate: set-up-run ## bring the database of the settings to the newest migratio
 
 bench: set-up-dev ## measure the engines and the pages
 	@$(BIN)/python -m benchmarks
+
+bench-notes: set-up-dev ## measure saving notes when many write, and reading them when there are many
+	@$(BIN)/python -m benchmarks.notes
 
 freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
 	$(COMPILE) requirements.in -o requirements.txt

@@ -63,6 +63,7 @@ class Settings:
     privacy_url: str = ""
     session_idle_minutes: int = 30
     session_hours: int = 8
+    proxies: int = 0
     secure_cookies: bool = True
 
     @property
@@ -84,13 +85,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance_dir=instance,
         base_url=base_url,
         secure_cookies=base_url.startswith("https://"),
-        mail_port=_whole(environ, "MAIL_PORT", 25),
-        mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20),
+        mail_port=_whole(environ, "MAIL_PORT", 25, most=65_535),
+        mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20, most=50),
         mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
-        mail_paused=environ.get("LEDETRAAD_MAIL_PAUSED", "no") == "yes",
+        mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
         session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole(environ, "SESSION_HOURS", 8),
+        proxies=_whole(environ, "PROXIES", 0, least=0, most=9),
         **_texts(environ),
     )
 
@@ -150,11 +152,19 @@ def _own_secret(instance: Path) -> str:
         ) from None
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole(environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
     raw = environ.get(f"LEDETRAAD_{name}", str(default))
-    if not raw.isdigit():
-        raise SettingsError(f"LEDETRAAD_{name} must be a whole number, not “{raw}”.")
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and least <= int(raw) <= most):
+        raise SettingsError(f"LEDETRAAD_{name} must be a whole number from {least} to {most}, not “{raw}”.")
     return int(raw)
+
+
+def _yes_no(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Only these two words: a switch that is thrown with another must not stay open unseen."""
+    raw = environ.get(f"LEDETRAAD_{name}", "yes" if default else "no")
+    if raw not in ("yes", "no"):
+        raise SettingsError(f"LEDETRAAD_{name} must be yes or no, not “{raw}”.")
+    return raw == "yes"
 
 
 def _choice(environ: Mapping[str, str], name: str, kind: type[E], default: E) -> E:

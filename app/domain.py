@@ -24,6 +24,23 @@ class Refused(Exception):
         self.data = data
 
 
+class TextUnfit(Refused):
+    """What is to stand on one line of a mail's header, a calendar or a page holds what such a line cannot."""
+
+    code = "text-unfit"
+    status = 422
+    sentence = N_("“%(text)s” kan ikke bruges. Skriv 1 til %(longest)s tegn på én linje, uden usynlige tegn.")
+
+
+def one_line(text: str, *, longest: int, may_be_empty: bool = False) -> str:
+    """A name or title as it is kept: each run of white space is one space. Raises TextUnfit."""
+    line = " ".join(text.split())
+    if not line.isprintable() or len(line) > longest or not (line or may_be_empty):
+        shown = "".join(character if character.isprintable() else "�" for character in line)
+        raise TextUnfit(text=shown[:60], longest=longest)
+    return line
+
+
 class NotFound(Refused):
     """The thing does not exist, or not for this person: the answer is the same."""
 

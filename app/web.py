@@ -16,6 +16,7 @@ from flask import (
     request,
     send_from_directory,
     session,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext
@@ -26,6 +27,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, dates, logs
@@ -44,6 +46,7 @@ LANGUAGES = ("da", "en")
 SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
+FILES = ("static", "assets", "logo")
 LARGEST = 2**31 - 1
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
@@ -81,6 +84,8 @@ def settings() -> Settings:
 def configure(app: Flask, given: Settings) -> None:
     """Flask's own settings, from ours."""
     app.extensions[SETTINGS] = given
+    if given.proxies:  # else everyone would come from the proxy's address, and share its limits
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     prefix = "__Host-" if given.secure_cookies else ""
     app.config.update(
         SECRET_KEY=given.secret_key,
@@ -124,7 +129,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if settings().secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint not in ("static", "assets", "logo"):
+    if request.endpoint not in FILES:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -192,9 +197,25 @@ def add_words(app: Flask) -> None:
     for raced in (IntegrityError, StaleDataError):
         app.register_error_handler(raced, show_raced)
     app.register_error_handler(Exception, show_fault)
+    app.jinja_env.globals["url_for"] = Addresses()
     for name, function in dates.FILTERS.items():
         app.add_template_filter(function, name)
     app.context_processor(page_context)
+
+
+class Addresses:
+    """url_for of the templates. A page has some forty addresses that are always the same: each is worked out once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[object, ...], str] = {}
+
+    def __call__(self, endpoint: str, **values: Any) -> str:
+        if not request or endpoint.startswith(".") or (values and endpoint not in FILES):
+            return url_for(endpoint, **values)
+        key = (request.script_root, endpoint, *values.items())
+        if key not in self.known:
+            self.known[key] = url_for(endpoint, **values)
+        return self.known[key]
 
 
 def page_context() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.backup import commands as backup_commands
 from app.cycle import commands as cycle_commands
 from app.cycle import front
 from app.cycle import views as cycle_views
-from app.cycle.ports import FRONT_PAGE, FrontPage
+from app.cycle.ports import FRONT_PAGE, YEAR_GATES, FrontPage
 from app.dialogues import commands as dialogues_commands
 from app.dialogues import front as dialogues_front
 from app.dialogues import queries as dialogues_queries
@@ -20,6 +20,7 @@ from app.dialogues import views as dialogues_views
 from app.domain import N_
 from app.follow_up import commands as follow_up_commands
 from app.follow_up import front as follow_up_front
+from app.follow_up import services as follow_up_services
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
 from app.guidance import front as guidance_front
@@ -133,5 +134,6 @@ def connect(app: Flask) -> None:
             follow_up_front.next_steps,
         ],
     )
+    app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
     register_rule(app, dialogues_queries.OWN_DIALOGUE)

@@ -86,7 +86,7 @@ def mail_html(name: str) -> ResponseReturnValue:
 @blueprint.get("/mails/<name>/kalender")
 def mail_calendar(name: str) -> ResponseReturnValue:
     """The meeting for one's own calendar."""
-    content = _letter(name).calendar
+    content = _letter(name).calendar(_here())
     if content is None:
         raise NotFound()
     disposition = f'attachment; filename="{name}.ics"'

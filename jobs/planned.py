@@ -1,9 +1,14 @@
-"""Runs what is planned: each planned time once, whoever gets there first, with its effects or not at all."""
+"""Runs what is planned: each planned time once, whoever gets there first, and each of its items in its own transaction.
+
+An item's run is recorded in the transaction of its effects, and the whole when every item is done: one that fails
+leaves nothing behind, stops no other, and is tried again alone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -11,16 +16,37 @@ from app.database import reading, transaction
 from app.trail import runs
 from jobs.planner import Daily
 
-Effect = Callable[[Session, dt.datetime], object]
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """When a job runs, what it goes through (ids), and what it does to each."""
+
+    when: Daily
+    items: Callable[[Session, dt.datetime], Sequence[int]]
+    effect: Callable[[Session, int, dt.datetime], object]
 
 
-def run_due(jobs: Mapping[str, tuple[Daily, Effect]], *, now: dt.datetime) -> list[tuple[str, dt.datetime]]:
-    """Runs every planned time since the last recorded one; gives those that this process ran."""
+def run_due(jobs: Mapping[str, Job], *, now: dt.datetime) -> list[tuple[str, dt.datetime]]:
+    """Runs every planned time since the last recorded one; gives those that this process finished."""
     ran = []
-    for name, (plan, effect) in jobs.items():
-        for planned_at in plan.due(after=runs.last_planned(reading(), job=name), now=now):
+    for name, job in jobs.items():
+        for planned_at in job.when.due(after=runs.last_planned(reading(), job=name), now=now):
+            _run_items(name, job, planned_at, now)
             with transaction() as session:
                 if runs.begin_run(session, job=name, planned_at=planned_at, now=now):
-                    effect(session, now)
                     ran.append((name, planned_at))
     return ran
+
+
+def _run_items(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> None:
+    """Every item that has not been run for this planned time; a fault is raised when all have had their turn."""
+    faults: list[Exception] = []
+    for item in job.items(reading(), now):
+        try:
+            with transaction() as session:
+                if runs.begin_run(session, job=f"{name}:{item}", planned_at=planned_at, now=now):
+                    job.effect(session, item, now)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.invitations.reminders import remind
-from jobs.planned import Effect
+from app.invitations import reminders
+from jobs.planned import Job
 from jobs.planner import Daily
 
-PLANS: Mapping[str, tuple[Daily, Effect]] = {
-    "remind": (Daily(hour=7), lambda session, now: remind(session, now=now)),
+PLANS: Mapping[str, Job] = {
+    "remind": Job(
+        when=Daily(hour=7),
+        items=reminders.to_remind,
+        effect=lambda session, invitation, now: reminders.remind(session, invitation_id=invitation, now=now),
+    ),
 }

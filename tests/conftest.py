@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from app import clock, create_app
+from app import clock, create_app, logs
 from app.database import EXTENSION, Database
 from app.people import services as people
 from app.people.access import TOKEN
 from app.people.domain import Role
 from app.people.models import Person
+from app.web import LIMITER
 from config import Environment, Settings
 from tests import postgres
 from tests.staged import build_once
@@ -197,6 +199,21 @@ def own_database(request: pytest.FixtureRequest, database_kind: str, worker: str
     database.dispose()
     if database_kind == "postgresql":
         postgres.drop_database(templates_of(request.config)["server"], str(database.engine.url.database))
+
+
+@pytest.fixture
+def live_app(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application as an installation behind one proxy runs it: with limits, secure cookies, and no test's ease."""
+    monkeypatch.setattr(LIMITER, "enabled", LIMITER.enabled)  # what init_app() changes is put back for the others
+    url = own_database.engine.url.render_as_string(hide_password=False)
+    given = {"environment": Environment.PRODUCTION, "secure_cookies": True, "base_url": "https://led.example.dk"}
+    application = create_app(replace(make_settings(url, proxies=1), **given))  # type: ignore[arg-type]
+    application.config["WTF_CSRF_ENABLED"] = False
+    application.test_client_class = Client
+    LIMITER.reset()
+    yield application
+    application.extensions[EXTENSION].dispose()
+    logs.configure(make_settings(url))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,18 +29,25 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with own_folder() as folder:
+        yield from started(folder)
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for one server; its path is short, since a socket lies in it."""
     with tempfile.TemporaryDirectory(prefix="ledetraad-pg-", ignore_cleanup_errors=True) as folder:
-        yield from started(Path(folder))
+        yield Path(folder)
 
 
-def started(folder: Path) -> Iterator[str]:
+def started(folder: Path, settings: Sequence[str] = QUICK) -> Iterator[str]:
     """A server that keeps all its files in a folder and listens only there."""
     binaries = debians_binaries() or wheels_binaries(folder)
     # pg_dump must be of the server's version: an older one refuses.
     os.environ["PATH"] = f"{binaries}{os.pathsep}{os.environ['PATH']}"
     account = account_for(folder) if os.geteuid() == 0 else None
     data = folder / "data"
-    options = " ".join(f"-c {each}" for each in ("listen_addresses=", f"unix_socket_directories={folder}", *QUICK))
+    options = " ".join(f"-c {each}" for each in ("listen_addresses=", f"unix_socket_directories={folder}", *settings))
     control: Command = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     run([binaries / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "-U", "postgres", "--no-sync"], folder, account)
     run([*control, "-o", options, "start"], folder, account)
@@ -48,6 +55,30 @@ def started(folder: Path) -> Iterator[str]:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
         run([*control, "-m", "immediate", "stop"], folder, account)
+
+
+def restart(folder: Path) -> None:
+    """Ends the server of a folder as a fall of its machine would, and starts it again."""
+    binaries = next(iter([*folder.glob("server/pginstall*/bin"), debians_binaries()]))
+    assert binaries
+    control: Command = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    run([*control, "-m", "immediate", "restart"], folder, owner_of(folder))
+
+
+def fill_disk(folder: Path, largest: int) -> None:
+    """The processes that serve a folder can write no file beyond so many bytes; those that follow them can."""
+    postmaster = (folder / "data" / "postmaster.pid").read_text().split()[0]
+    backends = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    account = owner_of(folder)
+    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+    for backend in backends:  # one may have ended meanwhile: no check
+        command = ["prlimit", "--pid", backend, f"--fsize={largest}:"]
+        subprocess.run(command, check=False, stderr=subprocess.DEVNULL, user=user, group=group)
+
+
+def owner_of(folder: Path) -> pwd.struct_passwd | None:
+    """The account under which the server of a folder runs, if it is not our own."""
+    return pwd.getpwuid(folder.stat().st_uid) if os.geteuid() == 0 else None
 
 
 def run(command: Command, folder: Path, account: pwd.struct_passwd | None) -> None:

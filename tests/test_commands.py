@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,29 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
     return folder
+
+
+def write_mail(folder: Path) -> None:
+    """A mail that has not left."""
+    row = {
+        "message_id": "en@example.dk",
+        "once": "en",
+        "kind": "trial",
+        "thread": "trial",
+        "sequence": 0,
+        "address": "en@example.dk",
+        "envelope_from": "ud@example.dk",
+        "subject": "Prøve",
+        "raw": b"Subject: test",
+        "state": "waiting",
+        "created_at": "2027-03-01 09:00:00",
+        "due_at": "2027-03-01 09:00:00",
+        "attempt": 0,
+    }
+    with closing(sqlite3.connect(folder / "ledetraad.db")) as database, database:
+        database.execute(
+            f"INSERT INTO outbox_message ({', '.join(row)}) VALUES ({', '.join(f':{k}' for k in row)})", row
+        )
 
 
 def test_database_that_is_not_migrated_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -58,14 +83,19 @@ def test_json_stands_alone_with_its_keys_in_order(migrated: Path) -> None:
     told = json.loads(run(migrated, "trail", "verify").stdout)
     assert list(told) == sorted(told)
     assert told["whole"] is True
+    assert run(migrated, "trail", "verify", "--expect", told["end"]).returncode == 0
+    cut = run(migrated, "trail", "verify", "--expect", f"{told['entries'] + 1}:{'0' * 64}")
+    assert (cut.returncode, "Logbogen er kortere" in cut.stderr) == (1, True)
+    assert run(migrated, "trail", "verify", "--expect", "alt").returncode == 2
 
 
 def test_backup_is_made_and_put_back_from_the_command_line(migrated: Path, tmp_path: Path) -> None:
+    write_mail(migrated)
     made = json.loads(run(migrated, "backup", "create", str(tmp_path / "copy.zip")).stdout)
     full = run(migrated, "backup", "restore", str(tmp_path / "copy.zip"))
     assert (full.returncode, "--replace" in full.stderr) == (1, True)
     back = json.loads(run(migrated, "backup", "restore", str(tmp_path / "copy.zip"), "--replace").stdout)
-    assert back == {**made, "mail_held": 0}
+    assert back == {**made, "mail_held": 1}
 
 
 @pytest.mark.parametrize("words", [("scheduling", "solve"), ("scheduling", "freebusy"), ("selection", "verify")])

@@ -37,7 +37,15 @@ def test_secret_that_is_given_makes_no_file(tmp_path: Path) -> None:
     ("name", "value", "said"),
     [
         ("BASE_URL", "http://ledetraad.example.dk", "must be the https:// address"),
-        ("MAIL_PORT", "tyve", "must be a whole number, not “tyve”"),
+        ("MAIL_PORT", "tyve", "must be a whole number from 1 to 65535, not “tyve”"),
+        ("MAIL_PORT", "70000", "must be a whole number from 1 to 65535"),
+        ("MAIL_PER_HOUR", "0", "must be a whole number from 1"),
+        ("MAIL_PAUSED", "true", "must be yes or no, not “true”"),
+        ("MAIL_PAUSED", "1", "must be yes or no, not “1”"),
+        ("MAIL_PAUSED", "", "must be yes or no, not “”"),
+        ("SESSION_HOURS", "0", "must be a whole number from 1"),
+        ("SESSION_IDLE_MINUTES", "²", "must be a whole number from 1"),
+        ("PROXIES", "-1", "must be a whole number from 0 to 9"),
         ("MAIL_SECURITY", "ssl", "must be one of none, starttls, tls, not “ssl”"),
         ("LOGO", "/no/such/logo.svg", "must name a file that is there, ending in .svg or .png"),
         ("ENVIRONMENT", "live", "must be one of production, demonstration, test"),
@@ -64,3 +72,8 @@ def test_secrets_do_not_stand_in_the_settings_words(tmp_path: Path) -> None:
     found = read_settings(environ)
     assert found.secret_key not in repr(found)
     assert "hemmelig" not in repr(found)
+
+
+@pytest.mark.parametrize(("given", "paused"), [({}, False), ({"LEDETRAAD_MAIL_PAUSED": "yes"}, True)])
+def test_mail_is_paused_only_when_asked(tmp_path: Path, given: dict[str, str], paused: bool) -> None:
+    assert read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path), **given}).mail_paused is paused

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app import clock
+from app.people.domain import Role
+from app.people.models import Person, SignIn
 from app.web import SETTINGS
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
@@ -56,3 +64,29 @@ def test_who_came_second_is_told_and_nothing_is_half_done(app: Flask, error: Exc
     assert data["error"] == "raced"
     assert answer.status_code == 409
     assert "En anden gjorde det samme lige før" in answer.get_data(as_text=True)
+
+
+def test_cookie_and_answers_are_for_tls_alone(live_app: Flask) -> None:
+    client = live_app.test_client()
+    answer = client.post("/sprog", data={"language": "en"}, base_url="https://led.example.dk")
+    name, _, rest = answer.headers["Set-Cookie"].partition("=")
+    assert name == "__Host-ledetraad"
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(rest.split("; "))
+    assert "Domain" not in rest
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_browser_is_noted_as_seen_once_a_minute(
+    app: Flask, session: Session, add_person: Callable[..., Person], client_of: Callable[[Person], FlaskClient]
+) -> None:
+    client, before = client_of(add_person(Role.SECRETARIAT)), clock.now() - dt.timedelta(minutes=20)
+    session.execute(update(SignIn).values(last_seen_at=before))
+    session.commit()
+    client.get("/personer")
+    assert session.scalar(select(SignIn.last_seen_at)) == before  # the cookie says: seen just now
+    with client.session_transaction() as cookie:
+        cookie["seen"] = int(before.timestamp())
+    client.get("/personer")
+    seen = session.scalar(select(SignIn.last_seen_at))
+    assert seen
+    assert seen > clock.now() - dt.timedelta(minutes=1)

@@ -9,8 +9,7 @@ import click
 from app import clock
 from app.backup import services
 from app.commands import command_group, print_json
-from app.database import database, transaction
-from app.mail import services as mail
+from app.database import database
 
 backups = command_group("backup", "Copies everything, and puts a copy back.")
 GROUPS = [backups]
@@ -28,7 +27,5 @@ def create(target: Path) -> None:
 @click.option("--replace", is_flag=True, help="Replace what the database holds now.")
 def restore(source: Path, replace: bool) -> None:
     """Puts the backup SOURCE back. Mail that had not left is held until a person releases it."""
-    manifest = services.restore(database(), source=source, replace=replace)
-    with transaction() as session:
-        held = mail.hold_waiting(session)
-    print_json({**manifest, "mail_held": held})
+    restored = services.restore(database(), source=source, replace=replace)
+    print_json({**restored.manifest, "mail_held": restored.mail_held})

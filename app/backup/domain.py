@@ -26,11 +26,21 @@ class OtherDatabase(Refused):
     sentence = N_("%(file)s er fra %(theirs)s, men databasen her er %(ours)s. Intet er ændret.")
 
 
+class OtherEdition(Refused):
+    """The tables of another edition of the program are not those that this one reads."""
+
+    code = "other-edition"
+    sentence = N_(
+        "%(file)s er fra en anden udgave af programmet (tabellerne er %(theirs)s, her %(ours)s). Læg den tilbage med "
+        "den udgave, og kør så make migrate med den nye. Intet er ændret."
+    )
+
+
 class RowsMissing(Refused):
-    """After restoring, the counts must be those of the manifest."""
+    """The counts must be those of the manifest."""
 
     code = "rows-missing"
-    sentence = N_("%(file)s er lagt tilbage, men antallet af rækker passer ikke. Brug en anden kopi.")
+    sentence = N_("Antallet af rækker i %(file)s passer ikke med dens indholdsfortegnelse. Brug en anden kopi.")
 
 
 class NotEmpty(Refused):

@@ -14,32 +14,51 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, func, inspect, select, table, text
 from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
 
-from app.backup.domain import BackupDamaged, NotABackup, NotEmpty, OtherDatabase, RowsMissing, ToolMissing
+from app.backup.domain import (
+    BackupDamaged,
+    NotABackup,
+    NotEmpty,
+    OtherDatabase,
+    OtherEdition,
+    RowsMissing,
+    ToolMissing,
+)
 from app.database import Base, Database
+from app.mail import services as mail
+from app.trail import services as trail
+from config import ROOT
 
 MANIFEST = "manifest.json"
 CONTENT = "database"
 
 
+class Restored(NamedTuple):
+    """What was put back, and how many mails are held until a person releases them."""
+
+    manifest: dict[str, Any]
+    mail_held: int
+
+
 def create(database: Database, *, target: Path, now: dt.datetime) -> dict[str, Any]:
-    """Writes the backup and returns its manifest. The file appears whole or not at all."""
+    """Writes the backup and returns its manifest. The file appears whole or not at all.
+
+    Rows are counted in the copy itself, not in what people go on changing meanwhile.
+    """
     url = database.engine.url
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         content = Path(folder) / CONTENT
-        _dump(url, content)
-        manifest = {
-            "made_at": now.isoformat(),
-            "database": url.get_backend_name(),
-            "migration": _migration(database),
-            "rows": count_rows(database),
-            "sha256": _sha256(content),
-        }
+        held = _dump_sqlite(url, content) if url.get_backend_name() == "sqlite" else _dump_postgresql(database, content)
+        manifest = {"made_at": now.isoformat(), "database": url.get_backend_name(), "sha256": _sha256(content), **held}
         packed = Path(folder) / "backup.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, sort_keys=True, indent=1))
@@ -49,25 +68,30 @@ def create(database: Database, *, target: Path, now: dt.datetime) -> dict[str, A
     return manifest
 
 
-def restore(database: Database, *, source: Path, replace: bool) -> dict[str, Any]:
-    """Puts a backup back. One that is damaged, or not for this database, is refused before anything changes.
+def restore(database: Database, *, source: Path, replace: bool) -> Restored:
+    """Puts a backup back, with all mail that had not left held. What is not for this program is refused first.
 
-    The counts are compared afterwards: RowsMissing says that what stands now is not what was saved.
+    On SQLite nothing changes unless every check holds. On PostgreSQL the rows are counted after the restore, when the
+    mail is held already: RowsMissing says that what stands now is not what was saved.
     """
     url = database.engine.url
     manifest = read_manifest(source, backend=url.get_backend_name())
-    if not replace and any(_counts_if_migrated(database).values()):
+    if manifest["migration"] != newest_migration():
+        raise OtherEdition(file=source.name, theirs=manifest["migration"], ours=newest_migration())
+    if not replace and _has_content(database):
         raise NotEmpty()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(source) as archive:
         content = Path(archive.extract(CONTENT, folder))
         if _sha256(content) != manifest["sha256"]:
             raise BackupDamaged(file=source.name)
         database.dispose()
-        _load(url, content)
-    rows = count_rows(database)
-    if rows != manifest["rows"]:
-        raise RowsMissing(file=source.name)
-    return manifest
+        load = _load_sqlite if url.get_backend_name() == "sqlite" else _load_postgresql
+        held, rows = load(database, content)
+        if rows != manifest["rows"]:
+            raise RowsMissing(file=source.name)
+        if url.get_backend_name() == "sqlite":
+            _put_in_place(Path(str(url.database)), content)
+    return Restored(manifest, held)
 
 
 def read_manifest(source: Path, *, backend: str) -> dict[str, Any]:
@@ -82,54 +106,83 @@ def read_manifest(source: Path, *, backend: str) -> dict[str, Any]:
     return manifest
 
 
-def count_rows(database: Database) -> dict[str, int]:
+def newest_migration() -> str:
+    """The migration that this edition of the program needs: a backup of another cannot be read by it."""
+    return str(ScriptDirectory(str(ROOT / "migrations")).get_current_head())
+
+
+def count_rows(session: Session) -> dict[str, int]:
     """The number of rows of every table."""
-    with database.read() as session:
-        return {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
-        }
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
 
 
-def _counts_if_migrated(database: Database) -> dict[str, int]:
+def _has_content(database: Database) -> bool:
+    """Whether any table has a row, whatever edition made the tables."""
     with database.engine.connect() as connection:
-        if not database.engine.dialect.has_table(connection, "person"):
-            return {}
-    return count_rows(database)
+        tables = [table(name) for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        return any(connection.execute(select(text("1")).select_from(one).limit(1)).first() for one in tables)
 
 
-def _migration(database: Database) -> str:
-    with database.read() as session:
-        return str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+def _facts(session: Session) -> dict[str, Any]:
+    """What the manifest says of the content; the trail's end stands there, out of reach of who changes its table."""
+    migration = str(session.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    return {"migration": migration, "rows": count_rows(session), "trail": trail.end_of(session)}
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _dump(url: URL, target: Path) -> None:
-    if url.get_backend_name() == "sqlite":
-        with sqlite3.connect(str(url.database)) as live, sqlite3.connect(target) as copy:
-            live.backup(copy)
-        live.close()
-        copy.close()
-    else:
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={target}", url=url)
+def _dump_sqlite(url: URL, target: Path) -> dict[str, Any]:
+    with closing(sqlite3.connect(str(url.database))) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+    with _opened(target) as session:
+        return _facts(session)
 
 
-def _load(url: URL, content: Path) -> None:
-    if url.get_backend_name() == "sqlite":
-        _load_sqlite(Path(str(url.database)), content)
-    else:
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--exit-on-error", str(content), url=url)
+def _dump_postgresql(database: Database, target: Path) -> dict[str, Any]:
+    """The dump and the counts see one exported snapshot, whatever is committed between them."""
+    reading = database.engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(reading) as session:
+        snapshot = session.scalar(text("SELECT pg_export_snapshot()"))
+        options = ("--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
+        _run("pg_dump", *options, url=database.engine.url)
+        return _facts(session)
 
 
-def _load_sqlite(place: Path, content: Path) -> None:
-    copy = sqlite3.connect(content)
-    whole = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    copy.close()
-    if not whole:
-        raise BackupDamaged(file=content.name)
+def _load_sqlite(_database: Database, content: Path) -> tuple[int, dict[str, int]]:
+    """Checks the copy and holds its mail where it lies, before anybody can find it in place of the database."""
+    with closing(sqlite3.connect(content)) as copy:
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise BackupDamaged(file=content.name)
+    with _opened(content) as session:
+        return _hold_and_count(session)
+
+
+def _load_postgresql(database: Database, content: Path) -> tuple[int, dict[str, int]]:
+    options = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction")
+    _run("pg_restore", *options, str(content), url=database.engine.url)
+    with database.write.begin() as session:
+        return _hold_and_count(session)
+
+
+def _hold_and_count(session: Session) -> tuple[int, dict[str, int]]:
+    return mail.hold_waiting(session), count_rows(session)
+
+
+@contextmanager
+def _opened(content: Path) -> Iterator[Session]:
+    """A copy of SQLite as a database of its own, closed whole: nothing of it is left beside the file."""
+    engine = create_engine(URL.create("sqlite", database=str(content)))
+    with Session(engine) as session, session.begin():
+        yield session
+    engine.dispose()
+
+
+def _put_in_place(place: Path, content: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_suffix(".restoring")
     shutil.copyfile(content, beside)

@@ -9,6 +9,7 @@ from app.commands import command_group, print_json
 from app.cycle import queries, services
 from app.cycle.domain import YearUnknown, phases_of
 from app.cycle.models import Cycle
+from app.cycle.ports import year_gates
 from app.database import reading, transaction
 
 cycle = command_group("cycle", "The year: its days and where it stands.")
@@ -43,8 +44,18 @@ def open_year(year: int, as_json: bool) -> None:
 def close_year(year: int) -> None:
     """Close a year whose letters are sent; the next open one is worked in from then on."""
     with transaction() as session:
-        services.close_year(session, cycle=queries.by_year(session, year), by=None, now=now())
+        cycle = queries.by_year(session, year)
+        services.close_year(session, cycle=cycle, gates=year_gates(), by=None, now=now())
     click.echo(f"Closed {year}.")
+
+
+@cycle.command("reopen")
+@click.argument("year", type=int)
+def reopen_year(year: int) -> None:
+    """Open a closed year again."""
+    with transaction() as session:
+        services.reopen_year(session, cycle=queries.by_year(session, year), by=None, now=now())
+    click.echo(f"Reopened {year}.")
 
 
 @cycle.command("status")

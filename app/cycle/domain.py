@@ -18,6 +18,10 @@ class Level(Enum):
     EMPLOYEES = "employees"
 
 
+TRIAL = "trial"
+"""The kind of the mail that shows whether the settings are right."""
+
+
 class CycleState(Enum):
     """A year is open until everything of it is closed or moved on."""
 
@@ -236,6 +240,13 @@ class YearUnknown(Refused):
     code = "year-unknown"
     status = 404
     sentence = N_("Året %(year)s er ikke åbnet endnu. Åbn det på forsiden.")
+
+
+class YearClosed(Refused):
+    """Nothing is sent in a year that is over."""
+
+    code = "year-closed"
+    sentence = N_("Året %(year)s er lukket, så der bliver ikke sendt noget i det. Åbn det igen først.")
 
 
 class MilestonesOutOfOrder(Refused):

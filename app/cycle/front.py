@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day, week
 from app.cycle import queries
-from app.cycle.domain import NextStep, Phase, PhaseSpan, SeatRow, Stage, StartStep, Tense, in_order, phases_of
+from app.cycle.domain import TRIAL, NextStep, Phase, PhaseSpan, SeatRow, Stage, StartStep, Tense, in_order, phases_of
 from app.cycle.labels import MONTHS, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
 from app.cycle.ports import FRONT_PAGE, FrontPage
@@ -22,6 +22,7 @@ from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel, first_day, ho
 from app.dates import day_short
 from app.mail import queries as mail
 from app.mail.domain import MessageState
+from app.mail.models import OutboxMessage
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
@@ -53,23 +54,24 @@ def ports() -> FrontPage:
 def front_of(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> Front:
     """Everything that the front page of one person shows."""
     steps = in_order(step for source in ports().steps for step in source(session, person, cycle, now))
-    seats = seats_of(session, cycle=cycle, now=now)
+    seats = seats_of(session, person=person, cycle=cycle, now=now)
     spans = phases_of({one.kind: one.day for one in cycle.milestones}) if cycle else []
     wheel, strip = pictures(cycle.year, spans, seats, local_day(now)) if cycle else ("", "")
     return Front(steps[0] if steps else None, steps[1:], seats, spans, phase_notes(seats), wheel, strip)
 
 
-def seats_of(session: Session, *, cycle: Cycle | None, now: dt.datetime) -> Sequence[SeatRow]:
+def seats_of(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> Sequence[SeatRow]:
     """The six with how far each has come; empty before the choice."""
     source = ports().seats
-    return source(session, cycle, now) if source and cycle else []
+    return source(session, person, cycle, now) if source and cycle else []
 
 
 def own_seat(session: Session, *, person: Person, cycle: Cycle | None, now: dt.datetime) -> SeatRow | None:
     """The seat of the institution that a person leads, if it is one of the year's six."""
     led = ports().led
     mine = {one.id for one in led(session, person, local_day(now))} if led else set()
-    return next((row for row in seats_of(session, cycle=cycle, now=now) if row.institution_id in mine), None)
+    rows = seats_of(session, person=person, cycle=cycle, now=now) if mine else []
+    return next((row for row in rows if row.institution_id in mine), None)
 
 
 def start_steps(session: Session) -> list[StartStep]:
@@ -130,9 +132,11 @@ def own_start_steps(session: Session) -> list[StartStep]:
     return [
         StartStep(
             title=_("Jeres navn og logo"),
-            sentence=_(
-                "Siderne og brevene er fra %(name)s. Navnet står i LEDETRAAD_BODY_NAME, logoets fil i LEDETRAAD_LOGO.",
-                name=given.body_name,
+            sentence=" ".join(
+                (
+                    _("Siderne og brevene er fra %(name)s. Navnet står i LEDETRAAD_BODY_NAME.", name=given.body_name),
+                    logo_words(given),
+                )
             ),
             done=given.body_name != Settings.body_name,
             rank=10,
@@ -157,20 +161,39 @@ def own_start_steps(session: Session) -> list[StartStep]:
     ]
 
 
+def logo_words(given: Settings) -> str:
+    """Whether the body's logo is there: a body may do without one, so it holds up nothing."""
+    if given.logo is None:
+        return _("Der er intet logo endnu; uden et står navnet alene. Logoets fil skrives i LEDETRAAD_LOGO.")
+    return _("Logoet er %(file)s.", file=given.logo.name)
+
+
 def mail_step(session: Session) -> StartStep:
-    """Mail works when a mail of ours has left: nothing less proves the settings."""
-    counts = mail.count_by_state(session)
-    sent, tried = counts[MessageState.SENT.value] > 0, any(counts.values())
-    told = _("Send en prøvemail til dig selv, før I indkalder nogen.")
-    if tried:
-        told = _("Mails når frem.") if sent else _("Ingen mail er afleveret endnu. Genindlæs siden om et øjeblik.")
+    """Mail works when a mail of ours has left, and the last trial did not fail: nothing less proves the settings."""
+    trial = mail.newest_of_kind(session, TRIAL)
+    done = mail.count_by_state(session)[MessageState.SENT.value] > 0 and not (
+        trial and trial.state is MessageState.FAILED
+    )
     address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
     return StartStep(
         title=_("Mail"),
-        sentence=f"{address} {told}",
-        done=sent,
+        sentence=f"{address} {_('Mails når frem.') if done else trial_words(trial)}",
+        done=done,
         rank=20,
         button=_("Send mig en prøvemail"),
         endpoint="cycle.try_mail",
         post=True,
     )
+
+
+def trial_words(trial: OutboxMessage | None) -> str:
+    """How the trial mail fares, with the server's own words: only they say which setting is wrong."""
+    if trial is None:
+        return _("Send en prøvemail til dig selv, før I indkalder nogen.")
+    if trial.state is MessageState.FAILED:
+        return _("Prøvemailen blev ikke taget imod: “%(words)s”. Ret det, og send en ny.", words=trial.last_words)
+    if trial.state is MessageState.HELD or settings().mail_paused:
+        return _("Prøvemailen venter, for mail holdes tilbage lige nu.")
+    if trial.attempts:
+        return _("Prøvemailen er ikke afleveret endnu: “%(words)s”. Den prøves igen.", words=trial.last_words)
+    return _("Prøvemailen er ikke afleveret endnu. Genindlæs siden om et øjeblik.")

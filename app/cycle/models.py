@@ -23,7 +23,7 @@ class Cycle(Base):
     opened_at: Mapped[dt.datetime]
 
     milestones: Mapped[list[Milestone]] = relationship(lazy="selectin", order_by="Milestone.day")
-    subject: Mapped[Subject | None] = relationship(lazy="selectin")
+    subject: Mapped[Subject | None] = relationship(lazy="joined")
 
     def day(self, kind: MilestoneKind) -> dt.date:
         """The day of a milestone; every cycle has all of them."""

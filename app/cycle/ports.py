@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import NextStep, SeatRow, StartStep
@@ -16,7 +17,7 @@ from app.people.models import Person
 FRONT_PAGE = "ledetraad.front-page"
 
 StepSource = Callable[[Session, Person, Cycle | None, dt.datetime], Sequence[NextStep]]
-SeatSource = Callable[[Session, Cycle, dt.datetime], Sequence[SeatRow]]
+SeatSource = Callable[[Session, Person, Cycle, dt.datetime], Sequence[SeatRow]]
 StartSource = Callable[[Session], Sequence[StartStep]]
 
 
@@ -27,12 +28,24 @@ class Led(Protocol):
     def id(self) -> int: ...
 
 
+YEAR_GATES = "ledetraad.year-gates"
+YearGate = Callable[[Session, Cycle, dt.datetime], None]
+"""Raises a Refused that says what a year still owes before it can be closed."""
+
+
+def year_gates() -> Sequence[YearGate]:
+    """What is registered for the closing of a year."""
+    found: Sequence[YearGate] = current_app.extensions[YEAR_GATES]
+    return found
+
+
 LedSource = Callable[[Session, Person, dt.date], Sequence[Led]]
 
 
 @dataclass(kw_only=True)
 class FrontPage:
-    """What is registered for the front page: who gives steps, and who knows how far each of the six has come.
+    """What is registered for the front page: who gives steps, and who knows how far each of the six has come, as far
+    as the person may know it.
 
     `start` tells what a new body still lacks; `led` which institutions a person leads, for the head's own page.
     """

@@ -37,3 +37,9 @@ def themes_of(session: Session, year: int) -> list[ThemeEdition]:
         .options(selectinload(ThemeEdition.forerunners).joinedload(ThemeLineage.forerunner))
     )
     return list(session.scalars(query))
+
+
+def all_editions(session: Session) -> list[ThemeEdition]:
+    """The themes of every year with what each came from, the newest year first."""
+    query = select(ThemeEdition).order_by(ThemeEdition.year.desc(), ThemeEdition.number)
+    return list(session.scalars(query.options(selectinload(ThemeEdition.forerunners))))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import (
@@ -16,10 +16,12 @@ from app.cycle.domain import (
     MilestoneKind,
     MilestonesOutOfOrder,
     NewSubject,
+    YearClosed,
     YearExists,
     default_milestones,
 )
 from app.cycle.models import Cycle, Milestone, Subject, Theme, ThemeEdition, ThemeLineage
+from app.cycle.ports import YearGate
 from app.people.models import Person
 from app.trail import services as trail
 
@@ -94,12 +96,45 @@ def set_milestones(
     trail.record(session, by=by, action="cycle.days-moved", thing=f"cycle:{cycle.id}", now=now)
 
 
-def close_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> None:
-    """Closes a year when the next has its guidance; what was promised lives on in follow-up. Twice is once."""
-    if cycle.state is CycleState.CLOSED:
-        return
-    cycle.state = CycleState.CLOSED
-    trail.record(session, by=by, action="cycle.closed", thing=f"cycle:{cycle.id}", now=now)
+def close_year(
+    session: Session, *, cycle: Cycle, gates: Sequence[YearGate], by: Person | None, now: dt.datetime
+) -> None:
+    """Closes a year that owes nobody anything: each gate of the later rooms may refuse with what is missing.
+
+    What was promised lives on in follow-up. Twice is once.
+    """
+    for gate in gates:
+        gate(session, cycle, now)
+    _change_state(session, cycle, CycleState.OPEN, CycleState.CLOSED, action="cycle.closed", by=by, now=now)
+
+
+def reopen_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> None:
+    """Opens a closed year again, as it was. Twice is once."""
+    _change_state(session, cycle, CycleState.CLOSED, CycleState.OPEN, action="cycle.reopened", by=by, now=now)
+
+
+def _change_state(
+    session: Session,
+    cycle: Cycle,
+    before: CycleState,
+    after: CycleState,
+    *,
+    action: str,
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """One conditional statement: of two who click, one does it, and one is in the trail."""
+    changing = update(Cycle).where(Cycle.id == cycle.id, Cycle.state == before).values(state=after)
+    if session.execute(changing.returning(Cycle.id)).first() is not None:
+        trail.record(session, by=by, action=action, thing=f"cycle:{cycle.id}", now=now)
+    session.refresh(cycle, ["state"])
+
+
+def require_open(session: Session, *, cycle: Cycle) -> None:
+    """Raises YearClosed for a year that is over; who closes one meanwhile waits until what is sent is written."""
+    state = session.scalar(select(Cycle.state).where(Cycle.id == cycle.id).with_for_update(read=True))
+    if state is not CycleState.OPEN:
+        raise YearClosed(year=cycle.year)
 
 
 def check_near(year: int, days: Mapping[MilestoneKind, dt.date]) -> None:

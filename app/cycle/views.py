@@ -13,6 +13,7 @@ from app.clock import local_day, now
 from app.cycle import front as composition
 from app.cycle import queries, services
 from app.cycle.domain import (
+    TRIAL,
     CycleState,
     MilestoneFarAway,
     MilestoneKind,
@@ -23,6 +24,7 @@ from app.cycle.domain import (
 from app.cycle.forms import DaysForm, YearForm
 from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
 from app.cycle.models import Cycle
+from app.cycle.ports import year_gates
 from app.database import reading, transaction
 from app.domain import Refused
 from app.mail import services as mail
@@ -32,7 +34,6 @@ from app.people.models import Person
 from app.web import words
 
 blueprint = Blueprint("cycle", __name__)
-TRIAL = "trial"
 LABELS = {"phases": PHASES, "stages": STAGES, "way": composition.way, "count_word": count_word}
 
 
@@ -112,9 +113,19 @@ def year(year: int) -> ResponseReturnValue:
 def close_year(year: int) -> ResponseReturnValue:
     """The year is over; from now on the pages begin with the next one that is open."""
     with transaction() as session:
-        services.close_year(session, cycle=queries.by_year(session, year), by=current_person(), now=now())
+        cycle = queries.by_year(session, year)
+        services.close_year(session, cycle=cycle, gates=year_gates(), by=current_person(), now=now())
     flash(_("Året %(year)s er lukket. Alt i det kan stadig læses.", year=year), "success")
     return redirect(url_for("cycle.front"))
+
+
+@blueprint.post("/aar/<int:year>/genaabn")
+def reopen_year(year: int) -> ResponseReturnValue:
+    """The year was not over after all."""
+    with transaction() as session:
+        services.reopen_year(session, cycle=queries.by_year(session, year), by=current_person(), now=now())
+    flash(_("Året %(year)s er åbent igen.", year=year), "success")
+    return redirect(url_for("cycle.year", year=year))
 
 
 @blueprint.route("/aar/<int:year>/dage", methods=["GET", "POST"])

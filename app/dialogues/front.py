@@ -15,6 +15,7 @@ from app.dates import moment, time_of_day
 from app.dialogues import queries
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Agenda, Confirmation, Note
+from app.invitations import queries as invitations
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
@@ -34,7 +35,7 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     dialogues = scheduling.dialogues_of(session, cycle)
     if person.has(Role.SECRETARIAT):
         return [*steps, *_of_secretariat(session, dialogues, now)]
-    return [*steps, *_of_director(dialogues, now)]
+    return [*steps, *_of_director(_ahead(session, dialogues, person, now))]
 
 
 def _of_head(session: Session, person: Person, now: dt.datetime) -> list[NextStep]:
@@ -42,7 +43,7 @@ def _of_head(session: Session, person: Person, now: dt.datetime) -> list[NextSte
     own = queries.dialogues_of_head(session, person, local_day(now))
     ahead = [
         _meeting(one, start, _("I skal tale med direktionen"), _("Jeres årsplan er nok."))
-        for start, one in _ahead(own, now)
+        for start, one in _ahead(session, own, person, now)
     ]
     return questions + ahead
 
@@ -60,11 +61,11 @@ def _question(confirmation: Confirmation) -> NextStep:
     )
 
 
-def _of_director(dialogues: list[Dialogue], now: dt.datetime) -> list[NextStep]:
+def _of_director(ahead: list[tuple[dt.datetime, Dialogue]]) -> list[NextStep]:
     otherwise = _("Spørgsmålene og deres egne ønsker står på én side.")
     return [
         _meeting(one, start, _("Din næste dialog er med %(name)s", name=one.seat.institution.name), otherwise)
-        for start, one in _ahead(dialogues, now)[:1]
+        for start, one in ahead[:1]
     ]
 
 
@@ -81,10 +82,14 @@ def _meeting(dialogue: Dialogue, start: dt.datetime, sentence: str, otherwise: s
     )
 
 
-def _ahead(dialogues: list[Dialogue], now: dt.datetime) -> list[tuple[dt.datetime, Dialogue]]:
-    """The agreed meetings that lie ahead, the next first."""
-    agreed = [(one.starts_at, one) for one in dialogues if one.state is DialogueState.AGREED and one.starts_at]
-    return sorted(((start, one) for start, one in agreed if start > now), key=lambda pair: pair[0])
+def _ahead(
+    session: Session, dialogues: list[Dialogue], person: Person, now: dt.datetime
+) -> list[tuple[dt.datetime, Dialogue]]:
+    """The agreed meetings that lie ahead and that the person has been told of, the next first."""
+    agreed = [one for one in dialogues if one.state is DialogueState.AGREED]
+    slots = invitations.known_slots(session, agreed, person)
+    ahead = [(slots[one.id].start, one) for one in agreed if one.id in slots and slots[one.id].start > now]
+    return sorted(ahead, key=lambda pair: pair[0])
 
 
 def _of_secretariat(session: Session, dialogues: list[Dialogue], now: dt.datetime) -> Iterator[NextStep]:

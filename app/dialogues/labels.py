@@ -15,6 +15,7 @@ from app.invitations.models import Participant
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 
 
 def initials(person: Person | None) -> str:
@@ -23,8 +24,12 @@ def initials(person: Person | None) -> str:
     return f"{names[0][0]}{names[-1][0] if len(names) > 1 else ''}".upper() if names else "?"
 
 
-def meeting_sentence(dialogue: Dialogue) -> str:
-    """Where the meeting stands, as a sentence."""
+def meeting_sentence(dialogue: Dialogue, *, known: bool = True) -> str:
+    """Where the meeting stands, as a sentence; a time that the reader does not know yet is none."""
+    if dialogue.seat.state is SeatState.WITHDRAWN:
+        return _("Institutionen har givet sin plads fra sig. Mødet bliver ikke holdt.")
+    if not known and dialogue.state in (DialogueState.PROPOSED, DialogueState.AGREED):
+        return _("Mødet mangler en tid.")
     words = {
         DialogueState.WITHOUT_TIME: _("Mødet mangler en tid."),
         DialogueState.PROPOSED: _("En tid er foreslået. Den er ikke godkendt endnu."),

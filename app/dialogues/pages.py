@@ -17,9 +17,13 @@ from app.dialogues.attendance import attendees_of, participants_of
 from app.dialogues.domain import Attendee, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
 from app.dialogues.words import apart
+from app.invitations import queries as invitations
+from app.invitations.domain import Slot
 from app.invitations.models import Participant
+from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 FRESH = dt.timedelta(minutes=10)
@@ -59,9 +63,10 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewRow:
-    """One dialogue in the year's list."""
+    """One dialogue in the year's list; `slot` is its time as the reader may know it."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     actions: int
@@ -69,9 +74,10 @@ class OverviewRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DialoguePage:
-    """One dialogue with everything that is known of it and that this person may see."""
+    """One dialogue with everything that is known of it and that this person may see; `slot` is its time, likewise."""
 
     dialogue: Dialogue
+    slot: Slot | None
     agenda: Agenda | None
     note: Note | None
     sections: Sequence[Section]
@@ -121,6 +127,11 @@ class DialoguePage:
         others = [fresh_author(one, me, now) for one in self.passages]
         return list({one.id: one for one in others if one is not None}.values())
 
+    def can_be_held(self, now: dt.datetime) -> bool:
+        """Whether its time has come, so that it can be said to have been held."""
+        agreed = self.dialogue.state in (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+        return agreed and self.dialogue.starts_at is not None and self.dialogue.starts_at <= now
+
     @property
     def saved_at(self) -> dt.datetime | None:
         """When the newest words were saved."""
@@ -146,13 +157,20 @@ def fresh_author(passage: Passage, me: Person, now: dt.datetime) -> Person | Non
     return author if is_fresh else None
 
 
-def overview_of(session: Session, cycle: Cycle) -> list[OverviewRow]:
-    """The year's dialogues in the order of their seats."""
+def overview_of(session: Session, cycle: Cycle, person: Person) -> list[OverviewRow]:
+    """The year's dialogues in the order of their seats, as this person may see them."""
     dialogues = scheduling.dialogues_of(session, cycle)
     agendas, notes = queries.agendas_of(session, dialogues), queries.notes_of(session, dialogues)
     promised = [one.dialogue_id for one in queries.actions_of(session, dialogues)]
+    slots = invitations.known_slots(session, dialogues, person)
     return [
-        OverviewRow(dialogue=one, agenda=agendas.get(one.id), note=notes.get(one.id), actions=promised.count(one.id))
+        OverviewRow(
+            dialogue=one,
+            slot=slots.get(one.id),
+            agenda=agendas.get(one.id),
+            note=notes.get(one.id),
+            actions=promised.count(one.id),
+        )
         for one in dialogues
     ]
 
@@ -163,9 +181,11 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     dialogue = queries.dialogue_for(session, dialogue_id, person, day)
     note = queries.note_of(session, dialogue)
     passages = queries.passages_for(session, note, person, day) if note else []
-    participants, actions = participants_of(session, dialogue), queries.actions_of(session, [dialogue])
+    participants = known_to(person, participants_of(session, dialogue))
+    actions = queries.actions_of(session, [dialogue])
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.known_slots(session, [dialogue], person).get(dialogue.id),
         agenda=queries.agenda_of(session, dialogue),
         note=note,
         sections=sections_of(session, dialogue, passages, actions),
@@ -176,12 +196,18 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     )
 
 
+def known_to(person: Person, participants: Sequence[Participant]) -> list[Participant]:
+    """Who is asked to the meeting. Whom the secretariat is only about to ask is its own to know."""
+    return [one for one in participants if person.has(Role.SECRETARIAT) or one.told_sequence is not None]
+
+
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     """The minutes as the head reads them, with nothing else; empty while they are being corrected."""
     note, dialogue = confirmation.note, queries.dialogue(session, confirmation.note.dialogue_id)
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
         dialogue=dialogue,
+        slot=invitations.slot_of(dialogue),
         agenda=None,
         note=note,
         sections=[one for one in sections_of(session, dialogue, passages) if one.passages],

@@ -27,12 +27,13 @@ from app.dialogues.models import (
     PassageRevision,
 )
 from app.domain import NotFound
-from app.institutions.models import Leadership
+from app.institutions import queries as institutions
 from app.people.domain import Role
 from app.people.models import Person
 from app.people.ports import ObjectRule
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 T = TypeVar("T")
@@ -45,12 +46,7 @@ def dialogue_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
         return true()
     if not person.has(Role.LEADER):
         return false()
-    heads = select(Leadership.institution_id).where(
-        Leadership.person_id == person.id,
-        Leadership.from_day <= day,
-        Leadership.to_day.is_(None) | (Leadership.to_day >= day),
-    )
-    return Dialogue.seat_id.in_(select(Seat.id).where(Seat.institution_id.in_(heads)))
+    return Dialogue.seat_id.in_(select(Seat.id).where(Seat.institution_id.in_(institutions.led_ids(person, day))))
 
 
 def passage_visible_to(person: Person, day: dt.date) -> ColumnElement[bool]:
@@ -101,7 +97,11 @@ def dialogues_of_head(session: Session, person: Person, day: dt.date) -> list[Di
         .join(Dialogue.seat)
         .join(Seat.draw)
         .join(Draw.cycle)
-        .where(dialogue_visible_to(person, day), Dialogue.state != DialogueState.CANCELLED)
+        .where(
+            dialogue_visible_to(person, day),
+            Dialogue.state != DialogueState.CANCELLED,
+            Seat.state != SeatState.WITHDRAWN,
+        )
         .order_by(Cycle.year.desc(), Dialogue.id)
         .options(*_meeting())
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import at, local_day
 from app.cycle.domain import NoSubject
+from app.cycle.services import require_open
 from app.dialogues import queries
 from app.dialogues.attendance import settle_attendance, write_attendance
 from app.dialogues.domain import (
@@ -174,6 +175,7 @@ def ask_confirmation(
     """
     session.refresh(note, ["state"], with_for_update=True)
     dialogue = queries.dialogue(session, note.dialogue_id)
+    require_open(session, cycle=dialogue.seat.draw.cycle)
     if dialogue.state is not DialogueState.HELD:
         raise NotHeld()
     if note.state is NoteState.CONFIRMED:
@@ -205,6 +207,7 @@ def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime)
     if confirmation is None or note.state is not NoteState.ASKED:
         raise NotAsked()
     dialogue = queries.dialogue(session, note.dialogue_id)
+    require_open(session, cycle=dialogue.seat.draw.cycle)
     once = f"minutes:{confirmation.id}:{local_day(now)}"
     _mail_link(session, confirmation, dialogue, once=once, now=now, reminder=True)
     trail.record(session, by=by, action="dialogues.reminded", thing=f"note:{note.id}", now=now)

@@ -51,7 +51,7 @@ for rule, method, page in WRITING:
 def overview(year: int | None = None) -> ResponseReturnValue:
     """The year's dialogues: when, about what, and how far the minutes have come."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
-    rows = pages.overview_of(reading(), cycle) if cycle else []
+    rows = pages.overview_of(reading(), cycle, current_person()) if cycle else []
     return render_template("dialogues/overview.html", cycle=cycle, rows=rows, labels=labels)
 
 

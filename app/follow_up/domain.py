@@ -22,6 +22,20 @@ class NotPublished(Refused):
     sentence = N_("Ledetråd %(year)s er ikke udsendt endnu. Brevene skrives bagefter.")
 
 
+class GuidanceMissing(Refused):
+    """A year is over when what it fed has been published."""
+
+    code = "guidance-missing"
+    sentence = N_("Ledetråd %(next)s er ikke udsendt endnu. %(year)s kan lukkes, når den er.")
+
+
+class LettersUnsent(Refused):
+    """A year owes each of the six a letter before it is over."""
+
+    code = "letters-unsent"
+    sentence = N_("Brevet til %(names)s er ikke sendt endnu. Send det, før året bliver lukket.")
+
+
 class LetterUnknown(Refused):
     """There is no letter to them, or it is not sent yet and the reader is the one who will get it."""
 

@@ -14,6 +14,7 @@ from app.dialogues import queries as dialogues
 from app.dialogues.models import Action
 from app.follow_up.domain import LetterState, LetterUnknown
 from app.follow_up.models import Letter
+from app.institutions import queries as institutions
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
@@ -91,7 +92,7 @@ def rows(session: Session, cycle: Cycle, *, today: dt.date) -> list[Row]:
     """The six with their letters and what was promised."""
     held = held_dialogues(session, cycle)
     letters = letters_of(session, cycle)
-    heads = scheduling.heads_of(session, [one.seat.institution_id for one in held], today)
+    heads = institutions.heads_of(session, [one.seat.institution_id for one in held], today)
     actions = dialogues.actions_of(session, held)
     return [
         Row(

@@ -12,20 +12,46 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle.models import Cycle
+from app.cycle.services import require_open
 from app.follow_up import letters, queries
-from app.follow_up.domain import LetterOutdated, LetterSettled, LetterState, NothingToSend, NotPublished
+from app.follow_up.domain import (
+    GuidanceMissing,
+    LetterOutdated,
+    LetterSettled,
+    LetterState,
+    LettersUnsent,
+    NothingToSend,
+    NotPublished,
+)
 from app.follow_up.models import Letter
 from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
+from app.institutions import queries as institutions
 from app.mail import services as mail
 from app.mail.words import absolute
 from app.people import services as people
 from app.people.models import Person
-from app.scheduling import queries as scheduling
 from app.trail import services as trail
 
 LINK_PURPOSE = "letter"
 LINK_LIFE = dt.timedelta(days=500)  # the next letters come a year later; until then this one is to be read
+
+
+def require_finished(session: Session, cycle: Cycle, now: dt.datetime) -> None:
+    """The gate before a year is closed: the next one has its guidance, and everyone who can be written to has a letter.
+
+    An institution that nobody heads any more cannot be written to, and holds nothing up.
+    """
+    guidance = guidances.fed_by(session, cycle)
+    if guidance is None or guidance.state is not GuidanceState.PUBLISHED:
+        raise GuidanceMissing(year=cycle.year, next=cycle.year + 1)
+    held = queries.held_dialogues(session, cycle)
+    heads = institutions.heads_of(session, [one.seat.institution_id for one in held], local_day(now))
+    standing = queries.letters_of(session, cycle)
+    owed = [one for one in held if one.id in standing or one.seat.institution_id in heads]
+    unsent = [one for one in owed if one.id not in standing or standing[one.id].state is not LetterState.SENT]
+    if unsent:
+        raise LettersUnsent(names=", ".join(one.seat.institution.name for one in unsent))
 
 
 def write_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Letter]:
@@ -38,7 +64,7 @@ def write_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.
     if guidance is None or guidance.state is not GuidanceState.PUBLISHED:
         raise NotPublished(year=cycle.year + 1)
     held = queries.held_dialogues(session, cycle)
-    heads = scheduling.heads_of(session, [one.seat.institution_id for one in held], local_day(now))
+    heads = institutions.heads_of(session, [one.seat.institution_id for one in held], local_day(now))
     found = letters.harvest(session, guidance, held)
     standing = queries.letters_of(session, cycle)
     written = []
@@ -76,6 +102,7 @@ def adopt_letter(
 
 def send_letters(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
     """Sends every adopted letter of a year, each once: a mail with a link to the letter. Returns how many."""
+    require_open(session, cycle=cycle)
     sent = [letter for letter in queries.adopted_letters(session, cycle) if _take_for_sending(session, letter, now)]
     if not sent:
         raise NothingToSend()

@@ -168,6 +168,14 @@ class ThemeNameless(Refused):
     sentence = N_("Temaet mangler et navn.")
 
 
+class EndWithoutReason(Refused):
+    """Whoever reads the themes' history asks why one is not there any more."""
+
+    code = "end-without-reason"
+    status = 422
+    sentence = N_("Skriv, hvorfor “%(title)s” ikke føres videre.")
+
+
 class ForerunnerUnknown(Refused):
     """A theme comes from one of the year before, or it is new."""
 

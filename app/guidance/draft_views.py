@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -177,24 +180,37 @@ def decide(insight_id: int) -> ResponseReturnValue:
 
 def themes(year: int) -> ResponseReturnValue:
     """The themes of the draft and where each comes from; last year's that are not carried on, and why."""
+    return themes_page(year)
+
+
+def themes_page(year: int, failed: Mapping[str, FlaskForm] | None = None) -> str:
+    """The page; a form that did not hold, by its prefix, stands there with what was typed and what to mend."""
     session = reading()
+    failed = failed or {}
     guidance = queries.of_year(session, year)
     present, before = cycles.themes_of(session, year), cycles.themes_of(session, year - 1)
     kept = {one.forerunner_id for edition in present for one in edition.forerunners}
+
+    def form_of(kind: type[FlaskForm], prefix: str, edition: ThemeEdition | None = None) -> FlaskForm:
+        return failed.get(prefix) or kind(formdata=None, obj=edition, prefix=prefix)
+
     return render_template(
         "guidance/themes.html",
         guidance=guidance,
-        forms=[(edition, ThemeForm(formdata=None, obj=edition, prefix=f"t{edition.id}-")) for edition in present],
-        new=ThemeForm(formdata=None, prefix="ny-"),
+        forms=[(edition, form_of(ThemeForm, f"t{edition.id}-", edition)) for edition in present],
+        new=form_of(ThemeForm, "ny-"),
         before=before,
-        ended=[(one, EndForm(formdata=None, prefix=f"e{one.id}-")) for one in before if one.id not in kept],
+        ended=[(one, form_of(EndForm, f"e{one.id}-")) for one in before if one.id not in kept],
         labels=labels,
     )
 
 
 def set_theme(year: int, edition_id: int | None = None) -> ResponseReturnValue:
     """Adds a theme or changes one."""
-    form = ThemeForm(prefix=f"t{edition_id}-" if edition_id else "ny-")
+    prefix = f"t{edition_id}-" if edition_id else "ny-"
+    form = ThemeForm(prefix=prefix)
+    if not form.validate():
+        return themes_page(year, {prefix: form}), 422
     with transaction() as session:
         services.set_theme(
             session,
@@ -210,6 +226,25 @@ def set_theme(year: int, edition_id: int | None = None) -> ResponseReturnValue:
     return redirect(url_for("guidance.themes", year=year))
 
 
+def end_theme(year: int, edition_id: int) -> ResponseReturnValue:
+    """Says why a theme of last year is not carried on."""
+    prefix = f"e{edition_id}-"
+    form = EndForm(prefix=prefix)
+    if not form.validate():
+        return themes_page(year, {prefix: form}), 422
+    with transaction() as session:
+        services.end_theme(
+            session,
+            guidance=queries.of_year(session, year),
+            edition=queries.edition(session, edition_id, year=year - 1),
+            reason=form.reason.data or "",
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Grunden er gemt."), "success")
+    return redirect(url_for("guidance.themes", year=year))
+
+
 def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, Lineage]]:
     """The fields from-<number>: empty, or how the theme came from that one of the year before."""
     kinds = {kind.value: kind for kind in Lineage}
@@ -218,17 +253,12 @@ def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, 
 
 
 def change_theme(year: int, edition_id: int, what: str) -> ResponseReturnValue:
-    """Takes a theme out, says why one of last year ended, or starts one from last year's text."""
+    """Takes a theme out, or starts one from last year's text."""
+    if what == "slut":
+        return end_theme(year, edition_id)
+    change = services.drop_theme if what == "ud" else services.take_last_text
     with transaction() as session:
-        guidance = queries.of_year(session, year)
-        edition = queries.edition(session, edition_id, year=year - 1 if what == "slut" else year)
-        by, instant = current_person(), now()
-        if what == "ud":
-            services.drop_theme(session, guidance=guidance, edition=edition, by=by, now=instant)
-        elif what == "slut":
-            reason = EndForm(prefix=f"e{edition_id}-").reason.data or ""
-            services.end_theme(session, guidance=guidance, edition=edition, reason=reason, by=by, now=instant)
-        else:
-            services.take_last_text(session, guidance=guidance, edition=edition, by=by, now=instant)
+        edition = queries.edition(session, edition_id, year=year)
+        change(session, guidance=queries.of_year(session, year), edition=edition, by=current_person(), now=now())
     flash(_("Gemt."), "success")
     return redirect(url_for("guidance.draft" if what == "tekst" else "guidance.themes", year=year))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance.domain import ElementKind, TieKind
+from app.guidance.domain import ElementKind, FateKind, TieKind
 from app.guidance.models import Element, Fate, Guidance, Tie
 from app.guidance.queries import fates_of, of_year, texts_of
 from app.insights import queries as insights
@@ -25,10 +25,24 @@ MOST_BESIDE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class InsightRow:
-    """An insight as it stands beside the draft: whose words are behind it, and what became of it."""
+    """An insight as it stands beside the draft: whose words are behind it, and what became of it.
+
+    `merged` are those that have become part of it since. What was tied to one of them is tied to this one, and its
+    fate is this one's as long as nobody has decided another.
+    """
 
     insight: Insight
     fate: Fate | None
+    merged: Sequence[Insight] = ()
+
+    @property
+    def ids(self) -> set[int]:
+        """Under which numbers it is tied."""
+        return {self.insight.id, *(one.id for one in self.merged)}
+
+    def part(self, tie: Tie) -> Insight | None:
+        """The insight that a tie was made to, when that one is now a part of this one."""
+        return next((one for one in self.merged if one.id == tie.insight_id), None)
 
     @property
     def evidence(self) -> Sequence[Evidence]:
@@ -73,6 +87,10 @@ class ElementRow:
         """The words have changed since they were tied."""
         return any(tie.revision != self.element.revision for tie in self.element.ties)
 
+    def tie_to(self, row: InsightRow) -> Tie | None:
+        """What ties the text to an insight, or to one that has become part of it."""
+        return next((tie for tie in self.element.ties if tie.insight_id in row.ids), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThemePart:
@@ -94,6 +112,10 @@ class Draft:
     @property
     def rows(self) -> list[ElementRow]:
         return [*self.introduction, *(row for part in self.themes for row in part.rows)]
+
+    def insight_of(self, tie: Tie) -> InsightRow | None:
+        """The insight that a tie leads to now."""
+        return next((row for row in self.insights.values() if tie.insight_id in row.ids), None)
 
     def row(self, element_id: int | None) -> ElementRow | None:
         return next((row for row in self.rows if row.element.id == element_id), None)
@@ -125,17 +147,23 @@ def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
     cycle = session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
     if cycle is None:
         return {}
+    found = insights.insights_of(session, cycle)
+    merged = insights.merged_into(session, [one.id for one in found])
     fates = fates_of(session, guidance)
-    return {one.id: InsightRow(insight=one, fate=fates.get(one.id)) for one in insights.insights_of(session, cycle)}
+    return {one.id: insight_row(one, merged.get(one.id, ()), fates) for one in found}
+
+
+def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int, Fate]) -> InsightRow:
+    """An insight with its own fate, else that of one which has become part of it; being in the guidance goes first."""
+    known = [fates[one.id] for one in (insight, *merged) if one.id in fates]
+    in_guidance = [fate for fate in known if fate.kind is FateKind.IN_GUIDANCE]
+    return InsightRow(insight=insight, fate=next(iter(in_guidance or known), None), merged=merged)
 
 
 def _element_row(element: Element, texts: Mapping[int, str], found: Mapping[int, InsightRow]) -> ElementRow:
-    behind = {
-        institution.id
-        for tie in element.ties
-        if tie.kind is TieKind.BASED_ON and tie.insight_id in found
-        for institution in found[tie.insight_id].institutions
-    }
+    based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
+    rows = (row for row in found.values() if row.ids & based_on)
+    behind = {institution.id for row in rows for institution in row.institutions}
     return ElementRow(
         element=element,
         text=texts.get(element.id, ""),
@@ -150,7 +178,7 @@ def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[I
     At most MOST_BESIDE, unless `everything` of the year is asked for.
     """
     tied = {tie.insight_id for tie in row.element.ties}
-    chosen = [one for one in draft.insights.values() if everything or one.insight.id in tied or _concerns(one, row)]
+    chosen = [one for one in draft.insights.values() if everything or one.ids & tied or _concerns(one, row)]
     ordered = sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
     return ordered if everything else ordered[:MOST_BESIDE]
 

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.cycle.domain import Level, Lineage
 from app.guidance.domain import MOST_THEMES, FateKind, TieKind
@@ -58,14 +58,14 @@ class FateForm(FlaskForm):
 class ThemeForm(FlaskForm):
     """A theme of the draft; where it comes from stands in fields of its own, one for each theme of the year before."""
 
-    title = StringField(_("Temaets navn"), validators=[InputRequired(), Length(max=200)])
+    title = StringField(_("Temaets navn"), validators=[DataRequired(), Length(max=200)])
     summary = TextAreaField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
 
 
 class EndForm(FlaskForm):
     """Why a theme is not carried on."""
 
-    reason = StringField(_("Hvorfor føres temaet ikke videre?"), validators=[InputRequired(), Length(max=2_000)])
+    reason = StringField(_("Hvorfor føres temaet ikke videre?"), validators=[DataRequired(), Length(max=2_000)])
 
 
 class AdoptForm(FlaskForm):

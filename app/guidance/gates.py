@@ -135,7 +135,7 @@ def _at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate
 
 def _tied_rows(draft: Draft) -> list[InsightRow]:
     tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
-    return [draft.insights[one] for one in sorted(tied) if one in draft.insights]
+    return [row for _number, row in sorted(draft.insights.items()) if row.ids & tied]
 
 
 def _own(item: Evidence) -> bool:
@@ -177,7 +177,7 @@ def _unsettled(session: Session, note_ids: Iterable[int], *, today: dt.date) -> 
 
 def _own_note_gates(session: Session, draft: Draft) -> Iterator[Gate]:
     """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
-    closed = {row.insight.id for row in _tied_rows(draft) if row.closed}
+    closed = {number for row in _tied_rows(draft) if row.closed for number in row.ids}
     own = _own_texts(session, draft.guidance)
     for row in draft.rows:
         name = labels.element_name(row.element)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.cycle.domain import Level, Lineage
@@ -166,8 +166,9 @@ def tie_between(session: Session, element: Element, insight: Insight) -> Tie | N
 
 
 def based_on(session: Session, insight_id: int) -> list[int]:
-    """The elements that are based on an insight."""
-    query = select(Tie.element_id).where(Tie.insight_id == insight_id, Tie.kind == TieKind.BASED_ON).order_by(Tie.id)
+    """The elements that are based on an insight, or on one that has become part of it."""
+    here = or_(Insight.id == insight_id, Insight.merged_into_id == insight_id)
+    query = select(Tie.element_id).join(Tie.insight).where(here, Tie.kind == TieKind.BASED_ON).order_by(Tie.id)
     return list(session.scalars(query))
 
 

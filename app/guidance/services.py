@@ -22,6 +22,7 @@ from app.guidance.domain import (
     MOST_THEMES,
     DraftExists,
     ElementKind,
+    EndWithoutReason,
     GuidanceFrozen,
     GuidanceState,
     StaleElement,
@@ -187,7 +188,10 @@ def end_theme(
 ) -> None:
     """Says why a theme of the year before is not carried on."""
     _must_be_draft(session, guidance)
-    cycle_services.end_theme(session, edition=edition, reason=tidy(reason))
+    reason = tidy(reason)
+    if not reason:
+        raise EndWithoutReason(title=edition.title)
+    cycle_services.end_theme(session, edition=edition, reason=reason)
     trail.record(session, by=by, action="guidance.theme-ended", thing=f"theme:{edition.id}", now=now)
 
 

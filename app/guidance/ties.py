@@ -21,6 +21,7 @@ from app.guidance.domain import (
 )
 from app.guidance.models import Element, Fate, Guidance, Tie
 from app.guidance.wording import nearest, sentences, stands_in, tidy
+from app.insights.domain import InsightMerged
 from app.insights.models import Insight
 from app.people.models import Person
 from app.trail import services as trail
@@ -48,6 +49,7 @@ def tie(
     if insight.cycle_id != element.guidance.cycle_id:
         raise ForeignInsight()
     _hold(session, insight)
+    _must_stand(insight)
     found = queries.tie_between(session, element, insight) or Tie(element_id=element.id, insight_id=insight.id)
     found.kind, found.revision = kind, element.revision
     session.add(found)
@@ -108,6 +110,7 @@ def decide_fate(
         raise FateIncomplete()
     check_length(recipient, LONGEST_NAME)
     _hold(session, insight)
+    _must_stand(insight)
     if queries.based_on(session, insight.id):
         raise InsightTied()
     _set_fate(session, insight, kind, by=by, now=now, reason=reason, recipient=recipient)
@@ -178,4 +181,10 @@ def _must_be_unpublished(session: Session, guidance: Guidance) -> None:
 
 def _hold(session: Session, insight: Insight) -> None:
     """One person at a time decides what becomes of an insight: two clicks make one tie."""
-    session.execute(select(Insight.id).where(Insight.id == insight.id).with_for_update())
+    session.refresh(insight, ["merged_into_id"], with_for_update=True)
+
+
+def _must_stand(insight: Insight) -> None:
+    """What is new is said of the insight that others have become part of."""
+    if insight.merged_into_id is not None:
+        raise InsightMerged()

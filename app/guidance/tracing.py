@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.domain import NotFound
 from app.guidance import queries
-from app.guidance.drafts import InsightRow
+from app.guidance.drafts import InsightRow, insight_row
 from app.guidance.models import Element, Fate, Tie
 from app.insights import queries as insights
 from app.insights.models import Evidence, Insight
@@ -43,7 +43,7 @@ def trace_element(session: Session, element_id: int) -> ElementTrace:
     return ElementTrace(
         element=element,
         text=queries.texts_of(session, [element.id]).get(element.id, ""),
-        steps=[(tie, found[tie.insight_id]) for tie in element.ties],
+        steps=[(tie, row) for tie in element.ties for row in found.values() if tie.insight_id in row.ids],
     )
 
 
@@ -54,7 +54,7 @@ def trace_passage(session: Session, passage_id: str) -> PassageTrace:
     found = _rows(session, list(session.scalars(cited.distinct().order_by(Evidence.insight_id))))
     ties = (
         select(Tie)
-        .where(Tie.insight_id.in_(found))
+        .where(Tie.insight_id.in_([number for row in found.values() for number in row.ids]))
         .order_by(Tie.id)
         .options(*(joinedload(Tie.element).joinedload(path) for path in (Element.edition, Element.guidance)))
     )
@@ -63,21 +63,25 @@ def trace_passage(session: Session, passage_id: str) -> PassageTrace:
     return PassageTrace(
         passage=passage,
         steps=[
-            (row, [(tie, texts[tie.element_id]) for tie in tied if tie.insight_id == insight_id])
-            for insight_id, row in found.items()
+            (row, [(tie, texts[tie.element_id]) for tie in tied if tie.insight_id in row.ids]) for row in found.values()
         ],
     )
 
 
 def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]:
+    """The insights, and in the place of one that has become part of another that one: nothing ends at a tombstone."""
+    standing = select(func.coalesce(Insight.merged_into_id, Insight.id)).where(Insight.id.in_(insight_ids))
     query = (
         select(Insight)
-        .where(Insight.id.in_(insight_ids))
+        .where(Insight.id.in_(standing))
         .order_by(Insight.id)
         .options(insights.WORDS, joinedload(Insight.edition))
     )
-    fates = {one.insight_id: one for one in session.scalars(select(Fate).where(Fate.insight_id.in_(insight_ids)))}
-    return {one.id: InsightRow(insight=one, fate=fates.get(one.id)) for one in session.scalars(query)}
+    found = list(session.scalars(query))
+    merged = insights.merged_into(session, [one.id for one in found])
+    numbers = [one.id for one in found] + [one.id for parts in merged.values() for one in parts]
+    fates = {one.insight_id: one for one in session.scalars(select(Fate).where(Fate.insight_id.in_(numbers)))}
+    return {one.id: insight_row(one, merged.get(one.id, ()), fates) for one in found}
 
 
 def _passage(session: Session, passage_id: str) -> Passage:
@@ -94,7 +98,13 @@ def element_as_json(trace: ElementTrace) -> dict[str, Any]:
     return {
         "element": _element(trace.element, trace.text),
         "insights": [
-            {"tie": tie.kind.value, "tied_to_revision": tie.revision, **_insight(row)} for tie, row in trace.steps
+            {
+                "tie": tie.kind.value,
+                "tied_to_revision": tie.revision,
+                "tied_to_part": part.id if (part := row.part(tie)) else None,
+                **_insight(row),
+            }
+            for tie, row in trace.steps
         ],
     }
 

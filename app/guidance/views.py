@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.cycle import queries as cycles
+from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import Refused
 from app.guidance import draft_views, gates, labels, queries, services, tracing
@@ -154,6 +157,15 @@ def history() -> ResponseReturnValue:
 def trace(element_id: int) -> ResponseReturnValue:
     """From a sentence to the insights behind it, the words behind those, and the meetings where they fell."""
     return render_template("guidance/trace.html", trace=tracing.trace_element(reading(), element_id), labels=labels)
+
+
+@blueprint.get("/afsnit/<uuid:passage_id>")
+def passage_trace(passage_id: UUID) -> ResponseReturnValue:
+    """From what was said to the insights that it stands behind, what became of those, and the sentences they are in."""
+    session = reading()
+    found = tracing.trace_passage(session, str(passage_id))
+    year = session.get_one(Cycle, found.passage.note.cycle_id).year
+    return render_template("guidance/passage_trace.html", trace=found, year=year, labels=labels)
 
 
 @blueprint.get("/<int:year>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,11 +12,11 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.database import reading, transaction
+from app.insights import export, merging, queries, services
 from app.insights import matrix as matrices
-from app.insights import queries, services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, ChainLink, Quote, Stance, Tone
+from app.insights.export import Format
 from app.insights.matrix import Matrix
-from app.insights.models import Insight
 
 insights = command_group("insights", "What the dialogues have taught, and the words behind it.")
 GROUPS: list[click.Group] = [insights]
@@ -30,6 +31,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--theme", type=int, help="The number of the theme, when it is about one.")
 @click.option("--tone", type=click.Choice([tone.value for tone in Tone]), required=True)
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="For whom it matters.")
+@click.option("--chain", type=click.Choice([link.value for link in ChainLink]), help="The link of the chain of effect.")
 @click.option("--passage", "supports", multiple=True, help="A passage behind it; ID=WORDS for exact words.")
 @click.option("--against", multiple=True, help="A passage that speaks against it.")
 def add(
@@ -40,6 +42,7 @@ def add(
     theme: int | None,
     tone: str,
     level: str | None,
+    chain: str | None,
     supports: tuple[str, ...],
     against: tuple[str, ...],
 ) -> None:
@@ -59,6 +62,7 @@ def add(
             edition_id=editions.get(theme or 0),
             tone=Tone(tone),
             level=Level(level) if level else None,
+            chain=ChainLink(chain) if chain else None,
             evidence=[
                 Quote(revision_id=standing.get(passage_id, 0), quote=quote, stance=stance)
                 for passage_id, _equals, quote, stance in words
@@ -75,7 +79,7 @@ def list_insights(year: int, as_json: bool) -> None:
     """Every insight of a year with the words behind it."""
     found = queries.insights_of(reading(), cycles.by_year(reading(), year))
     if as_json:
-        print_json([described(one) for one in found])
+        print_json([export.described(one) for one in found])
         return
     for one in found:
         click.echo(f"{one.id}: {one.sentence} ({queries.strength(one)} behind)")
@@ -95,27 +99,52 @@ def matrix(year: int, as_json: bool) -> None:
         click.echo(f"{row.edition.title if row.edition else 'form and other'}: {cells} ({row.behind} behind)")
 
 
-def described(insight: Insight) -> dict[str, Any]:
-    """An insight as the commands print it."""
-    return {
-        "id": insight.id,
-        "sentence": insight.sentence,
-        "about": insight.about.value,
-        "theme": insight.edition.number if insight.edition else None,
-        "tone": insight.tone.value,
-        "level": insight.level.value if insight.level else None,
-        "strength": queries.strength(insight),
-        "words": [
-            {
-                "institution": queries.whose(one),
-                "dialogue": one.revision.passage.note.dialogue_id,
-                "passage": one.revision.passage_id,
-                "text": queries.quoted(one),
-                "stance": one.stance.value,
-            }
-            for one in insight.evidence
-        ],
-    }
+@insights.command("merge")
+@click.argument("first", type=int)
+@click.argument("second", type=int)
+def merge(first: int, second: int) -> None:
+    """Let insight SECOND become part of FIRST, which gets all of its words."""
+    with transaction() as session:
+        kept, taken = queries.insight(session, first), queries.insight(session, second)
+        found = merging.merge_insights(session, first=kept, second=taken, now=now())
+    click.echo(f"Insight {second} is part of {first} now, which got {len(found)} more words.")
+
+
+@insights.command("split")
+@click.argument("insight", type=int)
+@click.argument("evidence", type=int, nargs=-1, required=True)
+@click.option("--sentence", required=True, help="The sentence of the new insight; all else is as it was.")
+def split(insight: int, evidence: tuple[int, ...], sentence: str) -> None:
+    """Move EVIDENCE (the numbers that `list --json` prints) of INSIGHT to a new one; prints its number."""
+    with transaction() as session:
+        whole = queries.insight(session, insight)
+        part = merging.split_insight(
+            session,
+            insight=whole,
+            evidence_ids=evidence,
+            sentence=sentence,
+            about=whole.about,
+            edition_id=whole.edition_id,
+            tone=whole.tone,
+            level=whole.level,
+            chain=whole.chain,
+            now=now(),
+        )
+    click.echo(part.id)
+
+
+@insights.command("export")
+@YEAR
+@click.option("--format", "kind", type=click.Choice([one.value for one in Format]), default=Format.CSV.value)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file there, not to stdout.")
+def export_insights(year: int, kind: str, out: Path | None) -> None:
+    """The insights of YEAR with the words behind them as a file; own notes are named and not told."""
+    found = queries.insights_of(reading(), cycles.by_year(reading(), year))
+    content = export.insights_as(Format(kind), found, year=year)
+    if out is not None:
+        out.write_bytes(content)
+    else:
+        click.echo(content, nl=False)
 
 
 def tabled(found: Matrix) -> dict[str, Any]:

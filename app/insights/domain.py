@@ -90,3 +90,27 @@ class WithoutTheme(Refused):
     code = "without-theme"
     status = 422
     sentence = N_("Vælg det tema, indsigten handler om.")
+
+
+class InsightMerged(Refused):
+    """A tombstone keeps its words and is changed no more; the insight that it is part of can be."""
+
+    code = "insight-merged"
+    status = 409
+    sentence = N_("Indsigten er blevet en del af en anden. Arbejd videre med den i stedet.")
+
+
+class NotMergeable(Refused):
+    """Two different insights of one year become one; anything else would move words to where they were not said."""
+
+    code = "not-mergeable"
+    status = 422
+    sentence = N_("Kun to forskellige indsigter fra samme år kan samles.")
+
+
+class NothingLeft(Refused):
+    """Dividing an insight leaves at least one supporting passage on each side."""
+
+    code = "nothing-left"
+    status = 422
+    sentence = N_("Begge indsigter skal have mindst ét afsnit, der støtter dem. Vælg nogle og ikke alle.")

@@ -14,8 +14,10 @@ from wtforms.validators import InputRequired, Length
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
 from app.cycle.models import ThemeEdition
-from app.insights.domain import About, Quote, Stance, Tone
-from app.insights.labels import ABOUTS, TONES
+from app.insights.domain import About, ChainLink, Quote, Stance, Tone
+from app.insights.labels import ABOUTS, CHAIN, TONES
+from app.insights.matrix import Shown
+from app.insights.models import Insight
 
 
 class InsightForm(FlaskForm):
@@ -34,6 +36,20 @@ class InsightForm(FlaskForm):
         choices=[SelectChoice(tone.value, word) for tone, word in TONES.items()],
     )
     level = SelectField(_("For hvem?"), validate_choice=False)
+    chain = SelectField(_("Led i effektkæden"), validate_choice=False)
+
+    @classmethod
+    def of(cls, insight: Insight) -> InsightForm:
+        """The form as an insight stands."""
+        return cls(
+            formdata=None,
+            sentence=insight.sentence,
+            about=insight.about.value,
+            edition_id=insight.edition_id or 0,
+            tone=insight.tone.value,
+            level=insight.level.value if insight.level else "",
+            chain=insight.chain.value if insight.chain else "",
+        )
 
     def offer(self, themes: Sequence[ThemeEdition]) -> InsightForm:
         """The form with the year's themes and the levels to choose from."""
@@ -45,6 +61,10 @@ class InsightForm(FlaskForm):
             SelectChoice("", gettext("Ikke valgt")),
             *(SelectChoice(one.value, level_word(one)) for one in Level),
         ]
+        self.chain.choices = [
+            SelectChoice("", gettext("Ikke valgt")),
+            *(SelectChoice(link.value, word) for link, word in CHAIN.items()),
+        ]
         return self
 
     def values(self) -> dict[str, object]:
@@ -55,6 +75,7 @@ class InsightForm(FlaskForm):
             "edition_id": self.edition_id.data or None,
             "tone": Tone(self.tone.data),
             "level": next((level for level in Level if level.value == self.level.data), None),
+            "chain": next((link for link in ChainLink if link.value == self.chain.data), None),
         }
 
 
@@ -75,3 +96,22 @@ def quotes_in(fields: Mapping[str, str], revision_ids: Sequence[int], stance: St
         )
         for one in revision_ids
     ]
+
+
+def shown_in(fields: Mapping[str, str]) -> Shown:
+    """What an address narrows the matrix and the words to; what it says of nothing known is passed over."""
+    return Shown(
+        uncoded=fields.get("vis") == "ukodet",
+        level=next((level for level in Level if level.value == fields.get("niveau")), None),
+        tone=next((tone for tone in Tone if tone.value == fields.get("siger")), None),
+    )
+
+
+def way_of(shown: Shown, **change: str | None) -> dict[str, str]:
+    """The same as the arguments of an address, with one of them changed (None: taken away)."""
+    now = {
+        "vis": "ukodet" if shown.uncoded else None,
+        "niveau": shown.level.value if shown.level else None,
+        "siger": shown.tone.value if shown.tone else None,
+    }
+    return {name: value for name, value in (now | change).items() if value}

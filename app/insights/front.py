@@ -26,6 +26,7 @@ from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 CHOSEN, TIME, INVITED, HELD, NOTES, INSIGHTS = range(1, 7)
+UNTOLD = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,21 @@ class Reached:
     waiting: bool = False
 
 
-def seat_rows(session: Session, cycle: Cycle, now: dt.datetime) -> list[SeatRow]:
-    """The year's six in their order, in a fixed number of queries."""
+def seat_rows(session: Session, person: Person, cycle: Cycle, now: dt.datetime) -> list[SeatRow]:
+    """The year's six in their order as the person may know them, in a fixed number of queries."""
     seats = queries.seats_of(session, cycle)
     met = [dialogue for _seat, dialogue in seats if dialogue is not None]
     notes = dialogues.notes_of(session, met)
     invited = {one.dialogue_id: one for one in invitations.invitations_of(session, cycle)}
     insights = queries.insight_counts(session, cycle)
+    slots = invitations.known_slots(session, met, person)
     rows = []
     for seat, dialogue in seats:
         number = dialogue.id if dialogue else 0
+        slot = slots.get(number) if dialogue and dialogue.state is not DialogueState.CANCELLED else None
         reached = _reached(dialogue, invited.get(number), notes.get(number), insights.get(number, 0), local_day(now))
+        if dialogue and dialogue.state in UNTOLD and slot is None:
+            reached = _without_time()
         rows.append(
             SeatRow(
                 number=seat.number,
@@ -55,7 +60,7 @@ def seat_rows(session: Session, cycle: Cycle, now: dt.datetime) -> list[SeatRow]
                 institution=seat.institution.name,
                 endpoint="dialogues.show" if dialogue else "selection.overview",
                 args={"dialogue_id": dialogue.id} if dialogue else {"year": cycle.year},
-                start=dialogue.starts_at if dialogue else None,
+                start=slot.start if slot else None,
                 struck=dialogue is not None and dialogue.state is DialogueState.NEEDS_TIME,
                 reached=reached.stage,
                 waiting=reached.waiting,
@@ -69,7 +74,9 @@ def _reached(
     dialogue: Dialogue | None, invitation: Invitation | None, note: Note | None, insights: int, today: dt.date
 ) -> Reached:
     if dialogue is None or dialogue.state is DialogueState.WITHOUT_TIME:
-        return Reached(CHOSEN, _("Valgt. Mødet mangler en tid."), waiting=True)
+        return _without_time()
+    if dialogue.state is DialogueState.CANCELLED:
+        return Reached(CHOSEN, _("Mødet er aflyst."))
     if dialogue.state is DialogueState.PROPOSED:
         return Reached(CHOSEN, _("En tid er foreslået. Den er ikke godkendt endnu."), waiting=True)
     if dialogue.state is DialogueState.HELD:
@@ -77,6 +84,10 @@ def _reached(
     if dialogue.state is DialogueState.NEEDS_TIME:
         return Reached(CHOSEN, _needs_time(invitation), waiting=True)
     return _before_meeting(dialogue, invitation)
+
+
+def _without_time() -> Reached:
+    return Reached(CHOSEN, _("Valgt. Mødet mangler en tid."), waiting=True)
 
 
 def _needs_time(invitation: Invitation | None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.cycle.domain import Level
 from app.cycle.labels import level_word
-from app.insights.domain import About, Tone
+from app.insights.domain import About, ChainLink, Tone
 from app.insights.models import Insight
 
 TONES = {
@@ -21,6 +22,20 @@ ABOUTS = {
     About.PROCESS: _("Selve dialogerne"),
 }
 
+CHAIN = {
+    ChainLink.RESOURCE: _("Ressource"),
+    ChainLink.PROCESS: _("Proces"),
+    ChainLink.SERVICE: _("Ydelse"),
+    ChainLink.RESULT: _("Resultat"),
+    ChainLink.EFFECT: _("Effekt"),
+}
+"""From what is put in to what it is good for."""
+
+
+def levels() -> list[tuple[str, str]]:
+    """The levels as an address and a page call them."""
+    return [(one.value, level_word(one)) for one in Level]
+
 
 def rest_title() -> str:
     """What the row is called that belongs to no theme."""
@@ -28,12 +43,14 @@ def rest_title() -> str:
 
 
 def kind_sentence(insight: Insight) -> str:
-    """What it says and for whom: "Barriere · organisationen"."""
+    """What it says, for whom, and where in the chain: "Barriere · organisationen · led i effektkæden: ydelse"."""
     parts = [str(TONES[insight.tone])]
     if insight.about is not About.THEME:
         parts.append(str(ABOUTS[insight.about]).lower())
     if insight.level:
         parts.append(level_word(insight.level).lower())
+    if insight.chain:
+        parts.append(gettext("led i effektkæden: %(link)s", link=str(CHAIN[insight.chain]).lower()))
     return " · ".join(parts)
 
 

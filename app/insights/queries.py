@@ -5,6 +5,7 @@ The secretariat and the directors work here; nobody else comes in, so nothing is
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,11 @@ from app.domain import NotFound
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
-from app.scheduling.domain import DialogueState
+from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
+from app.trail.models import TrailEntry
 
 OCCASION = (
     Load(Note).joinedload(Note.dialogue).joinedload(Dialogue.seat).joinedload(Seat.institution),
@@ -36,15 +38,20 @@ WORDS = (
     .options(*OCCASION)
 )
 """The way from an insight to those whose words stand behind it: one more query for any number."""
+STANDING = Insight.merged_into_id.is_(None)
+"""What is listed and counted: an insight that has become part of another stays as a tombstone and is neither."""
 IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank, Passage.id)
 """The dialogues in the order in which they were held, then the other forums; each note in its own order."""
 
 
+IN_MINUTES = (Passage.kind == PassageKind.MINUTES, Passage.removed_at.is_(None))
+
+
 def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
-    """The insights of a year, each with theme, author, and its words down to the institution."""
+    """The insights of a year, each with theme, author, and its words down to the institution; no tombstones."""
     query = (
         select(Insight)
-        .where(Insight.cycle_id == cycle.id)
+        .where(Insight.cycle_id == cycle.id, STANDING)
         .order_by(Insight.id)
         .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
     )
@@ -52,11 +59,12 @@ def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
 
 
 def insight(session: Session, insight_id: int) -> Insight:
-    """One insight as in insights_of(); raises NotFound."""
+    """One insight as in insights_of(), and who tied each of its words; a tombstone too. Raises NotFound."""
+    tied_by = selectinload(Insight.evidence).joinedload(Evidence.author)
     query = (
         select(Insight)
         .where(Insight.id == insight_id)
-        .options(WORDS, joinedload(Insight.edition), joinedload(Insight.author))
+        .options(WORDS, tied_by, joinedload(Insight.edition), joinedload(Insight.author))
     )
     found = session.scalars(query).one_or_none()
     if found is None:
@@ -103,6 +111,20 @@ def closed(insight: Insight) -> bool:
     return any(one.revision.passage.kind is PassageKind.OWN for one in insight.evidence)
 
 
+def last_change(session: Session, insight_id: int) -> tuple[str, dt.datetime] | None:
+    """Who changed the sentence or its place last, and when; nothing while it stands as it was written."""
+    query = (
+        select(Person.name, TrailEntry.at)
+        .select_from(TrailEntry)
+        .outerjoin(Person, Person.id == TrailEntry.person_id)
+        .where(TrailEntry.thing == f"insight:{insight_id}", TrailEntry.action == "insights.changed")
+        .order_by(TrailEntry.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return (found[0] or "", found[1]) if found else None
+
+
 def citable(session: Session, cycle_id: int, revision_id: int) -> PassageRevision | None:
     """A revision that stood in a note of the year; a text that came too late never did."""
     query = (
@@ -130,6 +152,20 @@ def same_evidence(session: Session, insight: Insight, revision: PassageRevision,
     return session.scalars(query).first()
 
 
+def evidence_rows(insight_id: int) -> Select[Evidence]:
+    """Every piece of evidence of one insight with the words that it cites."""
+    query = select(Evidence).where(Evidence.insight_id == insight_id).order_by(Evidence.id)
+    return query.options(joinedload(Evidence.revision)).execution_options(populate_existing=True)
+
+
+def merged_into(session: Session, insight_ids: Collection[int]) -> dict[int, list[Insight]]:
+    """The tombstones that some insights have taken in, by the one that they are part of now."""
+    found: dict[int, list[Insight]] = {}
+    for one in session.scalars(select(Insight).where(Insight.merged_into_id.in_(insight_ids)).order_by(Insight.id)):
+        found.setdefault(one.merged_into_id or 0, []).append(one)
+    return found
+
+
 def supporting(session: Session, insight_id: int) -> list[int]:
     """The evidence that supports an insight, by id."""
     query = select(Evidence.id).where(Evidence.insight_id == insight_id, Evidence.stance == Stance.SUPPORTS)
@@ -141,10 +177,10 @@ def seats_of(session: Session, cycle: Cycle) -> list[tuple[Seat, Dialogue | None
     query = (
         select(Seat, Dialogue)
         .join(Seat.draw)
-        .outerjoin(Dialogue, (Dialogue.seat_id == Seat.id) & (Dialogue.state != DialogueState.CANCELLED))
+        .outerjoin(Dialogue, Dialogue.seat_id == Seat.id)
         .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
         .order_by(Seat.number, Seat.id)
-        .options(joinedload(Seat.institution))
+        .options(joinedload(Seat.institution), joinedload(Dialogue.room))
     )
     return [(seat, dialogue) for seat, dialogue in session.execute(query)]
 
@@ -157,15 +193,25 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
         .join(Evidence.revision)
         .join(PassageRevision.passage)
         .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id, Note.dialogue_id.is_not(None))
+        .where(Insight.cycle_id == cycle.id, STANDING, Note.dialogue_id.is_not(None))
         .group_by(Note.dialogue_id)
     )
     return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
 
 
+def cited_passages() -> Select[str]:
+    """The passages that stand behind any insight."""
+    query = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
+    return query.join(Insight, Insight.id == Evidence.insight_id).where(STANDING)
+
+
+def count_insights(session: Session, cycle: Cycle) -> int:
+    """How many insights a year has."""
+    return session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id, STANDING)) or 0
+
+
 def count_uncoded(session: Session, cycle: Cycle) -> int:
     """How many passages of the minutes stand behind no insight."""
-    cited = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
     query = (
         select(func.count(Passage.id))
         .join(Passage.note)
@@ -173,7 +219,7 @@ def count_uncoded(session: Session, cycle: Cycle) -> int:
             Note.cycle_id == cycle.id,
             Passage.kind == PassageKind.MINUTES,
             Passage.removed_at.is_(None),
-            Passage.id.not_in(cited),
+            Passage.id.not_in(cited_passages()),
         )
     )
     return session.scalar(query) or 0
@@ -218,6 +264,31 @@ def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Rea
     return [Reading(note=said[0].passage.note, said=said) for said in readings.values()]
 
 
+def said(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Said]:
+    """Chosen passages that stand in the minutes, each with whose words they are and what they are tied to, by id."""
+    query = (
+        select(Passage)
+        .join(Passage.note)
+        .where(Note.cycle_id == cycle.id, Passage.id.in_(ids), *IN_MINUTES)
+        .order_by(Passage.id)
+        .options(joinedload(Passage.current), contains_eager(Passage.note).options(*OCCASION))
+    )
+    ties = _ties(session, ids)
+    return [Said(passage=one, ties=ties.get(one.id, [])) for one in session.scalars(query)]
+
+
+def texts(session: Session, cycle_id: int) -> dict[str, str]:
+    """The words of every passage of a year that stands in the minutes."""
+    query = select(Passage.id, PassageRevision.text).join(Passage.note).join(Passage.current)
+    return dict(session.execute(query.where(Note.cycle_id == cycle_id, *IN_MINUTES)).all())
+
+
+def newest_revision(session: Session) -> tuple[object, ...]:
+    """What changes when anybody has written anything: the newest revision, and how far its writer has come with it."""
+    what = (PassageRevision.id, PassageRevision.passage_id, PassageRevision.number, PassageRevision.saved_at)
+    return tuple(session.execute(select(*what).order_by(PassageRevision.id.desc()).limit(1)).one_or_none() or ())
+
+
 def passages(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Passage]:
     """Chosen passages of a year with their words, in the order of the dialogues."""
     return list(session.scalars(_passages(cycle).where(Passage.id.in_(ids))))
@@ -242,7 +313,7 @@ def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:
         select(PassageRevision.passage_id)
         .join(Evidence, Evidence.revision_id == PassageRevision.id)
         .join(Insight, Insight.id == Evidence.insight_id)
-        .where(_concerns(edition_id), Insight.cycle_id == cycle.id)
+        .where(_concerns(edition_id), Insight.cycle_id == cycle.id, STANDING)
     )
     here = Passage.edition_id.is_(None) if edition_id is None else Passage.edition_id == edition_id
     return _passages(cycle).where(or_(here, Passage.id.in_(tied)))
@@ -270,9 +341,10 @@ def _ties(session: Session, passage_ids: Collection[str]) -> dict[str, list[Evid
     query = (
         select(Evidence)
         .join(Evidence.revision)
-        .where(PassageRevision.passage_id.in_(passage_ids))
+        .join(Evidence.insight)
+        .where(PassageRevision.passage_id.in_(passage_ids), STANDING)
         .order_by(Evidence.id)
-        .options(contains_eager(Evidence.revision), joinedload(Evidence.insight))
+        .options(contains_eager(Evidence.revision), contains_eager(Evidence.insight))
     )
     found: dict[str, list[Evidence]] = {}
     for one in session.scalars(query):

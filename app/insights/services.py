@@ -16,7 +16,18 @@ from app.dialogues.models import PassageRevision
 from app.dialogues.words import holds_cpr, tidy
 from app.domain import NotFound
 from app.insights import queries
-from app.insights.domain import About, Quote, QuoteNotThere, Stance, Tone, WithoutSentence, WithoutTheme, WithoutWords
+from app.insights.domain import (
+    About,
+    ChainLink,
+    InsightMerged,
+    Quote,
+    QuoteNotThere,
+    Stance,
+    Tone,
+    WithoutSentence,
+    WithoutTheme,
+    WithoutWords,
+)
 from app.insights.models import Evidence, Insight
 from app.people.models import Person
 from app.trail import services as trail
@@ -33,13 +44,14 @@ def add_insight(
     now: dt.datetime,
     edition_id: int | None = None,
     level: Level | None = None,
+    chain: ChainLink | None = None,
     by: Person | None = None,
 ) -> Insight:
     """One sentence with the words behind it; raises WithoutWords, or QuoteNotThere for words that do not stand."""
     if not evidence:
         raise WithoutWords()
     insight = Insight(cycle_id=cycle.id, author_id=by.id if by else None, created_at=now, evidence=[])
-    _describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level)
+    describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level, chain=chain)
     session.add(insight)
     session.flush()
     for quote in evidence:
@@ -58,10 +70,12 @@ def change_insight(
     now: dt.datetime,
     edition_id: int | None = None,
     level: Level | None = None,
+    chain: ChainLink | None = None,
     by: Person | None = None,
 ) -> None:
     """Another wording or another place; the words behind it stay."""
-    _describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level)
+    _must_stand(session, insight.id)
+    describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level, chain=chain)
     session.flush()
     trail.record(session, by=by, action="insights.changed", thing=f"insight:{insight.id}", now=now)
 
@@ -70,6 +84,7 @@ def add_evidence(
     session: Session, *, insight: Insight, quotes: Sequence[Quote], now: dt.datetime, by: Person | None = None
 ) -> list[Evidence]:
     """More words behind an insight, or against it. Words that are tied already are not tied twice."""
+    _must_stand(session, insight.id)
     found = [_tie(session, insight, quote, by=by, now=now) for quote in quotes]
     details = {"evidence": [one.id for one in found]}
     trail.record(session, by=by, action="insights.words-tied", thing=f"insight:{insight.id}", details=details, now=now)
@@ -80,6 +95,7 @@ def change_evidence(
     session: Session, *, evidence: Evidence, quote: str, stance: Stance, now: dt.datetime, by: Person | None = None
 ) -> None:
     """Only these words of the passage, or the other way round: for instead of against."""
+    _must_stand(session, evidence.insight_id)
     revision = session.get_one(PassageRevision, evidence.revision_id)
     evidence.quote, evidence.stance = _standing_words(revision, quote), stance
     session.flush()
@@ -92,7 +108,7 @@ def remove_evidence(session: Session, *, evidence: Evidence, now: dt.datetime, b
 
     One at a time, so that two people do not each untie what the other counts on.
     """
-    session.execute(select(Insight.id).where(Insight.id == evidence.insight_id).with_for_update())
+    _must_stand(session, evidence.insight_id)
     if evidence.stance is Stance.SUPPORTS and queries.supporting(session, evidence.insight_id) == [evidence.id]:
         raise WithoutWords()
     thing, details = f"insight:{evidence.insight_id}", {"evidence": evidence.id}
@@ -101,9 +117,17 @@ def remove_evidence(session: Session, *, evidence: Evidence, now: dt.datetime, b
     trail.record(session, by=by, action="insights.words-untied", thing=thing, details=details, now=now)
 
 
-def _describe(
-    insight: Insight, *, sentence: str, about: About, edition_id: int | None, tone: Tone, level: Level | None
+def describe(
+    insight: Insight,
+    *,
+    sentence: str,
+    about: About,
+    edition_id: int | None,
+    tone: Tone,
+    level: Level | None,
+    chain: ChainLink | None,
 ) -> None:
+    """What an insight says and where it stands; raises WithoutSentence, WithoutTheme, or NotForMinutes for a CPR."""
     insight.sentence = tidy(sentence)
     if not insight.sentence:
         raise WithoutSentence()
@@ -111,8 +135,15 @@ def _describe(
         raise NotForMinutes()
     if about is About.THEME and edition_id is None:
         raise WithoutTheme()
-    insight.about, insight.tone, insight.level = about, tone, level
+    insight.about, insight.tone, insight.level, insight.chain = about, tone, level, chain
     insight.edition_id = edition_id if about is About.THEME else None
+
+
+def _must_stand(session: Session, insight_id: int) -> None:
+    """One at a time works on an insight, and nobody on one that has become part of another."""
+    query = select(Insight.merged_into_id).where(Insight.id == insight_id).with_for_update()
+    if session.scalars(query).one() is not None:
+        raise InsightMerged()
 
 
 def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None, now: dt.datetime) -> Evidence:

@@ -9,26 +9,35 @@ from werkzeug.datastructures import MultiDict
 
 from app.clock import now
 from app.cycle import queries as cycles
-from app.cycle.domain import Level
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.insights import labels, pages, queries, services
+from app.insights import joining_views, labels, pages, paper_views, queries, services
 from app.insights.domain import Stance
-from app.insights.forms import InsightForm, WordsForm, quotes_in
+from app.insights.forms import InsightForm, WordsForm, quotes_in, shown_in, way_of
 from app.insights.models import Insight
-from app.insights.pages import Shown
 from app.people.access import current_person
 from app.people.domain import Role
 from app.web import words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
+OTHERS = (
+    ("/indsigt/<int:insight_id>/saml", ["GET", "POST"], joining_views.merge),
+    ("/indsigt/<int:insight_id>/del", ["GET", "POST"], joining_views.split),
+    ("/<int:year>/laes", ["GET"], paper_views.edition),
+    ("/<int:year>/hent", ["GET"], paper_views.download),
+    ("/aar", ["GET"], paper_views.over_years),
+    ("/aar/hent", ["GET"], paper_views.download_years),
+)
+for rule, methods, page in OTHERS:
+    blueprint.add_url_rule(rule, view_func=page, methods=methods)
 HELPERS = {
     "behind": queries.behind,
     "closed": queries.closed,
     "labels": labels,
     "quoted": queries.quoted,
     "strength": queries.strength,
+    "way_of": way_of,
     "whose": queries.whose,
 }
 
@@ -44,20 +53,17 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     """The matrix of the year and its insights."""
     session = reading()
     cycle = cycles.by_year(session, year) if year else cycles.current(session)
-    page = pages.overview_of(session, cycle) if cycle else None
-    return render_template("insights/overview.html", page=page, **HELPERS)
+    page = pages.overview_of(session, cycle, shown_in(request.args)) if cycle else None
+    return render_template("insights/overview.html", page=page, writes=writes(), **HELPERS)
 
 
 @blueprint.get("/<int:year>/tema/<int:number>")
 def theme(year: int, number: int) -> ResponseReturnValue:
     """The words of one theme on the left, the insight that they are tied to on the right."""
-    shown = Shown(
-        uncoded=request.args.get("vis") == "ukodet",
-        level=next((level for level in Level if level.value == request.args.get("niveau")), None),
-    )
     cycle, insight_id = cycles.by_year(reading(), year), request.args.get("indsigt", type=int)
-    page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown)
-    return render_template("insights/theme.html", page=page, writes=writes(), levels=list(Level), **HELPERS)
+    shown, codes = shown_in(request.args), writes()
+    page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown, suggests=codes)
+    return render_template("insights/theme.html", page=page, writes=codes, **HELPERS)
 
 
 @blueprint.post("/<int:year>/ny")
@@ -77,7 +83,7 @@ def new(year: int) -> ResponseReturnValue:
                 now=now(),
                 **InsightForm().values(),  # type: ignore[arg-type]
             )
-            address = address_of(queries.insight(session, made.id), year)
+            address = pages.address_of(queries.insight(session, made.id), year)
     except Refused as refused:
         return new_page(cycle, chosen_ids, words(refused)), refused.status
     flash(_("Indsigten er gemt."), "success")
@@ -92,7 +98,7 @@ def new_page(cycle: Cycle, revision_ids: list[int], error: str = "") -> str:
     if begun is not None:
         form.validate()
     return render_template(
-        "insights/new.html", chosen=chosen, form=form.offer(chosen.themes), error=error, sent=request.form
+        "insights/new.html", chosen=chosen, form=form.offer(chosen.themes), error=error, sent=request.form, **HELPERS
     )
 
 
@@ -105,7 +111,7 @@ def tie(insight_id: int) -> ResponseReturnValue:
         insight = queries.insight(session, insight_id)
         quotes = quotes_in(request.form, chosen_ids, stance)
         services.add_evidence(session, insight=insight, quotes=quotes, by=current_person(), now=now())
-        address = address_of(insight, session.get_one(Cycle, insight.cycle_id).year)
+        address = pages.address_of(insight, session.get_one(Cycle, insight.cycle_id).year)
     if not chosen_ids:
         flash(_("Sæt kryds ved de ord, der skal knyttes."), "warning")
     return redirect(address)
@@ -115,6 +121,8 @@ def tie(insight_id: int) -> ResponseReturnValue:
 def change(insight_id: int) -> ResponseReturnValue:
     """An insight's sentence and place, and each of its words."""
     insight = queries.insight(reading(), insight_id)
+    if insight.merged_into_id:
+        return redirect(url_for("insights.change", insight_id=insight.merged_into_id))
     form = InsightForm()
     if not form.validate_on_submit():
         return change_page(insight, form if request.method == "POST" else None)
@@ -136,22 +144,14 @@ def change(insight_id: int) -> ResponseReturnValue:
 def change_page(insight: Insight, form: InsightForm | None = None, error: str = "") -> str:
     """The page, with the form as it was sent or as the insight stands."""
     cycle = reading().get_one(Cycle, insight.cycle_id)
-    shown = form or InsightForm(
-        formdata=None,
-        sentence=insight.sentence,
-        about=insight.about.value,
-        edition_id=insight.edition_id or 0,
-        tone=insight.tone.value,
-        level=insight.level.value if insight.level else "",
-    )
-    themes = cycles.themes_of(reading(), cycle.year)
-    back = address_of(insight, cycle.year)
     return render_template(
         "insights/change.html",
         insight=insight,
         year=cycle.year,
-        back=back,
-        form=shown.offer(themes),
+        back=pages.address_of(insight, cycle.year),
+        form=(form or InsightForm.of(insight)).offer(cycles.themes_of(reading(), cycle.year)),
+        merged=queries.merged_into(reading(), [insight.id]).get(insight.id, []),
+        changed=queries.last_change(reading(), insight.id),
         error=error,
         **HELPERS,
     )
@@ -190,9 +190,3 @@ def remove_evidence(evidence_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return change_page(queries.insight(reading(), evidence.insight_id), error=words(refused)), refused.status
     return redirect(url_for("insights.change", insight_id=evidence.insight_id))
-
-
-def address_of(insight: Insight, year: int) -> str:
-    """The page on which an insight lies open beside its words."""
-    number = insight.edition.number if insight.edition else 0
-    return url_for("insights.theme", year=year, number=number, indsigt=insight.id, _anchor="laes")

@@ -67,6 +67,7 @@ class Fault(Enum):
     QUOTES = "quotes"
     EMPTY = "empty"
     TOO_LONG = "too-long"
+    UNPRINTABLE = "unprintable"
     NOT_A_NUMBER = "not-a-number"
     NOT_A_DATE = "not-a-date"
     NOT_A_YEAR = "not-a-year"

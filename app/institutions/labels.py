@@ -71,6 +71,7 @@ FAULTS = {
     Fault.QUOTES: _("Anførselstegnene passer ikke sammen."),
     Fault.EMPTY: _("Feltet er tomt. Det skal udfyldes."),
     Fault.TOO_LONG: _("Teksten er for lang. Højst %(expected)s tegn."),
+    Fault.UNPRINTABLE: _("Teksten holder usynlige tegn. Skriv den igen uden dem."),
     Fault.NOT_A_NUMBER: _("“%(value)s” er ikke et helt tal."),
     Fault.NOT_A_DATE: _("“%(value)s” er ikke en dato. Skriv den som 31-12-2026."),
     Fault.NOT_A_YEAR: _("“%(value)s” er ikke et årstal. Skriv fire cifre."),

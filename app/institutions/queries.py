@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain import NotFound
@@ -211,23 +211,38 @@ def known_since(session: Session) -> int | None:
     return session.scalar(select(func.min(Visit.year)))
 
 
+def heads_on(day: dt.date) -> ColumnElement[bool]:
+    """Who heads a unit on a day, as a condition on Leadership: the one place that says so."""
+    return and_(Leadership.from_day <= day, or_(Leadership.to_day.is_(None), Leadership.to_day >= day))
+
+
 def head_of(session: Session, institution: Institution, day: dt.date) -> Person | None:
-    """Who heads the unit on a day; for a department, the head of the unit it stands under."""
-    query = _leading(day).where(Leadership.institution_id == (institution.head_id or institution.id))
-    leadership = session.scalars(query.options(joinedload(Leadership.person))).first()
-    return leadership.person if leadership else None
+    """Who heads the unit on a day; for a department, the head of the unit it stands under.
+
+    Whoever is no longer here heads nothing: a successor has to be named before anybody is asked.
+    """
+    return heads_of(session, [institution.id], day).get(institution.id)
+
+
+def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -> dict[int, Person]:
+    """The same for many, by unit; one without a head is left out."""
+    under = func.coalesce(Institution.head_id, Institution.id)
+    query = (
+        select(Institution.id, Person)
+        .join(Leadership, Leadership.institution_id == under)
+        .join(Leadership.person)
+        .where(Institution.id.in_(institution_ids), heads_on(day), Person.active)
+        .order_by(Leadership.from_day, Leadership.id)
+    )
+    return dict(session.execute(query).all())
 
 
 def led_by(session: Session, person: Person, day: dt.date) -> list[Institution]:
     """The units that a person heads on a day, by name."""
-    leading = _leading(day).where(Leadership.person_id == person.id)
-    found = session.scalars(leading.options(joinedload(Leadership.institution)))
-    return sorted((leadership.institution for leadership in found), key=lambda unit: alphabetical(unit.name))
+    found = session.scalars(select(Institution).where(Institution.id.in_(led_ids(person, day))))
+    return sorted(found, key=lambda unit: alphabetical(unit.name))
 
 
-def _leading(day: dt.date) -> Select[Leadership]:
-    return (
-        select(Leadership)
-        .where(Leadership.from_day <= day, or_(Leadership.to_day.is_(None), Leadership.to_day >= day))
-        .order_by(Leadership.from_day.desc(), Leadership.id.desc())
-    )
+def led_ids(person: Person, day: dt.date) -> Select[int]:
+    """The ids of the units that a person heads on a day, for a condition."""
+    return select(Leadership.institution_id).where(Leadership.person_id == person.id, heads_on(day))

@@ -74,9 +74,14 @@ def read_register(data: bytes) -> Register:
 
 
 def within(rows: Iterable[RegisterRow], municipality: str) -> tuple[RegisterRow, ...]:
-    """The units of one municipality: those it administers, and those that lie in it and nobody administers."""
+    """The units of one municipality: those it administers, and those that lie in it and nobody administers.
+
+    One whose head is left out stands under whom is still there, like one whose parent the file does not hold.
+    """
     name = municipality_of(municipality).casefold()
-    return tuple(row for row in rows if row.place.casefold() == name)
+    kept = [row for row in rows if row.place.casefold() == name]
+    keys = {row.key for row in kept}
+    return tuple(row if row.head_key in keys else alone for row, alone in zip(kept, with_heads(kept), strict=True))
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -133,6 +138,7 @@ class _Cells:
     problems: list[Problem]
 
     def row(self) -> RegisterRow:
+        self._check_texts()
         key, name = self._needed(Column.KEY), self._needed(Column.NAME)
         kind, words = self._kind()
         parent = self._text(Column.PARENT)
@@ -168,9 +174,16 @@ class _Cells:
         text = self._text(column)
         if not text:
             self._fault(Fault.EMPTY, column)
-        if len(text) > LONGEST[column]:
-            self._fault(Fault.TOO_LONG, column, expected=str(LONGEST[column]))
         return text
+
+    def _check_texts(self) -> None:
+        """What no column of the table holds, and what would end a line of a mail's header or a calendar."""
+        for column in self.columns:
+            text, longest = self._text(column), LONGEST.get(column)
+            if longest is not None and len(text) > longest:
+                self._fault(Fault.TOO_LONG, column, expected=str(longest))
+            if not text.isprintable():
+                self._fault(Fault.UNPRINTABLE, column)
 
     def _number(self, column: Column) -> int | None:
         text = self._text(column)

@@ -60,7 +60,18 @@ _ALIASES: Mapping[Column, str] = {
 }
 COLUMN_OF: Mapping[str, Column] = {alias: column for column, words in _ALIASES.items() for alias in words.split("|")}
 REQUIRED = (Column.KEY, Column.NAME)
-LONGEST: Mapping[Column, int] = {Column.KEY: 40, Column.NAME: 200}
+LONGEST: Mapping[Column, int] = {
+    Column.KEY: 40,
+    Column.NAME: 200,
+    Column.CATEGORY: 120,
+    Column.TYPE_NAME: 120,
+    Column.MUNICIPALITY: 80,
+    Column.LOCATION: 80,
+    Column.ADDRESS: 200,
+    Column.POSTCODE: 10,
+    Column.TOWN: 80,
+    Column.AREA: 120,
+}
 KIND_COLUMNS = (Column.CATEGORY, Column.TYPE_CODE)
 
 _KIND_WORDS: Mapping[Kind, str] = {

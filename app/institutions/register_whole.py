@@ -48,8 +48,9 @@ def _head(row: RegisterRow, parents: Mapping[str, str]) -> str:
 
 
 def _absent_parent(row: RegisterRow, parents: Mapping[str, str]) -> Iterable[Remark]:
-    if row.parent_key and row.parent_key not in parents:
-        yield Remark(doubt=Doubt.PARENT_ABSENT, about=row.parent_key)
+    remark = Remark(doubt=Doubt.PARENT_ABSENT, about=row.parent_key)
+    if row.parent_key and row.parent_key not in parents and remark not in row.remarks:
+        yield remark
 
 
 def _likenesses(row: RegisterRow, places: Mapping[str, int], names: Mapping[tuple[str, str], str]) -> Iterable[Remark]:

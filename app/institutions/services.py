@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
+from app.domain import one_line
 from app.institutions import queries
 from app.institutions.domain import (
     DaysInDisorder,
@@ -29,7 +30,7 @@ from app.institutions.domain import (
 )
 from app.institutions.models import Institution, Leadership, RegisterImport, Visit
 from app.institutions.register import read_register, within
-from app.institutions.register_terms import OWN_LIST
+from app.institutions.register_terms import OWN_LIST, register_of
 from app.institutions.renewal import compare, fields_of
 from app.institutions.visits import VisitRow
 from app.people import queries as people_queries
@@ -37,6 +38,8 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.people.services import add_person, give_role
 from app.trail import services as trail
+
+DAY = dt.timedelta(days=1)
 
 
 def preview_register(
@@ -116,7 +119,7 @@ def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], no
     session.flush()
     for (register, number), head in heads.items():
         if head:
-            units[register, number].head_id = units[register, head].id
+            units[register, number].head_id = units[register_of(head), head].id
     session.flush()
 
 
@@ -166,20 +169,40 @@ def record_visit(session: Session, *, institution_id: int, year: int, source: st
         session.flush()
 
 
-def set_head(session: Session, *, institution: Institution, person: Person, from_day: dt.date) -> Leadership:
-    """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader."""
-    open_ended = select(Leadership).where(
-        Leadership.institution_id == institution.id, Leadership.to_day.is_(None), Leadership.from_day <= from_day
-    )
-    for leadership in session.scalars(open_ended):
-        if leadership.person_id == person.id:
-            return leadership
-        leadership.to_day = from_day - dt.timedelta(days=1)
-    new = Leadership(institution_id=institution.id, person_id=person.id, from_day=from_day)
+def set_head(
+    session: Session,
+    *,
+    institution: Institution,
+    person: Person,
+    from_day: dt.date,
+    by: Person | None,
+    now: dt.datetime,
+) -> Leadership:
+    """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader.
+
+    Where the next head is entered already, she stays until the day before that one begins.
+    """
+    known = list(session.scalars(select(Leadership).where(Leadership.institution_id == institution.id)))
+    give_role(session, person=person, role=Role.LEADER, by=by, now=now)
+    for leadership in known:
+        if leadership.from_day <= from_day and (leadership.to_day is None or leadership.to_day >= from_day):
+            if leadership.person_id == person.id:
+                return leadership
+            _end(session, leadership, from_day - DAY)
+    following = min((one.from_day for one in known if one.from_day > from_day), default=None)
+    until = following - DAY if following else None
+    new = Leadership(institution_id=institution.id, person_id=person.id, from_day=from_day, to_day=until)
     session.add(new)
-    give_role(session, person=person, role=Role.LEADER)
     session.flush()
     return new
+
+
+def _end(session: Session, leadership: Leadership, last: dt.date) -> None:
+    """Whoever would leave before she began never headed the unit: that was a mistake, and it is corrected."""
+    if last < leadership.from_day:
+        session.delete(leadership)
+    else:
+        leadership.to_day = last
 
 
 def appoint_head(
@@ -193,8 +216,9 @@ def appoint_head(
     now: dt.datetime,
 ) -> Leadership:
     """Who heads the unit, as the secretariat knows it: a person with that address, or a new one."""
-    person = people_queries.by_address(session, address) or add_person(session, name=name, address=address, now=now)
-    leadership = set_head(session, institution=institution, person=person, from_day=from_day)
+    known = people_queries.by_address(session, address)
+    person = known or add_person(session, name=name, address=address, by=by, now=now)
+    leadership = set_head(session, institution=institution, person=person, from_day=from_day, by=by, now=now)
     trail.record(
         session,
         by=by,
@@ -219,6 +243,8 @@ def open_institution(
     from_day: dt.date | None = None,
 ) -> Institution:
     """A unit that stands in no register, such as a centre; raises NumberTaken."""
+    name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
+    number = one_line(number, longest=40)
     taken = session.scalars(
         select(Institution).where(Institution.register == OWN_LIST, Institution.number == number)
     ).one_or_none()
@@ -254,6 +280,7 @@ def change_institution(
 ) -> None:
     """What a person knows better than the register; `head` is the unit whose head leads this one too."""
     _check_head(session, institution, head)
+    name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     after = {"name": name, "area": area, "ownership": ownership, "head_id": head.id if head else None}
     changed = [field for field, value in after.items() if getattr(institution, field) != value]
     _with(institution, after)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
 from app.clock import ZONE
 from app.invitations.domain import Answer
 from app.invitations.labels import BUTTONS
 from app.people.domain import MAIL_ADDRESS
+from app.people.models import Person
+from app.scheduling.models import Room
+from app.selection.models import Seat
 
 TOO_LONG = _("Det er for langt.")
 GIVEN = [answer.value for answer in BUTTONS]
@@ -61,6 +77,29 @@ class AddressForm(FlaskForm):
     )
 
 
+class GuestForm(FlaskForm):
+    """Who else is asked to a meeting, and whether it can be held without her."""
+
+    person = SelectField(_("Hvem?"), [InputRequired(_("Vælg en person."))], coerce=int)
+    required = BooleanField(_("Mødet kan ikke holdes uden"))
+
+    @classmethod
+    def offering(cls, persons: Iterable[Person]) -> GuestForm:
+        """The form with those who could be asked."""
+        form = cls()
+        form.person.choices = [(person.id, person.name) for person in persons]
+        return form
+
+
+class CancelForm(FlaskForm):
+    """Why a meeting is called off; it stays in the house."""
+
+    reason = StringField(
+        _("Hvorfor bliver mødet aflyst?"),
+        [DataRequired(_("Skriv, hvorfor mødet bliver aflyst.")), Length(max=500, message=TOO_LONG)],
+    )
+
+
 class MoveForm(FlaskForm):
     """A new time for one dialogue, as "2027-03-16T09:00" (Danish time unless it says otherwise).
 
@@ -80,3 +119,25 @@ class MoveForm(FlaskForm):
         except ValueError as error:
             raise ValidationError(_("Vælg en tid.")) from error
         self.instant = (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(dt.UTC)
+
+
+class TakeOverForm(FlaskForm):
+    """A time that was agreed outside of this system."""
+
+    seat = SelectField(_("Institution"), [InputRequired(_("Vælg en institution."))], coerce=int)
+    day = DateField(_("Dag"), [InputRequired(_("Vælg en dag."))])
+    time = TimeField(_("Klokken"), [InputRequired(_("Skriv et klokkeslæt."))])
+    room = SelectField(_("Lokale"), [Optional()], coerce=int, default=0)
+
+    @classmethod
+    def offering(cls, seats: Iterable[Seat], rooms: Iterable[Room]) -> TakeOverForm:
+        """The form with what there is to choose from."""
+        form = cls()
+        form.seat.choices = [(seat.id, seat.institution.name) for seat in seats]
+        form.room.choices = [(0, _("Intet lokale")), *((room.id, room.name) for room in rooms)]
+        return form
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """The instant that was agreed."""
+        return dt.datetime.combine(self.day.data, self.time.data, tzinfo=ZONE).astimezone(dt.UTC)

@@ -38,7 +38,7 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
 def _of_secretariat(
     session: Session, invitations: list[Invitation], cycle: Cycle, now: dt.datetime
 ) -> Iterator[NextStep]:
-    outgoing = sum(len(queries.changes(invitation)) for invitation in invitations)
+    outgoing = sum(len(queries.changes(invitation, now)) for invitation in invitations)
     if outgoing:
         yield NextStep(
             sentence=ngettext(

@@ -125,7 +125,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         directors=columns,
         rows=[_row(invitation, columns) for invitation in invitations],
         waits=waits.of_year(session, invitations, now=now),
-        outgoing=sum(len(queries.changes(invitation)) for invitation in invitations),
+        outgoing=sum(len(queries.changes(invitation, now)) for invitation in invitations),
         asked=len(asked),
         answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
     )
@@ -189,7 +189,7 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
 
 
 def _batch(invitation: Invitation, now: dt.datetime) -> Batch:
-    changes, slot = queries.changes(invitation), queries.stands(invitation)
+    changes, slot = queries.changes(invitation, now), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.domain import NotFound
 from app.invitations.domain import Change, Slot, Version, change_for
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.people import queries as people
+from app.people.domain import Role
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
@@ -70,9 +72,17 @@ def participant_behind(session: Session, *, token: str, now: dt.datetime) -> Par
 
 
 def participant_in(session: Session, *, invitation_id: int, person: Person) -> Participant:
-    """A signed-in person's own part in a meeting; raises NotFound for anybody else's."""
+    """A person's part in a meeting, also one that nobody has been told of; raises NotFound for who has none."""
     found = next((one for one in invitation(session, invitation_id).participants if one.person_id == person.id), None)
     if found is None:
+        raise NotFound()
+    return found
+
+
+def own_part(session: Session, *, invitation_id: int, person: Person) -> Participant:
+    """A signed-in person's own part in a meeting; raises NotFound until she has been told of it, as for a stranger."""
+    found = participant_in(session, invitation_id=invitation_id, person=person)
+    if found.told_sequence is None:
         raise NotFound()
     return found
 
@@ -85,8 +95,12 @@ def is_off(invitation: Invitation) -> bool:
 
 def stands(invitation: Invitation) -> Slot | None:
     """When and where the meeting is now; None when it is off."""
-    dialogue = invitation.dialogue
-    if is_off(invitation) or dialogue.starts_at is None or dialogue.ends_at is None:
+    return None if is_off(invitation) else slot_of(invitation.dialogue)
+
+
+def slot_of(dialogue: Dialogue) -> Slot | None:
+    """The time and place of a dialogue as they stand in the plan."""
+    if dialogue.starts_at is None or dialogue.ends_at is None:
         return None
     return Slot(start=dialogue.starts_at, end=dialogue.ends_at, place=dialogue.room.name if dialogue.room else "")
 
@@ -103,6 +117,27 @@ def shown(invitation: Invitation) -> Slot | None:
     return told(invitation) or stands(invitation)
 
 
+def known_slots(session: Session, dialogues: Sequence[Dialogue], person: Person | None) -> dict[int, Slot]:
+    """When and where these meetings are as the person may know it, by dialogue; one that is not there has no time.
+
+    A proposal, and a time that nobody has been told, is the secretariat's own. Everyone else (None: anyone) knows
+    what was told, what was agreed elsewhere and what has been held.
+    """
+    if not dialogues:
+        return {}
+    query = select(Invitation).where(Invitation.dialogue_id.in_([one.id for one in dialogues]))
+    invited = {one.dialogue_id: one for one in session.scalars(query)}
+    secretary = person is not None and person.has(Role.SECRETARIAT)
+    found = {one.id: _known_slot(one, invited.get(one.id), secretary=secretary) for one in dialogues}
+    return {dialogue_id: slot for dialogue_id, slot in found.items() if slot is not None}
+
+
+def _known_slot(dialogue: Dialogue, invitation: Invitation | None, *, secretary: bool) -> Slot | None:
+    if secretary or dialogue.state is DialogueState.HELD or (dialogue.taken_over and invitation is None):
+        return slot_of(dialogue)
+    return told(invitation) if invitation is not None else None
+
+
 def present(invitation: Invitation) -> list[Participant]:
     """Everyone who is asked, or about to be; who was taken out is not."""
     return [one for one in invitation.participants if one.removed_at is None]
@@ -116,14 +151,26 @@ def is_open(participant: Participant, now: dt.datetime) -> bool:
     return asked and not over and slot is not None and slot.end > now
 
 
-def changes(invitation: Invitation) -> list[Outgoing]:
-    """Who has yet to be told what. While a new time is sought, and after the meeting, nobody is told anything."""
-    if invitation.dialogue.state is not DialogueState.AGREED and not is_off(invitation):
+def is_settled(dialogue: Dialogue, now: dt.datetime) -> bool:
+    """Whether nobody is asked from here to come: it was agreed outside of this system, or its time is over."""
+    return dialogue.taken_over or (dialogue.starts_at is not None and dialogue.starts_at <= now)
+
+
+def changes(invitation: Invitation, now: dt.datetime) -> list[Outgoing]:
+    """Who has yet to be told what. While a new time is sought, and after the meeting, nobody is told anything.
+
+    Who was asked elsewhere is told only that the meeting is off, and of one whose time is over nobody hears at all.
+    """
+    known = told(invitation)
+    if is_off(invitation):
+        if known is not None and known.start <= now:
+            return []
+    elif invitation.dialogue.state is not DialogueState.AGREED or is_settled(invitation.dialogue, now):
         return []
     found = []
     for one in invitation.participants:
         change = change_for(
-            told=told(invitation),
+            told=known,
             stands=stands(invitation),
             invited=one.told_sequence is not None,
             removed=one.removed_at is not None,
@@ -133,9 +180,9 @@ def changes(invitation: Invitation) -> list[Outgoing]:
     return found
 
 
-def outgoing(session: Session, cycle: Cycle) -> list[Outgoing]:
+def outgoing(session: Session, cycle: Cycle, now: dt.datetime) -> list[Outgoing]:
     """Every mail that sending would write now."""
-    return [one for invitation in invitations_of(session, cycle) for one in changes(invitation)]
+    return [one for invitation in invitations_of(session, cycle) for one in changes(invitation, now)]
 
 
 def newest_counted(session: Session, participant: Participant) -> Version | None:
@@ -158,10 +205,11 @@ def answers_of(session: Session, participant: Participant) -> list[InvitationAns
 
 def status(session: Session, cycle: Cycle) -> dict[str, Any]:
     """The state of the year's invitations, as `flask invitations status YEAR --json` prints it."""
-    return {"dialogues": [_status_of(one) for one in invitations_of(session, cycle)]}
+    return {"dialogues": [status_of(one) for one in invitations_of(session, cycle)]}
 
 
-def _status_of(invitation: Invitation) -> dict[str, Any]:
+def status_of(invitation: Invitation) -> dict[str, Any]:
+    """One meeting with what each person has answered, as the commands print it."""
     slot = shown(invitation)
     return {
         "id": invitation.dialogue_id,

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
+from app.cycle.domain import CycleState
+from app.cycle.models import Cycle
+from app.cycle.services import require_open
 from app.dates import moment
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, InvitationState, Reminder, Slot, reminder_due
@@ -20,36 +23,48 @@ from app.mail import words
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
 
 KIND = "reminder"
 
 
-def remind(session: Session, *, now: dt.datetime) -> int:
-    """Writes the reminders that are due today; asked again, or on several machines, it writes none twice."""
+def to_remind(session: Session, now: dt.datetime) -> list[int]:
+    """The meetings ahead to which people were asked from here: each is looked through on its own, in its own time."""
     query = (
         select(Invitation.id)
         .join(Invitation.dialogue)
+        .join(Dialogue.seat)
+        .join(Seat.draw)
+        .join(Draw.cycle)
         .where(
             Invitation.state == InvitationState.SENT,
             Dialogue.state == DialogueState.AGREED,
+            Dialogue.taken_over.is_(False),
+            Cycle.state == CycleState.OPEN,
             Invitation.told_start > now,
         )
+        .order_by(Invitation.id)
     )
-    return sum(_remind(session, queries.invitation(session, found), now) for found in session.scalars(query).all())
+    return list(session.scalars(query))
 
 
 def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datetime) -> int:
-    """Reminds everyone who has not answered, because the secretariat asks for it: at most once a day."""
+    """Reminds everyone who has not answered, because the secretariat asks for it: at most once a day.
+
+    Gives the number of reminders that were written: none for who has had today's.
+    """
+    require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     slot = queries.told(invitation)
     missing = [one for one in invitation.participants if _is_asked(one) and one.answer is Answer.NEEDS_ACTION]
     if slot is None or slot.start <= now:
         return 0
-    for participant in missing:
-        _post(session, invitation, participant, Reminder.UNANSWERED, slot, key=local_day(now).isoformat(), now=now)
-    return len(missing)
+    day = local_day(now).isoformat()
+    return sum(_post(session, invitation, one, Reminder.UNANSWERED, slot, key=day, now=now) for one in missing)
 
 
-def _remind(session: Session, invitation: Invitation, now: dt.datetime) -> int:
+def remind(session: Session, *, invitation_id: int, now: dt.datetime) -> int:
+    """Writes the reminders that are due today to one meeting; asked again, it writes none twice."""
+    invitation = queries.invitation(session, invitation_id)
     slot, count = queries.told(invitation), 0
     if slot is None or invitation.sent_at is None or queries.is_off(invitation):
         return 0
@@ -61,13 +76,14 @@ def _remind(session: Session, invitation: Invitation, now: dt.datetime) -> int:
             answered=participant.answer is not Answer.NEEDS_ACTION,
         )
         if reminder is not None:
-            _post(session, invitation, participant, reminder, slot, key=str(invitation.reply_floor), now=now)
-            count += 1
+            count += _post(session, invitation, participant, reminder, slot, key=str(invitation.reply_floor), now=now)
     return count
 
 
 def _is_asked(participant: Participant) -> bool:
-    return participant.told_sequence is not None and participant.bounced_at is None
+    """Whoever has been taken out is not reminded, also before she has been told; nor is who is no longer here."""
+    there = participant.told_sequence is not None and participant.removed_at is None
+    return there and participant.bounced_at is None and participant.person.active
 
 
 def _post(
@@ -79,12 +95,13 @@ def _post(
     *,
     key: str,
     now: dt.datetime,
-) -> None:
-    """One reminder. It stands outside of the invitation's thread: it neither overtakes nor is overtaken."""
+) -> bool:
+    """One reminder, if it has not been written. It stands outside of the invitation's thread: it neither overtakes nor
+    is overtaken."""
     person = participant.person
     once = f"{KIND}:{invitation.id}:{person.id}:{reminder.value}:{key}"
     if outbox.is_written(session, once):
-        return
+        return False
     sentence = _sentence(person, reminder, slot)
     mail.enqueue_plain(
         session,
@@ -101,6 +118,7 @@ def _post(
         },
         now=now,
     )
+    return True
 
 
 def _sentence(person: Person, reminder: Reminder, slot: Slot) -> str:

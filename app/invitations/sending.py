@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.cycle.services import require_open
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, Part, Slot
 from app.invitations.facts import institution_of
@@ -29,11 +30,12 @@ def send_changes(session: Session, invitation: Invitation, *, now: dt.datetime) 
 
     None: there was nothing to tell. None written is another thing: what was to be taken back had never left.
     """
-    found = queries.changes(invitation)
+    found = queries.changes(invitation, now)
     stands, before = queries.stands(invitation), queries.told(invitation)
     slot = stands or before
     if not found or slot is None:
         return None
+    require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     _require_head(invitation, off=stands is None)
     _advance(invitation, found)
     count = sum(_post(session, one, slot=slot, before=before, now=now) for one in found)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle.models import Cycle
+from app.cycle.services import require_open
 from app.domain import NotFound
 from app.institutions import queries as institutions
 from app.invitations import queries
@@ -23,6 +24,7 @@ from app.invitations.domain import (
     Attendance,
     Change,
     Channel,
+    HeadStays,
     InvitationState,
     MeetingOver,
     NothingToSend,
@@ -47,8 +49,8 @@ from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue
-from app.selection.domain import SeatState
+from app.scheduling.models import Dialogue, Room
+from app.selection.models import Seat
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
@@ -56,11 +58,14 @@ BRINGS_AT_MOST = 2
 
 
 def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Invitation]:
-    """A draft for every agreed dialogue without an invitation; drafts get the right people anew. Sends nothing."""
+    """A draft for every agreed dialogue without an invitation; drafts get the right people anew. Sends nothing.
+
+    Whoever was asked outside of this system is not asked again, and nobody is asked to come yesterday.
+    """
     standing = {one.dialogue_id: one for one in queries.invitations_of(session, cycle)}
     drafts = []
     for dialogue in scheduling.dialogues_of(session, cycle):
-        if dialogue.state is DialogueState.AGREED and dialogue.seat.state is not SeatState.WITHDRAWN:
+        if dialogue.state is DialogueState.AGREED and not queries.is_settled(dialogue, now):
             invitation = standing.get(dialogue.id) or _add_draft(session, dialogue, now)
             if invitation.state is InvitationState.DRAFT:
                 _set_people(session, invitation, dialogue, now)
@@ -146,7 +151,9 @@ def add_participant(
 
 
 def remove_participant(session: Session, *, participant: Participant, by: Person | None, now: dt.datetime) -> None:
-    """Takes one person out; the next sending tells her, and nobody else."""
+    """Takes one person out; the next sending tells her, and nobody else. The head is whom the meeting is with."""
+    if participant.part is Part.HEAD:
+        raise HeadStays(institution=participant.invitation.dialogue.seat.institution.name)
     participant.removed_at = participant.removed_at or now
     _record(session, participant, "participant.removed", by=by, now=now)
 
@@ -154,11 +161,17 @@ def remove_participant(session: Session, *, participant: Participant, by: Person
 def correct_address(
     session: Session, *, participant: Participant, address: str, by: Person | None, now: dt.datetime
 ) -> int:
-    """Corrects an address from which mail came back, and asks the person anew; gives the number of mails written."""
+    """Corrects an address from which mail came back, and asks the person anew; gives the number of mails written.
+
+    What went to the wrong address opens nothing any more, whoever reads mail there.
+    """
     invitation = participant.invitation
-    persons.change_address(session, person=participant.person, address=address)
+    persons.change_address(session, person=participant.person, address=address, now=now)
+    persons.end_links(
+        session, person=participant.person, purpose=queries.LINK_PURPOSE, subject_id=participant.id, now=now
+    )
     participant.bounced_at, participant.bounce_words = None, ""
-    if participant.told_sequence is not None:
+    if participant.told_sequence is not None and not queries.is_settled(invitation.dialogue, now):
         participant.told_sequence = None
         invitation.sequence += 1
     _record(session, participant, "participant.address-corrected", by=by, now=now)
@@ -167,6 +180,7 @@ def correct_address(
 
 def resend(session: Session, *, participant: Participant, message_id: int, by: Person | None, now: dt.datetime) -> None:
     """Sends one of the person's mails once more, byte for byte; raises NotSentYet if it is still on its way."""
+    require_open(session, cycle=participant.invitation.dialogue.seat.draw.cycle)
     theirs = outbox.with_bytes(session, message_id)
     if theirs is None or theirs.person_id != participant.person_id:
         raise NotFound()
@@ -241,8 +255,20 @@ def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None
     _record(session, participant, "participant.bounced", by=None, now=now)
 
 
-def take_over(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> Invitation:
-    """Records that everyone was asked, and has agreed, outside of this system. No mail goes out."""
+def take_over(
+    session: Session,
+    *,
+    seat: Seat,
+    starts_at: dt.datetime,
+    room: Room | None,
+    by: Person | None,
+    now: dt.datetime,
+) -> Invitation:
+    """Records a meeting whose time was agreed, and whose people were asked, outside of this system. No mail goes out.
+
+    It may lie before or after now. Moved or called off later, it is told from here like any other.
+    """
+    dialogue = times.take_over(session, seat=seat, starts_at=starts_at, room=room, by=by, now=now)
     invitation = queries.invitation_of(session, dialogue) or _add_draft(session, dialogue, now)
     _set_people(session, invitation, dialogue, now)
     session.flush()

@@ -13,14 +13,17 @@ from app.cycle.labels import count_word
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.invitations import labels, letters, pages, queries, reminders, services
-from app.invitations.domain import Answer, Channel
-from app.invitations.forms import AddressForm, AnswerForm, MoveForm, TelephoneForm
+from app.invitations.domain import Answer, Attendance, Channel
+from app.invitations.forms import AddressForm, AnswerForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
 from app.invitations.models import Participant
+from app.people import queries as people
 from app.people.access import current_person
+from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
-from app.scheduling.domain import StartUnreadable
+from app.scheduling.domain import DialogueSettled, StartUnreadable
 from app.scheduling.models import Room
+from app.selection import queries as selection
 from app.web import words
 
 blueprint = Blueprint("invitations", __name__)
@@ -86,6 +89,53 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.preview", year=year))
 
 
+@blueprint.route("/indkaldelser/<int:year>/aftalt", methods=["GET", "POST"])
+def take_over(year: int) -> ResponseReturnValue:
+    """Records a meeting that was agreed, and to which everyone was asked, outside of this system."""
+    cycle, error = cycles.by_year(reading(), year), ""
+    form = TakeOverForm.offering(scheduling.without_agreed_time(reading(), cycle), scheduling.rooms(reading()))
+    if form.validate_on_submit():
+        try:
+            save_taken_over(form)
+        except Refused as refused:
+            error = words(refused)
+        else:
+            flash(_("Mødet er skrevet ind. Der er ikke sendt noget."), "success")
+            return redirect(url_for("scheduling.overview", year=year))
+    return render_template("invitations/take_over.html", form=form, error=error, cycle=cycle)
+
+
+def save_taken_over(form: TakeOverForm) -> None:
+    """The one write of the page."""
+    with transaction() as session:
+        services.take_over(
+            session,
+            seat=selection.seat(session, form.seat.data),
+            starts_at=form.starts_at,
+            room=scheduling.room(session, form.room.data) if form.room.data else None,
+            by=current_person(),
+            now=now(),
+        )
+
+
+@blueprint.route("/indkaldelser/dialog/<int:dialogue_id>/aflys", methods=["GET", "POST"])
+def cancel(dialogue_id: int) -> ResponseReturnValue:
+    """Calls one meeting off, with a reason. Whoever was invited is told when the secretariat sends."""
+    dialogue, form = scheduling.dialogue(reading(), dialogue_id), CancelForm()
+    if dialogue.state not in times.MOVABLE:
+        raise DialogueSettled(institution=dialogue.seat.institution.name)
+    if not form.validate_on_submit():
+        invitation = queries.invitation_of(reading(), dialogue)
+        told = [one for one in queries.present(invitation) if one.told_sequence is not None] if invitation else []
+        page = render_template("invitations/cancel.html", dialogue=dialogue, form=form, told=told)
+        return page, 422 if form.is_submitted() else 200
+    with transaction() as session:
+        dialogue = scheduling.dialogue(session, dialogue_id)
+        times.cancel(session, dialogue=dialogue, reason=form.reason.data or "", by=current_person(), now=now())
+    flash(_("Mødet er aflyst. Ingen har fået besked endnu."), "success")
+    return redirect(url_for("invitations.preview", year=dialogue.seat.draw.cycle.year))
+
+
 @blueprint.post("/indkaldelser/dialog/<int:dialogue_id>/behold")
 def keep_time(dialogue_id: int) -> ResponseReturnValue:
     """The time stands after all: whoever said no can come."""
@@ -104,8 +154,45 @@ def remind(invitation_id: int) -> ResponseReturnValue:
         invitation = queries.invitation(session, invitation_id)
         count = reminders.remind_unanswered(session, invitation=invitation, now=now())
         year = invitation.dialogue.seat.draw.cycle.year
-    flash(ngettext("%(num)s påmindelse er på vej.", "%(num)s påmindelser er på vej.", count), "success")
+    if count:
+        flash(ngettext("%(num)s påmindelse er på vej.", "%(num)s påmindelser er på vej.", count), "success")
+    else:
+        flash(_("Ingen er påmindet nu: alle, der mangler at svare, har fået dagens påmindelse."), "info")
     return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.route("/indkaldelser/<int:invitation_id>/inviter", methods=["GET", "POST"])
+def invite(invitation_id: int) -> ResponseReturnValue:
+    """Asks one more person to a meeting; she is told when the secretariat sends."""
+    invitation = queries.invitation(reading(), invitation_id)
+    there = {one.person_id for one in queries.present(invitation)}
+    persons = [one for one in people.everyone(reading()) if one.active and one.id not in there]
+    form = GuestForm.offering(persons)
+    if not form.validate_on_submit():
+        page = render_template("invitations/invite.html", invitation=invitation, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with transaction() as session:
+        services.add_participant(
+            session,
+            invitation=queries.invitation(session, invitation_id, lock=True),
+            person=session.get_one(Person, form.person.data),
+            attendance=Attendance.REQUIRED if form.required.data else Attendance.OPTIONAL,
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Personen er skrevet på. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=invitation.dialogue.seat.draw.cycle.year))
+
+
+@blueprint.post("/indkaldelser/deltager/<int:participant_id>/tag-af")
+def remove(participant_id: int) -> ResponseReturnValue:
+    """Takes one person out of a meeting; she is told when the secretariat sends."""
+    with transaction() as session:
+        participant = queries.participant(session, participant_id, lock=True)
+        services.remove_participant(session, participant=participant, by=current_person(), now=now())
+        year = participant.invitation.dialogue.seat.draw.cycle.year
+    flash(_("Personen er taget af mødet. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
 
 
 @blueprint.get("/indkaldelser/deltager/<int:participant_id>")
@@ -200,14 +287,14 @@ def calendar(token: str) -> ResponseReturnValue:
 @blueprint.route("/indkaldelser/mit-svar/<int:invitation_id>", methods=["GET", "POST"])
 def my_answer(invitation_id: int) -> ResponseReturnValue:
     """The same page for whoever is signed in."""
-    participant = queries.participant_in(reading(), invitation_id=invitation_id, person=current_person())
+    participant = queries.own_part(reading(), invitation_id=invitation_id, person=current_person())
     return answer_page(participant, calendar=url_for("invitations.my_calendar", invitation_id=invitation_id))
 
 
 @blueprint.get("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics")
 def my_calendar(invitation_id: int) -> ResponseReturnValue:
     """The same file for whoever is signed in."""
-    return calendar_of(queries.participant_in(reading(), invitation_id=invitation_id, person=current_person()))
+    return calendar_of(queries.own_part(reading(), invitation_id=invitation_id, person=current_person()))
 
 
 def calendar_of(participant: Participant) -> Response:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app.cycle.domain import TRIAL
 from app.dates import day_short
 from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
@@ -17,6 +18,7 @@ from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.sending import KIND
 from app.mail import queries as outbox
+from app.mail.models import OutboxMessage
 from app.scheduling.domain import DialogueState
 
 FAILURES_SHOWN_FOR = dt.timedelta(days=14)
@@ -103,13 +105,19 @@ def _missing(invitation: Invitation, people: Sequence[Participant]) -> list[Wait
 def _failures(session: Session, now: dt.datetime) -> list[Wait]:
     """Other rooms' mails that were given up: nobody else would tell."""
     failed = outbox.failed_since(session, now - FAILURES_SHOWN_FOR)
-    return [
-        Wait(
-            what=_(
-                "Mailen “%(subject)s” kunne ikke leveres til %(address)s.", subject=one.subject, address=one.address
-            ),
-            otherwise=one.attempts[-1].words if one.attempts else "",
-        )
-        for one in failed
-        if one.kind != KIND
-    ]
+    return [_failure(one) for one in failed if one.kind != KIND]
+
+
+def _failure(message: OutboxMessage) -> Wait:
+    trial = message.kind == TRIAL
+    return Wait(
+        what=_(
+            "Mailen “%(subject)s” kunne ikke leveres til %(address)s.",
+            subject=message.subject,
+            address=message.address,
+        ),
+        otherwise=message.last_words,
+        endpoint="cycle.first_start" if trial else "people.change" if message.person_id else "people.overview",
+        args={"person_id": message.person_id} if message.person_id and not trial else {},
+        button=_("Se, hvad der mangler") if trial else _("Tjek adressen"),
+    )

@@ -43,6 +43,11 @@ class OutboxMessage(Base):
 
     attempts: Mapped[list[MailAttempt]] = relationship(lazy="raise_on_sql", order_by="MailAttempt.id")
 
+    @property
+    def last_words(self) -> str:
+        """What the server said last; empty before the first try."""
+        return self.attempts[-1].words if self.attempts else ""
+
 
 class MailAttempt(Base):
     """One try at sending, with the server's own words."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
@@ -31,9 +31,26 @@ def to_person(session: Session, person_id: int, thread: str) -> list[OutboxMessa
     return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
 
 
+def newest_of_kind(session: Session, kind: str) -> OutboxMessage | None:
+    """The last message of a kind, with its tries."""
+    query = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc()).limit(1)
+    return session.scalars(query.options(selectinload(OutboxMessage.attempts))).one_or_none()
+
+
 def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
-    """The messages that were given up after an instant, the newest first, with their tries."""
-    query = select(OutboxMessage).where(OutboxMessage.state == MessageState.FAILED, OutboxMessage.finished_at > instant)
+    """The messages that were given up after an instant, the newest first, with their tries.
+
+    One that was followed by another of its kind, to the same person about the same thing, is told of by that one.
+    """
+    newer = aliased(OutboxMessage)
+    followed = exists().where(
+        newer.id > OutboxMessage.id,
+        newer.kind == OutboxMessage.kind,
+        newer.thread == OutboxMessage.thread,
+        newer.person_id == OutboxMessage.person_id,
+    )
+    failed = (OutboxMessage.state == MessageState.FAILED, OutboxMessage.finished_at > instant)
+    query = select(OutboxMessage).where(*failed, ~followed)
     return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
 
 

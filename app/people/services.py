@@ -12,8 +12,17 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.domain import one_line
 from app.people import queries
-from app.people.domain import AddressTaken, OwnDoorClosed, PasswordTooShort, Role, SignInFailed
+from app.people.domain import (
+    LONGEST_NAME,
+    AddressTaken,
+    OwnDoorClosed,
+    PasswordTooShort,
+    Role,
+    SignInFailed,
+    fit_address,
+)
 from app.people.models import AccessLink, Person, RoleHeld, SignIn
 from app.trail import services as trail
 
@@ -30,37 +39,42 @@ def add_person(
     title: str = "",
     language: str | None = None,
     roles: Iterable[Role] = (),
+    by: Person | None = None,
 ) -> Person:
     """A new person; raises AddressTaken if somebody already has the address."""
-    taken = queries.by_address(session, address)
+    taken = queries.by_address(session, fit_address(address))
     if taken is not None:
         raise AddressTaken(address=address, name=taken.name)
     person = Person(
-        name=" ".join(name.split()),
-        title=title.strip(),
-        address=address.strip().lower(),
+        name=one_line(name, longest=LONGEST_NAME),
+        title=one_line(title, longest=LONGEST_NAME, may_be_empty=True),
+        address=fit_address(address),
         language=language,
         created_at=now,
         roles=[RoleHeld(role=role) for role in roles],
     )
     session.add(person)
     session.flush()
+    _record(session, "person.added", person, by=by, now=now, roles=_role_words(person))
     return person
 
 
-def change_address(session: Session, *, person: Person, address: str) -> None:
-    """Corrects an address, for instance after a mail came back."""
-    taken = queries.by_address(session, address)
+def change_address(session: Session, *, person: Person, address: str, now: dt.datetime) -> None:
+    """Corrects an address, for instance after a mail came back. Links that went to the old one open nothing more."""
+    taken = queries.by_address(session, fit_address(address))
     if taken is not None and taken.id != person.id:
         raise AddressTaken(address=address, name=taken.name)
-    person.address = address.strip().lower()
+    before, person.address = person.address, fit_address(address)
+    if person.address != before:
+        end_links(session, person=person, now=now)
 
 
-def give_role(session: Session, *, person: Person, role: Role) -> None:
+def give_role(session: Session, *, person: Person, role: Role, by: Person | None, now: dt.datetime) -> None:
     """Gives a role; having it already is no error."""
     if not person.has(role):
         person.roles.append(RoleHeld(role=role))
         session.flush()
+        _record(session, "person.role-given", person, by=by, now=now, roles=[role.value])
 
 
 def change_person(
@@ -80,16 +94,25 @@ def change_person(
     myself = by is not None and by.id == person.id
     if myself and person.has(Role.SECRETARIAT) and not (active and Role.SECRETARIAT in wanted):
         raise OwnDoorClosed()
-    change_address(session, person=person, address=address)
-    person.name = " ".join(name.split())
-    person.title = title.strip()
+    change_address(session, person=person, address=address, now=now)
+    person.name = one_line(name, longest=LONGEST_NAME)
+    person.title = one_line(title, longest=LONGEST_NAME, may_be_empty=True)
     person.roles = [held for held in person.roles if held.role in wanted]
-    for role in sorted(wanted, key=lambda role: role.value):
-        give_role(session, person=person, role=role)
+    person.roles += [RoleHeld(role=role) for role in wanted if not person.has(role)]
     person.active = active
     if not active:
         end_all_sessions(session, person=person, now=now)
-    trail.record(session, by=by, action="person.changed", thing=f"person:{person.id}", now=now)
+    _record(session, "person.changed", person, by=by, now=now, active=active, roles=_role_words(person))
+
+
+def _role_words(person: Person) -> list[str]:
+    return sorted(held.role.value for held in person.roles)
+
+
+def _record(
+    session: Session, action: str, person: Person, *, by: Person | None, now: dt.datetime, **details: object
+) -> None:
+    trail.record(session, by=by, action=action, thing=f"person:{person.id}", details=details, now=now)
 
 
 def choose_language(session: Session, *, person: Person, language: str) -> None:
@@ -105,10 +128,13 @@ def hash_password(password: str) -> str:
     return HASHER.hash(password)
 
 
-def set_password(session: Session, *, person: Person, password_hash: str, now: dt.datetime) -> None:
+def set_password(
+    session: Session, *, person: Person, password_hash: str, now: dt.datetime, by: Person | None = None
+) -> None:
     """Sets the password and ends every session that was opened with the old one."""
     person.password_hash = password_hash
     end_all_sessions(session, person=person, now=now)
+    _record(session, "person.password-set", person, by=by, now=now)
 
 
 @lru_cache(maxsize=1)
@@ -182,3 +208,20 @@ def issue_link(
     )
     session.flush()
     return token
+
+
+def end_links(
+    session: Session,
+    *,
+    person: Person,
+    now: dt.datetime,
+    purpose: str | None = None,
+    subject_id: int | None = None,
+) -> None:
+    """Ends a person's links to one page, or (without a purpose) all of them: whoever holds one finds it dead."""
+    ending = update(AccessLink).where(AccessLink.person_id == person.id, AccessLink.ends_at > now)
+    if purpose is not None:
+        ending = ending.where(AccessLink.purpose == purpose)
+    if subject_id is not None:
+        ending = ending.where(AccessLink.subject_id == subject_id)
+    session.execute(ending.values(ends_at=now))

@@ -16,24 +16,22 @@ from app.cycle import queries as cycles
 from app.cycle.domain import YearUnknown
 from app.cycle.models import Cycle
 from app.database import reading, transaction
-from app.domain import NotFound
 from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import apart, documents, queries, services, solver
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, FreeBusy, NotAllPlaced, ProblemUnreadable
+from app.scheduling.domain import FROM_FILE, FreeBusy, NotAllPlaced, NothingToCancel, ProblemUnreadable
 from app.scheduling.labels import warned_words
 from app.scheduling.models import Dialogue
-from app.scheduling.problems import instant, naive
+from app.scheduling.problems import naive
 from app.selection import queries as selection
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
 GROUPS: list[click.Group] = [scheduling]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-MINUTE = click.DateTime(["%Y-%m-%dT%H:%M"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -104,20 +102,21 @@ def accept(year: int, as_json: bool) -> None:
     _say(dialogues, as_json=as_json)
 
 
-@scheduling.command("take-over")
+@scheduling.command("cancel")
 @click.argument("year", type=int)
 @click.argument("institution")
-@click.argument("start", type=MINUTE)
-@click.option("--room", help="The name of the room.")
+@click.option("--reason", required=True, help="Why; it stays in the house.")
 @as_json
-def take_over(year: int, institution: str, start: dt.datetime, room: str | None, as_json: bool) -> None:
-    """Records a time that INSTITUTION (number or name) has in YEAR already: START as 2027-03-16T09:00."""
+def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
+    """Calls the meeting of INSTITUTION (number or name) in YEAR off. `invitations send` tells whoever was invited."""
     with transaction() as session:
-        seat = selection.seat_of(session, cycles.by_year(session, year), institutions.find(session, text=institution))
-        if seat is None:
-            raise NotFound()
-        place = queries.room_named(session, room) if room else None
-        dialogue = services.take_over(session, seat=seat, starts_at=instant(start), room=place, by=None, now=now())
+        found = institutions.find(session, text=institution)
+        seat = selection.seat_of(session, cycles.by_year(session, year), found)
+        dialogue = queries.dialogue_of_seat(session, seat) if seat else None
+        if dialogue is None:
+            raise NothingToCancel(institution=found.name)
+        dialogue = queries.dialogue(session, dialogue.id)
+        dialogue = services.cancel(session, dialogue=dialogue, reason=reason, by=None, now=now())
     _say([dialogue], as_json=as_json)
 
 

@@ -291,6 +291,41 @@ class DialogueSettled(Refused):
     sentence = N_("Dialogen med %(institution)s er aftalt, holdt eller aflyst og kan ikke ændres her.")
 
 
+class NotYetHeld(Refused):
+    """A meeting is held at its time, not before it, and not without one."""
+
+    code = "not-yet-held"
+    sentence = N_("Dialogen med %(institution)s er først %(day)s og kan ikke være holdt endnu.")
+
+
+class HeldWithoutTime(Refused):
+    """A meeting that was never agreed has not been held; one that was agreed elsewhere is entered with its own time."""
+
+    code = "held-without-time"
+    sentence = N_("Dialogen med %(institution)s har ingen aftalt tid. Skriv tiden ind, før du markerer den som holdt.")
+
+
+class CancelledWithoutReason(Refused):
+    """Whoever asks later why a meeting was called off must find more than that it was."""
+
+    code = "cancelled-without-reason"
+    sentence = N_("Skriv, hvorfor mødet bliver aflyst.")
+
+
+class NothingToCancel(Refused):
+    """There is no meeting that could be called off."""
+
+    code = "nothing-to-cancel"
+    sentence = N_("%(institution)s har intet møde at aflyse i det år.")
+
+
+class RoomUnknown(Refused):
+    """A mistyped room is not no room."""
+
+    code = "room-unknown"
+    sentence = N_("Der er intet lokale, der hedder “%(name)s”. Se listen over lokaler, eller tilføj det.")
+
+
 class StartUnreadable(Refused):
     """What came from the page is no time."""
 

@@ -9,12 +9,10 @@ from collections.abc import Collection, Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.scheduling.domain import Half
-from app.scheduling.models import Room
-from app.selection.models import Seat
 
 
 class ProposeForm(FlaskForm):
@@ -57,20 +55,3 @@ def chosen_halves(values: Iterable[str], days: Collection[dt.date]) -> dict[dt.d
             day, half = boxes[value]
             found[day].add(half)
     return dict(found)
-
-
-class TakeOverForm(FlaskForm):
-    """A time that was agreed outside of this system."""
-
-    seat = SelectField(_("Institution"), [InputRequired(_("Vælg en institution."))], coerce=int)
-    day = DateField(_("Dag"), [InputRequired(_("Vælg en dag."))])
-    time = TimeField(_("Klokken"), [InputRequired(_("Skriv et klokkeslæt."))])
-    room = SelectField(_("Lokale"), [Optional()], coerce=int, default=0)
-
-    @classmethod
-    def offering(cls, seats: Iterable[Seat], rooms: Iterable[Room]) -> TakeOverForm:
-        """The form with what there is to choose from."""
-        form = cls()
-        form.seat.choices = [(seat.id, seat.institution.name) for seat in seats]
-        form.room.choices = [(0, _("Intet lokale")), *((room.id, room.name) for room in rooms)]
-        return form

@@ -151,7 +151,7 @@ def state_words(dialogue: Dialogue, names: Names) -> str:
         DialogueState.AGREED: _("Aftalt uden for Ledetråd.") if dialogue.taken_over else _("Aftalt."),
         DialogueState.NEEDS_TIME: _("Der er sagt nej til tiden."),
         DialogueState.HELD: _("Holdt."),
-        DialogueState.CANCELLED: _("Aflyst."),
+        DialogueState.CANCELLED: _("Aflyst: %(why)s", why=dialogue.cancelled_because),
     }
     return str(words[dialogue.state])
 

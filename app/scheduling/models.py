@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -27,7 +27,8 @@ class Dialogue(Base):
     """The meeting with one of the six. `starts_at` is empty until a time is proposed.
 
     PROPOSED: the plan's, seen by the secretariat only. AGREED: accepted, invitations may go out. NEEDS_TIME: someone
-    has said no; the old time stays until a new one is accepted. HELD and CANCELLED are final.
+    has said no; the old time stays until a new one is accepted. HELD and CANCELLED are final. Why it was cancelled
+    stays in the house.
     """
 
     __tablename__ = "dialogue"
@@ -40,6 +41,7 @@ class Dialogue(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     taken_over: Mapped[bool] = mapped_column(default=False)
     why: Mapped[list[str]] = mapped_column(default=list)
+    cancelled_because: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
     seat: Mapped[Seat] = relationship(lazy="raise_on_sql")

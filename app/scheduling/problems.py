@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import ZONE, local
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
+from app.institutions import queries as register
 from app.scheduling import queries
 from app.scheduling.closed import closed_days
 from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem
@@ -46,7 +47,7 @@ def problem_of(
     asked, pins = list(asked), list(pins)
     directors = queries.directors(session)
     institutions = [one.seat.institution_id for one in asked] + [pin.seat.institution_id for pin in pins]
-    heads = queries.heads_of(session, institutions, first)
+    heads = register.heads_of(session, institutions, first)
     asked_heads = [heads[one.seat.institution_id] for one in asked if one.seat.institution_id in heads]
     people = list(dict.fromkeys([*directors, *asked_heads]))
     days = queries.busy_days(session, people, first, last)

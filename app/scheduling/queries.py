@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cycle.models import Cycle
 from app.domain import NotFound
-from app.institutions.models import Leadership
+from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.days import whole_days
-from app.scheduling.domain import DialogueState, Diary, Interval, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, RoomUnknown, Strength
 from app.scheduling.freebusy import merge
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.selection import queries as selection
+from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 
 def dialogues_of(session: Session, cycle: Cycle) -> list[Dialogue]:
-    """The year's dialogues in the order of their seats, with seat, institution and room."""
-    query = _dialogues().join(Dialogue.seat).join(Seat.draw).where(Draw.cycle_id == cycle.id).order_by(Seat.number)
-    return list(session.scalars(query))
+    """The year's dialogues in the order of their seats, with seat, institution and room.
+
+    Whoever has given up her seat has no dialogue any more; what she was told of it stands with the invitations.
+    """
+    mine = (Draw.cycle_id == cycle.id, Seat.state != SeatState.WITHDRAWN)
+    return list(session.scalars(_dialogues().join(Dialogue.seat).join(Seat.draw).where(*mine).order_by(Seat.number)))
 
 
 def dialogue(session: Session, dialogue_id: int) -> Dialogue:
@@ -53,21 +57,6 @@ def _dialogues() -> Select[Dialogue]:
     return select(Dialogue).options(joinedload(Dialogue.seat).joinedload(Seat.institution), joinedload(Dialogue.room))
 
 
-def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -> dict[int, Person]:
-    """Who heads each of these institutions on a day; one without a head is left out."""
-    query = (
-        select(Leadership)
-        .where(
-            Leadership.institution_id.in_(institution_ids),
-            Leadership.from_day <= day,
-            or_(Leadership.to_day.is_(None), Leadership.to_day >= day),
-        )
-        .order_by(Leadership.from_day, Leadership.id)
-        .options(joinedload(Leadership.person))
-    )
-    return {leadership.institution_id: leadership.person for leadership in session.scalars(query)}
-
-
 def directors(session: Session) -> list[Person]:
     """Those whose calendars every dialogue has to fit."""
     return people.with_role(session, Role.DIRECTOR)
@@ -76,15 +65,15 @@ def directors(session: Session) -> list[Person]:
 def needed(session: Session, cycle: Cycle, day: dt.date) -> list[Person]:
     """Everybody whose calendar the year's meetings have to fit: the directors, then the heads of the six."""
     seats = selection.active_seats(session, cycle)
-    heads = heads_of(session, [seat.institution_id for seat in seats], day)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in seats], day)
     in_order = [heads[seat.institution_id] for seat in seats if seat.institution_id in heads]
     return list(dict.fromkeys([*directors(session), *in_order]))
 
 
 def without_agreed_time(session: Session, cycle: Cycle) -> list[Seat]:
-    """The seats whose time is still open, or only proposed."""
+    """The seats whose time is still open, or only proposed. Who was asked from here already is moved instead."""
     known = {one.seat_id: one.state for one in dialogues_of(session, cycle)}
-    unsettled = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED, DialogueState.NEEDS_TIME)
+    unsettled = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
     seats = selection.active_seats(session, cycle)
     return [seat for seat in seats if known.get(seat.id, DialogueState.WITHOUT_TIME) in unsettled]
 
@@ -105,6 +94,14 @@ def room(session: Session, room_id: int) -> Room:
 def room_named(session: Session, name: str) -> Room | None:
     """The room with this name, in use or not."""
     return session.scalars(select(Room).where(Room.name == " ".join(name.split()))).one_or_none()
+
+
+def room_called(session: Session, name: str) -> Room:
+    """The room in use with this name; raises RoomUnknown."""
+    found = room_named(session, name)
+    if found is None or not found.active:
+        raise RoomUnknown(name=name)
+    return found
 
 
 def busy_days(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> dict[int, list[BusyDay]]:

@@ -8,21 +8,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
+from app.clock import local, local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
+from app.domain import one_line
 from app.people.models import Person
 from app.scheduling import queries
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
+    CancelledWithoutReason,
     DialogueSettled,
     DialogueState,
     FreeBusy,
     Half,
+    HeldWithoutTime,
+    Interval,
     MovedMeanwhile,
     NobodyChosen,
     NothingToAccept,
+    NotYetHeld,
     PeriodOver,
     Placed,
     Plan,
@@ -51,7 +56,8 @@ MOVE_NOTICE = dt.timedelta(weeks=2)
 BEYOND = dt.timedelta(weeks=2)
 STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
-MOVABLE = (*UNSENT, DialogueState.AGREED, DialogueState.NEEDS_TIME)
+INVITED = (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+MOVABLE = (*UNSENT, *INVITED)
 
 
 def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
@@ -59,7 +65,7 @@ def add_room(session: Session, *, name: str, seats: int, by: Person | None, now:
     room = queries.room_named(session, name)
     if room is not None and room.active:
         raise RoomExists(name=room.name)
-    room = room or Room(name=" ".join(name.split()))
+    room = room or Room(name=one_line(name, longest=120))
     room.seats, room.active = seats, True
     session.add(room)
     session.flush()
@@ -71,13 +77,6 @@ def close_room(session: Session, *, room: Room, by: Person | None, now: dt.datet
     """Nobody meets there any more; meetings that stand keep it."""
     room.active = False
     trail.record(session, by=by, action="room.closed", thing=f"room:{room.id}", now=now)
-
-
-def mark_busy(
-    session: Session, *, person: Person, day: dt.date, spans: Sequence[Span], now: dt.datetime, source: str = BY_HAND
-) -> None:
-    """What is known of one day of a person from one source: (from minute, to minute, strength). No spans: free."""
-    _replace_days(session, person=person, days={day: spans}, source=source, now=now)
 
 
 def mark_half_days(
@@ -146,15 +145,27 @@ def plan_request(
 def move_request(
     session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
 ) -> Problem:
-    """A new time for one dialogue while all others stand. The window reaches beyond notice and latest day on both
-    sides, so that the page can say what each of them costs."""
-    cycle, today = dialogue.seat.draw.cycle, local_day(now)
+    """A new time for one dialogue while all others stand."""
+    return moves_request(session, cycle=dialogue.seat.draw.cycle, dialogues=[dialogue], now=now, notice=notice)
+
+
+def moves_request(
+    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], now: dt.datetime, notice: dt.timedelta
+) -> Problem:
+    """A new time for each of these, on its own, while all others stand; its meetings begin with them, in their order.
+
+    The window reaches beyond notice and latest day on both sides, so that a page can say what each of them costs.
+    """
+    today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and _stands(one)]
-    lost = lost_time(dialogue)
-    declined = (lost,) if lost else ()
-    asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest, declined=declined)]
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
+    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
+    lost = lost_time(dialogue)
+    return (lost,) if lost else ()
 
 
 def _stands(dialogue: Dialogue) -> bool:
@@ -213,7 +224,7 @@ def take_over(
 ) -> Dialogue:
     """Records a time that was agreed outside of this system, before or after now. No mail goes out."""
     dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id, why=[])
-    if dialogue.state in (DialogueState.AGREED, DialogueState.HELD, DialogueState.CANCELLED):
+    if dialogue.state not in (None, *UNSENT):
         raise DialogueSettled(institution=seat.institution.name)
     dialogue.state, dialogue.taken_over = DialogueState.AGREED, True
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
@@ -245,7 +256,7 @@ def move(
 
     A proposal stays one; an agreed dialogue, or one that needs a time, is agreed at the new one. `version` is what the
     person saw: raises MovedMeanwhile if a colleague was faster. Without a `room` it gets one that is free.
-    Sends nothing.
+    Sends nothing. A time that was agreed elsewhere is ours from now on, and told by us.
     """
     _one_at_a_time(session, dialogue.seat.draw_id)
     if dialogue.state not in MOVABLE:
@@ -259,7 +270,7 @@ def move(
     room = room or _free_room(session, dialogue=dialogue, starts_at=starts_at, now=now)
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
-    dialogue.why = []
+    dialogue.why, dialogue.taken_over = [], False
     dialogue.state = DialogueState.PROPOSED if dialogue.state in UNSENT else DialogueState.AGREED
     session.flush()
     trail.record(session, by=by, action="dialogue.moved", thing=f"dialogue:{dialogue.id}", now=now)
@@ -290,13 +301,41 @@ def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datet
 
 
 def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The dialogue has taken place: it closes here, and counts as the institution's visit."""
+    """The dialogue has taken place: it closes here, and counts as the institution's visit. Twice is no error.
+
+    It is held at its time and not before; one that somebody had said no to may have been held at the old one.
+    """
+    if dialogue.state is DialogueState.HELD:
+        return
+    name = dialogue.seat.institution.name
     if dialogue.state is DialogueState.CANCELLED:
+        raise DialogueSettled(institution=name)
+    if dialogue.state not in INVITED or dialogue.starts_at is None:
+        raise HeldWithoutTime(institution=name)
+    if dialogue.starts_at > now:
+        raise NotYetHeld(institution=name, day=f"{local(dialogue.starts_at):%d.%m.%Y kl. %H.%M}")
+    dialogue.state = DialogueState.HELD
+    seats.mark_held(session, seat=dialogue.seat, now=now)
+    trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+
+
+def cancel(session: Session, *, dialogue: Dialogue, reason: str, by: Person | None, now: dt.datetime) -> Dialogue:
+    """Calls a meeting off for good, with a reason that stays in the house; the seat stays with the institution.
+
+    Sends nothing: whoever has been invited is told when the secretariat sends. Once: of two who click, one does it.
+    """
+    if not reason.strip():
+        raise CancelledWithoutReason()
+    _one_at_a_time(session, dialogue.seat.draw_id)
+    standing = update(Dialogue).where(Dialogue.id == dialogue.id, Dialogue.state.in_(MOVABLE))
+    cancelled = standing.values(
+        state=DialogueState.CANCELLED, cancelled_because=reason.strip(), version=Dialogue.version + 1
+    )
+    if session.execute(cancelled.returning(Dialogue.id)).first() is None:
         raise DialogueSettled(institution=dialogue.seat.institution.name)
-    if dialogue.state is not DialogueState.HELD:
-        dialogue.state = DialogueState.HELD
-        seats.mark_held(session, seat=dialogue.seat, now=now)
-        trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+    trail.record(session, by=by, action="dialogue.cancelled", thing=f"dialogue:{dialogue.id}", now=now)
+    session.expire(dialogue)
+    return queries.dialogue(session, dialogue.id)
 
 
 def _replace_days(

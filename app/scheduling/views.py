@@ -13,7 +13,7 @@ from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
-from app.domain import NotFound, Refused
+from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
@@ -21,12 +21,11 @@ from app.scheduling import apart, labels, queries, services, solver
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
 from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable
-from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, TakeOverForm, chosen_halves, half_value
+from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
 from app.scheduling.weeks import monday_of
-from app.selection import queries as selection
 from app.web import words
 
 blueprint = Blueprint("scheduling", __name__, url_prefix="/tider")
@@ -132,30 +131,6 @@ def choose_time(dialogue_id: int) -> ResponseReturnValue:
         year = dialogue.seat.draw.cycle.year
     flash(_("Tiden er valgt. Der er ikke sendt noget."), "success")
     return redirect(url_for("scheduling.overview", year=year))
-
-
-@blueprint.route("/<int:year>/aftalt", methods=["GET", "POST"])
-def take_over(year: int) -> ResponseReturnValue:
-    """Records a time that was agreed outside of this system."""
-    cycle, error = cycle_of(year), ""
-    form = TakeOverForm.offering(queries.without_agreed_time(reading(), cycle), queries.rooms(reading()))
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.take_over(
-                    session,
-                    seat=selection.seat(session, form.seat.data),
-                    starts_at=instant(dt.datetime.combine(form.day.data, form.time.data)),
-                    room=queries.room(session, form.room.data) if form.room.data else None,
-                    by=current_person(),
-                    now=now(),
-                )
-        except Refused as refused:
-            error = words(refused)
-        else:
-            flash(_("Tiden er skrevet ind. Der er ikke sendt noget."), "success")
-            return redirect(url_for("scheduling.overview", year=year))
-    return render_template("scheduling/take_over.html", form=form, error=error, cycle=cycle)
 
 
 @blueprint.get("/<int:year>/kalendere")

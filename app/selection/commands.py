@@ -93,8 +93,9 @@ def verify_file(file: Path, as_json: bool) -> None:
 @click.argument("institution")
 @click.option("--reason", required=True, help="Why; kept with the record.")
 @click.option("--relaxed", is_flag=True, help="Let the nearest reserve in though it breaks a quota.")
+@click.option("--empty", is_flag=True, help="Let the seat stand empty when there is no reserve left.")
 @AS_JSON
-def withdraw(year: int, institution: str, reason: str, relaxed: bool, as_json: bool) -> None:
+def withdraw(*, year: int, institution: str, reason: str, relaxed: bool, empty: bool, as_json: bool) -> None:
     """INSTITUTION gives its seat of YEAR to the first reserve that fits."""
     with transaction() as session:
         cycle = cycles.by_year(session, year)
@@ -102,7 +103,7 @@ def withdraw(year: int, institution: str, reason: str, relaxed: bool, as_json: b
         seat = queries.seat_of(session, cycle, found)
         if seat is None:
             raise NotInPlace(name=found.name)
-        services.withdraw(session, seat=seat, reason=reason, relaxed=relaxed, by=None, now=clock.now())
+        services.withdraw(session, seat=seat, reason=reason, relaxed=relaxed, empty=empty, by=None, now=clock.now())
         _say_seats(session, cycle, as_json=as_json)
 
 

@@ -292,10 +292,10 @@ class NoReserveFits(Refused):
 
 
 class NoReserveLeft(Refused):
-    """Everyone on the list has been asked."""
+    """Everyone on the list has been asked, or the choice was taken over without any; a seat can be left empty."""
 
     code = "no-reserve-left"
-    sentence = N_("Der er ingen reserver tilbage for %(year)s.")
+    sentence = N_("Der er ingen reserver for %(year)s. Sig ja til, at pladsen står tom, hvis de skal melde fra.")
 
 
 class RecordUnreadable(Refused):

@@ -53,6 +53,7 @@ class WithdrawForm(FlaskForm):
 
     reason = TextAreaField(_("Hvorfor?"), [InputRequired(_("Skriv hvorfor.")), Length(max=2000, message=TOO_LONG)])
     relaxed = BooleanField(_("Ja, den nærmeste reserve skal have pladsen"))
+    empty = BooleanField(_("Ja, pladsen skal stå tom"))
 
 
 class TakeOverForm(FlaskForm):

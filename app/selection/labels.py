@@ -12,6 +12,7 @@ from app.cycle.labels import count_word
 from app.institutions.domain import Kind
 from app.institutions.labels import KINDS_MANY
 from app.selection.domain import Fault, Quota, Relaxation, Unit, Verdict
+from app.selection.models import Seat
 
 VERDICTS = {
     Verdict.NO_UNIT: lazy_gettext("Er ikke en enhed med egen leder."),
@@ -148,3 +149,10 @@ def say_not_chosen(reason: Mapping[str, Any]) -> str:
 def say_fault(fault: Fault) -> str:
     """What does not hold in a record."""
     return f"{FAULTS.get(fault.code, fault.code)} ({fault.where})"
+
+
+def say_successor(successor: Seat | None) -> str:
+    """Who has the seat that was given up."""
+    if successor is None:
+        return _("Pladsen står tom. Ingen har fået besked endnu.")
+    return _("%(name)s har fået pladsen. Ingen har fået besked endnu.", name=successor.institution.name)

@@ -73,6 +73,12 @@ class Page:
         return self.draw is not None and self.draw.state in (DrawState.DRAWN, DrawState.TAKEN_OVER)
 
     @property
+    def empty(self) -> list[Seat]:
+        """The seats that were given up and that nobody took."""
+        taken = {card.seat.number for card in self.cards}
+        return [seat for seat in self.withdrawn if seat.number not in taken]
+
+    @property
     def eligible(self) -> int:
         """How many could be chosen."""
         return len(self.listed.eligible) if self.listed else 0
@@ -102,7 +108,8 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         return Page(cycle=cycle, draw=None)
     seats = queries.active_seats(session, cycle)
     if not draw.record:
-        return Page(cycle=cycle, draw=draw, cards=tuple(_card(seat, None) for seat in seats))
+        cards, withdrawn = tuple(_card(seat, None) for seat in seats), tuple(queries.withdrawn(session, draw))
+        return Page(cycle=cycle, draw=draw, cards=cards, withdrawn=withdrawn)
     record = read_record(draw.record)
     listed = read_list(record)
     chosen = {one["id"] for one in record.get("result", {}).get("chosen", [])}

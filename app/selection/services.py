@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -177,12 +177,21 @@ def take_over(
 
 
 def withdraw(
-    session: Session, *, seat: Seat, reason: str, by: Person | None, now: dt.datetime, relaxed: bool = False
-) -> Seat:
+    session: Session,
+    *,
+    seat: Seat,
+    reason: str,
+    by: Person | None,
+    now: dt.datetime,
+    relaxed: bool = False,
+    empty: bool = False,
+) -> Seat | None:
     """A seat changes hands by a person's act, with a reason; returns the reserve's seat, which takes the same number.
 
     The first reserve with whom the others still meet all quotas takes it. If there is none, NoReserveFits names the
-    nearest, which takes it only when the person says so (`relaxed`). Raises NoReserveLeft, NotInPlace, ReasonMissing.
+    nearest, which takes it only when the person says so (`relaxed`). Where nobody is left, as in a choice that was
+    taken over, NoReserveLeft, until the person says that the seat is to stand `empty`; then None. Raises NotInPlace,
+    ReasonMissing.
     """
     if not reason.strip():
         raise ReasonMissing()
@@ -196,17 +205,19 @@ def withdraw(
     seat = queries.seat(session, seat.id)
     if given_up is None:
         raise NotInPlace(name=seat.institution.name)
-    successor = _successor(session, seat, relaxed=relaxed)
-    successor.state, successor.number, successor.took_over_from_id = SeatState.ACTIVE, seat.number, seat.id
+    line = {queries.unit_id(one.institution): one for one in queries.reserves(session, seat.draw)}
+    if not line and not empty:
+        raise NoReserveLeft(year=seat.draw.cycle.year)
+    successor = _successor(session, seat, line, relaxed=relaxed) if line else None
+    if successor is not None:
+        successor.state, successor.number, successor.took_over_from_id = SeatState.ACTIVE, seat.number, seat.id
     session.flush()
-    _trail(session, seat.draw, "selection.withdrawn", by, now, seat=seat.id, successor=successor.id)
+    successor_id = successor.id if successor else None
+    _trail(session, seat.draw, "selection.withdrawn", by, now, seat=seat.id, successor=successor_id)
     return successor
 
 
-def _successor(session: Session, seat: Seat, *, relaxed: bool) -> Seat:
-    line = {queries.unit_id(one.institution): one for one in queries.reserves(session, seat.draw)}
-    if not line:
-        raise NoReserveLeft(year=seat.draw.cycle.year)
+def _successor(session: Session, seat: Seat, line: Mapping[str, Seat], *, relaxed: bool) -> Seat:
     listed = read_list(read_record(seat.draw.record))
     units = {unit.id: unit for unit in listed.request.units}
     staying = tuple(units[queries.unit_id(one.institution)] for one in queries.active_seats(session, seat.draw.cycle))

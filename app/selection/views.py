@@ -16,7 +16,7 @@ from app.institutions import queries as register
 from app.people.access import current_person
 from app.people.domain import Role
 from app.selection import labels, queries, services
-from app.selection.domain import DrawState, NoReserveFits, SeatState
+from app.selection.domain import DrawState, NoReserveFits, NoReserveLeft, SeatState
 from app.selection.forms import SettingsForm, TakeOverForm, ValueForm, WithdrawForm
 from app.selection.lottery import make_list
 from app.selection.models import Draw, Seat
@@ -25,6 +25,7 @@ from app.selection.record import read_record, verify
 from app.web import words
 
 blueprint = Blueprint("selection", __name__, url_prefix="/udvaelgelse")
+ASKS: dict[type[Refused], str] = {NoReserveFits: "relaxed", NoReserveLeft: "empty"}
 
 
 @blueprint.get("/")
@@ -163,7 +164,7 @@ def withdraw(year: int, seat_id: int) -> ResponseReturnValue:
     seat, form, error = queries.seat(reading(), seat_id), WithdrawForm(), ""
     if seat.draw.cycle.year != year or seat.state is not SeatState.ACTIVE:
         raise NotFound()
-    nearest = "relaxed" in request.form
+    asks = "relaxed" if "relaxed" in request.form else "empty" if "empty" in request.form else ""
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -172,15 +173,14 @@ def withdraw(year: int, seat_id: int) -> ResponseReturnValue:
                     seat=session.get_one(Seat, seat_id),
                     reason=form.reason.data or "",
                     relaxed=form.relaxed.data,
+                    empty=form.empty.data,
                     by=current_person(),
                     now=now(),
                 )
         except Refused as refused:
-            error, nearest = words(refused), isinstance(refused, NoReserveFits)
+            error, asks = words(refused), ASKS.get(type(refused), "")
         else:
-            flash(
-                _("%(name)s har fået pladsen. Ingen har fået besked endnu.", name=successor.institution.name), "success"
-            )
+            flash(labels.say_successor(successor), "success")
             return redirect(url_for("selection.overview", year=year))
-    page = render_template("selection/withdraw.html", seat=seat, form=form, error=error, nearest=nearest, year=year)
+    page = render_template("selection/withdraw.html", seat=seat, form=form, error=error, asks=asks, year=year)
     return page, 422 if form.is_submitted() else 200

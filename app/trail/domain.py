@@ -10,3 +10,12 @@ class TrailBroken(Refused):
 
     code = "trail-broken"
     sentence = N_("Logbogen er brudt ved post %(entry)s. Den er ændret, eller nøglen er en anden.")
+
+
+class TrailShortened(Refused):
+    """The chain fits, but the entry that stood at its end before is not where it was: the newest were cut off."""
+
+    code = "trail-shortened"
+    sentence = N_(
+        "Logbogen er kortere eller en anden end før: post nummer %(expected)s mangler. Her er %(found)s poster."
+    )

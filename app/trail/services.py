@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.people.models import Person
@@ -67,6 +67,21 @@ def check(session: Session, *, key: bytes) -> tuple[int | None, int]:
             return entry.id, fitting
         previous, fitting = entry.hash, fitting + 1
     return None, fitting
+
+
+def end_of(session: Session) -> str:
+    """How many entries there are and the hash of the newest, as COUNT:HASH. Kept elsewhere, it shows a cut."""
+    count = session.scalar(select(func.count()).select_from(TrailEntry)) or 0
+    newest = session.scalar(select(TrailEntry.hash).order_by(TrailEntry.id.desc()).limit(1))
+    return f"{count}:{newest or FIRST}"
+
+
+def reaches(session: Session, *, count: int, hash_there: str) -> bool:
+    """Whether the entry that was once the newest, number `count`, still stands there; a longer trail is no fault."""
+    if count == 0:
+        return hash_there == FIRST
+    in_place = select(TrailEntry.hash).order_by(TrailEntry.id).offset(count - 1).limit(1)
+    return session.scalar(in_place) == hash_there
 
 
 def _key(session: Session) -> bytes:

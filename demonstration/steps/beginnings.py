@@ -81,7 +81,14 @@ def enter_heads(stage: Stage) -> str:
             person = people.add_person(
                 session, name=row["navn"], title=row["titel"], address=row["mail"], now=at(begins, 11)
             )
-            register.set_head(session, institution=found.find(row["nummer"]), person=person, from_day=begins)
+            register.set_head(
+                session,
+                institution=found.find(row["nummer"]),
+                person=person,
+                from_day=begins,
+                by=None,
+                now=at(begins, 11),
+            )
     return f"{len(rows)} heads"
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from app.clock import add_working_days, at, local_day, working_day_from
 from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
+from app.cycle.ports import year_gates
 from app.database import transaction
 from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
@@ -18,7 +19,6 @@ from app.institutions import queries as institutions
 from app.invitations import services as invitations
 from app.mail.domain import MessageState
 from app.scheduling import queries as scheduling
-from app.scheduling import services as times
 from app.selection import queries as seats
 from app.selection import services as selection
 from app.web import settings
@@ -50,8 +50,7 @@ def hold_dialogues(stage: Stage) -> str:
         room, now = scheduling.room_named(session, ROOMS[0][0]), at(stage.story.last.chosen, 13)
         for seat, (day, hour) in zip(seats.active_seats(session, cycle), stage.story.last.meetings, strict=True):
             by = secretary(session)
-            dialogue = times.take_over(session, seat=seat, starts_at=at(day, hour), room=room, by=by, now=now)
-            invitations.take_over(session, dialogue=dialogue, by=by, now=now)
+            invitations.take_over(session, seat=seat, starts_at=at(day, hour), room=room, by=by, now=now)
     with looking() as session:
         cycle = cycles.by_year(session, year)
         agreed = scheduling.dialogues_of(session, cycle)
@@ -129,7 +128,8 @@ def send_letters(stage: Stage) -> str:
     sent = stage.deliver(now + dt.timedelta(minutes=1))
     with transaction() as session:
         cycle = cycles.by_year(session, last.year)
-        cycle_services.close_year(session, cycle=cycle, by=secretary(session), now=at(last.published, 16))
+        closed = at(last.published, 16)
+        cycle_services.close_year(session, cycle=cycle, gates=year_gates(), by=secretary(session), now=closed)
     return f"{sent[MessageState.SENT.value]} letters sent on {last.published}"
 
 

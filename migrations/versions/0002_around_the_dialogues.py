@@ -130,6 +130,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("confirmation_id", "edition_id", name=op.f("pk_self_placement")),
     )
+    with op.batch_alter_table("dialogue") as batch_op:
+        batch_op.add_column(sa.Column("cancelled_because", sa.Text(), nullable=False, server_default=""))
+
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("tied_at", UtcDateTime(), nullable=True))

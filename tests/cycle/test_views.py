@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import queries, services
@@ -16,8 +19,11 @@ from app.cycle.domain import MilestoneKind, NextStep, SeatRow
 from app.cycle.models import Cycle
 from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.mail import queries as mail
+from app.mail.domain import MessageState, Outcome
+from app.mail.models import MailAttempt, OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
+from app.web import SETTINGS
 
 NOW = dt.datetime(2027, 5, 11, 7, 0, tzinfo=dt.UTC)
 YEAR = 2027
@@ -186,3 +192,36 @@ def test_trial_mail_goes_through_the_outbox(
 def test_help_is_open_to_everyone(app: Flask, client_of: SignIn) -> None:
     page = client_of(None).get("/hjaelp")
     assert (page.status_code, page.text.count("<h1")) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (MessageState.WAITING, "Prøvemailen er ikke afleveret endnu: “454 TLS not available”. Den prøves igen."),
+        (MessageState.FAILED, "Prøvemailen blev ikke taget imod: “454 TLS not available”. Ret det, og send en ny."),
+        (MessageState.HELD, "Prøvemailen venter, for mail holdes tilbage lige nu."),
+        (MessageState.SENT, "Mails når frem."),
+    ],
+)
+def test_first_start_says_what_became_of_the_trial_mail(
+    front: FrontPage, session: Session, add_person: AddPerson, client_of: SignIn, state: MessageState, said: str
+) -> None:
+    client = client_of(add_person(Role.SECRETARIAT))
+    assert "Send en prøvemail til dig selv" in client.get("/kom-i-gang").text
+    client.post("/kom-i-gang/proevemail")
+    (message,) = session.scalars(select(OutboxMessage))
+    words = {"phase": "envelope", "words": "454 TLS not available"}
+    session.add(MailAttempt(outbox_id=message.id, number=1, at=NOW, outcome=Outcome.TRANSIENT, **words))
+    message.state = state
+    session.commit()
+    assert said in client.get("/kom-i-gang").text
+
+
+def test_first_start_says_whether_the_logo_is_there(
+    app: Flask, front: FrontPage, add_person: AddPerson, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(add_person(Role.SECRETARIAT))
+    assert "Der er intet logo endnu" in client.get("/kom-i-gang").text
+    given = replace(app.extensions[SETTINGS], logo=Path("/etc/vores-logo.svg"))
+    monkeypatch.setitem(app.extensions, SETTINGS, given)
+    assert "Logoet er vores-logo.svg." in client.get("/kom-i-gang").text

@@ -17,6 +17,8 @@ from app.dialogues import services
 from app.dialogues.models import Note, Passage
 from app.institutions.domain import Kind, Ownership
 from app.institutions.models import Institution, Leadership
+from app.invitations.domain import InvitationState
+from app.invitations.models import Invitation
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
@@ -27,6 +29,8 @@ from app.selection.models import Draw, Seat
 
 YEAR = 2027
 DAY = dt.date(2027, 3, 16)
+PAST = dt.date(2026, 3, 17)
+"""Before today, for pages and commands: they read the clock, and a meeting is not held before its time."""
 NOW = at(DAY, 9)
 TITLES = ("Effekt for borgerne", "Samarbejde på tværs", "Faglighed i udvikling")
 NUMBERS = itertools.count(1)
@@ -93,6 +97,22 @@ def agree_dialogue(session: Session, cycle: Cycle, *, name: str, day: dt.date = 
     session.flush()
     _appoint_head(session, institution)
     return dialogue
+
+
+def tell(session: Session, dialogue: Dialogue) -> Invitation:
+    """The invitation to a dialogue has been sent: from now on its time is known."""
+    invitation = Invitation(
+        dialogue_id=dialogue.id,
+        uid=f"dialogue-{dialogue.id}@example.dk",
+        state=InvitationState.SENT,
+        created_at=NOW,
+        sent_at=NOW,
+        told_start=dialogue.starts_at,
+        told_end=dialogue.ends_at,
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
 
 
 def open_held_note(session: Session, cycle: Cycle, *, name: str = "Åkandens Børnehus", day: dt.date = DAY) -> Note:

@@ -17,7 +17,7 @@ from app.dialogues.front import next_steps
 from app.dialogues.models import Note
 from app.people.domain import Role
 from app.people.models import Person
-from tests.dialogues.meetings import DAY, NOW, agree_dialogue, head_of, open_cycle, open_held_note, say
+from tests.dialogues.meetings import DAY, NOW, agree_dialogue, head_of, open_cycle, open_held_note, say, tell
 
 DEADLINE = dt.date(2027, 3, 31)
 
@@ -101,8 +101,10 @@ def test_head_and_director_are_told_of_the_next_meeting(
     session: Session, cycle: Cycle, add_person: Callable[..., Person]
 ) -> None:
     first = agree_dialogue(session, cycle, name="Åkandens Børnehus")
-    agree_dialogue(session, cycle, name="Skovbrynets Skole", day=DAY + dt.timedelta(days=7))
+    second = agree_dialogue(session, cycle, name="Skovbrynets Skole", day=DAY + dt.timedelta(days=7))
     before, director = at(DAY - dt.timedelta(days=30), 8), add_person(Role.DIRECTOR)
+    assert told(session, director, cycle, before) == []
+    tell(session, first), tell(session, second)
     assert told(session, director, cycle, before) == [("Din næste dialog er med Åkandens Børnehus", "dialogues.show")]
     head = head_of(session, services.open_note(session, dialogue=first, now=NOW))
     assert told(session, head, cycle, before) == [("I skal tale med direktionen", "dialogues.show")]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.guidance import queries as guidances
+from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
@@ -36,6 +39,7 @@ def stops(session: Session) -> Iterator[Stop]:
     yield from _of_a_director(year, dialogues)
     yield from _of_a_head(dialogues)
     yield from _of_anyone(session, year)
+    yield from _of_who_has_a_link(session)
 
 
 def _first(dialogues: list[Dialogue], state: DialogueState) -> int:
@@ -55,9 +59,13 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "dialog", f"/dialoger/dialog/{held[0]}", "One dialogue")
     yield Stop(who, "referat", f"/dialoger/dialog/{agreed}/referat", "Writing as it is said")
     yield Stop(who, "gennemlaes", f"/dialoger/dialog/{held[-1]}/gennemlaes", "Minutes that wait for their head")
+    yield Stop(who, "matrix", f"/indsigter/{year}", "Who has spoken of what")
     yield Stop(who, "indsigter", f"/indsigter/{year}/tema/1", "Words on the left, the insight on the right")
+    yield Stop(who, "indsigter-aar", "/indsigter/aar", "The themes over the years")
     yield Stop(who, "udkast", f"/ledetraad/{year + 1}/udkast", "The draft, and what it still lacks")
     yield Stop(who, "skaebner", f"/ledetraad/{year + 1}/skaebner", "The fate of each insight")
+    yield Stop(who, "vedtagelse", f"/ledetraad/{year + 1}/vedtagelse", "What stands between the draft and adoption")
+    yield Stop(who, "kom-i-gang", "/kom-i-gang", "The steps of a first start")
     yield Stop(who, "opfoelgning", f"/opfoelgning/{year - 1}", "Letters and promises of last year")
 
 
@@ -67,6 +75,7 @@ def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(
         who, "direktoer-dialog", f"/dialoger/dialog/{_first(dialogues, DialogueState.AGREED)}", "The next meeting"
     )
+    yield Stop(who, "laeseudgave", f"/indsigter/{year}/laes", "The insights to be read on a phone or on paper")
     yield Stop(who, "direktoer-udkast", f"/ledetraad/{year + 1}/udkast", "The draft as a director sees it")
 
 
@@ -82,3 +91,16 @@ def _of_anyone(session: Session, year: int) -> Iterator[Stop]:
     yield Stop(None, "log-paa", "/log-ind", "Signing in to the demonstration")
     yield Stop(None, "publikation", f"/ledetraad/{guidances.published(session, year).year}", "The published guidance")
     yield Stop(None, "mails", "/demonstration/mails", "The mails that were sent")
+
+
+def _of_who_has_a_link(session: Session) -> Iterator[Stop]:
+    """The pages that the mails' links open without signing in, as the newest mail of each kind has it."""
+    yield Stop(None, "svar", _newest_link(session, "/svar/"), "The answer, by the link in the invitation")
+    yield Stop(None, "referat-link", _newest_link(session, "/referat/"), "The minutes, by the link in the mail")
+    yield Stop(None, "brev", _newest_link(session, "/brev/"), "The letter, by the link in the mail")
+
+
+def _newest_link(session: Session, path: str) -> str:
+    mails = session.scalars(select(OutboxMessage.raw).order_by(OutboxMessage.id.desc()))
+    texts = (message_from_bytes(raw, policy=policy.default).get_body(("plain",)).get_content() for raw in mails)  # type: ignore[union-attr]
+    return next(path + text.partition(path)[2].split()[0] for text in texts if path in text)

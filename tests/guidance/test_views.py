@@ -219,3 +219,37 @@ def test_earlier_theme_that_is_wrong_is_told_at_its_field(client_of, secretary) 
         '<a class="function-link" href="#themes-0-title">Temaets navn: Teksten må højst have 200 tegn.</a>' in page.text
     )
     assert '<a class="function-link" href="#themes-1-title">Temaets navn: Skriv temaets navn.</a>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [("", "Feltet skal udfyldes."), ("  ", "Feltet"), ("T" * 201, "højst have 200")]
+)
+def test_theme_that_does_not_hold_is_told_at_its_field_and_kept(session, client_of, secretary, title, said) -> None:
+    drafting.begin(session)
+    before, edition = drafting.editions(session, 2027)[1], drafting.editions(session, 2028)[1]
+    form = {f"t{edition.id}-title": title, f"t{edition.id}-summary": "Det jeg skrev.", f"from-{before.id}": "developed"}
+    page = client_of(secretary).post(f"/ledetraad/2028/temaer/{edition.id}", data=form)
+    assert (page.status_code, said in page.text, "Det jeg skrev." in page.text) == (422, True, True)
+    assert '<option value="developed" selected>' in page.text
+    session.expire_all()
+    assert drafting.editions(session, 2028)[1].title == edition.title
+
+
+def test_theme_does_not_end_without_a_reason(session: Session, client_of, secretary) -> None:
+    drafting.begin(session)
+    ended, edition = drafting.editions(session, 2027)[0], drafting.editions(session, 2028)[0]
+    client = client_of(secretary)
+    client.post(f"/ledetraad/2028/temaer/{edition.id}", data={f"t{edition.id}-title": "Nyt"})  # comes from nowhere
+    address = f"/ledetraad/2028/temaer/{ended.id}/slut"
+    empty = client.post(address, data={f"e{ended.id}-reason": " "})
+    assert (empty.status_code, "Hvorfor føres temaet ikke videre?: Feltet skal udfyldes." in empty.text) == (422, True)
+    assert client.post(address, data={f"e{ended.id}-reason": "Nået."}).headers["Location"] == "/ledetraad/2028/temaer"
+    session.expire_all()
+    assert drafting.editions(session, 2027)[0].ended_reason == "Nået."
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.SECRETARIAT, True), (Role.DIRECTOR, False)])
+def test_only_who_may_open_the_year_is_offered_to(session, client_of, add_person, role: Role, offered: bool) -> None:
+    services.take_over_year(session, year=2027, introduction="", themes=[], by=None, now=NOW)
+    page = client_of(add_person(role)).get("/ledetraad").text
+    assert ('action="/ledetraad/2027/brug"' in page) is offered

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import at
 from app.cycle.domain import SeatRow
 from app.cycle.models import Cycle
 from app.dialogues import queries as notes
@@ -23,11 +24,11 @@ from app.institutions.models import Institution
 from app.invitations.domain import Answer, Attendance, InvitationState, Part
 from app.invitations.models import Invitation, Participant
 from app.people.domain import Role
-from app.people.models import Person
+from app.people.models import Person, RoleHeld
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from tests.counting import count_queries
-from tests.dialogues.meetings import NOW, agree_dialogue, head_of, open_cycle, open_held_note, say
+from tests.dialogues.meetings import NOW, agree_dialogue, head_of, open_cycle, open_held_note, say, tell
 
 DEADLINE = dt.date(2027, 3, 31)
 
@@ -37,8 +38,14 @@ def cycle(app: Flask, session: Session) -> Cycle:
     return open_cycle(session)
 
 
-def only_row(session: Session, cycle: Cycle, now: dt.datetime = NOW) -> SeatRow:
-    [row] = seat_rows(session, cycle, now)
+SECRETARY, DIRECTOR = (
+    Person(name="", address="", created_at=NOW, roles=[RoleHeld(role=role)])
+    for role in (Role.SECRETARIAT, Role.DIRECTOR)
+)
+
+
+def only_row(session: Session, cycle: Cycle, now: dt.datetime = NOW, person: Person = SECRETARY) -> SeatRow:
+    [row] = seat_rows(session, person, cycle, now)
     return row
 
 
@@ -81,7 +88,7 @@ def answer(session: Session, note: Note, given: ConfirmationAnswer) -> None:
         (DialogueState.PROPOSED, (1, True, "En tid er foreslået. Den er ikke godkendt endnu.")),
         (DialogueState.NEEDS_TIME, (1, True, "Nyt tidspunkt mangler.")),
         (DialogueState.AGREED, (2, True, "Tiden er fundet. Indkaldelsen er ikke sendt.")),
-        (DialogueState.CANCELLED, (1, True, "Valgt. Mødet mangler en tid.")),
+        (DialogueState.CANCELLED, (1, False, "Mødet er aflyst.")),
     ],
 )
 def test_seat_before_the_invitation(
@@ -130,6 +137,27 @@ def test_seat_after_the_meeting_follows_minutes_and_insights(session: Session, c
     assert standing(session, cycle) == (6, False, "Holdt. Referatet er bekræftet, 1 indsigt.")
 
 
+@pytest.mark.parametrize("state", [DialogueState.PROPOSED, DialogueState.AGREED])
+def test_time_that_nobody_has_been_told_is_the_secretariats_own(
+    session: Session, cycle: Cycle, state: DialogueState
+) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    dialogue.state = state
+    session.flush()
+    assert only_row(session, cycle).start == dialogue.starts_at
+    row = only_row(session, cycle, person=DIRECTOR)
+    assert (row.start, row.reached, row.sentence) == (None, 1, "Valgt. Mødet mangler en tid.")
+
+
+def test_time_that_is_being_moved_is_the_old_one_to_all_but_the_secretariat(session: Session, cycle: Cycle) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    told = tell(session, dialogue).told_start
+    dialogue.starts_at, dialogue.ends_at = at(dt.date(2027, 4, 20), 9), at(dt.date(2027, 4, 20), 10, 30)
+    session.flush()
+    assert only_row(session, cycle, person=DIRECTOR).start == told
+    assert only_row(session, cycle).start == dialogue.starts_at
+
+
 def test_seat_leads_to_its_dialogue(session: Session, cycle: Cycle) -> None:
     note = open_held_note(session, cycle)
     row = only_row(session, cycle)
@@ -146,7 +174,7 @@ def test_rows_take_as_many_queries_for_six_as_for_one(session: Session, cycle: C
         session.commit()
         session.expire_all()
         session.refresh(cycle)
-        counts.append(count_queries(session, lambda: seat_rows(session, cycle, NOW)))
+        counts.append(count_queries(session, lambda: seat_rows(session, SECRETARY, cycle, NOW)))
     assert counts[0] == counts[1]
 
 

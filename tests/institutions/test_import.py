@@ -112,7 +112,7 @@ def test_import_is_on_record(session: Session, add_person: Callable[..., Person]
         person.id,
         9,
     )
-    trailed = session.scalars(select(TrailEntry)).one()
+    trailed = session.scalars(select(TrailEntry).where(TrailEntry.action == "institutions.imported")).one()
     assert (trailed.action, trailed.thing, trailed.person_id) == (
         "institutions.imported",
         f"import:{entry.id}",
@@ -139,3 +139,16 @@ def test_second_import_asks_no_more_for_many_units_than_for_few(session: Session
         event.remove(session.get_bind(), "before_cursor_execute", counting)
         asked.append(count)
     assert asked[0] == asked[1]
+
+
+def test_own_unit_under_a_school_of_the_state_register(session: Session) -> None:
+    content = b"id;navn;kategori;hovedenhed\nSFO1;Fritidsordningen;sfo;208007\n208007;Endrupskolen;skole;\n"
+    services.import_register(session, content=content, file_name="egne.csv", by=None, now=NOW)
+    own, school = queries.find(session, text="SFO1"), queries.find(session, text="208007")
+    assert (own.register, school.register, own.head_id) == ("own", "stil", school.id)
+
+
+def test_one_municipality_without_the_parent_of_its_unit(session: Session) -> None:
+    content = b"id;navn;kategori;kommune;hovedenhed\n1;A;skole;By;2\n2;B;skole;Land;\n"
+    services.import_register(session, content=content, file_name="to.csv", municipality="By", by=None, now=NOW)
+    assert queries.find(session, text="1").head_id is None

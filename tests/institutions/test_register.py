@@ -279,3 +279,17 @@ def test_parent_outside_the_file_is_pointed_out() -> None:
     (row,) = read_register(b"id;navn;kategori;ejerforhold;hovedenhed\n1;A;skole;kommunal;9\n").rows
     assert (row.parent_key, row.head_key) == ("9", "1")
     assert row.remarks == (Remark(doubt=Doubt.PARENT_ABSENT, about="9"),)
+
+
+def test_text_that_no_table_or_header_holds_is_refused() -> None:
+    content = f"id;navn;kategori;område\n1;A\x1b;skole;{'o' * 121}\n"
+    assert [(problem.fault, problem.column) for problem in _problems(content)] == [
+        (Fault.UNPRINTABLE, "navn"),
+        (Fault.TOO_LONG, "område"),
+    ]
+
+
+def test_unit_whose_head_lies_in_another_municipality_stands_alone() -> None:
+    rows = within(read_register(b"id;navn;kategori;kommune;hovedenhed\n1;A;skole;By;2\n2;B;skole;Land;\n").rows, "By")
+    assert [(row.key, row.head_key) for row in rows] == [("1", "1")]
+    assert Remark(doubt=Doubt.PARENT_ABSENT, about="2") in rows[0].remarks

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain import NotFound
+from app.domain import NotFound, TextUnfit
 from app.institutions import queries, services
 from app.institutions.domain import (
     DaysInDisorder,
@@ -23,9 +23,10 @@ from app.institutions.domain import (
 )
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
-from app.people.domain import Role
+from app.people.domain import AddressUnfit, Role
 from app.people.models import Person
 from tests.conftest import NOW
+from tests.counting import count_queries
 
 DAY = dt.date(2027, 1, 4)
 
@@ -133,9 +134,9 @@ def test_new_head_follows_the_old_one(session: Session, add_person: Callable[...
     house = _open(session, "2", "B")
     _change(session, house, unit)
     old, new = add_person(), add_person()
-    services.set_head(session, institution=unit, person=old, from_day=dt.date(2020, 8, 1))
-    services.set_head(session, institution=unit, person=new, from_day=DAY)
-    services.set_head(session, institution=unit, person=new, from_day=dt.date(2027, 2, 1))
+    services.set_head(session, institution=unit, person=old, from_day=dt.date(2020, 8, 1), by=None, now=NOW)
+    services.set_head(session, institution=unit, person=new, from_day=DAY, by=None, now=NOW)
+    services.set_head(session, institution=unit, person=new, from_day=dt.date(2027, 2, 1), by=None, now=NOW)
     assert queries.head_of(session, unit, dt.date(2020, 7, 31)) is None
     assert queries.head_of(session, unit, dt.date(2027, 1, 3)) == old
     assert queries.head_of(session, house, DAY) == new
@@ -144,7 +145,60 @@ def test_new_head_follows_the_old_one(session: Session, add_person: Callable[...
     assert new.has(Role.LEADER)
 
 
+def test_head_who_is_entered_last_stays_until_the_next_begins(
+    session: Session, add_person: Callable[..., Person]
+) -> None:
+    unit, alice, bob = _open(session, "1", "A"), add_person(name="Alice"), add_person(name="Bob")
+    services.set_head(session, institution=unit, person=bob, from_day=dt.date(2027, 8, 1))
+    alices = services.set_head(session, institution=unit, person=alice, from_day=dt.date(2027, 1, 1))
+    assert alices.to_day == dt.date(2027, 7, 31)
+    assert [queries.head_of(session, unit, day) for day in (dt.date(2027, 7, 31), dt.date(2027, 8, 1))] == [alice, bob]
+    assert queries.led_by(session, alice, dt.date(2027, 9, 1)) == []
+
+
+def test_head_who_was_entered_by_mistake_never_headed(session: Session, add_person: Callable[..., Person]) -> None:
+    unit, wrong, right = _open(session, "1", "A"), add_person(), add_person()
+    services.set_head(session, institution=unit, person=wrong, from_day=DAY)
+    services.set_head(session, institution=unit, person=right, from_day=DAY)
+    assert [one.person for one in queries.by_id(session, unit.id).leaderships] == [right]
+
+
+def test_whoever_has_left_heads_nothing(session: Session, add_person: Callable[..., Person]) -> None:
+    unit, head = _open(session, "1", "A"), add_person()
+    services.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+    head.active = False
+    session.flush()
+    assert queries.head_of(session, unit, DAY) is None
+
+
+def test_heads_of_many_are_read_at_once_departments_too(session: Session, add_person: Callable[..., Person]) -> None:
+    units = [_open(session, str(number), str(number)) for number in range(3)]
+    _change(session, units[1], units[0])
+    head = add_person()
+    services.set_head(session, institution=units[0], person=head, from_day=dt.date(2020, 8, 1))
+    ids = [unit.id for unit in units]
+    assert queries.heads_of(session, ids, DAY) == {units[0].id: head, units[1].id: head}
+    one = count_queries(session, lambda: queries.heads_of(session, ids[:1], DAY))
+    assert count_queries(session, lambda: queries.heads_of(session, ids, DAY)) == one
+
+
 def test_names_stand_in_the_order_of_the_danish_alphabet(session: Session) -> None:
     for number, name in enumerate(["Ådalen", "Ærtebo", "Zebraen", "Aaløkken", "Ørstedskolen", "asmundsminde"]):
         _open(session, str(number), name)
     assert _names(session) == ["asmundsminde", "Zebraen", "Ærtebo", "Ørstedskolen", "Ådalen", "Aaløkken"]
+
+
+def test_name_that_could_not_stand_in_an_invitation_is_refused(session: Session) -> None:
+    unit = _open(session, "1", "  Åens\x0bSkole ")
+    assert unit.name == "Åens Skole"
+    for name in ("", "Åens\x1bSkole", "Å" * 201):
+        with pytest.raises(TextUnfit):
+            _open(session, "2", name)
+    with pytest.raises(AddressUnfit):
+        services.appoint_head(
+            session, institution=unit, name="Ny", address="ikke en adresse", from_day=DAY, by=None, now=NOW
+        )
+    with pytest.raises(TextUnfit):
+        services.appoint_head(
+            session, institution=unit, name="", address="x@example.dk", from_day=DAY, by=None, now=NOW
+        )

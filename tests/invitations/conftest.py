@@ -92,7 +92,7 @@ def make_year(session: Session) -> Year:
         for number, name in enumerate(NAMES)
     ]
     for unit, head in zip(units, heads, strict=True):
-        institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+        institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1), by=None, now=NOW)
     choice.take_over(session, cycle=cycle, institutions=units, by=None, now=NOW)
     room, other = (times.add_room(session, name=name, seats=9, by=None, now=NOW) for name in ("Åen", "Bækken"))
     times.store_plan(session, cycle=cycle, result=_plan(session, cycle, room), by=None, now=NOW)

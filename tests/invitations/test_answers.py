@@ -123,7 +123,7 @@ def test_time_that_nobody_refuses_any_more_can_be_kept(sent: Year) -> None:
     say(sent, Answer.ACCEPTED, now=NOW + 2 * MINUTE)
     services.keep_time(sent.session, dialogue=sent.invitation().dialogue, by=None, now=NOW + 3 * MINUTE)
     assert state_of(sent) is DialogueState.AGREED
-    assert queries.changes(sent.invitation()) == []
+    assert queries.changes(sent.invitation(), NOW) == []
 
 
 def bounced(year: Year, person: int = 0, **given: object) -> Delivery:

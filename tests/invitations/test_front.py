@@ -5,9 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
+
 from app.invitations import services
 from app.invitations.domain import Answer, Channel
 from app.invitations.front import next_steps
+from app.mail import services as mail
+from app.mail.domain import MessageState, Outcome
+from app.mail.models import MailAttempt, OutboxMessage
+from app.mail.words import Words
 from app.people.domain import Role
 from app.people.models import Person
 from tests.invitations.conftest import NOW, Year
@@ -47,3 +53,32 @@ def test_head_and_director_are_asked_until_they_have_answered(sent: Year) -> Non
 
 def test_nobody_is_asked_about_a_meeting_that_is_over(sent: Year) -> None:
     assert asked(sent, sent.heads[0], now=NOW + dt.timedelta(days=300)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "endpoint"), [("letter", "people.change"), ("minutes", "people.change"), ("trial", "cycle.first_start")]
+)
+def test_secretariat_is_told_of_every_mail_that_was_given_up(
+    sent: Year, add_person: Callable[..., Person], kind: str, endpoint: str
+) -> None:
+    lost = failed_mail(sent, kind)
+    (step,) = next_steps(sent.session, add_person(Role.SECRETARIAT), sent.cycle, AFTER)
+    assert (step.sentence, step.otherwise) == (
+        f"Mailen “Ord” kunne ikke leveres til {lost.address}.",
+        "550 no such user",
+    )
+    assert (step.endpoint, step.waits) == (endpoint, True)
+    failed_mail(sent, kind, state=MessageState.WAITING)
+    assert asked(sent, add_person(Role.SECRETARIAT)) == []  # another is on its way
+
+
+def failed_mail(year: Year, kind: str, state: MessageState = MessageState.FAILED) -> OutboxMessage:
+    written = Words(subject="Ord", text="Ord.", html="<p>Ord.</p>")
+    person, once = year.heads[0], f"{kind}:{state.value}"
+    row = mail.enqueue(year.session, once=once, kind=kind, thread="dialogue:1", person=person, written=written, now=NOW)
+    row.state, row.finished_at = state, NOW
+    try_of = MailAttempt(number=1, at=NOW, outcome=Outcome.PERMANENT, phase="envelope", words="550 no such user")
+    year.session.add(try_of)
+    try_of.outbox_id = row.id
+    year.session.flush()
+    return row

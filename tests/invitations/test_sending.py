@@ -11,16 +11,19 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.clock import at
+from app.cycle import services as cycles
+from app.cycle.domain import YearClosed
 from app.invitations import queries, services
-from app.invitations.domain import Answer, Attendance, Channel, HeadUnknown, InvitationState, NothingToSend
+from app.invitations.domain import Answer, Attendance, Change, Channel, HeadUnknown, InvitationState, NothingToSend
 from app.invitations.models import Invitation
-from app.invitations.reminders import remind
+from app.invitations.reminders import remind, to_remind
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue
+from app.selection import queries as selection
 from app.selection.domain import SeatState
 from app.selection.models import Seat
 from tests.invitations.conftest import DAYS, NOW, Year
@@ -41,8 +44,8 @@ def written_since(session: Session, known: list[Read]) -> list[Read]:
 
 
 def cancel(session: Session, invitation: Invitation) -> None:
-    session.execute(update(Dialogue).where(Dialogue.id == invitation.dialogue_id).values(state=DialogueState.CANCELLED))
-    session.expire_all()
+    dialogue = scheduling.dialogue(session, invitation.dialogue_id)
+    times.cancel(session, dialogue=dialogue, reason="Skolen er lukket.", by=None, now=NOW)
 
 
 def test_preparing_drafts_and_sends_nothing(year: Year) -> None:
@@ -52,7 +55,7 @@ def test_preparing_drafts_and_sends_nothing(year: Year) -> None:
     assert {one.attendance for one in drafts[0].participants} == {Attendance.REQUIRED}
     assert len({one.uid for one in drafts}) == 3
     assert read_outbox(year.session) == []
-    assert len(queries.outgoing(year.session, year.cycle)) == 9
+    assert len(queries.outgoing(year.session, year.cycle, NOW)) == 9
 
 
 def test_preparing_again_changes_nothing_but_the_people(year: Year, add_person: Callable[..., Person]) -> None:
@@ -120,7 +123,7 @@ def test_sending_twice_sends_once(sent: Year) -> None:
 
 def test_institution_without_head_stops_the_sending(year: Year) -> None:
     drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    services.remove_participant(year.session, participant=drafts[1].participants[0], by=None, now=NOW)
+    drafts[1].participants[0].removed_at = NOW
     with pytest.raises(HeadUnknown) as refused:
         year.send()
     assert refused.value.data == {"institution": "Birkely Skole"}
@@ -175,10 +178,10 @@ def test_cancelling_all_takes_it_out_of_every_calendar(sent: Year) -> None:
 def test_given_up_seat_takes_its_meeting_out_of_every_calendar_at_the_next_sending(sent: Year) -> None:
     known = read_outbox(sent.session)
     all_left(sent.session)
-    seat = sent.invitation().dialogue.seat
+    seat, meetings = sent.invitation().dialogue.seat, [sent.invitation(number).id for number in range(3)]
     sent.session.execute(update(Seat).where(Seat.id == seat.id).values(state=SeatState.WITHDRAWN))
     sent.session.expire_all()
-    assert remind(sent.session, now=NOW + 20 * DAY) == 6
+    assert [remind(sent.session, invitation_id=one, now=NOW + 20 * DAY) for one in meetings] == [0, 3, 3]
     assert sent.send() == 3
     assert {one.calendar.method.value for one in written_since(sent.session, known)} == {"CANCEL"}
     assert services.prepare_from_plan(sent.session, cycle=sent.cycle, by=None, now=NOW) == []
@@ -238,10 +241,73 @@ def test_mail_is_in_the_language_of_its_reader(year: Year) -> None:
     assert 'lang="en"' in mail.message.get_body(("html",)).get_content()
 
 
-def test_taken_over_meeting_stands_as_agreed_and_no_mail_goes_out(year: Year) -> None:
+def taken_over(year: Year, start: dt.datetime) -> Invitation:
+    """The first meeting of the year, agreed outside of the system."""
     dialogue = scheduling.dialogues_of(year.session, year.cycle)[0]
-    invitation = services.take_over(year.session, dialogue=dialogue, by=None, now=NOW)
-    assert invitation.state is InvitationState.SENT
-    assert {one.answer for one in invitation.participants} == {Answer.ACCEPTED}
-    assert read_outbox(year.session) == []
-    assert queries.changes(invitation) == []
+    dialogue.state = DialogueState.WITHOUT_TIME
+    year.session.flush()
+    seat = selection.seat(year.session, dialogue.seat_id)
+    return services.take_over(year.session, seat=seat, starts_at=start, room=None, by=None, now=NOW)
+
+
+@pytest.mark.parametrize("start", [START, NOW - 30 * DAY], ids=["ahead", "past"])
+def test_taken_over_meeting_stands_as_agreed_and_no_mail_goes_out(year: Year, start: dt.datetime) -> None:
+    invitation = taken_over(year, start)
+    assert (invitation.state, invitation.dialogue.taken_over) == (InvitationState.SENT, True)
+    assert [(one.person.name, one.answer) for one in invitation.participants] == [
+        ("Lene nr. 0", Answer.ACCEPTED),
+        ("Anne Bæk", Answer.ACCEPTED),
+        ("Carl Dam", Answer.ACCEPTED),
+    ]
+    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    assert invitation.id not in {one.id for one in drafts}
+    assert year.send() == 6
+    assert to_remind(year.session, NOW) == [one.id for one in drafts]
+
+
+def test_time_agreed_elsewhere_gets_no_invitation_from_here(year: Year) -> None:
+    dialogue = scheduling.dialogues_of(year.session, year.cycle)[0]
+    dialogue.taken_over = True
+    year.session.flush()
+    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    assert [one.dialogue.seat.number for one in drafts] == [2, 3]
+
+
+def test_taken_over_meeting_that_is_moved_is_told_from_here(year: Year) -> None:
+    taken_over(year, START)
+    year.move(0, DAYS[0] + DAY, 9)
+    assert [one.change for one in queries.changes(year.invitation(), NOW)] == [Change.TIME] * 3
+
+
+def test_nobody_is_asked_to_come_yesterday(year: Year) -> None:
+    after = at(DAYS[0], 12)
+    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=after)
+    assert [one.dialogue.seat.number for one in drafts] == [2, 3]
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    assert year.send(now=after) == 6
+
+
+def test_nobody_is_told_that_yesterdays_meeting_is_off(sent: Year) -> None:
+    all_left(sent.session)
+    cancel(sent.session, sent.invitation())
+    with pytest.raises(NothingToSend):
+        sent.send(now=at(DAYS[0], 12))
+
+
+def test_whoever_has_left_is_not_invited_and_a_successor_is_asked_for(year: Year) -> None:
+    year.heads[0].active = False
+    year.session.flush()
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    with pytest.raises(HeadUnknown):
+        year.send()
+
+
+def test_nothing_is_sent_in_a_closed_year(year: Year) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    cycles.close_year(year.session, cycle=year.cycle, gates=(), by=None, now=NOW)
+    with pytest.raises(YearClosed), year.session.begin_nested():
+        year.send()
+    cycles.reopen_year(year.session, cycle=year.cycle, by=None, now=NOW)
+    assert year.send() == 9
+    cycles.close_year(year.session, cycle=year.cycle, gates=(), by=None, now=NOW)
+    assert to_remind(year.session, NOW) == []

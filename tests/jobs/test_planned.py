@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.trail import runs, services
-from app.trail.models import JobRun, TrailEntry
-from jobs.planned import run_due
+from app.trail.models import TrailEntry
+from jobs.planned import Job, run_due
 from jobs.planner import Daily
 
 NOW = dt.datetime(2027, 1, 12, 9, tzinfo=dt.UTC)
@@ -20,29 +21,46 @@ SIX = dt.datetime(2027, 1, 12, 6, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
-def leave_a_mark(session: Session, now: dt.datetime) -> None:
-    services.record(session, by=None, action="test.ran", thing="job:1", now=now)
+def leave_a_mark(session: Session, item: int, now: dt.datetime) -> None:
+    services.record(session, by=None, action="test.ran", thing=f"thing:{item}", now=now)
 
 
-def fail(session: Session, now: dt.datetime) -> None:
-    leave_a_mark(session, now)
-    raise RuntimeError
+def fail_at_two(session: Session, item: int, now: dt.datetime) -> None:
+    leave_a_mark(session, item, now)
+    if item == 2:
+        raise RuntimeError
 
 
-def test_due_job_runs_once(app: Flask, session: Session) -> None:
-    jobs = {"mark": (Daily(hour=7), leave_a_mark)}
+def job(effect: Callable[[Session, int, dt.datetime], None], *items: int) -> dict[str, Job]:
+    return {"mark": Job(when=Daily(hour=7), items=lambda _session, _now: items, effect=effect)}
+
+
+def marked(session: Session) -> list[str]:
+    return list(session.scalars(select(TrailEntry.thing).order_by(TrailEntry.id)))
+
+
+def test_due_job_runs_once_for_each_item(app: Flask, session: Session) -> None:
+    jobs = job(leave_a_mark, 1, 2)
     assert run_due(jobs, now=NOW) == [("mark", SIX)]
     assert run_due(jobs, now=NOW) == []
     assert run_due(jobs, now=NOW + 2 * DAY) == [("mark", SIX + DAY), ("mark", SIX + 2 * DAY)]
-    assert session.scalar(select(func.count(TrailEntry.id))) == 3
+    assert marked(session) == ["thing:1", "thing:2"] * 3
 
 
-def test_failed_job_leaves_nothing_and_is_tried_again(app: Flask, session: Session) -> None:
+def test_item_that_fails_leaves_nothing_stops_no_other_and_is_tried_again_alone(app: Flask, session: Session) -> None:
     with pytest.raises(RuntimeError):
-        run_due({"mark": (Daily(hour=7), fail)}, now=NOW)
-    assert session.scalar(select(func.count()).select_from(JobRun)) == 0
-    assert session.scalar(select(func.count(TrailEntry.id))) == 0
-    assert run_due({"mark": (Daily(hour=7), leave_a_mark)}, now=NOW) == [("mark", SIX)]
+        run_due(job(fail_at_two, 1, 2, 3), now=NOW)
+    assert marked(session) == ["thing:1", "thing:3"]
+    assert runs.last_planned(session, job="mark") is None
+    assert run_due(job(leave_a_mark, 1, 2, 3), now=NOW) == [("mark", SIX)]
+    assert marked(session) == ["thing:1", "thing:3", "thing:2"]
+
+
+def test_item_that_another_worker_has_done_is_left_to_it(app: Flask, session: Session) -> None:
+    assert runs.begin_run(session, job="mark:1", planned_at=SIX, now=NOW)
+    session.commit()
+    assert run_due(job(leave_a_mark, 1, 2), now=NOW) == [("mark", SIX)]
+    assert marked(session) == ["thing:2"]
 
 
 def test_run_that_another_worker_has_begun_is_left_to_it(session: Session) -> None:

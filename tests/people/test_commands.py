@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -29,3 +30,19 @@ def test_password_of_nobody_is_refused(app: Flask) -> None:
 def test_short_password_is_refused(app: Flask) -> None:
     answer = app.test_cli_runner().invoke(args=["people", "password", "x@example.dk"], input="kort\n")
     assert (answer.exit_code, answer.stderr) == (1, "Adgangskoden skal have mindst 12 tegn.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "said"),
+    [
+        ("Ny", "ikke en adresse", "“ikke en adresse” er ikke en mailadresse, som mail når frem til."),
+        ("Ny", "a,b@example.dk", "“a,b@example.dk” er ikke en mailadresse"),
+        (" ", "ny@example.dk", "“” kan ikke bruges. Skriv 1 til 200 tegn på én linje"),
+        ("Ny\x1b[0m", "ny@example.dk", "“Ny�[0m” kan ikke bruges."),
+        ("N" * 201, "ny@example.dk", "kan ikke bruges."),
+    ],
+)
+def test_person_who_could_not_be_mailed_is_refused(app: Flask, name: str, address: str, said: str) -> None:
+    answer = app.test_cli_runner().invoke(args=["people", "add", name, address])
+    assert (answer.exit_code, said in answer.stderr) == (1, True)
+    assert app.test_cli_runner().invoke(args=["people", "list"]).stdout == ""

@@ -115,7 +115,8 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         own = {one.id for one in session.scalars(select(Dialogue)) if head_of(session, one).id == person.id}
         asked = set(session.scalars(select(Note.dialogue_id).join(Confirmation).where(Confirmation.person == person)))
         answered = set(session.scalars(select(Letter.dialogue_id)))
-        parts = set(session.scalars(select(Participant.invitation_id).where(Participant.person == person)))
+        told = (Participant.person == person, Participant.told_sequence.is_not(None))
+        parts = set(session.scalars(select(Participant.invitation_id).where(*told)))
     wanted = {
         "dialogues.confirm": own & asked,
         "dialogues.show": own,

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.headerregistry import Address
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.domain import TextUnfit, one_line
+from app.mail import mime
 from app.people import queries, services
-from app.people.domain import AddressTaken, LinkDead, PasswordTooShort, Role, SignInFailed
+from app.people.domain import (
+    LONGEST_ADDRESS,
+    MAIL_ADDRESS,
+    AddressTaken,
+    LinkDead,
+    PasswordTooShort,
+    Role,
+    SignInFailed,
+    fit_address,
+)
 from app.people.models import Person
+from app.trail.models import TrailEntry
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -101,3 +118,71 @@ def test_link_opens_one_page_until_its_day(session: Session) -> None:
             queries.follow_link(session, token=token, purpose=purpose, now=at)
     with pytest.raises(LinkDead):
         queries.follow_link(session, token="gættet", purpose="answer", now=NOW)
+
+
+def test_trail_says_who_let_somebody_in(session: Session) -> None:
+    by, person = add(session), services.add_person(session, name="Ny", address="ny@example.dk", now=NOW)
+    session.execute(delete(TrailEntry))
+    services.add_person(session, name="En", address="en@example.dk", roles=[Role.DIRECTOR], by=by, now=NOW)
+    services.give_role(session, person=person, role=Role.SECRETARIAT, by=by, now=NOW)
+    services.give_role(session, person=person, role=Role.SECRETARIAT, by=by, now=NOW)  # no news
+    services.set_password(session, person=person, password_hash="hash", by=by, now=NOW)
+    entries = session.scalars(select(TrailEntry).order_by(TrailEntry.id)).all()
+    assert [(entry.action, entry.details) for entry in entries] == [
+        ("person.added", {"roles": ["director"]}),
+        ("person.role-given", {"roles": ["secretariat"]}),
+        ("person.password-set", {}),
+    ]
+    assert {entry.person_id for entry in entries} == {by.id}
+
+
+@given(st.from_regex(MAIL_ADDRESS).filter(lambda text: len(text) <= LONGEST_ADDRESS), st.text(max_size=80))
+def test_what_is_kept_of_a_person_can_always_be_mailed(address: str, name: str) -> None:
+    try:
+        line = one_line(name, longest=80)
+    except TextUnfit:
+        return
+    sender = Address("Sekretariatet", addr_spec="ledetraad@example.dk")
+    recipient = Address(line, addr_spec=fit_address(address))
+    letter = mime.Letter(
+        message_id="1@example.dk", date=NOW, sender=sender, recipient=recipient, subject=line, text="", html=""
+    )
+    assert mime.render(letter)
+
+
+def live_links(session: Session, tokens: dict[str, str]) -> list[str]:
+    """Which of these links still open their page."""
+    found = []
+    for name, token in tokens.items():
+        with suppress(LinkDead):
+            queries.follow_link(session, token=token, purpose=name.split()[0], now=NOW)
+            found.append(name)
+    return found
+
+
+def links_of(session: Session, person: Person) -> dict[str, str]:
+    return {
+        f"{purpose} {subject}": services.issue_link(
+            session, person=person, purpose=purpose, subject_id=subject, ends_at=NOW + HOUR, now=NOW
+        )
+        for purpose, subject in (("answer", 7), ("answer", 8), ("minutes", 7))
+    }
+
+
+def test_link_is_ended_alone_or_with_all_others(session: Session) -> None:
+    person, other = add(session), add(session, address="anden@example.dk")
+    tokens, others = links_of(session, person), links_of(session, other)
+    services.end_links(session, person=person, purpose="answer", subject_id=7, now=NOW)
+    assert live_links(session, tokens) == ["answer 8", "minutes 7"]
+    services.end_links(session, person=person, now=NOW)
+    assert live_links(session, tokens) == []
+    assert live_links(session, others) == list(others)
+
+
+def test_what_went_to_an_old_address_opens_nothing_more(session: Session) -> None:
+    person = add(session)
+    tokens = links_of(session, person)
+    services.change_address(session, person=person, address=f" {person.address.upper()} ", now=NOW)
+    assert live_links(session, tokens) == list(tokens)
+    services.change_address(session, person=person, address="rigtig@example.dk", now=NOW)
+    assert live_links(session, tokens) == []

@@ -16,6 +16,7 @@ from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import services
+from app.scheduling.domain import BY_HAND, FreeBusy, Interval, Span
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.selection import services as choice
@@ -67,7 +68,9 @@ def make_year(session: Session) -> Year:
     ]
     heads = [_person(session, f"Leder af {name}") for name in NAMES]
     for unit, head in zip(units, heads, strict=True):
-        institutions.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+        institutions.set_head(
+            session, institution=unit, person=head, from_day=dt.date(2020, 8, 1), by=None, now=FEBRUARY
+        )
     choice.take_over(session, cycle=cycle, institutions=units, by=None, now=FEBRUARY)
     rooms = [
         services.add_room(session, name=name, seats=seats, by=None, now=FEBRUARY)
@@ -76,6 +79,24 @@ def make_year(session: Session) -> Year:
     return Year(cycle, directors, heads, selection.active_seats(session, cycle), rooms)
 
 
+def mark_busy(session: Session, person: Person, day: dt.date, *spans: Span) -> None:
+    """What is known of one day of a person: (from minute, to minute, strength)."""
+    midnight = dt.datetime.combine(day, dt.time())
+    busy = tuple(
+        Interval(midnight + dt.timedelta(minutes=begin), midnight + dt.timedelta(minutes=end), strength)
+        for begin, end, strength in spans
+    )
+    services.store_busy(
+        session,
+        person=person,
+        found=FreeBusy(busy, events=len(busy), unread=0),
+        source=BY_HAND,
+        window=(day, day),
+        by=None,
+        now=FEBRUARY,
+    )
+
+
 def _person(session: Session, name: str, *roles: Role) -> Person:
-    address = f"{name.replace(' ', '.').lower()}@example.dk"
+    address = f"{name.replace(' ', '.').encode('ascii', 'ignore').decode().lower()}@example.dk"
     return people.add_person(session, name=name, address=address, roles=roles, now=FEBRUARY)

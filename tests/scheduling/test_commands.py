@@ -57,10 +57,15 @@ def test_rooms_are_added_and_listed(app: Flask, session: Session, year: Year) ->
     assert {"name": "Byrådssalen", "seats": 40} in json.loads(run(app, "rooms", "list", "--json").stdout)
 
 
-def test_a_time_is_taken_over(app: Flask, session: Session, year: Year) -> None:
+def test_a_meeting_is_called_off(app: Flask, session: Session, year: Year) -> None:
     session.commit()
-    taken = run(app, "take-over", "2027", "Birkely Skole", "2027-01-12T13:00", "--room", "Lokale 1")
-    assert taken.stdout == "2027-01-12T13:00  Birkely Skole, Lokale 1\n"
+    assert run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket").exit_code == 1
+    run(app, "plan", "2027")
+    assert run(app, "cancel", "2027", "Birkely Skole").exit_code == 2
+    told = json.loads(run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket", "--json").stdout)
+    assert [(one["institution"], one["state"]) for one in told["dialogues"]] == [("Birkely Skole", "cancelled")]
+    again = run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket")
+    assert (again.exit_code, "kan ikke ændres" in again.stderr) == (1, True)
 
 
 def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> None:

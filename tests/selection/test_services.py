@@ -201,6 +201,7 @@ def test_withdrawn_seat_goes_to_the_first_reserve_that_fits(session: Session, cy
     seat = queries.active_seats(session, cycle)[2]
     reserves = queries.reserves(session, draw)
     successor = services.withdraw(session, seat=seat, reason=" Lederen er syg. ", by=None, now=NOW)
+    assert successor is not None
     gone = queries.seat(session, seat.id)
     assert (gone.state, gone.withdrawn_because, gone.withdrawn_at) == (SeatState.WITHDRAWN, "Lederen er syg.", NOW)
     assert (successor.state, successor.kind, successor.number) == (SeatState.ACTIVE, SeatKind.RESERVE, 3)
@@ -238,10 +239,12 @@ def test_reserve_that_breaks_a_quota_takes_over_only_by_a_persons_yes(session: S
     _drawn(session, cycle, seats=3)
     first = next(seat for seat in queries.active_seats(session, cycle) if seat.institution.kind is Kind.SCHOOL)
     second = services.withdraw(session, seat=first, reason="Lukket", by=None, now=NOW)
+    assert second is not None
     assert second.institution.kind is Kind.SCHOOL
     with pytest.raises(NoReserveFits) as caught, session.begin_nested():
         services.withdraw(session, seat=second, reason="Lukket", by=None, now=NOW)
     successor = services.withdraw(session, seat=second, reason="Lukket", by=None, now=NOW, relaxed=True)
+    assert successor is not None
     assert successor.institution.name == caught.value.data["name"]
     assert [(miss["value"], miss["before"], miss["after"]) for miss in successor.reason["breaks"]] == [
         ("day-care", 2, 3),
@@ -255,8 +258,10 @@ def test_last_reserve_and_then_none(session: Session) -> None:
     _drawn(session, cycle, seats=2, horizon=0)
     first, second = queries.active_seats(session, cycle)
     services.withdraw(session, seat=first, reason="Syg", by=None, now=NOW, relaxed=True)
-    with pytest.raises(NoReserveLeft):
+    with pytest.raises(NoReserveLeft), session.begin_nested():
         services.withdraw(session, seat=second, reason="Syg", by=None, now=NOW, relaxed=True)
+    assert services.withdraw(session, seat=second, reason="Syg", by=None, now=NOW, empty=True) is None
+    assert [seat.number for seat in queries.active_seats(session, cycle)] == [first.number]
 
 
 def test_held_dialogue_counts_as_the_institutions_last(session: Session, cycle: Cycle) -> None:
@@ -288,8 +293,10 @@ def test_year_is_taken_over_as_it_stands(session: Session, cycle: Cycle) -> None
     assert queries.seat_of(session, cycle, units[2]) is seats[2]
     with pytest.raises(AlreadyChosen):
         services.take_over(session, cycle=cycle, institutions=units, by=None, now=NOW)
-    with pytest.raises(NoReserveLeft):
+    with pytest.raises(NoReserveLeft), session.begin_nested():
         services.withdraw(session, seat=seats[0], reason="Syg", by=None, now=NOW)
+    assert services.withdraw(session, seat=seats[0], reason="Syg", by=None, now=NOW, empty=True) is None
+    assert [seat.number for seat in queries.active_seats(session, cycle)] == [2, 3, 4, 5, 6]
 
 
 def test_next_year_lets_those_who_were_held_rest(session: Session, cycle: Cycle) -> None:

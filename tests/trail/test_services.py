@@ -58,3 +58,16 @@ def test_removed_entry_is_found(session: Session) -> None:
     session.execute(delete(TrailEntry).where(TrailEntry.id == numbers[2]))
     session.expire_all()
     assert services.check(session, key=session.info["trail_key"]) == (numbers[3], 2)
+
+
+def test_entries_cut_off_at_the_end_are_found_by_an_earlier_end(session: Session) -> None:
+    numbers = write(session, 5)
+    count, _, newest = services.end_of(session).partition(":")
+    write(session, 2)
+    assert services.reaches(session, count=int(count), hash_there=newest)
+    session.execute(delete(TrailEntry).where(TrailEntry.id >= numbers[4]))
+    session.expire_all()
+    assert services.check(session, key=session.info["trail_key"]) == (None, 4)
+    assert not services.reaches(session, count=int(count), hash_there=newest)
+    write(session, 1)  # another entry in its place does not hide it
+    assert not services.reaches(session, count=int(count), hash_there=newest)

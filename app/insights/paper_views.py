@@ -1,0 +1,69 @@
+"""The insights to be read by the directors, on a phone or on paper; over the years; and as files."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.cycle import queries as cycles
+from app.database import reading
+from app.domain import NotFound
+from app.insights import export, labels, pages, queries, years
+from app.insights.export import MIMETYPES, WRITERS, Format
+from app.insights.forms import shown_in
+from app.insights.matrix import matrix_of
+
+
+def edition(year: int) -> ResponseReturnValue:
+    """Theme by theme the insights, the strongest first, with the words behind each and whose they are."""
+    page = pages.overview_of(reading(), cycles.by_year(reading(), year))
+    return render_template(
+        "insights/edition.html",
+        page=page,
+        labels=labels,
+        strength=queries.strength,
+        closed=queries.closed,
+        voices=pages.voices,
+    )
+
+
+def over_years() -> ResponseReturnValue:
+    """Themes × years: how many institutions stood behind what was learned."""
+    return render_template("insights/years.html", found=years.over_years(reading()), labels=labels)
+
+
+def download(year: int) -> ResponseReturnValue:
+    """The insights of a year with their words, or the matrix as the page shows it (`hvad=matrix`), as a file."""
+    kind, cycle = _kind(), cycles.by_year(reading(), year)
+    if request.args.get("hvad") == "matrix":
+        shown = shown_in(request.args)
+        table = export.matrix_table(matrix_of(reading(), cycle, shown), year=year, shown=shown)
+        return _file(WRITERS[_tabular(kind)](table), f"matrix-{year}", kind)
+    found = export.insights_as(kind, queries.insights_of(reading(), cycle), year=year)
+    return _file(found, f"indsigter-{year}", kind)
+
+
+def download_years() -> ResponseReturnValue:
+    """Themes × years as a file."""
+    kind = _tabular(_kind())
+    return _file(WRITERS[kind](export.years_table(years.over_years(reading()))), "indsigter-over-aarene", kind)
+
+
+def _kind() -> Format:
+    """The wanted kind of file; CSV where nothing is said."""
+    named = request.args.get("som", Format.CSV.value)
+    found = next((kind for kind in Format if kind.value == named), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _tabular(kind: Format) -> Format:
+    if kind not in WRITERS:
+        raise NotFound()
+    return kind
+
+
+def _file(content: bytes, name: str, kind: Format) -> Response:
+    disposition = f'attachment; filename="{name}.{kind.value}"'
+    return Response(content, mimetype=MIMETYPES[kind], headers={"Content-Disposition": disposition})

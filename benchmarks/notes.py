@@ -1,0 +1,193 @@
+"""`make bench-notes`: how notes are saved when many write at once, and how they are read when there are many.
+
+Saves are measured from the first try to the answer, over HTTP, with as many connections as there are writers; the
+reading pages as multiples of a bare Flask page in the same run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import statistics
+import tempfile
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app import clock, create_app
+from app.database import Database
+from app.dialogues import services as dialogues
+from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.models import Note, Passage, PassageRevision
+from app.insights import services as insights
+from app.insights.domain import About, Quote, Tone
+from app.people import services as people
+from app.people.access import TOKEN
+from app.people.domain import Role
+from app.scheduling.domain import DialogueState
+from benchmarks.pages import median, served
+from benchmarks.report import table, write_section
+from tests import postgres
+from tests.conftest import SECRET, make_settings, migrate
+from tests.dialogues.meetings import NOW, agree_dialogue, open_cycle, themes
+from tests.faults.serving import Server
+from tests.faults.writers import lost, sign_in_writers
+
+SEED = 20270301
+SAVES_EACH = 20
+PAUSE = 1.0  # seconds, as in static/notes.js
+DIALOGUES, PASSAGES = 6, 200
+READING = ("/indsigter/2027", "/indsigter/2027/tema/1")
+ON_SAVES = f"""Milliseconds from the first try to the answer, over HTTP: every writer {SAVES_EACH} saves, a second
+apart, as the page saves while somebody writes. PostgreSQL waits for the disk (its own defaults). The bars are p95 300
+(PostgreSQL, 50) and 1,000 (SQLite, 10).
+"""
+ON_READING = f"""A year of {DIALOGUES} dialogues with {PASSAGES} passages each and {DIALOGUES * PASSAGES // 20}
+insights, on SQLite, as a director reads it; p50 as a multiple of a bare Flask page in the same run. The bar is 10.
+Seed {SEED}.
+"""
+WORDS = ("børn", "forældre", "møde", "plan", "mål", "hverdag", "borger", "sag", "effekt", "tid", "samarbejde", "råd")
+
+
+@dataclass(frozen=True)
+class Saves:
+    """What saving cost: seconds of each, sorted; and what went wrong."""
+
+    kind: str
+    writers: int
+    taken: list[float]
+    faults: int
+    lost: int
+
+    def row(self) -> dict[str, object]:
+        """As a row of the table."""
+        return {
+            "case": f"{self.writers} writers, {self.kind}",
+            "saves": len(self.taken),
+            "p50": f"{statistics.median(self.taken) * 1000:.0f}",
+            "p95": f"{self.taken[int(len(self.taken) * 0.95)] * 1000:.0f}",
+            "faults": self.faults,
+            "lost": self.lost,
+        }
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[dict[str, str]]:
+    """An empty SQLite and an empty PostgreSQL that waits for the disk, both migrated."""
+    embedded = f"sqlite:///{folder / 'bench.db'}"
+    migrate(embedded)
+    with postgres.own_folder() as home:
+        for server in postgres.started(home, ()):
+            url = postgres.create_database(server, "bench")
+            migrate(url)
+            yield {"SQLite": embedded, "PostgreSQL": url}
+
+
+def measure_saves(kind: str, url: str, folder: Path, *, writers: int, workers: int) -> Saves:
+    """So many people write at once, each one save after the other."""
+    database = Database(url, trail_key=SECRET.encode())
+    server = Server(url, folder, workers=workers).start()
+    try:
+        writing = sign_in_writers(database, server.port, writers)
+        for one in writing:
+            one.open_page()
+        with ThreadPoolExecutor(writers) as pool:
+            list(pool.map(lambda one: one.write(SAVES_EACH, pause=PAUSE), writing))
+        taken = sorted(seconds for one in writing for seconds in one.taken)
+        return Saves(kind, writers, taken, sum(one.faults for one in writing), len(lost(database, writing)))
+    finally:
+        server.kill()
+        database.dispose()
+
+
+def write_year(session: Session) -> None:
+    """A year of six dialogues with 200 passages each, and an insight on three passages for every twenty."""
+    chance = random.Random(SEED)
+    cycle = open_cycle(session)
+    editions = [one.id for one in themes(session)]
+    revisions: list[int] = []
+    for number in range(DIALOGUES):
+        dialogue = agree_dialogue(session, cycle, name=f"Enhed {number + 1}")
+        dialogue.state = DialogueState.HELD
+        session.flush()
+        note = dialogues.open_note(session, dialogue=dialogue, now=NOW)
+        note.state = NoteState.CONFIRMED
+        revisions += [say_quickly(session, note, place, chance, editions) for place in range(PASSAGES)]
+    for number in range(DIALOGUES * PASSAGES // 20):
+        insights.add_insight(
+            session,
+            cycle=cycle,
+            sentence=f"Indsigt {number + 1}: {sentence(chance)}",
+            about=About.THEME,
+            edition_id=chance.choice(editions),
+            tone=chance.choice(list(Tone)),
+            evidence=[Quote(revision_id=one) for one in chance.sample(revisions, 3)],
+            now=NOW,
+        )
+
+
+def sentence(chance: random.Random) -> str:
+    """A dozen words."""
+    return " ".join(chance.choices(WORDS, k=12)).capitalize() + "."
+
+
+def say_quickly(session: Session, note: Note, place: int, chance: random.Random, editions: list[int]) -> int:
+    """One passage as rows; gives its revision."""
+    number = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+    values = {"id": number, "note_id": note.id, "edition_id": chance.choice(editions), "kind": PassageKind.MINUTES}
+    session.execute(insert(Passage).values(**values, rank=f"{place:04}", revision=1, rank_version=1, created_at=NOW))
+    words = {"passage_id": number, "number": 1, "text": sentence(chance), "saved_at": NOW, "late": False}
+    made = session.execute(insert(PassageRevision).values(**words).returning(PassageRevision.id))
+    return int(made.scalar_one())
+
+
+def measure_reading(folder: Path) -> list[dict[str, object]]:
+    """The reading pages of such a year, as multiples of a bare Flask page."""
+    url = f"sqlite:///{folder / 'reading.db'}"
+    migrate(url)
+    database = Database(url, trail_key=SECRET.encode())
+    with database.write.begin() as session:
+        write_year(session)
+        headers = {"Cookie": cookie_of(session, url)}
+    database.dispose()
+    environ = Server(url, folder).environment()
+    with served("benchmarks.plain:application", environ) as plain, served("app:create_app()", environ) as ours:
+        bare = median(plain, "/", {})
+        taken = {"a bare Flask page": bare} | {page: median(ours, page, headers) for page in READING}
+    return [{"page": page, "ms": f"{ms:.2f}", "times": f"{ms / bare:.1f}"} for page, ms in taken.items()]
+
+
+def cookie_of(session: Session, url: str) -> str:
+    """What the browser of a director holds."""
+    person = people.add_person(session, name="D", address="d@example.dk", roles=[Role.DIRECTOR], now=NOW)
+    token, now = people.open_session(session, person=person, life=dt.timedelta(hours=1), now=clock.now()), clock.now()
+    app = create_app(make_settings(url))
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer
+    return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({TOKEN: token, 'seen': int(now.timestamp())})}"
+
+
+def main() -> None:
+    """Measures everything and writes it down."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with databases(folder) as urls:
+            rows = [
+                measure_saves("PostgreSQL", urls["PostgreSQL"], folder, writers=50, workers=2).row(),
+                measure_saves("SQLite", urls["SQLite"], folder, writers=10, workers=1).row(),
+            ]
+        saves = table([(key, key) for key in ("case", "saves", "p50", "p95", "faults", "lost")], rows)
+        write_section("Saving notes", f"{ON_SAVES}\n{saves}")
+        shown = table([("page", "page"), ("ms", "ms"), ("times bare", "times")], measure_reading(folder))
+        write_section("Reading notes", f"{ON_READING}\n{shown}")
+
+
+if __name__ == "__main__":
+    main()
