@@ -325,7 +325,7 @@ def _same_note(passage: Passage, note: Note) -> Passage:
 
 def _repeated(session: Session, passage: Passage, text: str) -> Passage:
     standing = _standing(session, passage)
-    if words.tidy(text) not in {one.text for one in queries.history(session, passage)}:
+    if words.tidy(text) not in {one.text for one in queries.history(session, passage) if not one.late}:
         _same_revision(standing, 0)
     return passage
 
