@@ -11,9 +11,9 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.scheduling import commands, queries, services
+from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_documents import PROBLEM
 
 EVENT = "BEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\n"
@@ -91,10 +91,9 @@ def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> N
 
 
 def test_a_plan_that_leaves_somebody_out_is_one_document(app: Flask, session: Session, year: Year) -> None:
-    whole_day = [(0, 1440, Strength.BUSY)]
     for number in range(200):
         day = FEBRUARY.date() + dt.timedelta(days=number)
-        services.mark_busy(session, person=year.heads[0], day=day, spans=whole_day, now=FEBRUARY)
+        mark_busy(session, year.heads[0], day, (0, 1440, Strength.BUSY))
     session.commit()
     planned = run(app, "plan", "2027", "--json")
     told = json.loads(planned.stdout)
