@@ -12,8 +12,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE: with a real register)
-	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)")
+run: set-up-run ## run a whole year with made-up people, then open the pages (REGISTER=FILE, FRESH=1, PORT=8000)
+	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)") $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: set-up-dev ## pass all tests: rules, both databases, browser
 	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe"

@@ -78,6 +78,7 @@ def check_python() -> None:
         raise Stop(OLD_PYTHON.format(version=".".join(map(str, sys.version_info[:3]))))
     try:
         import ensurepip  # noqa: F401
+        import venv  # noqa: F401
     except ImportError:
         raise Stop(NO_ENSUREPIP) from None
 
@@ -222,6 +223,9 @@ def main() -> int:
         set_up(kind)
     except Stop as stop:
         print(stop, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Set-up cannot write {error.filename}: {error.strerror}. Whose folder is it?", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Give the same command again, and set-up begins anew.", file=sys.stderr)

@@ -53,10 +53,7 @@ def holidays_of(year: int) -> dict[dt.date, str]:
     """Danish public holidays, and the days most workplaces are closed (categories public and optional)."""
     import holidays  # heavy: only where a plan or a deadline is worked out
 
-    found = dict(holidays.country_holidays("DK", years=year, categories=("public", "optional"), language="da"))
-    found.setdefault(dt.date(year, 12, 24), "Juleaftensdag")
-    found.setdefault(dt.date(year, 12, 31), "Nytårsaftensdag")
-    return found
+    return dict(holidays.country_holidays("DK", years=year, categories=("public", "optional"), language="da"))
 
 
 def is_working_day(day: dt.date) -> bool:

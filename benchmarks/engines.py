@@ -101,12 +101,38 @@ def plan(meetings: int, directors: int, rooms: int, weeks: int) -> Call:
     return call
 
 
+def alike(passages: int) -> Call:
+    """The passages that are most like one of a hundred, in an index that stands already."""
+    from app.insights.likeness import Likeness
+
+    chance, starts, ends = random.Random(SEED), "bdfghklmnprstv", ("en", "erne", "hed", "ing", "skab", "et")
+    roots = ["".join(chance.choice(part) for part in (starts, "aeiouyæøå", starts, "aeiouy")) for _ in range(2_000)]
+    words = [root + chance.choice(ends) for root in roots] + [a + b for a, b in zip(roots, roots[7:], strict=False)]
+    weights = [1 / (place + 10) for place in range(len(words))]
+    texts = [" ".join(chance.choices(words, weights, k=chance.randint(8, 30))) for _ in range(passages)]
+    index, began = Likeness(), time.process_time()
+    for number, text in enumerate(texts):
+        index.put(f"{number:06}", text)
+    built = time.process_time() - began
+
+    def call() -> str:
+        asked, spent = texts[:: passages // 100][:100], []
+        for text in asked:
+            before = time.process_time()
+            index.like(text, limit=3, least=0.15)
+            spent.append(1_000 * (time.process_time() - before))
+        return f"p95 {sorted(spent)[94]:.1f} ms each; the index was made in {built:.1f} s"
+
+    return call
+
+
 ENGINES: dict[str, Callable[[], Call]] = {
     "register, 6,468 rows": register,
     "choice, 41 units, 6 seats": lambda: choice(41, 6),
     "choice, 200 units, 6 seats": lambda: choice(200, 6),
     "plan, 6 meetings, 4 directors": lambda: plan(6, 4, 1, 13),
     "plan, 60 meetings, 20 directors": lambda: plan(60, 20, 1, 26),
+    "similar passages, 100 questions to 12,000": lambda: alike(12_000),
 }
 
 

@@ -9,12 +9,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flask_babel import force_locale
+
+from app.domain import Refused
+from app.web import words
 from config import Settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
 from demonstration.steps import beginnings, choosing, last_year, real_register, this_year
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
+
+
+class CannotBuild(Exception):
+    """The year cannot be run on what was given; the text is the refusal in words."""
+
 
 Step = tuple[str, Callable[[Stage], str]]
 
@@ -74,7 +83,15 @@ def build(
     with app.app_context():
         for label, step in REAL_REGISTER if register else (*BEGINNINGS, *LAST_YEAR, *THIS_YEAR):
             begun = time.monotonic()
-            result = step(stage)
+            result = _taken(step, stage)
             say(f"  {label} … {result} ({time.monotonic() - begun:.1f} s)")
     if register:
         say(f"  {real_register.WHY_IT_STOPS}")
+
+
+def _taken(step: Callable[[Stage], str], stage: Stage) -> str:
+    try:
+        return step(stage)
+    except Refused as refused:
+        with force_locale("en"):
+            raise CannotBuild(words(refused)) from None

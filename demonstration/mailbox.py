@@ -27,10 +27,14 @@ class Letter:
         return parsedate_to_datetime(str(self.message["Date"]))
 
     @property
-    def calendar(self) -> bytes | None:
-        """What its recipient's calendar reads, if it has something for it."""
+    def has_meeting(self) -> bool:
+        """Whether it holds something for a calendar."""
+        return any(one.get_content_type() == "text/calendar" for one in self.message.walk())
+
+    def calendar(self, here: str) -> bytes | None:
+        """What its recipient's calendar reads, if it has something for it. Links lead to where it runs now."""
         part = next((one for one in self.message.walk() if one.get_content_type() == "text/calendar"), None)
-        return bytes(part.get_payload(decode=True)) if part is not None else None
+        return _OWN_ADDRESS.sub(here, str(part.get_content())).encode() if isinstance(part, EmailMessage) else None
 
     def body(self, kind: str, here: str) -> str:
         """The text ("plain") or the page ("html"). Links lead to where the demonstration runs now."""

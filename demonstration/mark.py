@@ -23,7 +23,7 @@ def read(folder: Path) -> Mark | None:
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return Mark(found["today"], found["register"], tuple(found["refused"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

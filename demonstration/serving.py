@@ -16,9 +16,9 @@ from types import FrameType
 from config import ROOT
 from demonstration.catcher import HOST, Catcher
 from demonstration.mark import Mark
-from demonstration.performance import INSTANCE, MAILS, CannotStage, environment
+from demonstration.performance import ANEW, INSTANCE, MAILS, CannotStage, environment
 
-ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM)
+ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PORTS = 100
 SECONDS_TO_START, SECONDS_TO_STOP = 60, 10
 JOBS = [sys.executable, "-m", "jobs"]
@@ -43,8 +43,8 @@ def serve(stands: Mark, *, first_port: int) -> int:
     port = free_port(first_port)
     if port != first_port:
         print(f"Port {first_port} is busy: takes {port}.")
-    with Catcher(MAILS, refused=stands.refused) as catcher:
-        variables = environment(port=port, mail_port=catcher.port)
+    with Catcher(INSTANCE / MAILS, refused=stands.refused) as catcher:
+        variables = environment(INSTANCE, port=port, mail_port=catcher.port)
         with running("jobs", JOBS, variables) as jobs, running("web", _web(port), variables) as web:
             try:
                 _wait_until_ready(port, web)
@@ -64,7 +64,7 @@ def free_port(first: int) -> int:
                 probe.bind((HOST, port))
                 return port
     raise CannotStage(
-        f"No port from {first} to {first + PORTS - 1} is free. Name another: python -m demonstration --port 9000"
+        f"No port from {first} to {first + PORTS - 1} is free. Name another: make run PORT={first + PORTS}"
     )
 
 
@@ -96,12 +96,13 @@ def _web(port: int) -> list[str]:
 def _wait_until_ready(port: int, web: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while web.poll() is None and time.monotonic() < until:
-        with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5),
-        ):
-            return
-        time.sleep(0.1)
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            raise CannotStage(f"The pages cannot use what stands in {INSTANCE}. {ANEW}") from None
+        except OSError:  # nobody listens yet, or too slowly
+            time.sleep(0.1)
     raise CannotStage(f"The web process did not start; what it wrote stands in {INSTANCE}/web.log.")
 
 

@@ -6,9 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dialogues.models import Confirmation
+from app.invitations.domain import Answer, Part
+from app.invitations.models import Invitation, Participant
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
+from app.scheduling.models import Dialogue
 from demonstration.story.people import DIRECTORS, SECRETARY
 from demonstration.story.said import Director
 
@@ -23,8 +26,13 @@ def visitor(session: Session, role: str) -> Person | None:
 
 
 def head(session: Session) -> Person | None:
-    """The head who was asked last and has not answered; before anyone was asked, any head."""
+    """The head whose minutes wait for her; before anyone was asked, one who has not answered yet about a meeting."""
     waiting = select(Confirmation).where(Confirmation.answer.is_(None)).order_by(Confirmation.id.desc()).limit(1)
     found = session.scalars(waiting).one_or_none()
+    if found is not None:
+        return found.person
     leaders = people.with_role(session, Role.LEADER)
-    return found.person if found is not None else next(iter(leaders), None)
+    asked = select(Participant.person_id).join(Participant.invitation).join(Invitation.dialogue)
+    heads = asked.where(Participant.part == Part.HEAD, Participant.answer == Answer.NEEDS_ACTION)
+    waiting_for = session.scalars(heads.order_by(Dialogue.starts_at.desc()).limit(1)).one_or_none()
+    return next((one for one in leaders if one.id == waiting_for), next(iter(leaders), None))

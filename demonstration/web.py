@@ -11,7 +11,7 @@ import app
 from app.database import reading
 from app.domain import NotFound
 from app.people.access import check_matrix
-from app.people.views import let_in
+from app.people.code_views import let_in
 from app.web import settings
 from config import Settings, SettingsError, read_settings
 from demonstration import mailbox, mark
@@ -56,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
     person = visitor(reading(), request.form.get("role", ""))
     if person is None:
         abort(404)
-    return let_in(person)
+    return let_in(person, request.args.get("next"))
 
 
 @blueprint.get("/mails")
@@ -86,7 +86,7 @@ def mail_html(name: str) -> ResponseReturnValue:
 @blueprint.get("/mails/<name>/kalender")
 def mail_calendar(name: str) -> ResponseReturnValue:
     """The meeting for one's own calendar."""
-    content = _letter(name).calendar
+    content = _letter(name).calendar(_here())
     if content is None:
         raise NotFound()
     disposition = f'attachment; filename="{name}.ics"'

@@ -23,6 +23,7 @@ from app.invitations.models import Participant
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 FRESH = dt.timedelta(minutes=10)
@@ -125,6 +126,11 @@ class DialoguePage:
         """Who else has written in the last minutes."""
         others = [fresh_author(one, me, now) for one in self.passages]
         return list({one.id: one for one in others if one is not None}.values())
+
+    def can_be_held(self, now: dt.datetime) -> bool:
+        """Whether its time has come, so that it can be said to have been held."""
+        agreed = self.dialogue.state in (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+        return agreed and self.dialogue.starts_at is not None and self.dialogue.starts_at <= now
 
     @property
     def saved_at(self) -> dt.datetime | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues import queries, ranks, words
+from app.dialogues import finding, queries, ranks, words
 from app.dialogues.domain import (
     LONGEST,
     EmptyPassage,
@@ -152,6 +152,7 @@ def keep_late(
     session.add(late)
     passage.removed_at = None
     _touch(session, passage)
+    finding.keep_found(session, passage, passage.current.text)
     return late
 
 
@@ -202,6 +203,7 @@ def remove_passage(session: Session, *, passage: Passage, now: dt.datetime) -> N
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
     passage.removed_at = passage.removed_at or now
     _touch(session, passage)
+    finding.leave_out(session, passage)
 
 
 def split_passage(
@@ -257,6 +259,7 @@ def merge_passages(
     _came_from(session, first, other)
     second.removed_at = now
     _touch(session, second)
+    finding.leave_out(session, second)
     return first
 
 
@@ -322,7 +325,7 @@ def _same_note(passage: Passage, note: Note) -> Passage:
 
 def _repeated(session: Session, passage: Passage, text: str) -> Passage:
     standing = _standing(session, passage)
-    if words.tidy(text) not in {one.text for one in queries.history(session, passage)}:
+    if words.tidy(text) not in {one.text for one in queries.history(session, passage) if not one.late}:
         _same_revision(standing, 0)
     return passage
 
@@ -372,6 +375,7 @@ def _write(
     passage.revision = number
     _touch(session, passage)
     set_committed_value(passage, "current", revision)
+    finding.keep_found(session, passage, text)
 
 
 def _came_from(session: Session, child: Passage, parent: PassageRevision, *, start: int = 0) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, false, func, select, true
-from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Load, Session, contains_eager, joinedload, raiseload, selectinload
 
 from app.clock import local_day, now
 from app.cycle.models import Cycle
@@ -305,7 +305,8 @@ def writers(session: Session, note: Note, since: dt.datetime) -> list[Person]:
         .join(PassageRevision.passage)
         .where(Passage.note_id == note.id, PassageRevision.saved_at > since)
     )
-    return list(session.scalars(select(Person).where(Person.id.in_(recent)).order_by(Person.name)))
+    query = select(Person).where(Person.id.in_(recent)).order_by(Person.name).options(raiseload("*"))
+    return list(session.scalars(query))
 
 
 def attendance_of(session: Session, note: Note) -> list[Attendance]:

@@ -154,7 +154,7 @@ def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
 
 
 def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int, Fate]) -> InsightRow:
-    """An insight with its own fate, else that of one that became part of it; what is in the guidance goes first."""
+    """An insight with its own fate, else that of one which has become part of it; being in the guidance goes first."""
     known = [fates[one.id] for one in (insight, *merged) if one.id in fates]
     in_guidance = [fate for fate in known if fate.kind is FateKind.IN_GUIDANCE]
     return InsightRow(insight=insight, fate=next(iter(in_guidance or known), None), merged=merged)

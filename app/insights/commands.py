@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,9 +14,10 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.cycle.models import Cycle
 from app.database import reading, transaction
+from app.insights import export, merging, queries, services
 from app.insights import matrix as matrices
-from app.insights import queries, services
 from app.insights.domain import About, ChainLink, Quote, Stance, Tone
+from app.insights.export import Format
 from app.insights.matrix import Matrix
 from app.insights.models import Insight
 
@@ -137,7 +139,7 @@ def list_insights(year: int, as_json: bool) -> None:
     """Every insight of a year with the words behind it."""
     found = queries.insights_of(reading(), cycles.by_year(reading(), year))
     if as_json:
-        print_json([described(one) for one in found])
+        print_json([export.described(one) for one in found])
         return
     for one in found:
         click.echo(f"{one.id}: {one.sentence} ({queries.strength(one)} behind)")
@@ -162,29 +164,52 @@ def cycle_of(session: Session, insight: Insight) -> Cycle:
     return session.get_one(Cycle, insight.cycle_id)
 
 
-def described(insight: Insight) -> dict[str, Any]:
-    """An insight as the commands print it."""
-    return {
-        "id": insight.id,
-        "sentence": insight.sentence,
-        "about": insight.about.value,
-        "theme": insight.edition.number if insight.edition else None,
-        "tone": insight.tone.value,
-        "level": insight.level.value if insight.level else None,
-        "chain": insight.chain.value if insight.chain else None,
-        "strength": queries.strength(insight),
-        "words": [
-            {
-                "evidence": one.id,
-                "institution": queries.whose(one),
-                "dialogue": one.revision.passage.note.dialogue_id,
-                "passage": one.revision.passage_id,
-                "text": queries.quoted(one),
-                "stance": one.stance.value,
-            }
-            for one in insight.evidence
-        ],
-    }
+@insights.command("merge")
+@click.argument("first", type=int)
+@click.argument("second", type=int)
+def merge(first: int, second: int) -> None:
+    """Let insight SECOND become part of FIRST, which gets all of its words."""
+    with transaction() as session:
+        kept, taken = queries.insight(session, first), queries.insight(session, second)
+        found = merging.merge_insights(session, first=kept, second=taken, now=now())
+    click.echo(f"Insight {second} is part of {first} now, which got {len(found)} more words.")
+
+
+@insights.command("split")
+@click.argument("insight", type=int)
+@click.argument("evidence", type=int, nargs=-1, required=True)
+@click.option("--sentence", required=True, help="The sentence of the new insight; all else is as it was.")
+def split(insight: int, evidence: tuple[int, ...], sentence: str) -> None:
+    """Move EVIDENCE (the numbers that `list --json` prints) of INSIGHT to a new one; prints its number."""
+    with transaction() as session:
+        whole = queries.insight(session, insight)
+        part = merging.split_insight(
+            session,
+            insight=whole,
+            evidence_ids=evidence,
+            sentence=sentence,
+            about=whole.about,
+            edition_id=whole.edition_id,
+            tone=whole.tone,
+            level=whole.level,
+            chain=whole.chain,
+            now=now(),
+        )
+    click.echo(part.id)
+
+
+@insights.command("export")
+@YEAR
+@click.option("--format", "kind", type=click.Choice([one.value for one in Format]), default=Format.CSV.value)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file there, not to stdout.")
+def export_insights(year: int, kind: str, out: Path | None) -> None:
+    """The insights of YEAR with the words behind them as a file; own notes are named and not told."""
+    found = queries.insights_of(reading(), cycles.by_year(reading(), year))
+    content = export.insights_as(Format(kind), found, year=year)
+    if out is not None:
+        out.write_bytes(content)
+    else:
+        click.echo(content, nl=False)
 
 
 def tabled(found: Matrix) -> dict[str, Any]:

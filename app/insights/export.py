@@ -66,6 +66,7 @@ def described(insight: Insight) -> dict[str, Any]:
         "split_from": insight.split_from_id,
         "words": [
             {
+                "evidence": one.id,
                 "institution": queries.whose(one),
                 "dialogue": one.revision.passage.note.dialogue_id,
                 "passage": one.revision.passage_id,

@@ -10,7 +10,9 @@ words, freed of those that say nothing (STOP), and each is brought to its stem (
   idf(t) · tf · (k₁ + 1) / (tf + k₁ · (1 − b + b · length / mean length)), idf(t) = ln(1 + (N − n + ½) / (n + ½));
 - the same idf over the 4-grams of stems, those of one stem together worth GRAM_SHARE of a word: so that "skolerne"
   meets "folkeskolen", which no stemmer can do, and not every other word that ends in "-erne".
-It is divided by what a text of mean length with every word of the query would score, so that 1 means "the same words".
+The CANDIDATES that score most are then measured as a cosine would: divided by the geometric mean of what the question
+and the document would each score against themselves, so that 1 means "the same words", and long words against a short
+sentence do not lose by their length alone.
 Words that stand in more than COMMON of at least FEW documents are left out of the question: they tell nothing apart.
 The same documents give the same answers in the same order, whatever was put in or taken out before; equal scores are
 in the order of their keys.
@@ -35,7 +37,7 @@ import Stemmer  # C code: its calls hold the interpreter's lock
 K1, B = 1.2, 0.6
 GRAM, GRAM_SHARE = 4, 0.5
 COMMON, FEW = 0.2, 50
-MOST_WORDS, MOST_GRAMS = 40, 60
+MOST_WORDS, MOST_GRAMS, CANDIDATES = 40, 60, 30
 _ACCENTS = re.compile("[\u0300-\u0309\u030b-\u036f]")  # all but the ring of å
 _WORD = re.compile(r"[^\W_]+")
 _STEMMER = Stemmer.Stemmer("danish")
@@ -146,19 +148,26 @@ class Likeness:
     def like(self, text: str, *, limit: int, least: float = 0.0, without: Collection[str] = frozenset()) -> list[Alike]:
         """The texts that are most like this one and score at least `least`, the nearest first."""
         stems, parts = self._asked(text)
-        whole = sum(weight for _term, weight in (*stems, *parts))
+        whole = _sum(stems) + _sum(parts)
         if not whole:
             return []
         scores = [0.0] * len(self._keys)
         self._score_stems(stems, scores)
         self._score_grams(parts, scores)
         passed = {self._places[key] for key in without if key in self._places}
-        found = [
-            (-score / whole, key)
+        found = (
+            (-score, key)
             for place, (score, key) in enumerate(zip(scores, self._keys, strict=True))
-            if score and key is not None and place not in passed and score >= least * whole
-        ]
-        return [Alike(key=key, score=round(min(1.0, -score), 6)) for score, key in nsmallest(limit, found)]
+            if score and key is not None and place not in passed
+        )
+        nearest = nsmallest(max(CANDIDATES, limit), found)
+        measured = [(-min(1.0, -score / math.sqrt(whole * self._whole(key))), key) for score, key in nearest]
+        return [Alike(key=key, score=round(-score, 6)) for score, key in nsmallest(limit, measured) if -score >= least]
+
+    def _whole(self, key: str) -> float:
+        """What a document would score against itself."""
+        stems, parts = self._asked(self._texts[key])
+        return _sum(stems) + _sum(parts) or 1.0
 
     def _put_anew(self) -> None:
         texts = self._texts
@@ -206,6 +215,10 @@ def _terms(text: str) -> tuple[Counter[str], dict[str, float]]:
         for part in parts:
             shares[part] = shares.get(part, 0.0) + GRAM_SHARE / len(parts)
     return stems, shares
+
+
+def _sum(asked: list[tuple[str, float]]) -> float:
+    return sum(weight for _term, weight in asked)
 
 
 def _dearest(worth: dict[str, float], most: int) -> list[tuple[str, float]]:

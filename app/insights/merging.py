@@ -81,9 +81,8 @@ def split_insight(
 
 def _hold(session: Session, *insight_ids: int) -> None:
     """One person at a time, always in the same order; a tombstone is not worked on."""
-    query = select(Insight).where(Insight.id.in_(insight_ids)).order_by(Insight.id).with_for_update()
-    held = session.scalars(query.execution_options(populate_existing=True)).all()
-    if any(one.merged_into_id is not None for one in held):
+    query = select(Insight.merged_into_id).where(Insight.id.in_(insight_ids)).order_by(Insight.id)
+    if any(number is not None for number in session.scalars(query.with_for_update())):
         raise InsightMerged()
 
 

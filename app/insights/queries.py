@@ -180,7 +180,7 @@ def seats_of(session: Session, cycle: Cycle) -> list[tuple[Seat, Dialogue | None
         .outerjoin(Dialogue, Dialogue.seat_id == Seat.id)
         .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
         .order_by(Seat.number, Seat.id)
-        .options(joinedload(Seat.institution))
+        .options(joinedload(Seat.institution), joinedload(Dialogue.room))
     )
     return [(seat, dialogue) for seat, dialogue in session.execute(query)]
 

@@ -25,8 +25,8 @@ from app.insights.queries import Said
 
 MOST_YEARS = 3
 MOST_WORDS, LEAST_WORDS = 3, 0.15
-MOST_INSIGHTS, LEAST_INSIGHTS = 2, 0.2
-"""How many suggestions are shown, and how like they must be: beside 0.1 lies what shares a single common word."""
+MOST_INSIGHTS, LEAST_INSIGHTS = 2, 0.16
+"""How many suggestions are shown, and how like they must be: below 0.1 lies what shares a word or two by chance."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 Value = str | int | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection")."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold, and nobody can see."""
 LONGEST_NAME = 31  # of a sheet
 
@@ -55,7 +55,7 @@ def as_xlsx(table: Table) -> bytes:
             if isinstance(value, str):
                 cell.value = _UNWRITABLE.sub("", value)
                 cell.data_type = "s"
-                cell.quotePrefix = value.startswith(FORMULA)
+                cell.quotePrefix = cell.value.startswith(FORMULA)
             else:
                 cell.value = value
             if row == 1:

@@ -234,7 +234,7 @@ def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -
         .where(Institution.id.in_(institution_ids), heads_on(day), Person.active)
         .order_by(Leadership.from_day, Leadership.id)
     )
-    return {unit: head for unit, head in session.execute(query)}  # noqa: C416, typed rows are not pairs to mypy
+    return dict(session.execute(query).all())
 
 
 def led_by(session: Session, person: Person, day: dt.date) -> list[Institution]:

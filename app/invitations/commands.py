@@ -14,16 +14,17 @@ from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.invitations import letters, queries, reminders, services
-from app.invitations.domain import Answer, Change, Channel, NotInvited
+from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
-from app.invitations.models import Participant
+from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
 from app.mail import mime
 from app.mail import queries as outbox
 from app.mail import services as mail
 from app.people import queries as people
 from app.people.domain import PersonUnknown
+from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.selection import queries as selection
 from app.selection.domain import NotInPlace
@@ -161,6 +162,35 @@ def take_over(year: int, institution: str, start: dt.datetime, room: str | None,
         click.echo(f"{told['start']}: {unit.name}, {len(told['participants'])} taking part; nothing is sent.")
 
 
+@invitations.command("add")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+@click.option("--required", is_flag=True, help="The meeting cannot be held without the person.")
+def add(dialogue: int, person: str, required: bool) -> None:
+    """Asks PERSON (number or address) to DIALOGUE too; the next `send` tells her, and nobody else."""
+    with transaction() as session:
+        services.add_participant(
+            session,
+            invitation=invitation_to(session, dialogue, person),
+            person=person_called(session, person),
+            attendance=Attendance.REQUIRED if required else Attendance.OPTIONAL,
+            by=None,
+            now=now(),
+        )
+    click.echo("Added. Nothing is sent yet.")
+
+
+@invitations.command("remove")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+def remove(dialogue: int, person: str) -> None:
+    """Takes PERSON (number or address) out of DIALOGUE; the next `send` tells her, and nobody else."""
+    with transaction() as session:
+        found = participant_of(session, dialogue, person)
+        services.remove_participant(session, participant=found, by=None, now=now())
+    click.echo("Taken out. Nothing is sent yet.")
+
+
 @invitations.command("render")
 @click.argument("dialogue", type=int)
 @click.argument("person")
@@ -186,13 +216,25 @@ def render(dialogue: int, person: str, method: str) -> None:
 
 def participant_of(session: Session, dialogue_id: int, person: str) -> Participant:
     """The part of a person, by number or address, in a dialogue."""
+    invitation = invitation_to(session, dialogue_id, person)
+    return queries.participant_in(session, invitation_id=invitation.id, person=person_called(session, person))
+
+
+def person_called(session: Session, person: str) -> Person:
+    """A person by number or address."""
     known = people.by_id(session, int(person)) if person.isdigit() else people.by_address(session, person)
     if known is None:
         raise PersonUnknown(address=person)
+    return known
+
+
+def invitation_to(session: Session, dialogue_id: int, person: str) -> Invitation:
+    """The invitation to a dialogue in which a person is, or is to be, asked."""
+    known = person_called(session, person)
     invitation = queries.invitation_of(session, scheduling.dialogue(session, dialogue_id))
     if invitation is None:
         raise NotInvited(person=known.name)
-    return queries.participant_in(session, invitation_id=invitation.id, person=known)
+    return invitation
 
 
 def described(one: Outgoing) -> dict[str, object]:

@@ -153,6 +153,13 @@ class HeadUnknown(Refused):
     sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før invitationen sendes.")
 
 
+class HeadStays(Refused):
+    """Without the head of the institution there is no dialogue; a meeting that is not to be held is called off."""
+
+    code = "head-stays"
+    sentence = N_("Dialogen er med lederen af %(institution)s. Aflys mødet, hvis det ikke skal holdes.")
+
+
 class NotInvited(Refused):
     """The person takes no part in the meeting."""
 

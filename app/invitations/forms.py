@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     HiddenField,
@@ -20,12 +21,13 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
 from app.clock import ZONE
 from app.invitations.domain import Answer
 from app.invitations.labels import BUTTONS
 from app.people.domain import MAIL_ADDRESS
+from app.people.models import Person
 from app.scheduling.models import Room
 from app.selection.models import Seat
 
@@ -75,12 +77,26 @@ class AddressForm(FlaskForm):
     )
 
 
+class GuestForm(FlaskForm):
+    """Who else is asked to a meeting, and whether it can be held without her."""
+
+    person = SelectField(_("Hvem?"), [InputRequired(_("Vælg en person."))], coerce=int)
+    required = BooleanField(_("Mødet kan ikke holdes uden"))
+
+    @classmethod
+    def offering(cls, persons: Iterable[Person]) -> GuestForm:
+        """The form with those who could be asked."""
+        form = cls()
+        form.person.choices = [(person.id, person.name) for person in persons]
+        return form
+
+
 class CancelForm(FlaskForm):
     """Why a meeting is called off; it stays in the house."""
 
     reason = StringField(
         _("Hvorfor bliver mødet aflyst?"),
-        [InputRequired(_("Skriv, hvorfor mødet bliver aflyst.")), Length(max=500, message=TOO_LONG)],
+        [DataRequired(_("Skriv, hvorfor mødet bliver aflyst.")), Length(max=500, message=TOO_LONG)],
     )
 
 

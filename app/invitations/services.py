@@ -24,6 +24,7 @@ from app.invitations.domain import (
     Attendance,
     Change,
     Channel,
+    HeadStays,
     InvitationState,
     MeetingOver,
     NothingToSend,
@@ -150,7 +151,9 @@ def add_participant(
 
 
 def remove_participant(session: Session, *, participant: Participant, by: Person | None, now: dt.datetime) -> None:
-    """Takes one person out; the next sending tells her, and nobody else."""
+    """Takes one person out; the next sending tells her, and nobody else. The head is whom the meeting is with."""
+    if participant.part is Part.HEAD:
+        raise HeadStays(institution=participant.invitation.dialogue.seat.institution.name)
     participant.removed_at = participant.removed_at or now
     _record(session, participant, "participant.removed", by=by, now=now)
 

@@ -13,10 +13,12 @@ from app.cycle.labels import count_word
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.invitations import labels, letters, pages, queries, reminders, services
-from app.invitations.domain import Answer, Channel
-from app.invitations.forms import AddressForm, AnswerForm, CancelForm, MoveForm, TakeOverForm, TelephoneForm
+from app.invitations.domain import Answer, Attendance, Channel
+from app.invitations.forms import AddressForm, AnswerForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
 from app.invitations.models import Participant
+from app.people import queries as people
 from app.people.access import current_person
+from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
@@ -157,6 +159,40 @@ def remind(invitation_id: int) -> ResponseReturnValue:
     else:
         flash(_("Ingen er påmindet nu: alle, der mangler at svare, har fået dagens påmindelse."), "info")
     return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.route("/indkaldelser/<int:invitation_id>/inviter", methods=["GET", "POST"])
+def invite(invitation_id: int) -> ResponseReturnValue:
+    """Asks one more person to a meeting; she is told when the secretariat sends."""
+    invitation = queries.invitation(reading(), invitation_id)
+    there = {one.person_id for one in queries.present(invitation)}
+    persons = [one for one in people.everyone(reading()) if one.active and one.id not in there]
+    form = GuestForm.offering(persons)
+    if not form.validate_on_submit():
+        page = render_template("invitations/invite.html", invitation=invitation, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with transaction() as session:
+        services.add_participant(
+            session,
+            invitation=queries.invitation(session, invitation_id, lock=True),
+            person=session.get_one(Person, form.person.data),
+            attendance=Attendance.REQUIRED if form.required.data else Attendance.OPTIONAL,
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Personen er skrevet på. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=invitation.dialogue.seat.draw.cycle.year))
+
+
+@blueprint.post("/indkaldelser/deltager/<int:participant_id>/tag-af")
+def remove(participant_id: int) -> ResponseReturnValue:
+    """Takes one person out of a meeting; she is told when the secretariat sends."""
+    with transaction() as session:
+        participant = queries.participant(session, participant_id, lock=True)
+        services.remove_participant(session, participant=participant, by=current_person(), now=now())
+        year = participant.invitation.dialogue.seat.draw.cycle.year
+    flash(_("Personen er taget af mødet. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
 
 
 @blueprint.get("/indkaldelser/deltager/<int:participant_id>")

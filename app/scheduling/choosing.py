@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries, services
@@ -110,6 +111,34 @@ def choice_of(
     )
 
 
+def what_would_help(
+    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], names: Names, now: dt.datetime
+) -> dict[int, str]:
+    """For each dialogue without a time the three things that hold most starts shut while the others stand, in words.
+
+    One problem and one board for all of them, so that a page costs as much for six as for one.
+    """
+    if not dialogues:
+        return {}
+    notice = services.PLAN_NOTICE
+    problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, notice=notice)
+    heads = register.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
+    board, told = Board(problem), {}
+    for dialogue, meeting in zip(dialogues, problem.meetings, strict=False):
+        found = explain(board, meeting)
+        known = _with_head(names, dialogue, heads.get(dialogue.seat.institution_id))
+        rows = _without(found.without, known, notice, meeting.latest)
+        told[dialogue.id] = _help_words(len(found.starts), rows)
+    return told
+
+
+def _help_words(count: int, rows: Sequence[WithoutRow]) -> str:
+    if count:
+        return _("Nu er der tider: vælg en af dem.")
+    told = [f"{one.phrase} {one.opens}" for one in rows[:3]]
+    return "; ".join(told) + "." if told else _("Ingen enkelt ting står i vejen: flere skal flyttes på en gang.")
+
+
 def _offers(starts: Sequence[Start], picked: dt.datetime | None, names: Names) -> list[Offer]:
     """The three best, and the picked one before them if it is another open start."""
     best = list(offers(starts))
@@ -146,9 +175,15 @@ def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[N
     head = heads.get(dialogue.seat.institution_id)
     if head is None or head in directors:
         return names, directors
+    return _with_head(names, dialogue, head), [*directors, head]
+
+
+def _with_head(names: Names, dialogue: Dialogue, head: Person | None) -> Names:
+    """The head of the meeting in question is called that, unless she is known as a director already."""
+    if head is None or str(head.id) in names.persons:
+        return names
     words = _("lederen af %(name)s", name=dialogue.seat.institution.name)
-    persons = {**names.persons, str(head.id): words}
-    return replace(names, persons=persons, head=str(head.id)), [*directors, head]
+    return replace(names, persons={**names.persons, str(head.id): words}, head=str(head.id))
 
 
 def _lanes(board: Board, meeting: Meeting, names: Names) -> list[str]:

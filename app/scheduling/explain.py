@@ -61,12 +61,6 @@ def near_misses(board: Board, meeting: Meeting, most: int = NEAR_MISSES) -> tupl
     return tuple(list(best.values())[:most])
 
 
-def blocking(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, ...]:
-    """What stands in the way of one start."""
-    bit = board.bit(at)
-    return tuple(blocker for blocker, mask in board.blockers(meeting).items() if mask & bit)
-
-
 def _alone(board: Board, meeting: Meeting) -> dict[Blocker, int]:
     """For each blocker the starts that nothing but it stands in the way of."""
     once, twice = 0, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,7 +15,7 @@ from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.scheduling import queries, services
-from app.scheduling.choosing import choice_of
+from app.scheduling.choosing import what_would_help
 from app.scheduling.closed import closed_days
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
@@ -104,7 +105,9 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     dialogues = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     seats, directors = selection.active_seats(session, cycle), queries.directors(session)
     names = Names.of(directors, queries.rooms(session), seats)
-    times = sorted((_seat_time(session, seat, dialogues.get(seat.id), names, now) for seat in seats), key=_by_time)
+    unplaced = [one for one in dialogues.values() if one.state is DialogueState.WITHOUT_TIME]
+    helps = what_would_help(session, cycle=cycle, dialogues=unplaced, names=names, now=now)
+    times = sorted((_seat_time(seat, dialogues.get(seat.id), names, helps) for seat in seats), key=_by_time)
     return Overview(
         cycle=cycle,
         stage=_stage(times),
@@ -159,21 +162,12 @@ def _stage(times: list[SeatTime]) -> Stage:
     return Stage.SETTLED if times else Stage.NOBODY_CHOSEN
 
 
-def _seat_time(session: Session, seat: Seat, dialogue: Dialogue | None, names: Names, now: dt.datetime) -> SeatTime:
+def _seat_time(seat: Seat, dialogue: Dialogue | None, names: Names, helps: Mapping[int, str]) -> SeatTime:
     if dialogue is None:
         return SeatTime(seat=seat, dialogue=None, words=_("Har ingen tid endnu."), waits=False)
     if dialogue.state is DialogueState.WITHOUT_TIME:
-        words = _("Der blev ikke fundet en tid. %(why)s", why=_what_would_help(session, dialogue, now))
+        words = _("Der blev ikke fundet en tid. %(why)s", why=helps[dialogue.id])
     else:
         words = state_words(dialogue, names)
     waits = dialogue.state in (DialogueState.WITHOUT_TIME, DialogueState.NEEDS_TIME)
     return SeatTime(seat=seat, dialogue=dialogue, words=words, waits=waits)
-
-
-def _what_would_help(session: Session, dialogue: Dialogue, now: dt.datetime) -> str:
-    """The three things that hold most starts shut, while the other meetings stand."""
-    choice = choice_of(session, dialogue=queries.dialogue(session, dialogue.id), now=now, notice=services.PLAN_NOTICE)
-    if choice.count:
-        return _("Nu er der tider: vælg en af dem.")
-    told = [f"{one.phrase} {one.opens}" for one in choice.without[:3]]
-    return "; ".join(told) + "." if told else _("Ingen enkelt ting står i vejen: flere skal flyttes på en gang.")

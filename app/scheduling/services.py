@@ -23,6 +23,7 @@ from app.scheduling.domain import (
     FreeBusy,
     Half,
     HeldWithoutTime,
+    Interval,
     MovedMeanwhile,
     NobodyChosen,
     NothingToAccept,
@@ -76,13 +77,6 @@ def close_room(session: Session, *, room: Room, by: Person | None, now: dt.datet
     """Nobody meets there any more; meetings that stand keep it."""
     room.active = False
     trail.record(session, by=by, action="room.closed", thing=f"room:{room.id}", now=now)
-
-
-def mark_busy(
-    session: Session, *, person: Person, day: dt.date, spans: Sequence[Span], now: dt.datetime, source: str = BY_HAND
-) -> None:
-    """What is known of one day of a person from one source: (from minute, to minute, strength). No spans: free."""
-    _replace_days(session, person=person, days={day: spans}, source=source, now=now)
 
 
 def mark_half_days(
@@ -151,15 +145,27 @@ def plan_request(
 def move_request(
     session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
 ) -> Problem:
-    """A new time for one dialogue while all others stand. The window reaches beyond notice and latest day on both
-    sides, so that the page can say what each of them costs."""
-    cycle, today = dialogue.seat.draw.cycle, local_day(now)
+    """A new time for one dialogue while all others stand."""
+    return moves_request(session, cycle=dialogue.seat.draw.cycle, dialogues=[dialogue], now=now, notice=notice)
+
+
+def moves_request(
+    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], now: dt.datetime, notice: dt.timedelta
+) -> Problem:
+    """A new time for each of these, on its own, while all others stand; its meetings begin with them, in their order.
+
+    The window reaches beyond notice and latest day on both sides, so that a page can say what each of them costs.
+    """
+    today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id != dialogue.id and _stands(one)]
-    lost = lost_time(dialogue)
-    declined = (lost,) if lost else ()
-    asked = [Asked(seat=dialogue.seat, earliest=today + notice, latest=latest, declined=declined)]
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
+    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
+    lost = lost_time(dialogue)
+    return (lost,) if lost else ()
 
 
 def _stands(dialogue: Dialogue) -> bool:

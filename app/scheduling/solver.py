@@ -106,6 +106,7 @@ class _Model:
         """Solves for one objective, starting from the last solution: its value, and the bound that is proven."""
         self.solver = self.cp.CpSolver()
         self.solver.parameters.num_workers = 1
+        self.solver.parameters.catch_sigint_signal = False  # Ctrl-C is Python's, then and afterwards
         self.solver.parameters.random_seed = SEED
         self.solver.parameters.linearization_level = 2
         self.solver.parameters.max_deterministic_time = effort

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask_babel import force_locale
+
 from app.clock import at
 from app.cycle import queries as cycles
 from app.database import transaction
@@ -12,12 +14,14 @@ from app.guidance import services as guidance
 from app.institutions import queries as institutions
 from app.institutions import services as register
 from app.institutions.domain import RegisterFaulty
+from app.institutions.labels import say_problem
 from app.people import services as people
 from app.selection import queries as seats
 from demonstration.steps import beginnings, choosing
 from demonstration.steps.stage import Stage, secretary
 from demonstration.story.guidance_before import GUIDANCE_BEFORE
 
+SHOWN = 5
 WHY_IT_STOPS = (
     "and stops here: these are real institutions, and what would be said there is not ours to make up. "
     "`make run` without REGISTER goes on to notes, insights, guidance and letters."
@@ -28,10 +32,12 @@ class NoRegister(Exception):
     """The file is none that can be read; the text says where it is wrong first."""
 
     def __init__(self, path: Path, refused: RegisterFaulty) -> None:
-        first = refused.problems[0]
-        what = " ".join(filter(None, [first.fault.value, first.column, first.value]))
-        more = f", and {len(refused.problems) - 1} more" if len(refused.problems) > 1 else ""
-        super().__init__(f"{path.name} is no register that can be read. Line {first.line}: {what}{more}.")
+        with force_locale("en"):
+            told = "\n".join(f"  {say_problem(one)}" for one in refused.problems[:SHOWN])
+        more = f"\n  … and {len(refused.problems) - SHOWN} more." if len(refused.problems) > SHOWN else ""
+        super().__init__(
+            f"{path.name} is no register that can be read. Mend this, and give the command again:\n{told}{more}"
+        )
 
 
 def import_units(stage: Stage) -> str:

@@ -6,6 +6,10 @@ import json
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.cycle import queries, services
+from tests.conftest import NOW
 
 
 def test_year_is_opened_and_told_about(app: Flask) -> None:
@@ -15,6 +19,18 @@ def test_year_is_opened_and_told_about(app: Flask) -> None:
     told = json.loads(runner.invoke(args=["cycle", "status", "2029", "--json"]).stdout)
     assert (told["year"], told["state"], told["milestones"]["sent"]) == (2029, "open", "2029-11-01")
     assert list(told["phases"]) == sorted(told["phases"])
+
+
+def test_year_that_owes_something_stays_open_and_a_closed_one_opens_again(app: Flask, session: Session) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["cycle", "open", "2029"])
+    refused = runner.invoke(args=["cycle", "close", "2029"])
+    sentence = "Ledetråd 2030 er ikke udsendt endnu. 2029 kan lukkes, når den er.\n"
+    assert (refused.exit_code, refused.stderr) == (1, sentence)
+    services.close_year(session, cycle=queries.by_year(session, 2029), gates=(), by=None, now=NOW)
+    session.commit()
+    assert runner.invoke(args=["cycle", "reopen", "2029"]).stdout == "Reopened 2029.\n"
+    assert json.loads(runner.invoke(args=["cycle", "status", "2029", "--json"]).stdout)["state"] == "open"
 
 
 def test_unknown_year_is_refused_with_a_sentence(app: Flask) -> None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import queries, services
 from app.cycle.domain import (
+    CycleState,
     Level,
     Lineage,
     MilestoneKind,
     MilestonesOutOfOrder,
     NewSubject,
     SubjectTheme,
+    YearClosed,
     YearExists,
     YearUnknown,
 )
+from app.cycle.models import Cycle
+from app.trail.models import TrailEntry
 
 NOW = dt.datetime(2026, 11, 2, 8, 0, tzinfo=dt.UTC)
 
@@ -57,6 +62,29 @@ def test_current_year_is_the_earliest_open_one(session: Session) -> None:
     services.close_year(session, cycle=first, gates=(), by=None, now=NOW)
     session.flush()
     assert queries.current(session) is second
+
+
+def test_year_that_owes_something_is_not_closed(session: Session) -> None:
+    def owes(_session: Session, cycle: Cycle, _now: dt.datetime) -> None:
+        raise YearUnknown(year=cycle.year)
+
+    cycle = services.open_year(session, year=2027, subject=None, now=NOW)
+    with pytest.raises(YearUnknown):
+        services.close_year(session, cycle=cycle, gates=(owes,), by=None, now=NOW)
+    assert cycle.state is CycleState.OPEN
+
+
+def test_year_is_closed_and_opened_again_once_each(session: Session) -> None:
+    cycle = services.open_year(session, year=2027, subject=None, now=NOW)
+    for _again in range(2):
+        services.close_year(session, cycle=cycle, gates=(), by=None, now=NOW)
+    with pytest.raises(YearClosed):
+        services.require_open(session, cycle=cycle)
+    for _again in range(2):
+        services.reopen_year(session, cycle=cycle, by=None, now=NOW)
+    services.require_open(session, cycle=cycle)
+    trail = session.scalars(select(TrailEntry.action).order_by(TrailEntry.id)).all()
+    assert trail == ["cycle.opened", "cycle.closed", "cycle.reopened"]
 
 
 def test_subject_is_a_copy_that_later_changes_do_not_move(session: Session) -> None:

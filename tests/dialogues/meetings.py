@@ -29,6 +29,8 @@ from app.selection.models import Draw, Seat
 
 YEAR = 2027
 DAY = dt.date(2027, 3, 16)
+PAST = dt.date(2026, 3, 17)
+"""Before today, for pages and commands: they read the clock, and a meeting is not held before its time."""
 NOW = at(DAY, 9)
 TITLES = ("Effekt for borgerne", "Samarbejde på tværs", "Faglighed i udvikling")
 NUMBERS = itertools.count(1)

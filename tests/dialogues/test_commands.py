@@ -13,12 +13,12 @@ from app.clock import now
 from app.dialogues import queries
 from app.dialogues.domain import NoteState
 from app.scheduling.models import Dialogue
-from tests.dialogues.meetings import agree_dialogue, open_cycle, open_held_note
+from tests.dialogues.meetings import PAST, agree_dialogue, open_cycle, open_held_note
 
 
 @pytest.fixture
 def dialogue(session: Session) -> Dialogue:
-    found = agree_dialogue(session, open_cycle(session), name="Åkandens Børnehus")
+    found = agree_dialogue(session, open_cycle(session), name="Åkandens Børnehus", day=PAST)
     session.commit()
     return found
 
@@ -40,7 +40,7 @@ def test_dialogue_goes_from_agenda_to_yes(app: Flask, session: Session, dialogue
     code, printed = run(app, "show", dialogue.id)
     shown = json.loads(printed)
     assert (code, shown["institution"], shown["state"]) == (0, "Åkandens Børnehus", "held")
-    assert shown["start"] == "2027-03-16T09:00:00+01:00"
+    assert shown["start"] == "2026-03-17T09:00:00+01:00"
     assert [(one["text"], one["kind"]) for one in shown["note"]["passages"]] == [
         ("Det er mor.", "minutes"),
         ("Mellem os.", "own"),

@@ -17,12 +17,15 @@ from app.cycle.models import Cycle
 from app.dialogues import queries, services
 from app.dialogues.domain import LONGEST, ConfirmationAnswer, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Note
+from app.invitations.domain import Attendance, Part
+from app.invitations.models import Invitation, Participant
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.trail.models import TrailEntry
-from tests.dialogues.meetings import NOW, agree_dialogue, head_of, open_cycle, open_held_note, say, themes
+from tests.dialogues.meetings import NOW, PAST, agree_dialogue, head_of, open_cycle, open_held_note, say, tell, themes
 
 CANARY, OWN = "Kanariefugl i referatet", "Kanariefugl i egne noter"
 Client = Callable[[Person | None], FlaskClient]
@@ -102,6 +105,72 @@ def test_overview_says_where_each_dialogue_stands(
     page = client_of(secretary).get("/dialoger/2027").text
     assert "1 af 2 er holdt" in page
     assert "Referatet er ved at blive skrevet." in page
+
+
+@pytest.mark.parametrize("state", [DialogueState.PROPOSED, DialogueState.AGREED])
+def test_time_that_nobody_has_been_told_is_on_no_page_but_the_secretariats(
+    client_of: Client, session: Session, cycle: Cycle, state: DialogueState, add_person: Callable[..., Person]
+) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
+    dialogue.state = state
+    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    add_participants(session, tell(session, dialogue), head, told=None).told_start = None
+    readers = {"secretary": add_person(Role.SECRETARIAT), "director": add_person(Role.DIRECTOR), "head": head}
+    paths = ("/", f"/dialoger/dialog/{dialogue.id}", "/dialoger", "/indsigter")
+    seen = {
+        (who, path): [said for said in ("16. marts", "Inviterede") if said in client_of(one).get(path).text]
+        for who, one in readers.items()
+        for path in paths
+    }
+    assert seen == {
+        (who, path): ["16. marts"] * (who == "secretary" and path != "/indsigter")
+        + ["Inviterede"] * ((who, path) == ("secretary", paths[1]))
+        for who in readers
+        for path in paths
+    }
+
+
+def test_time_that_was_told_is_on_the_pages_of_all_who_meet(
+    client_of: Client, session: Session, cycle: Cycle, add_person: Callable[..., Person]
+) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
+    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    add_participants(session, tell(session, dialogue), head, told=0)
+    path = f"/dialoger/dialog/{dialogue.id}"
+    for one in (add_person(Role.DIRECTOR), head):
+        assert "16. marts" in client_of(one).get(path).text
+
+
+def add_participants(session: Session, invitation: Invitation, head: Person, *, told: int | None) -> Invitation:
+    """The head is asked, or about to be."""
+    asked = Participant(invitation_id=invitation.id, person=head, part=Part.HEAD, attendance=Attendance.REQUIRED)
+    asked.told_sequence = told
+    session.add(asked)
+    session.flush()
+    return invitation
+
+
+def test_meeting_that_is_off_says_so_and_cannot_be_held(
+    client_of: Client, session: Session, cycle: Cycle, secretary: Person
+) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole", day=PAST)
+    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    dialogue.state = DialogueState.CANCELLED
+    client, path = client_of(secretary), f"/dialoger/dialog/{dialogue.id}"
+    assert "Mødet er aflyst." in client.get(path).text
+    assert "Mødet er aflyst." in client_of(head).get(path).text
+    assert client.post(f"{path}/holdt").status_code == 409
+
+
+def test_meeting_is_held_at_its_time_and_not_before(
+    client_of: Client, session: Session, cycle: Cycle, secretary: Person
+) -> None:
+    ahead = agree_dialogue(session, cycle, name="Engvejens Skole", day=dt.date(2099, 3, 17))
+    client, path = client_of(secretary), f"/dialoger/dialog/{ahead.id}"
+    assert "Mødet er holdt" not in client.get(path).text
+    refused = client.post(f"{path}/holdt")
+    assert refused.status_code == 409
+    assert "er først 17.03.2099 kl. 09.00" in refused.text
 
 
 def test_head_adds_her_own_wishes_to_the_agenda(client_of: Client, session: Session, cycle: Cycle) -> None:
@@ -199,7 +268,7 @@ def test_promise_is_written_down(client_of: Client, session: Session, note: Note
 def test_meeting_is_closed_read_through_and_the_head_is_asked(
     client_of: Client, session: Session, cycle: Cycle, secretary: Person
 ) -> None:
-    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
+    dialogue = agree_dialogue(session, cycle, name="Engvejens Skole", day=PAST)
     note = services.open_note(session, dialogue=dialogue, now=NOW)
     client, at = client_of(secretary), f"/dialoger/dialog/{dialogue.id}"
     assert client.post(f"{at}/holdt").location == f"{at}/gennemlaes"

@@ -3,73 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
-from app import clock
-from app.cycle.models import ThemeEdition
-from app.dialogues import queries, services
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
-from app.people import services as people
-from app.people.domain import Role
-from app.people.models import Person
-from tests.dialogues.meetings import NOW, agree_dialogue, open_cycle, themes
+from tests.dialogues.meetings import themes
 from tests.e2e.axe import violations
 from tests.e2e.conftest import Site, Visit
+from tests.e2e.writing import KEPT, SAID, Meeting, enter, open_meeting
 
-SAID = "Det er mor, der kører papirerne rundt."
-KEPT = "ikke gemt – ligger på denne computer"
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A dialogue that is being held, and two who write."""
-
-    site: Site
-    dialogue_id: int
-    birgitte: Person
-    jonas: Person
-
-    @property
-    def path(self) -> str:
-        return f"/dialoger/dialog/{self.dialogue_id}/referat"
-
-    def texts(self) -> list[tuple[str, str | None]]:
-        """What the database holds: each passage with the theme it stands under."""
-        with self.site.database.read() as session:
-            dialogue = queries.dialogue(session, self.dialogue_id)
-            note = queries.note_of(session, dialogue)
-            found = queries.all_passages(session, note) if note else []
-            titles = {one.id: one.title for one in session.scalars(select(ThemeEdition))}
-            return [(one.current.text, titles.get(one.edition_id or 0)) for one in found]
-
-    def write(self, passage_id: str, text: str, *, by: Person) -> None:
-        """Somebody else saves a passage meanwhile."""
-        with self.site.database.write.begin() as session:
-            passage = queries.passage(session, passage_id)
-            services.save_passage(
-                session, passage=passage, text=text, base_revision=passage.revision, by=by, now=clock.now()
-            )
+KEPT_HERE = """async () => (await import("/static/kept.js")).openShelf(
+    `${document.querySelector("[data-notes]").dataset.me}-${document.querySelector("[data-notes]").dataset.notes}`).all()"""
 
 
 @pytest.fixture
 def meeting(site: Site) -> Meeting:
-    with site.database.write.begin() as session:
-        dialogue = agree_dialogue(session, open_cycle(session), name="Åkandens Børnehus")
-        birgitte, jonas = (
-            people.add_person(session, name=name, address=address, roles=[Role.SECRETARIAT], now=NOW)
-            for name, address in (("Birgitte Nørgaard", "bn@example.dk"), ("Jonas Friis", "jf@example.dk"))
-        )
-        return Meeting(site, dialogue.id, birgitte, jonas)
-
-
-def enter(page: Page, text: str) -> None:
-    page.locator("#text").fill(text)
-    page.locator("#text").press("Enter")
+    return open_meeting(site)
 
 
 @pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
@@ -130,14 +82,12 @@ def test_words_written_after_the_session_ended_are_saved_after_the_next_sign_in(
 ) -> None:
     page = visit(meeting.birgitte)
     page.goto(meeting.path)
-    with meeting.site.database.write.begin() as session:
-        people.end_all_sessions(session, person=session.get_one(Person, meeting.birgitte.id), now=clock.now())
+    meeting.end_session(meeting.birgitte)
     enter(page, SAID)
     expect(page.get_by_text(KEPT)).to_be_visible()
-    name = meeting.site.app.config["SESSION_COOKIE_NAME"]
-    value = meeting.site.cookie_of(meeting.birgitte)
-    page.context.add_cookies([{"name": name, "value": value, "url": meeting.site.url}])
-    page.reload()
+    expect(page.get_by_text("Du er logget af.")).to_be_visible()
+    expect(page.get_by_role("link", name="Log på i en ny fane")).to_have_attribute("target", "_blank")
+    meeting.sign_in(page, meeting.birgitte)
     expect(page.get_by_text("gemt", exact=True)).to_have_count(1)
     assert meeting.texts() == [(SAID, "Effekt for borgerne")]
     console.clear()
@@ -193,14 +143,19 @@ def test_words_meant_as_own_notes_leave_the_minutes(visit: Visit, meeting: Meeti
     assert kinds == [PassageKind.OWN]
 
 
-def test_a_cpr_number_is_refused_with_a_sentence_and_not_kept(
+def test_what_is_private_is_refused_with_a_sentence_and_stays_in_the_field_alone(
     visit: Visit, meeting: Meeting, console: list[str]
 ) -> None:
     page = visit(meeting.birgitte)
     page.goto(meeting.path)
-    enter(page, "Ring om 010203-1234")
-    expect(page.get_by_text("Afsnittet ligner et CPR-nummer.")).to_be_visible()
-    assert (meeting.texts(), page.evaluate("localStorage.length")) == ([], 0)
+    for text, sentence in [
+        ("Ring om 010203-1234", "Afsnittet ligner et CPR-nummer."),
+        ("Lone er sygemeldt.", "“sygemeldt” sammen med “Lone” ligner en personalesag."),
+    ]:
+        enter(page, text)
+        expect(page.locator(".entry-state")).to_contain_text(sentence)
+        expect(page.locator("#text")).to_have_value(text)
+        assert (meeting.texts(), page.evaluate(KEPT_HERE)) == ([], [])
     console.clear()
 
 

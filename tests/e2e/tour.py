@@ -61,6 +61,7 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "gennemlaes", f"/dialoger/dialog/{held[-1]}/gennemlaes", "Minutes that wait for their head")
     yield Stop(who, "matrix", f"/indsigter/{year}", "Who has spoken of what")
     yield Stop(who, "indsigter", f"/indsigter/{year}/tema/1", "Words on the left, the insight on the right")
+    yield Stop(who, "indsigter-aar", "/indsigter/aar", "The themes over the years")
     yield Stop(who, "udkast", f"/ledetraad/{year + 1}/udkast", "The draft, and what it still lacks")
     yield Stop(who, "skaebner", f"/ledetraad/{year + 1}/skaebner", "The fate of each insight")
     yield Stop(who, "vedtagelse", f"/ledetraad/{year + 1}/vedtagelse", "What stands between the draft and adoption")
@@ -74,6 +75,7 @@ def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(
         who, "direktoer-dialog", f"/dialoger/dialog/{_first(dialogues, DialogueState.AGREED)}", "The next meeting"
     )
+    yield Stop(who, "laeseudgave", f"/indsigter/{year}/laes", "The insights to be read on a phone or on paper")
     yield Stop(who, "direktoer-udkast", f"/ledetraad/{year + 1}/udkast", "The draft as a director sees it")
 
 

@@ -9,11 +9,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cycle import services as cycles
+from app.cycle.domain import YearClosed
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.follow_up import queries, services
-from app.follow_up.domain import LetterOutdated, LetterSettled, LetterState, NothingToSend, NotPublished
+from app.follow_up.domain import (
+    GuidanceMissing,
+    LetterOutdated,
+    LetterSettled,
+    LetterState,
+    LettersUnsent,
+    NothingToSend,
+    NotPublished,
+)
 from app.follow_up.reading import printed, reading_of
 from app.institutions.models import Leadership
 from app.mail.models import OutboxMessage
@@ -167,6 +177,43 @@ def test_only_adopted_letters_are_sent_each_once(session: Session) -> None:
     ]
     mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "letter")).all()
     assert [(mail.subject, mail.person_id) for mail in mails] == [("Det blev der af jeres ord", first.person_id)]
+
+
+def test_year_is_closed_when_the_next_has_its_guidance_and_everyone_her_letter(session: Session) -> None:
+    year = drafting.begin(session)
+    with pytest.raises(GuidanceMissing):
+        services.require_finished(session, year.cycle, NOW)
+    year = harvest.close(session, finished(session, year))
+    with pytest.raises(LettersUnsent):
+        services.require_finished(session, year.cycle, NOW)
+    first, *others = harvest.letters(session, year)
+    for letter in others:
+        harvest.adopt(session, letter)
+    services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
+    with pytest.raises(LettersUnsent) as caught:
+        services.require_finished(session, year.cycle, NOW)
+    assert caught.value.data["names"] == dialogue_queries.dialogue(session, first.dialogue_id).seat.institution.name
+    harvest.adopt(session, first)
+    services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
+    cycles.close_year(session, cycle=year.cycle, gates=(services.require_finished,), by=None, now=NOW)
+    with pytest.raises(YearClosed):
+        services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
+
+
+def finished(session: Session, year: drafting.Year) -> drafting.Year:
+    drafting.finish(session, year)
+    return year
+
+
+def test_institution_that_nobody_heads_any_more_holds_no_year_open(session: Session) -> None:
+    year = harvest.publish(session)
+    for leadership in session.scalars(select(Leadership).limit(1)):
+        leadership.to_day = leadership.from_day
+    session.flush()
+    for letter in harvest.letters(session, year):
+        harvest.adopt(session, letter)
+    services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
+    services.require_finished(session, year.cycle, NOW)
 
 
 def test_mail_holds_a_link_and_no_words(session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dialogues.models import Action
-from app.follow_up import queries
+from app.follow_up import queries, services
 from app.follow_up.domain import LetterState
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -40,6 +40,21 @@ def test_letters_are_written_read_adopted_and_sent(session: Session, client_of, 
     session.expire_all()
     assert queries.letters_of(session, year.cycle)[dialogue_id].state is LetterState.SENT
     assert client.get(f"/opfoelgning/brev/{dialogue_id}/pdf").data[:8] == b"%PDF-1.7"
+
+
+def test_year_is_closed_and_opened_again_from_its_page(session: Session, client_of, secretary) -> None:
+    year = harvest.publish(session)
+    letters = harvest.letters(session, year)
+    client = client_of(secretary)
+    refused = client.post("/aar/2027/luk")
+    assert (refused.status_code, "er ikke sendt endnu. Send det" in refused.text) == (409, True)
+    for letter in letters:
+        harvest.adopt(session, letter)
+    services.send_letters(session, cycle=year.cycle, by=None, now=harvest.NOW)
+    session.commit()
+    assert client.post("/aar/2027/luk").status_code == 302
+    assert "Året er lukket." in client.get("/aar/2027").text
+    assert "Året 2027 er åbent igen." in client.post("/aar/2027/genaabn", follow_redirects=True).text
 
 
 def test_head_sees_her_letter_when_it_is_sent(session: Session, client_of) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -62,3 +63,38 @@ def test_insight_is_changed_tied_and_untied(app: Flask, session: Session, passag
     assert run(app, "untie", against[0]["evidence"]) == (0, "Untied.\n")
     assert run(app, "untie", against[0]["evidence"])[0] == 1
     assert run(app, "tie", number, "ukendt")[0] == 1
+
+
+def test_insights_are_merged_and_divided(app: Flask, session: Session, passage: Passage) -> None:
+    given = ("--theme", 2, "--tone", "barrier", "--chain", "service")
+    first, second = (
+        run(app, "add", 2027, "Ingen ejer sagen.", *given, "--passage", f"{passage.id}={words}")[1].strip()
+        for words in ("Alle syv", "bolden")
+    )
+    assert run(app, "merge", first, second) == (
+        0,
+        f"Insight {second} is part of {first} now, which got 1 more words.\n",
+    )
+    assert run(app, "merge", first, second)[0] == 1
+    [found] = json.loads(run(app, "list", 2027, "--json")[1])
+    assert (found["chain"], [one["text"] for one in found["words"]]) == ("service", ["Alle syv", "bolden"])
+    code, part = run(app, "split", first, found["words"][1]["evidence"], "--sentence", "Bolden ligger stille.")
+    assert code == 0
+    whole, divided = json.loads(run(app, "list", 2027, "--json")[1])
+    assert (divided["id"], divided["split_from"], divided["chain"]) == (int(part), int(first), "service")
+    assert ([one["text"] for one in whole["words"]], [one["text"] for one in divided["words"]]) == (
+        ["Alle syv"],
+        ["bolden"],
+    )
+    assert run(app, "split", first, whole["words"][0]["evidence"], "--sentence", "Intet tilbage.")[0] == 1
+
+
+def test_insights_are_exported_to_a_file_or_to_stdout(
+    app: Flask, session: Session, passage: Passage, tmp_path: Path
+) -> None:
+    run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "barrier", "--passage", passage.id)
+    assert "Ingen ejer sagen." in run(app, "export", 2027)[1]
+    assert json.loads(run(app, "export", 2027, "--format", "json")[1])["year"] == 2027
+    out = tmp_path / "indsigter.xlsx"
+    assert run(app, "export", 2027, "--format", "xlsx", "--out", out) == (0, "")
+    assert out.read_bytes().startswith(b"PK")

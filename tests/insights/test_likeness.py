@@ -56,7 +56,7 @@ def test_nearest_text_is_found_by_stems(index: Likeness) -> None:
 
 def test_part_of_a_compound_finds_the_whole(index: Likeness) -> None:
     assert keys(index, "skolerne", least=0.05) == ["folkeskole"]
-    assert keys(index, "hjælpemiddelcentralen", least=0.05) == ["hjem"]
+    assert keys(index, "hjælpemiddelcentralen", least=0.03) == ["hjem"]
 
 
 def test_ring_makes_another_letter() -> None:
@@ -105,8 +105,7 @@ STEPS = st.lists(st.tuples(st.sampled_from("abcdef"), st.none() | WORDS.map(" ".
 
 @given(steps=STEPS, asked=WORDS.map(" ".join))
 def test_answers_do_not_depend_on_what_was_there_before(steps: list[tuple[str, str | None]], asked: str) -> None:
-    index = Likeness()
-    standing: dict[str, str] = {}
+    index, standing = Likeness(), dict[str, str]()
     for key, text in steps:
         if text is None:
             index.drop(key)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.cycle.domain import Level
 from app.cycle.models import Cycle
 from app.dialogues.models import Note
 from app.insights import matrix, queries, services
 from app.insights.domain import About, CellState, Quote, Stance, Tone
+from app.insights.matrix import Shown
 from app.insights.models import Insight
+from app.people.domain import Role
+from app.people.models import Person
 from tests.counting import count_queries
 from tests.dialogues.meetings import DAY, NOW, agree_dialogue, open_cycle, open_held_note, say, themes
+from tests.insights import coding
 
 CODED, UNCODED, SILENT, LATER = CellState.CODED, CellState.UNCODED, CellState.SILENT, CellState.LATER
 
@@ -123,3 +129,49 @@ def read_all(session: Session, cycle: Cycle) -> object:
         [reading.note.voice for reading in queries.words_of(session, cycle, themes(session)[0].id)],
         matrix.matrix_of(session, cycle),
     )
+
+
+def test_matrix_is_narrowed_by_level_and_tone(session: Session, cycle: Cycle) -> None:
+    house, school = (open_held_note(session, cycle, name=name) for name in ("Hus", "Skole"))
+    [one, two] = coding.speak(session, house, "Et", "To", theme=1)
+    [three] = coding.speak(session, school, "Tre", theme=1)
+    coding.learn(session, cycle, one, three, theme=1, level=Level.CITIZENS, tone=Tone.WORKS)
+    coding.learn(session, cycle, two, theme=1, level=Level.EMPLOYEES)
+
+    def shown(**given: object) -> tuple[list[int], int]:
+        row = matrix.matrix_of(session, cycle, Shown(**given)).rows[0]  # type: ignore[arg-type]
+        return [cell.insights for cell in row.cells], row.behind
+
+    assert shown() == ([2, 1], 2)
+    assert shown(level=Level.CITIZENS) == ([1, 1], 2)
+    assert shown(tone=Tone.BARRIER) == ([1, 0], 1)
+    assert shown(level=Level.CITIZENS, tone=Tone.BARRIER) == ([0, 0], 0)
+    assert matrix.matrix_of(session, cycle, Shown(tone=Tone.WISH)).insights == 2
+
+
+def test_matrix_counts_what_nobody_has_coded(session: Session, cycle: Cycle) -> None:
+    house = open_held_note(session, cycle, name="Hus")
+    [one] = coding.speak(session, house, "Et", theme=1)
+    coding.speak(session, house, "To", theme=1, level=Level.CITIZENS)
+    coding.learn(session, cycle, one, theme=1)
+    [cell] = matrix.matrix_of(session, cycle, Shown(uncoded=True)).rows[0].cells
+    assert (cell.passages, cell.uncoded) == (2, 1)
+    found = matrix.matrix_of(session, cycle, Shown(uncoded=True, level=Level.EMPLOYEES))
+    assert (found.rows[0].cells[0].uncoded, found.uncoded) == (0, 0)
+
+
+def test_last_change_is_read_from_the_trail(session: Session, cycle: Cycle, add_person: Callable[..., Person]) -> None:
+    house = open_held_note(session, cycle, name="Hus")
+    insight = coding.learn(session, cycle, *coding.speak(session, house, "Et"))
+    assert queries.last_change(session, insight.id) is None
+    for hours, person in ((1, add_person(Role.SECRETARIAT)), (2, add_person(Role.SECRETARIAT, name="Birgitte"))):
+        services.change_insight(
+            session,
+            insight=insight,
+            sentence="Rettet.",
+            about=About.FORM,
+            tone=Tone.WISH,
+            by=person,
+            now=NOW + dt.timedelta(hours=hours),
+        )
+    assert queries.last_change(session, insight.id) == ("Birgitte", NOW + dt.timedelta(hours=2))

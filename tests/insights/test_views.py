@@ -21,7 +21,7 @@ from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
 from tests.counting import count_queries
-from tests.dialogues.meetings import NOW, agree_dialogue, open_cycle, open_held_note, say, themes
+from tests.dialogues.meetings import NOW, agree_dialogue, open_cycle, open_held_note, say, tell, themes
 
 Client = Callable[[Person | None], FlaskClient]
 AT = "/indsigter/2027/tema/2"
@@ -69,7 +69,7 @@ def described(session: Session, **given: object) -> dict[str, object]:
 def test_matrix_says_in_words_what_its_cells_mean(
     client_of: Client, session: Session, cycle: Cycle, passage: Passage, secretary: Person
 ) -> None:
-    agree_dialogue(session, cycle, name="Engvejens Skole")
+    tell(session, agree_dialogue(session, cycle, name="Engvejens Skole"))
     learn(session, cycle, passage)
     page = client_of(secretary).get("/indsigter").text
     assert "1 af 2 dialoger er holdt · 1 afsnit, heraf 1 kodet · 1 indsigt" in page

@@ -15,15 +15,23 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import update
 
+from app.cycle import services as cycles
+from app.cycle.models import Cycle
+from app.institutions import queries as institutions
+from app.institutions.models import Institution
 from app.invitations import services
 from app.invitations.domain import Answer, Channel
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
+from app.people import services as persons
+from app.scheduling import queries as times
 from app.scheduling.domain import DialogueState
+from app.selection import services as choice
 from app.web import SETTINGS, settings
 from config import Security
 from demonstration.catcher import Catcher
 from tests.invitations.conftest import NOW, Year
+from tests.invitations.reading import read_outbox
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +73,41 @@ def test_rendered_mail_is_the_one_that_would_leave(app: Flask, year: Year) -> No
         calendar = vobject.readOne(part.get_content())
         assert (calendar.method.value, calendar.vevent.status.value) == (method.upper(), status)
         assert message["To"].addresses[0].addr_spec == year.heads[0].address
+
+
+def test_meeting_agreed_elsewhere_is_taken_over(app: Flask, year: Year) -> None:
+    cycle, [unit] = open_empty_year(year)
+    year.session.commit()
+    mistyped = run(app, "invitations", "take-over", "2028", unit.name, "2027-12-01T13:00", "--room", "Åene")
+    assert (mistyped.exit_code, mistyped.stderr) == (
+        1,
+        "Der er intet lokale, der hedder “Åene”. Se listen over lokaler, eller tilføj det.\n",
+    )
+    assert times.dialogues_of(year.session, cycle) == []
+    taken = run(app, "invitations", "take-over", "2028", unit.name, "2027-12-01T13:00", "--room", "Åen")
+    assert taken.stdout == f"2027-12-01T13:00:00+01:00: {unit.name}, 3 taking part; nothing is sent.\n"
+    assert run(app, "invitations", "take-over", "2028", "Birkely Skole", "2027-12-01T13:00").exit_code == 1
+    assert read_outbox(year.session) == []
+
+
+def open_empty_year(year: Year) -> tuple[Cycle, list[Institution]]:
+    """Another year, of which one was chosen and nothing is planned."""
+    cycle = cycles.open_year(year.session, year=2028, subject=None, now=NOW)
+    units = [institutions.find(year.session, text="Åkandens Børnehus")]
+    choice.take_over(year.session, cycle=cycle, institutions=units, by=None, now=NOW)
+    return cycle, units
+
+
+def test_one_more_is_asked_and_taken_out(app: Flask, sent: Year) -> None:
+    guest = persons.add_person(sent.session, name="Gro Gæst", address="gro@example.dk", now=NOW)
+    dialogue = str(sent.invitation().dialogue_id)
+    sent.session.commit()
+    assert run(app, "invitations", "add", dialogue, guest.address).stdout == "Added. Nothing is sent yet.\n"
+    assert run(app, "invitations", "send", "2027").stdout == "1 mails are in the outbox.\n"
+    assert run(app, "invitations", "remove", dialogue, guest.address).stdout == "Taken out. Nothing is sent yet.\n"
+    refused = run(app, "invitations", "remove", dialogue, sent.heads[0].address)
+    assert (refused.exit_code, "Aflys mødet" in refused.stderr) == (1, True)
+    assert run(app, "invitations", "add", "999", guest.address).exit_code == 1
 
 
 def test_person_who_is_not_asked_is_refused_in_a_sentence(app: Flask, sent: Year) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -19,6 +19,7 @@ from app.mail.domain import Delivery, MessageState
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
+from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
 from tests.counting import count_queries
 from tests.invitations.conftest import DAYS, NOW, Year
@@ -139,6 +140,17 @@ def test_signed_in_person_answers_her_own_meeting_and_no_other(sent: Year, clien
     assert [client.get(other).status_code, client.post(other).status_code] == [404, 404]
 
 
+@pytest.mark.parametrize("path", ["/indkaldelser/mit-svar/{}", "/indkaldelser/mit-svar/{}/moede.ics"])
+def test_meeting_that_she_has_not_been_told_of_is_not_there(year: Year, client_of: Client, path: str) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    own = path.format(year.invitation().id)
+    asked = [year.heads[0], year.directors[0]]
+    assert [client_of(person).get(own).status_code for person in asked] == [404, 404]
+    year.send()
+    year.session.commit()
+    assert [client_of(person).get(own).status_code for person in asked] == [200, 200]
+
+
 def test_overview_says_what_waits(sent: Year, secretary: FlaskClient) -> None:
     session = sent.session
     services.answer(
@@ -211,7 +223,7 @@ def test_preview_without_a_head_cannot_be_sent(
     year: Year, add_person: Callable[..., Person], client_of: Client
 ) -> None:
     drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    services.remove_participant(year.session, participant=drafts[0].participants[0], by=None, now=NOW)
+    drafts[0].participants[0].removed_at = NOW
     page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser/2027/send").text
     assert "Åkandens Børnehus har ingen leder i registret." in page
     assert 'action="/indkaldelser/2027/send"' not in page
@@ -240,6 +252,16 @@ def test_wrong_address_is_corrected_and_asked_again(sent: Year, secretary: Flask
     assert [one.row.address for one in read_outbox(sent.session)][-1] == "ny@example.dk"
 
 
+def test_link_that_went_to_the_wrong_address_opens_nothing_more(
+    sent: Year, secretary: FlaskClient, client_of: Client
+) -> None:
+    head, client = sent.heads[0], client_of(None)
+    old, others = link_of(sent, head), link_of(sent, sent.heads[1])
+    secretary.post(f"/indkaldelser/deltager/{sent.part_of(head).id}/adresse", data={"address": "ny@example.dk"})
+    new = re.findall(r"http://127\.0\.0\.1:8000(/svar/\S+)", read_outbox(sent.session)[-1].text)[0]
+    assert [client.get(path).status_code for path in (old, new, others)] == [404, 200, 200]
+
+
 def test_mail_is_sent_again_byte_for_byte_and_only_from_its_own_page(sent: Year, secretary: FlaskClient) -> None:
     row = read_outbox(sent.session)[0].row
     row.state = MessageState.SENT
@@ -257,8 +279,10 @@ def test_reminders_go_to_the_silent_once_a_day(sent: Year, secretary: FlaskClien
     services.answer(sent.session, participant=head, answer=Answer.ACCEPTED, channel=Channel.WEB, now=NOW)
     sent.session.commit()
     path = f"/indkaldelser/{sent.invitation().id}/rykker"
-    for _ in range(2):
-        assert secretary.post(path).status_code == 302
+    assert "2 påmindelser er på vej." in secretary.post(path, follow_redirects=True).text
+    again = secretary.post(path, follow_redirects=True).text
+    assert "Ingen er påmindet nu" in again
+    assert "påmindelser er på vej" not in again
     reminders = read_outbox(sent.session, kind="reminder")
     assert {one.row.person_id for one in reminders} == {person.id for person in sent.directors}
     assert len(reminders) == 2
@@ -275,6 +299,72 @@ def test_move_from_the_times_page_waits_for_the_button(sent: Year, secretary: Fl
     assert slot is not None
     assert slot.start == clock.at(dt.date(2027, 3, 17), 13)
     assert secretary.post(f"/indkaldelser/dialog/{dialogue}/flyt", data={"starts_at": "snart"}).status_code == 422
+
+
+def test_meeting_is_called_off_with_a_reason_and_told_when_the_secretariat_sends(
+    sent: Year, secretary: FlaskClient
+) -> None:
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT, attempt=1))
+    path = f"/indkaldelser/dialog/{sent.invitation().dialogue_id}/aflys"
+    sent.session.commit()
+    assert "Lene nr. 0, Anne Bæk, Carl Dam er indkaldt" in secretary.get(path).text
+    assert secretary.post(path, data={"reason": " "}).status_code == 422
+    known = len(read_outbox(sent.session))
+    answer = secretary.post(path, data={"reason": "Skolen er lukket."})
+    assert answer.location == "/indkaldelser/2027/send"
+    assert len(read_outbox(sent.session)) == known
+    preview = secretary.get(answer.location).text
+    assert preview.count("får at vide, at mødet er aflyst") == 3
+    assert "Skolen er lukket." not in preview
+    secretary.post("/indkaldelser/2027/send")
+    told = read_outbox(sent.session)[known:]
+    assert [one.calendar.method.value for one in told if one.calendar] == ["CANCEL"] * 3
+    assert all("Skolen er lukket." not in one.text for one in told)
+    assert "Aflyst: Skolen er lukket." in secretary.get("/tider/2027").text
+    assert [secretary.get(path).status_code, secretary.post(path, data={"reason": "Igen"}).status_code] == [409, 409]
+
+
+def test_meeting_agreed_elsewhere_is_written_in_without_a_mail(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    dialogue = scheduling.dialogues_of(year.session, year.cycle)[0]
+    dialogue.state = DialogueState.WITHOUT_TIME
+    secretary = client_of(add_person(Role.SECRETARIAT))
+    fields = {"seat": str(dialogue.seat_id), "day": "2027-01-12", "time": "13:00", "room": str(year.room.id)}
+    page = secretary.post("/indkaldelser/2027/aftalt", data=fields, follow_redirects=True).text
+    assert "Aftalt uden for Ledetråd." in page
+    invitation = year.invitation()
+    assert (invitation.dialogue.starts_at, len(invitation.participants)) == (clock.at(dt.date(2027, 1, 12), 13), 3)
+    assert {one.answer for one in invitation.participants} == {Answer.ACCEPTED}
+    assert read_outbox(year.session) == []
+    assert "Lene nr. 0" in secretary.get("/indkaldelser/2027").text
+
+
+def test_one_more_is_asked_and_taken_out_again_and_nobody_else_hears_of_it(
+    sent: Year, secretary: FlaskClient, add_person: Callable[..., Person]
+) -> None:
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT, attempt=1))
+    guest = add_person(name="Gro Gæst")
+    sent.session.commit()
+    path = f"/indkaldelser/{sent.invitation().id}/inviter"
+    choices = re.findall(r'<option value="\d+">(.*?)</option>', secretary.get(path).text)
+    assert "Gro Gæst" in choices
+    assert "Anne Bæk" not in choices
+    assert secretary.post(path, data={"person": str(sent.directors[0].id)}).status_code == 422
+    known = len(read_outbox(sent.session))
+    assert secretary.post(path, data={"person": str(guest.id)}).location == "/indkaldelser/2027/send"
+    secretary.post("/indkaldelser/2027/send")
+    [mail] = read_outbox(sent.session)[known:]
+    assert (mail.row.person_id, mail.calendar.vevent.attendee.params["ROLE"]) == (guest.id, ["OPT-PARTICIPANT"])
+    assert "Gro Gæst" in secretary.get("/indkaldelser/2027").text
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT, attempt=1))
+    sent.session.commit()
+    part, head = sent.part_of(guest), sent.part_of(sent.heads[0])
+    assert secretary.post(f"/indkaldelser/deltager/{part.id}/tag-af").status_code == 302
+    assert secretary.post(f"/indkaldelser/deltager/{head.id}/tag-af").status_code == 409
+    secretary.post("/indkaldelser/2027/send")
+    [mail] = read_outbox(sent.session)[known + 1 :]
+    assert (mail.row.person_id, mail.calendar.method.value) == (guest.id, "CANCEL")
 
 
 def test_time_can_be_kept_from_the_page(sent: Year, secretary: FlaskClient) -> None:

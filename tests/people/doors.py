@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from app import clock
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
+from app.dialogues.agendas import LINK_PURPOSE as AGENDA
 from app.dialogues.models import Action, Note, Passage, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
@@ -31,16 +32,22 @@ from app.invitations.queries import LINK_PURPOSE as ANSWER
 from app.mail.models import OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue, Room
 from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
 
-FILES = {"assets": {"path": ["dkfds/dist/css/dkfds.css"]}, "static": {"filename": ["ledetraad.css"]}}
+FILES = {
+    "assets": {"path": ["dkfds/dist/css/dkfds.css"]},
+    "static": {"filename": ["ledetraad.css"]},
+    "people.open_link": {"token": ["asked-for-in-another-browser"]},
+}
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
     "dialogues.by_link": MINUTES,
+    "dialogues.agenda_by_link": AGENDA,
     "follow_up.by_link": LETTER,
     "follow_up.pdf_by_link": LETTER,
 }
@@ -132,12 +139,14 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
     invitation = session.scalars(select(Invitation.id).where(Invitation.dialogue_id == invited.id)).one()
     participant = session.scalars(select(Participant.id).where(Participant.invitation_id == invitation)).first()
     director = session.scalars(select(Participant.person_id).where(Participant.id == participant)).one()
+    ahead = session.scalars(select(Dialogue.id).where(Dialogue.state == DialogueState.AGREED)).first()
     letter = {"dialogue_id": answered.id}
     draft = {"year": cycle.year + 1}
     return {
         "": {name: values[0] for name, values in things.items()}
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
         | {"seat_id": seats[-1].id, "person_id": director, "name": _with_calendar(things["name"])},
+        "invitations.cancel": {"dialogue_id": ahead},
         "follow_up.letter_of": letter,
         "follow_up.pdf": letter,
         "follow_up.adopt": letter,
@@ -147,7 +156,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
 
 
 def _with_calendar(names: list[str]) -> str:
-    return next(name for name in names if (letter := mailbox.read(web.folder(), name)) and letter.calendar)
+    return next(name for name in names if (letter := mailbox.read(web.folder(), name)) and letter.has_meeting)
 
 
 def asked_dialogue(session: Session) -> Dialogue:

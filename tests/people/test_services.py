@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from email.headerregistry import Address
 
 import pytest
@@ -147,3 +148,41 @@ def test_what_is_kept_of_a_person_can_always_be_mailed(address: str, name: str) 
         message_id="1@example.dk", date=NOW, sender=sender, recipient=recipient, subject=line, text="", html=""
     )
     assert mime.render(letter)
+
+
+def live_links(session: Session, tokens: dict[str, str]) -> list[str]:
+    """Which of these links still open their page."""
+    found = []
+    for name, token in tokens.items():
+        with suppress(LinkDead):
+            queries.follow_link(session, token=token, purpose=name.split()[0], now=NOW)
+            found.append(name)
+    return found
+
+
+def links_of(session: Session, person: Person) -> dict[str, str]:
+    return {
+        f"{purpose} {subject}": services.issue_link(
+            session, person=person, purpose=purpose, subject_id=subject, ends_at=NOW + HOUR, now=NOW
+        )
+        for purpose, subject in (("answer", 7), ("answer", 8), ("minutes", 7))
+    }
+
+
+def test_link_is_ended_alone_or_with_all_others(session: Session) -> None:
+    person, other = add(session), add(session, address="anden@example.dk")
+    tokens, others = links_of(session, person), links_of(session, other)
+    services.end_links(session, person=person, purpose="answer", subject_id=7, now=NOW)
+    assert live_links(session, tokens) == ["answer 8", "minutes 7"]
+    services.end_links(session, person=person, now=NOW)
+    assert live_links(session, tokens) == []
+    assert live_links(session, others) == list(others)
+
+
+def test_what_went_to_an_old_address_opens_nothing_more(session: Session) -> None:
+    person = add(session)
+    tokens = links_of(session, person)
+    services.change_address(session, person=person, address=f" {person.address.upper()} ", now=NOW)
+    assert live_links(session, tokens) == list(tokens)
+    services.change_address(session, person=person, address="rigtig@example.dk", now=NOW)
+    assert live_links(session, tokens) == []

@@ -16,6 +16,7 @@ from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import services
+from app.scheduling.domain import BY_HAND, FreeBusy, Interval, Span
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.selection import services as choice
@@ -76,6 +77,24 @@ def make_year(session: Session) -> Year:
         for name, seats in (("Lokale 1", 12), ("Lokale 2", 8), ("Kosteskabet", 2))
     ]
     return Year(cycle, directors, heads, selection.active_seats(session, cycle), rooms)
+
+
+def mark_busy(session: Session, person: Person, day: dt.date, *spans: Span) -> None:
+    """What is known of one day of a person: (from minute, to minute, strength)."""
+    midnight = dt.datetime.combine(day, dt.time())
+    busy = tuple(
+        Interval(midnight + dt.timedelta(minutes=begin), midnight + dt.timedelta(minutes=end), strength)
+        for begin, end, strength in spans
+    )
+    services.store_busy(
+        session,
+        person=person,
+        found=FreeBusy(busy, events=len(busy), unread=0),
+        source=BY_HAND,
+        window=(day, day),
+        by=None,
+        now=FEBRUARY,
+    )
 
 
 def _person(session: Session, name: str, *roles: Role) -> Person:

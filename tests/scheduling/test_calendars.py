@@ -12,7 +12,7 @@ from app.scheduling.days import days_between
 from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, RoomExists, Strength
 from app.scheduling.halves import grid_of
 from app.scheduling.models import BusyDay
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 
 MONDAY = dt.date(2027, 3, 15)
 WINDOW = (MONDAY, MONDAY + dt.timedelta(days=13))
@@ -48,7 +48,7 @@ def test_marking_again_replaces_what_was_marked(session: Session, year: Year) ->
 
 def test_a_calendar_lies_beside_the_marks_and_replaces_only_itself(session: Session, year: Year) -> None:
     asta = year.directors[0]
-    services.mark_busy(session, person=asta, day=MONDAY, spans=[(540, 600, Strength.BUSY)], now=FEBRUARY)
+    mark_busy(session, asta, MONDAY, (540, 600, Strength.BUSY))
     for busy in ([Interval(at(0, 9), at(0, 12), Strength.TENTATIVE)], [Interval(at(1, 22), at(2, 2), Strength.OUT)]):
         services.store_busy(
             session,

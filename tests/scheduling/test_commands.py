@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.scheduling import commands, queries, services
+from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
 from app.scheduling.models import BusyDay
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_documents import PROBLEM
 
 EVENT = "BEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\n"
@@ -60,10 +60,15 @@ def test_rooms_are_added_and_listed(app: Flask, session: Session, year: Year) ->
     assert {"name": "Byrådssalen", "seats": 40} in json.loads(run(app, "rooms", "list", "--json").stdout)
 
 
-def test_a_time_is_taken_over(app: Flask, session: Session, year: Year) -> None:
+def test_a_meeting_is_called_off(app: Flask, session: Session, year: Year) -> None:
     session.commit()
-    taken = run(app, "take-over", "2027", "Birkely Skole", "2027-01-12T13:00", "--room", "Lokale 1")
-    assert taken.stdout == "2027-01-12T13:00  Birkely Skole, Lokale 1\n"
+    assert run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket").exit_code == 1
+    run(app, "plan", "2027")
+    assert run(app, "cancel", "2027", "Birkely Skole").exit_code == 2
+    told = json.loads(run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket", "--json").stdout)
+    assert [(one["institution"], one["state"]) for one in told["dialogues"]] == [("Birkely Skole", "cancelled")]
+    again = run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket")
+    assert (again.exit_code, "kan ikke ændres" in again.stderr) == (1, True)
 
 
 def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> None:
@@ -88,10 +93,9 @@ def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> N
 
 
 def test_a_plan_that_leaves_somebody_out_is_one_document(app: Flask, session: Session, year: Year) -> None:
-    whole_day = [(0, 1440, Strength.BUSY)]
     for number in range(200):
         day = FEBRUARY.date() + dt.timedelta(days=number)
-        services.mark_busy(session, person=year.heads[0], day=day, spans=whole_day, now=FEBRUARY)
+        mark_busy(session, year.heads[0], day, (0, 1440, Strength.BUSY))
     session.commit()
     planned = run(app, "plan", "2027", "--json")
     told = json.loads(planned.stdout)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from app.scheduling.domain import Blocker, Cause, Diary, Meeting, NearMiss, Problem, Strength, Without
-from app.scheduling.explain import blocking, explain, near_misses, offers, what_would_open
+from app.scheduling.explain import explain, near_misses, offers, what_would_open
 from app.scheduling.openings import Board
 from tests.scheduling.problems import MONDAY, at, busy, problem, problems
 
@@ -43,11 +43,6 @@ def test_a_meeting_that_stands_blocks_its_day_by_the_rule() -> None:
     asked = problem(BOTH, Meeting("other", ("anna",), pinned=at(0, 11)), days=0, anna=(), bo=())
     found = explain(Board(asked), asked.meetings[0])
     assert found.without == (Without(Blocker(Cause.PER_DAY, "other"), 2),)
-    assert blocking(Board(asked), BOTH, at(0, 9)) == (Blocker(Cause.PER_DAY, "other"),)
-    assert set(blocking(Board(asked), BOTH, at(0, 10, 30))) == {
-        Blocker(Cause.PER_DAY, "other"),
-        Blocker(Cause.PERSON, "anna"),
-    }
 
 
 def test_a_near_miss_is_one_appointment_of_one_person_the_shortest_first() -> None:
@@ -64,10 +59,6 @@ def test_offers_are_the_cheapest_of_different_days() -> None:
     asked = problem(Meeting("m", ("anna",)), anna=anna)
     found = explain(Board(asked), asked.meetings[0])
     assert [(one.at, one.cost) for one in offers(found.starts)] == [(at(0, 9), 0), (at(2, 10), 2), (at(3, 9), 3)]
-
-
-def test_nothing_stands_in_the_way_of_an_open_start() -> None:
-    assert blocking(Board(problem(BOTH, anna=(), bo=())), BOTH, at(0, 9)) == ()
 
 
 @settings(deadline=None)

@@ -16,11 +16,14 @@ from app.cycle.models import Cycle
 from app.database import Database
 from app.scheduling import queries, services, solver
 from app.scheduling.domain import (
+    CancelledWithoutReason,
     DialogueSettled,
     DialogueState,
+    HeldWithoutTime,
     MovedMeanwhile,
     NobodyChosen,
     NothingToAccept,
+    NotYetHeld,
     PeriodOver,
     PlanOutdated,
     Strength,
@@ -30,7 +33,7 @@ from app.scheduling.domain import (
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
 from app.trail.models import TrailEntry
-from tests.scheduling.conftest import FEBRUARY, Year, make_year
+from tests.scheduling.conftest import FEBRUARY, Year, make_year, mark_busy
 
 WEEK = dt.timedelta(weeks=1)
 
@@ -82,8 +85,8 @@ def test_what_is_marked_is_kept_free_of_meetings(session: Session, year: Year) -
     asta, head = year.directors[0], year.heads[0]
     for number in range(93):
         day = dt.date(2027, 3, 15) + dt.timedelta(days=number)
-        services.mark_busy(session, person=asta, day=day, spans=[(0, 780, Strength.BUSY)], now=FEBRUARY)
-        services.mark_busy(session, person=head, day=day, spans=[(840, 1440, Strength.BUSY)], now=FEBRUARY)
+        mark_busy(session, asta, day, (0, 780, Strength.BUSY))
+        mark_busy(session, head, day, (840, 1440, Strength.BUSY))
     for dialogue in planned(session, year):
         if dialogue.seat_id == year.seats[0].id:
             assert (dialogue.state, dialogue.starts_at) == (DialogueState.WITHOUT_TIME, None)
@@ -95,9 +98,7 @@ def test_what_is_marked_is_kept_free_of_meetings(session: Session, year: Year) -
 def test_a_tentative_appointment_is_told_with_the_proposal(session: Session, year: Year) -> None:
     for number in range(93):
         day = dt.date(2027, 3, 15) + dt.timedelta(days=number)
-        services.mark_busy(
-            session, person=year.directors[1], day=day, spans=[(0, 1440, Strength.TENTATIVE)], now=FEBRUARY
-        )
+        mark_busy(session, year.directors[1], day, (0, 1440, Strength.TENTATIVE))
     assert {tuple(one.why) for one in planned(session, year)} == {(f"tentative:{year.directors[1].id}",)}
 
 
@@ -198,7 +199,7 @@ def test_a_time_that_has_passed_or_a_page_that_is_old_is_refused(session: Sessio
 def test_a_held_dialogue_closes_here_and_counts_as_a_visit(session: Session, year: Year) -> None:
     dialogue = queries.dialogue(session, agreed(session, year)[0].id)
     for _again in range(2):
-        services.mark_held(session, dialogue=dialogue, now=clock.at(dt.date(2027, 4, 1), 12))
+        services.mark_held(session, dialogue=dialogue, now=dialogue.ends_at or FEBRUARY)
     assert dialogue.state is DialogueState.HELD
     assert dialogue.seat.state is SeatState.HELD
     assert actions(session).count("dialogue.held") == 1
@@ -206,6 +207,77 @@ def test_a_held_dialogue_closes_here_and_counts_as_a_visit(session: Session, yea
         services.move(
             session, dialogue=dialogue, starts_at=clock.at(dt.date(2027, 6, 3), 9), room=None, by=None, now=FEBRUARY
         )
+
+
+def test_a_dialogue_is_not_held_before_its_time_nor_without_one(session: Session, year: Year) -> None:
+    first, second = (queries.dialogue(session, one.id) for one in planned(session, year)[:2])
+    with pytest.raises(HeldWithoutTime):
+        services.mark_held(session, dialogue=first, now=clock.at(dt.date(2027, 6, 30), 12))
+    services.accept_plan(session, cycle=year.cycle, by=None, now=FEBRUARY)
+    session.refresh(first)
+    with pytest.raises(NotYetHeld) as caught:
+        services.mark_held(session, dialogue=first, now=FEBRUARY)
+    assert first.starts_at is not None
+    assert caught.value.data["day"] == f"{clock.local(first.starts_at):%d.%m.%Y kl. %H.%M}"
+    session.refresh(second)
+    services.need_new_time(session, dialogue=second, now=FEBRUARY)
+    assert second.starts_at is not None
+    services.mark_held(session, dialogue=second, now=second.starts_at)
+    assert second.state is DialogueState.HELD
+
+
+def test_a_meeting_is_called_off_once_with_a_reason(session: Session, year: Year) -> None:
+    dialogue = queries.dialogue(session, agreed(session, year)[0].id)
+    with pytest.raises(CancelledWithoutReason):
+        services.cancel(session, dialogue=dialogue, reason="  ", by=None, now=FEBRUARY)
+    off = services.cancel(session, dialogue=dialogue, reason=" Skolen er lukket. ", by=None, now=FEBRUARY)
+    assert (off.state, off.cancelled_because, off.seat.state) == (
+        DialogueState.CANCELLED,
+        "Skolen er lukket.",
+        SeatState.ACTIVE,
+    )
+    with pytest.raises(DialogueSettled):
+        services.cancel(session, dialogue=off, reason="Igen", by=None, now=FEBRUARY)
+    with pytest.raises(DialogueSettled):
+        services.mark_held(session, dialogue=off, now=clock.at(dt.date(2027, 6, 30), 12))
+    assert actions(session).count("dialogue.cancelled") == 1
+    assert off.starts_at is not None
+    other = queries.dialogue(session, queries.dialogues_of(session, year.cycle)[1].id)
+    moved = services.move(session, dialogue=other, starts_at=off.starts_at, room=None, by=None, now=FEBRUARY)
+    assert moved.starts_at == off.starts_at
+
+
+def test_a_held_meeting_is_not_called_off(session: Session, year: Year) -> None:
+    dialogue = queries.dialogue(session, agreed(session, year)[0].id)
+    services.mark_held(session, dialogue=dialogue, now=dialogue.ends_at or FEBRUARY)
+    with pytest.raises(DialogueSettled):
+        services.cancel(session, dialogue=dialogue, reason="Nej", by=None, now=FEBRUARY)
+
+
+def test_whoever_gave_up_her_seat_has_no_dialogue(session: Session, year: Year) -> None:
+    first = queries.dialogue(session, agreed(session, year)[0].id)
+    first.seat.state = SeatState.WITHDRAWN
+    session.flush()
+    assert [one.seat.number for one in queries.dialogues_of(session, year.cycle)] == [2, 3, 4, 5, 6]
+
+
+def test_who_was_invited_from_here_is_moved_and_not_taken_over(session: Session, year: Year) -> None:
+    dialogue = agreed(session, year)[0]
+    services.need_new_time(session, dialogue=dialogue, now=FEBRUARY)
+    session.flush()
+    assert queries.without_agreed_time(session, year.cycle) == []
+    with pytest.raises(DialogueSettled):
+        services.take_over(
+            session, seat=year.seats[0], starts_at=clock.at(dt.date(2027, 6, 3), 9), room=None, by=None, now=FEBRUARY
+        )
+
+
+def test_a_taken_over_time_that_is_moved_is_ours(session: Session, year: Year) -> None:
+    taken = services.take_over(
+        session, seat=year.seats[0], starts_at=clock.at(dt.date(2027, 6, 3), 9), room=None, by=None, now=FEBRUARY
+    )
+    services.move(session, dialogue=taken, starts_at=clock.at(dt.date(2027, 6, 4), 9), room=None, by=None, now=FEBRUARY)
+    assert (taken.state, taken.taken_over) == (DialogueState.AGREED, False)
 
 
 def test_the_time_of_a_seat_that_was_given_up_is_free_again(session: Session, year: Year) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
@@ -17,10 +18,12 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import queries, services, views
+from app.scheduling import pages, queries, services, views
 from app.scheduling.domain import DialogueState, Strength
+from app.scheduling.models import Dialogue
 from app.scheduling.problems import naive
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.counting import count_queries
+from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_services import agreed, planned
 
 SignIn = Callable[[Person], FlaskClient]
@@ -61,8 +64,7 @@ def test_a_proposal_is_shown_and_waits_to_be_accepted(secretary: FlaskClient, se
 def test_a_plan_with_a_gap_says_what_would_help(secretary: FlaskClient, session: Session, year: Year) -> None:
     for number in range(110):
         day = dt.date(2027, 3, 1) + dt.timedelta(days=number)
-        spans = [(0, 1440, Strength.BUSY)]
-        services.mark_busy(session, person=year.heads[3], day=day, spans=spans, now=FEBRUARY)
+        mark_busy(session, year.heads[3], day, (0, 1440, Strength.BUSY))
     session.commit()
     page = secretary.post("/tider/2027/forslag", data={"notice_weeks": "6"}, follow_redirects=True)
     assert "Der blev ikke fundet tid til alle." in text_of(page)
@@ -157,15 +159,6 @@ def test_rooms_are_added_and_taken_out_of_use(secretary: FlaskClient, year: Year
     assert "Lokale 1 bliver ikke foreslået længere." in text_of(closed)
 
 
-def test_a_time_agreed_elsewhere_is_written_in(secretary: FlaskClient, session: Session, year: Year) -> None:
-    fields = {"seat": str(year.seats[2].id), "day": "2027-01-12", "time": "13:00", "room": "0"}
-    page = secretary.post("/tider/2027/aftalt", data=fields, follow_redirects=True)
-    assert "Aftalt uden for Ledetråd." in text_of(page)
-    taken = queries.dialogue_of_seat(session, year.seats[2])
-    assert taken is not None
-    assert taken.starts_at == clock.at(dt.date(2027, 1, 12), 13)
-
-
 @pytest.mark.parametrize("path", ["/tider/dialog/999999", "/tider/2031", "/tider/2027/kalendere/999999"])
 def test_what_does_not_exist_is_not_found(secretary: FlaskClient, path: str) -> None:
     assert secretary.get(path).status_code == 404
@@ -185,4 +178,17 @@ def test_the_pages_ask_the_database_as_often_for_six_as_for_one(
         asked.clear()
         assert secretary.get("/tider/2027").status_code == 200
         counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_page_asks_as_often_for_three_that_no_time_was_found_for_as_for_one(
+    session: Session, year: Year, app: Flask
+) -> None:
+    counts = []
+    for seats in (year.seats[:1], year.seats[1:4]):
+        session.add_all(Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[]) for seat in seats)
+        session.commit()
+        session.expire_all()
+        session.refresh(year.cycle)
+        counts.append(count_queries(session, lambda: pages.overview_of(session, cycle=year.cycle, now=FEBRUARY)))
     assert counts[0] == counts[1]

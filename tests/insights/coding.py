@@ -1,0 +1,59 @@
+"""Insights and the words behind them, as the tests of this room make them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.cycle.models import Cycle
+from app.dialogues.models import Note, Passage
+from app.insights import queries, services
+from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.models import Insight
+from tests.dialogues.meetings import NOW, say, themes
+
+THEME = 2
+
+
+def theme_id(session: Session, number: int = THEME) -> int:
+    return themes(session)[number - 1].id
+
+
+def speak(session: Session, note: Note, *texts: str, theme: int | None = THEME, **given: object) -> list[Passage]:
+    """Passages of one note, under a theme."""
+    edition_id = theme_id(session, theme) if theme else None
+    return [say(session, note, text, edition_id=edition_id, **given) for text in texts]
+
+
+def whole(passage: Passage, stance: Stance = Stance.SUPPORTS) -> Quote:
+    return Quote(revision_id=passage.current.id, stance=stance)
+
+
+def learn(
+    session: Session,
+    cycle: Cycle,
+    *words: Passage | Quote,
+    sentence: str = "Ingen ejer sagen.",
+    theme: int | None = THEME,
+    **given: object,
+) -> Insight:
+    """An insight about a theme (None: about the form) with whole passages or quotes behind it."""
+    described: dict[str, object] = {"tone": Tone.BARRIER, "now": NOW, "sentence": sentence, **given}
+    made = services.add_insight(
+        session,
+        cycle=cycle,
+        about=About.THEME if theme else About.FORM,
+        edition_id=theme_id(session, theme) if theme else None,
+        evidence=[one if isinstance(one, Quote) else whole(one) for one in words],
+        **described,  # type: ignore[arg-type]
+    )
+    return read(session, made)
+
+
+def read(session: Session, insight: Insight) -> Insight:
+    """The insight as it stands now."""
+    session.expire(insight)
+    return queries.insight(session, insight.id)
+
+
+def words_behind(session: Session, insight: Insight) -> list[str]:
+    return [queries.quoted(one) for one in read(session, insight).evidence]
