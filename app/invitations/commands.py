@@ -19,6 +19,7 @@ from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
+from app.invitations.sending import thread_of
 from app.mail import mime
 from app.mail import queries as outbox
 from app.mail import services as mail
@@ -123,7 +124,7 @@ def resend(dialogue: int, person: str) -> None:
     """Sends the newest mail to PERSON (number or address) about DIALOGUE once more, byte for byte."""
     with transaction() as session:
         found = participant_of(session, dialogue, person)
-        newest = next(iter(outbox.to_person(session, found.person_id, f"dialogue:{dialogue}")), None)
+        newest = next(iter(outbox.to_person(session, found.person_id, thread_of(found.invitation))), None)
         if newest is None:
             raise NotInvited(person=found.person.name)
         services.resend(session, participant=found, message_id=newest.id, by=None, now=now())

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.dialogues.models import Passage
+from app.dialogues.models import Note, Passage
 from tests.dialogues.meetings import open_cycle, open_held_note, say, themes
 
 
@@ -51,7 +51,7 @@ def test_insight_without_or_with_unknown_words_is_refused(app: Flask, session: S
 
 
 def test_insight_is_changed_tied_and_untied(app: Flask, session: Session, passage: Passage) -> None:
-    other = say(session, passage.note, "Ingen ved hvem.", edition_id=passage.edition_id)
+    other = say(session, session.get_one(Note, passage.note_id), "Ingen ved hvem.", edition_id=passage.edition_id)
     session.commit()
     number = run(app, "add", 2027, "Før.", "--theme", 2, "--tone", "wish", "--passage", passage.id)[1].strip()
     assert run(app, "change", number, "--sentence", "Efter.", "--tone", "barrier")[0] == 0

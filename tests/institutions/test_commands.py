@@ -103,11 +103,11 @@ def test_faults_are_one_document_with_the_refusal(app: Flask, tmp_path: Path) ->
 def test_unit_is_changed_closed_and_opened_again(app: Flask, session) -> None:
     runner = app.test_cli_runner()
     runner.invoke(args=["institutions", "import", SCHOOLS])
-    more = ("--area", "Nord", "--under", "208009", "--ownership", "independent")
+    more = ("--area", "Nord", "--under", "208009", "--ownership", "self-governing")
     assert runner.invoke(args=["institutions", "change", "208007", *more]).exit_code == 0
     unit = queries.find(session, text="208007")
     session.refresh(unit)
-    assert (unit.name, unit.area, unit.ownership.value) == ("Endrupskolen", "Nord", "independent")
+    assert (unit.name, unit.area, unit.ownership.value) == ("Endrupskolen", "Nord", "self-governing")
     assert unit.head_id == queries.find(session, text="208009").id
     assert runner.invoke(args=["institutions", "change", "208007", "--under", ""]).exit_code == 0
     closed = runner.invoke(args=["institutions", "close", "208007", "--from", "2030-08-01"])
