@@ -9,6 +9,16 @@ from enum import Enum
 from app.domain import N_, Refused
 
 
+class UnfitText(Refused):
+    """A text holds characters that could end a line of the calendar and begin another."""
+
+    code = "unfit-text"
+    status = 422
+    sentence = N_(
+        "En tekst i indkaldelsen holder tegn, som en kalender ikke kan rumme. Ret navnet, stedet eller teksten."
+    )
+
+
 class InvitationState(Enum):
     """DRAFT is seen by the secretariat only."""
 
