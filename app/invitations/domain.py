@@ -160,7 +160,7 @@ class HeadUnknown(Refused):
     """An invitation without the head of the institution asks nobody."""
 
     code = "head-unknown"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før invitationen sendes.")
+    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før indkaldelsen sendes.")
 
 
 class HeadStays(Refused):
@@ -175,7 +175,7 @@ class NotInvited(Refused):
 
     code = "not-invited"
     status = 404
-    sentence = N_("%(person)s er ikke inviteret til mødet.")
+    sentence = N_("%(person)s er ikke indkaldt til mødet.")
 
 
 class NotSentYet(Refused):
