@@ -10,11 +10,12 @@ import datetime as dt
 import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, g
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, create_engine, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -79,6 +80,12 @@ class Database:
         self.read = sessionmaker(reading, class_=ReadOnlySession, autoflush=False, expire_on_commit=False)
         self.write = sessionmaker(self.engine, expire_on_commit=False, info={"trail_key": trail_key})
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction outside of an application's context, such as after a restore."""
+        with self.write.begin() as session:
+            yield session
+
     def dispose(self) -> None:
         """Closes every connection, at the end of a process or a test."""
         self.engine.dispose()
@@ -111,6 +118,15 @@ def database() -> Database:
     """The database of the running application."""
     found: Database = current_app.extensions[EXTENSION]
     return found
+
+
+@contextmanager
+def sqlite_file(place: Path) -> Iterator[Session]:
+    """A file of SQLite that is nobody's yet, as a database: what is written is committed, and nothing lies beside it."""
+    engine = create_engine(URL.create("sqlite", database=str(place)))
+    with Session(engine) as session, session.begin():
+        yield session
+    engine.dispose()
 
 
 @contextmanager

@@ -14,13 +14,12 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, func, inspect, select, table, text
+from sqlalchemy import func, inspect, select, table, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -33,7 +32,7 @@ from app.backup.domain import (
     RowsMissing,
     ToolMissing,
 )
-from app.database import Base, Database
+from app.database import Base, Database, sqlite_file
 from app.mail import services as mail
 from app.trail import services as trail
 from config import ROOT
@@ -139,7 +138,7 @@ def _sha256(path: Path) -> str:
 def _dump_sqlite(url: URL, target: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(str(url.database))) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
-    with _opened(target) as session:
+    with sqlite_file(target) as session:
         return _facts(session)
 
 
@@ -158,28 +157,19 @@ def _load_sqlite(_database: Database, content: Path) -> tuple[int, dict[str, int
     with closing(sqlite3.connect(content)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise BackupDamaged(file=content.name)
-    with _opened(content) as session:
+    with sqlite_file(content) as session:
         return _hold_and_count(session)
 
 
 def _load_postgresql(database: Database, content: Path) -> tuple[int, dict[str, int]]:
     options = ("--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction")
     _run("pg_restore", *options, str(content), url=database.engine.url)
-    with database.write.begin() as session:
+    with database.writing() as session:
         return _hold_and_count(session)
 
 
 def _hold_and_count(session: Session) -> tuple[int, dict[str, int]]:
     return mail.hold_waiting(session), count_rows(session)
-
-
-@contextmanager
-def _opened(content: Path) -> Iterator[Session]:
-    """A copy of SQLite as a database of its own, closed whole: nothing of it is left beside the file."""
-    engine = create_engine(URL.create("sqlite", database=str(content)))
-    with Session(engine) as session, session.begin():
-        yield session
-    engine.dispose()
 
 
 def _put_in_place(place: Path, content: Path) -> None:
