@@ -42,8 +42,15 @@ def one_line(text: str, *, longest: int, may_be_empty: bool = False) -> str:
 
 
 class NotFound(Refused):
-    """The thing does not exist, or not for this person: the answer is the same."""
+    """The thing does not exist, or not for this person: on a page the answer is the same, and names nothing.
+
+    A command is told what was looked for: `thing` (marked with N_) and `which`.
+    """
 
     code = "not-found"
     status = 404
     sentence = N_("Siden findes ikke. Måske er adressen skrevet forkert, eller også er siden ikke til dig.")
+
+    def __init__(self, thing: str = N_("Det"), which: object = "") -> None:
+        super().__init__()
+        self.thing, self.which = thing, which

@@ -10,6 +10,7 @@ from app.invitations import models as invitations
 from app.mail import models as mail
 from app.people import models as people
 from app.scheduling import models as scheduling
+from app.search import models as search
 from app.selection import models as selection
 from app.trail import models as trail
 
@@ -24,6 +25,7 @@ __all__ = [
     "mail",
     "people",
     "scheduling",
+    "search",
     "selection",
     "trail",
 ]

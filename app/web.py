@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,8 +39,11 @@ from app.form_words import use_form_words
 from app.people import services as people
 from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
+from app.people.models import Person
 from app.people.ports import Menus
+from app.trail import queries as trail_queries
 from app.trail import runs
+from app.trail import services as trail
 from config import ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
@@ -48,6 +52,7 @@ MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
 FILES = ("static", "assets", "logo")
 LARGEST = 2**31 - 1
+TRAILED_WITHIN = dt.timedelta(hours=1)
 MY_PAGE = ("people.my_page", N_("Min side"))
 LIMITER = Limiter(get_remote_address, storage_uri="memory://", strategy="fixed-window")
 CSRF = CSRFProtect()
@@ -108,19 +113,46 @@ def configure(app: Flask, given: Settings) -> None:
     app.before_request(use_form_words)
     LIMITER.init_app(app)
     app.after_request(add_headers)
-    app.after_request(note_seen)
+    app.after_request(note_request)
 
 
-def note_seen(response: Response) -> Response:
-    """The one thing that a GET writes: that the browser was seen, at most once a minute, after reading is over."""
-    token, now = session.get(TOKEN), clock.now()
-    if g.get("person") is None or token is None or UNATTENDED in g or now.timestamp() - session.get("seen", 0) < 60:
+def show_notes(*notes: int | None, to: Person, way: str = "signed-in") -> None:
+    """Said by a view that shows words of these notes: it is trailed when the page has been made.
+
+    `way`: signed in, or by the link from her mail, which a mail scanner may follow too.
+    """
+    g.opened, g.way = {(to.id, note) for note in notes if note is not None}, way
+
+
+def note_request(response: Response) -> Response:
+    """What a GET writes, after reading is over: that the browser was seen, at most once a minute, and who opened which
+    note, at most once an hour for each."""
+    now, seen, opened = clock.now(), unseen_token(), untrailed(response)
+    if not seen and not opened:
         return response
     close_reading()
-    session["seen"] = int(now.timestamp())
     with transaction() as writing:
-        people.touch_session(writing, token=token, now=now)
+        if seen:
+            session["seen"] = int(now.timestamp())
+            people.touch_session(writing, token=seen, now=now)
+        if opened:
+            trail.record_opened(writing, opened, way=g.way, within=TRAILED_WITHIN, now=now)
     return response
+
+
+def unseen_token() -> str:
+    """The token of a browser that was not seen for a minute; empty for the others, and for who is not signed in."""
+    token: str = session.get(TOKEN) or ""
+    rests = UNATTENDED in g or clock.now().timestamp() - session.get("seen", 0) < 60
+    return "" if g.get("person") is None or rests else token
+
+
+def untrailed(response: Response) -> set[tuple[int, int]]:
+    """Who was shown which note with this answer, and is not in the trail with it yet. A HEAD shows nothing."""
+    opened: set[tuple[int, int]] = g.get("opened", set())
+    if not opened or request.method == "HEAD" or response.status_code == 404:
+        return set()
+    return opened - trail_queries.opened_since(reading(), opened, since=clock.now() - TRAILED_WITHIN)
 
 
 def add_headers(response: Response) -> Response:

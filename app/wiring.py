@@ -14,6 +14,7 @@ from app.cycle import front
 from app.cycle import views as cycle_views
 from app.cycle.ports import FRONT_PAGE, YEAR_GATES, FrontPage
 from app.dialogues import commands as dialogues_commands
+from app.dialogues import finding as dialogues_finding
 from app.dialogues import front as dialogues_front
 from app.dialogues import queries as dialogues_queries
 from app.dialogues import views as dialogues_views
@@ -23,6 +24,7 @@ from app.follow_up import front as follow_up_front
 from app.follow_up import services as follow_up_services
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
+from app.guidance import finding as guidance_finding
 from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
 from app.insights import commands as insights_commands
@@ -46,6 +48,9 @@ from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
 from app.scheduling import views as scheduling_views
+from app.search import commands as search_commands
+from app.search import views as search_views
+from app.search.ports import register_source
 from app.selection import commands as selection_commands
 from app.selection import front as selection_front
 from app.selection import views as selection_views
@@ -55,6 +60,7 @@ from app.web import MENUS
 BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
+    search_views.blueprint,
     institutions_views.blueprint,
     selection_views.blueprint,
     scheduling_views.blueprint,
@@ -69,6 +75,7 @@ COMMANDS: tuple[click.Group, ...] = (
     *people_commands.GROUPS,
     *cycle_commands.GROUPS,
     *trail_commands.GROUPS,
+    *search_commands.GROUPS,
     *backup_commands.GROUPS,
     *institutions_commands.GROUPS,
     *selection_commands.GROUPS,
@@ -137,3 +144,5 @@ def connect(app: Flask) -> None:
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
+    register_source(app, dialogues_finding.SOURCE)
+    register_source(app, guidance_finding.SOURCE)

@@ -6,6 +6,7 @@ from alembic import context
 
 from app import models
 from app.database import Base, build_engine
+from app.search.models import is_described
 from config import read_settings
 
 assert models.trail  # every table is known before the metadata is compared
@@ -25,6 +26,7 @@ def run() -> None:
             render_as_batch=embedded,
             transaction_per_migration=True,
             compare_type=True,
+            include_object=is_described,
         )
         with context.begin_transaction():
             context.run_migrations()

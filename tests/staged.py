@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy.orm import Session
 
 from app.database import Base
+from app.search import services as search
 from config import ROOT, read_settings
 from demonstration.mark import NAME
 from demonstration.web import create_app
@@ -83,5 +85,6 @@ def carry_over(folder: Path, url: str) -> None:
                 number = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
                 last = f"(SELECT COALESCE(MAX({table.autoincrement_column.name}), 0) + 1 FROM {table.name})"
                 writing.execute(text(f"SELECT setval({number}, {last}, false)"))
+        search.put_in_order(Session(writing))  # the index is each database's own
     source.dispose()
     target.dispose()

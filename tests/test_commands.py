@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
+from app.commands import is_missing
 from config import ROOT
 
 
@@ -64,7 +68,7 @@ def test_done_is_zero_and_a_refusal_one_with_its_sentence(migrated: Path) -> Non
     assert run(migrated, "cycle", "open", "2031").returncode == 0
     again = run(migrated, "cycle", "open", "2031", "--json")
     assert again.returncode == 1
-    assert json.loads(again.stdout) == {"error": "year-exists", "sentence": "Året 2031 er allerede åbnet."}
+    assert json.loads(again.stdout) == {"error": "Året 2031 er allerede åbnet.", "code": "year-exists"}
     assert again.stderr == "Året 2031 er allerede åbnet.\n"
 
 
@@ -96,6 +100,42 @@ def test_backup_is_made_and_put_back_from_the_command_line(migrated: Path, tmp_p
     assert (full.returncode, "--replace" in full.stderr) == (1, True)
     back = json.loads(run(migrated, "backup", "restore", str(tmp_path / "copy.zip"), "--replace").stdout)
     assert back == {**made, "mail_held": 1}
+
+
+def test_thing_that_is_not_there_is_named(migrated: Path) -> None:
+    done = run(migrated, "dialogues", "hold", "999")
+    assert (done.returncode, done.stderr) == (1, "Dialogen “999” findes ikke.\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "missing"),
+    [
+        (OperationalError("", {}, sqlite3.OperationalError("unable to open database file")), True),
+        (OperationalError("", {}, sqlite3.OperationalError("no such table: cycle")), True),
+        (OperationalError("", {}, sqlite3.OperationalError("database is locked")), False),
+        (OperationalError("", {}, sqlite3.OperationalError("disk I/O error")), False),
+        (OperationalError("", {}, psycopg.OperationalError("connection failed")), True),
+        (OperationalError("", {}, psycopg.OperationalError("server closed"), connection_invalidated=True), False),
+        (OperationalError("", {}, psycopg.errors.DeadlockDetected("deadlock")), False),
+        (OperationalError("", {}, psycopg.errors.DiskFull("full")), False),
+        (ProgrammingError("", {}, psycopg.errors.UndefinedTable("no table")), True),
+        (ProgrammingError("", {}, psycopg.errors.SyntaxError("ours")), False),
+        (IntegrityError("", {}, sqlite3.IntegrityError("twice")), False),
+    ],
+)
+def test_only_what_is_missing_is_a_matter_of_setting_up(error: DBAPIError, missing: bool) -> None:
+    assert is_missing(error) is missing
+
+
+def test_database_that_fails_is_our_fault_and_logged(migrated: Path, tmp_path: Path) -> None:
+    shutil.copyfile(migrated / "ledetraad.db", tmp_path / "ledetraad.db")
+    with closing(sqlite3.connect(tmp_path / "ledetraad.db")) as database, database:
+        database.execute("ALTER TABLE person RENAME COLUMN title TO something_else")
+    done = run(tmp_path, "people", "list")
+    log, said = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert json.loads(log)["event"] == "command-failed"
+    assert said == "This is our fault (OperationalError); the log holds the place."
 
 
 @pytest.mark.parametrize("words", [("scheduling", "solve"), ("scheduling", "freebusy"), ("selection", "verify")])

@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, Table, text
 
 from app import models
 from app.database import Base, Database
+from app.search.models import is_described
 from tests import postgres
 from tests.conftest import SECRET, migrate, templates_of
 
@@ -28,7 +29,7 @@ def test_there_is_one_newest_migration() -> None:
 def test_migrated_tables_are_those_of_the_models(own_database: Database) -> None:
     assert models.__all__
     with own_database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_described})
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -110,9 +111,11 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
     with database.engine.begin() as connection:
         note = connection.execute(text("SELECT cycle_id, dialogue_id, discussion_id FROM note")).one()
         tied = connection.execute(text("SELECT insight_id, revision_id, tied_at FROM evidence")).one()
+        entry = connection.execute(text("SELECT source, thing, year, text FROM search_entry")).one()
         orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if "sqlite" in first_year else []
     database.dispose()
     assert tuple(note) == (7, 5, None)
+    assert tuple(entry) == ("passages", "p", 2027, "ord")
     assert tuple(tied)[:2] == (9, 8)
     assert str(tied.tied_at)[:16] == "2027-03-16 09:00"
     assert orphans == []

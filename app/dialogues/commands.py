@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.database import reading, transaction
-from app.dialogues import queries, services
+from app.dialogues import agendas, documents, plans, queries, services
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, NotAsked, PassageKind
 from app.dialogues.models import Note
 from app.people import queries as people
@@ -39,6 +40,30 @@ def agenda(dialogue_id: int, wishes: str) -> None:
             session, dialogue=queries.dialogue(session, dialogue_id), wishes=wishes, now=now()
         )
     click.echo(f"The agenda has {len(found.questions)} questions.")
+
+
+@dialogues.command("send-agenda")
+@NUMBER
+def send_agenda(dialogue_id: int) -> None:
+    """Mail the agenda to everyone who is asked to the meeting and has not had it."""
+    with transaction() as session:
+        count = agendas.send_agenda(session, dialogue=queries.dialogue(session, dialogue_id), by=None, now=now())
+    click.echo(f"The agenda is on its way to {count}.")
+
+
+@dialogues.command("plan")
+@NUMBER
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PDF, DOCX or ODT.")
+@click.option("--link", default="", help="Where the plan stands on the web.")
+def plan(dialogue_id: int, path: Path | None, link: str) -> None:
+    """Hand in the institution's annual plan, as a file or as a link; it takes the place of an earlier one."""
+    if (path is None) == (not link):
+        raise click.UsageError("Give either --file or --link.")
+    document = documents.examine(path.name, path.read_bytes()) if path else None
+    with transaction() as session:
+        dialogue = queries.dialogue(session, dialogue_id)
+        plans.hand_in_plan(session, dialogue=dialogue, document=document, link=link, takes_up=None, by=None, now=now())
+    click.echo(f"The plan is a file: {document.kind.value}." if document else "The plan is a link.")
 
 
 @dialogues.command("open")

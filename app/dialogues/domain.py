@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from enum import Enum
 
@@ -39,6 +39,64 @@ class DocumentKind(Enum):
     PDF = "pdf"
     DOCX = "docx"
     ODT = "odt"
+
+
+class LeadTime(Enum):
+    """What has to be done so long before a meeting that people can prepare for it."""
+
+    INVITATION = "invitation"
+    PLAN = "plan"
+    AGENDA = "agenda"
+
+
+AHEAD: Mapping[LeadTime, dt.timedelta] = {
+    LeadTime.INVITATION: dt.timedelta(weeks=6),
+    LeadTime.PLAN: dt.timedelta(weeks=2),
+    LeadTime.AGENDA: dt.timedelta(weeks=1),
+}
+WARN_BEFORE = dt.timedelta(weeks=1)
+
+
+class LeadState(Enum):
+    """SOON: still to be done in time. MISSED: not done, and late. LATE: done, but too late for some to prepare."""
+
+    SOON = "soon"
+    MISSED = "missed"
+    LATE = "late"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadWarning:
+    """A lead time that is broken or about to be: what, by which day it was agreed, and when it was done if it was."""
+
+    what: LeadTime
+    state: LeadState
+    by: dt.date
+    done_on: dt.date | None
+
+
+def lead_warnings(*, meeting: dt.date, today: dt.date, done: Mapping[LeadTime, dt.date | None]) -> list[LeadWarning]:
+    """The lead times of a meeting that are broken or will be within a week; `done` holds those that are watched.
+
+    On the day itself there is nothing left to prepare.
+    """
+    if today >= meeting:
+        return []
+    found = []
+    for what, done_on in done.items():
+        by = meeting - AHEAD[what]
+        state = _lead_state(by, today, done_on)
+        if state is not None:
+            found.append(LeadWarning(what=what, state=state, by=by, done_on=done_on))
+    return found
+
+
+def _lead_state(by: dt.date, today: dt.date, done_on: dt.date | None) -> LeadState | None:
+    if done_on is not None:
+        return LeadState.LATE if done_on > by else None
+    if today > by:
+        return LeadState.MISSED
+    return LeadState.SOON if by - today <= WARN_BEFORE else None
 
 
 class NoteState(Enum):
@@ -226,3 +284,88 @@ class NoteClosed(Refused):
 
     code = "note-closed"
     sentence = N_("Referatet ligger hos institutionen eller er bekræftet. Hent det tilbage, før du retter.")
+
+
+class AgendaMissing(Refused):
+    """An agenda is prepared before it is sent."""
+
+    code = "agenda-missing"
+    sentence = N_("Dagsordenen er ikke lavet endnu. Lav den, før du sender den.")
+
+
+class AgendaSent(Refused):
+    """Each is sent the agenda once; the link shows it as it stands."""
+
+    code = "agenda-sent"
+    sentence = N_("Alle har fået dagsordenen. Linket i mailen viser den, som den er nu.")
+
+
+class NotAgreed(Refused):
+    """An agenda is for a meeting that has a time and lies ahead."""
+
+    code = "not-agreed"
+    sentence = N_("Mødet har ikke en aftalt tid, der ligger foran os. Dagsordenen er ikke sendt.")
+
+
+class PlanMissing(Refused):
+    """Nothing was handed in."""
+
+    code = "plan-missing"
+    status = 422
+    sentence = N_("Vælg en fil, eller skriv et link til jeres årsplan.")
+
+
+class PlanInTwoPlaces(Refused):
+    """A file and a link at once: which of them counts?"""
+
+    code = "plan-in-two-places"
+    status = 422
+    sentence = N_("Du har både valgt en fil og skrevet et link. Vælg det ene.")
+
+
+class LinkNotWeb(Refused):
+    """A link leads to a page of the web, and to nothing else that a browser can open."""
+
+    code = "link-not-web"
+    status = 422
+    sentence = N_("Linket skal være en adresse på nettet, der begynder med https:// eller http://.")
+
+
+class DocumentUnknown(Refused):
+    """What a file is stands in its content, whatever its name says."""
+
+    code = "document-unknown"
+    status = 422
+    sentence = N_("Filen er hverken PDF, Word (.docx) eller OpenDocument (.odt). Gem den som PDF, og prøv igen.")
+
+
+class DocumentTooLarge(Refused):
+    """Larger than anybody reads before a meeting."""
+
+    code = "document-too-large"
+    status = 413
+    sentence = N_("Filen er for stor. Den må højst fylde 20 MB.")
+
+
+class DocumentWithMacros(Refused):
+    """A document that brings programs along is not handed on."""
+
+    code = "document-with-macros"
+    status = 422
+    sentence = N_("Filen har makroer (små programmer) i sig. Gem den som PDF, og prøv igen.")
+
+
+class TooManyLines(Refused):
+    """Three lines and three questions are read in four minutes; more are not."""
+
+    code = "too-many-lines"
+    status = 422
+    sentence = N_("Højst tre spørgsmål og tre linjer, så kan siden læses på fire minutter.")
+
+
+class LineTooLong(Refused):
+    """A briefing is one page."""
+
+    code = "line-too-long"
+    status = 422
+    sentence = N_("“%(start)s …” er for langt. Højst %(most)s tegn.")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,16 +18,19 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
+    URLField,
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import UUID, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
 from app.dialogues.domain import LONGEST, Attendee, ConfirmationAnswer, Keep, PassageKind, attendance_seal
-from app.dialogues.models import Passage
+from app.dialogues.models import Briefing, Passage
 from app.dialogues.pages import Section
 from app.people.models import Person
 
@@ -42,6 +46,52 @@ class WishesForm(FlaskForm):
     """What the institution itself wants to talk about."""
 
     wishes = TextAreaField(_("Egne ønsker til dagsordenen"), [Length(max=LONGEST)])
+
+
+class PlanForm(FlaskForm):
+    """The annual plan: a file, or where it stands."""
+
+    file = FileField(_("Vælg en fil"))
+    link = URLField(_("Eller skriv et link"))
+
+
+class BriefingForm(FlaskForm):
+    """What the secretariat has to say to the directors before a meeting: lengths are the services' to judge."""
+
+    about = TextAreaField(_("Hvad er det for et sted?"))
+    line_1 = StringField(_("Årsplanen, første linje"))
+    line_2 = StringField(_("Anden linje"))
+    line_3 = StringField(_("Tredje linje"))
+    chosen = SelectMultipleField(
+        _("Spørgsmål fra dagsordenen"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        coerce=int,
+    )
+    own_1 = StringField(_("Eget spørgsmål"))
+    own_2 = StringField(_("Endnu et eget spørgsmål"))
+    own_3 = StringField(_("Et tredje eget spørgsmål"))
+
+    @classmethod
+    def offering(cls, questions: Sequence[str], written: Briefing | None) -> BriefingForm:
+        """The form with the agenda's questions to choose from, and what was written before."""
+        before = written.questions if written else []
+        lines, own = written.plan_lines if written else [], [one for one in before if one not in questions]
+        given = {f"line_{number}": line for number, line in enumerate(lines, 1)}
+        given |= {f"own_{number}": line for number, line in enumerate(own, 1)}
+        chosen = [place for place, one in enumerate(questions) if one in before]
+        form = cls(about=written.about if written else "", chosen=chosen, **given)
+        form.chosen.choices = [SelectChoice(place, one) for place, one in enumerate(questions)]
+        return form
+
+    def lines(self) -> list[str]:
+        """The plan in three lines."""
+        return [one.data or "" for one in (self.line_1, self.line_2, self.line_3)]
+
+    def questions(self, offered: Sequence[str]) -> list[str]:
+        """The chosen ones of the agenda, then the own ones."""
+        own = [one.data or "" for one in (self.own_1, self.own_2, self.own_3)]
+        return [*(offered[place] for place in self.chosen.data or []), *own]
 
 
 class EntryForm(FlaskForm):

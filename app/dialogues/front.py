@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.clock import add_working_days, local_day
-from app.cycle.domain import NextStep
+from app.cycle.domain import MilestoneKind, NextStep
 from app.cycle.models import Cycle
 from app.dates import moment, time_of_day
 from app.dialogues import queries
-from app.dialogues.domain import NoteState
+from app.dialogues.before import before_of
+from app.dialogues.domain import AHEAD, LeadState, LeadTime, LeadWarning, NoteState
 from app.dialogues.models import Agenda, Confirmation, Note
 from app.invitations import queries as invitations
 from app.people.domain import Role
@@ -22,7 +23,6 @@ from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
-AGENDA_AHEAD = dt.timedelta(days=7)
 AGENDA_ASKED = dt.timedelta(days=21)
 DAYS_TO_READ = 5
 
@@ -34,7 +34,7 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
         return steps
     dialogues = scheduling.dialogues_of(session, cycle)
     if person.has(Role.SECRETARIAT):
-        return [*steps, *_of_secretariat(session, dialogues, now)]
+        return [*steps, *_of_secretariat(session, cycle, dialogues, now)]
     return [*steps, *_of_director(_ahead(session, dialogues, person, now))]
 
 
@@ -45,7 +45,27 @@ def _of_head(session: Session, person: Person, now: dt.datetime) -> list[NextSte
         _meeting(one, start, _("I skal tale med direktionen"), _("Jeres årsplan er nok."))
         for start, one in _ahead(session, own, person, now)
     ]
-    return questions + ahead
+    return questions + ahead + list(_plans_of_head(session, own, now))
+
+
+def _plans_of_head(session: Session, own: list[Dialogue], now: dt.datetime) -> Iterator[NextStep]:
+    """Her annual plan is asked for, by two weeks before the meeting; without a time yet, by the year's own day."""
+    open_ = [one for one in own if one.state not in (DialogueState.HELD, DialogueState.CANCELLED)]
+    known = before_of(session, open_, now)
+    for dialogue in open_:
+        agreed = dialogue.state is DialogueState.AGREED and dialogue.starts_at is not None
+        day = local_day(dialogue.starts_at) if agreed and dialogue.starts_at else None
+        if known[dialogue.id].plan or (day is not None and day < local_day(now)):
+            continue
+        yield NextStep(
+            sentence=_("Send jeres årsplan"),
+            otherwise=_("Ellers kan direktionen ikke læse den før mødet. En fil eller et link er nok."),
+            button=_("Send årsplanen"),
+            endpoint="dialogues.plan",
+            args={"dialogue_id": dialogue.id},
+            due=day - AHEAD[LeadTime.PLAN] if day else dialogue.seat.draw.cycle.day(MilestoneKind.ANNUAL_PLANS),
+            rank=40,
+        )
 
 
 def _question(confirmation: Confirmation) -> NextStep:
@@ -62,19 +82,34 @@ def _question(confirmation: Confirmation) -> NextStep:
 
 
 def _of_director(ahead: list[tuple[dt.datetime, Dialogue]]) -> list[NextStep]:
-    otherwise = _("Spørgsmålene og deres egne ønsker står på én side.")
+    otherwise = _("Det, du skal vide, står på én side. Den tager fire minutter.")
     return [
-        _meeting(one, start, _("Din næste dialog er med %(name)s", name=one.seat.institution.name), otherwise)
+        _meeting(
+            one,
+            start,
+            _("Din næste dialog er med %(name)s", name=one.seat.institution.name),
+            otherwise,
+            button=_("Læs briefingen"),
+            endpoint="dialogues.briefing",
+        )
         for start, one in ahead[:1]
     ]
 
 
-def _meeting(dialogue: Dialogue, start: dt.datetime, sentence: str, otherwise: str) -> NextStep:
+def _meeting(
+    dialogue: Dialogue,
+    start: dt.datetime,
+    sentence: str,
+    otherwise: str,
+    *,
+    button: str = "",
+    endpoint: str = "dialogues.show",
+) -> NextStep:
     return NextStep(
         sentence=sentence,
         otherwise=otherwise,
-        button=_("Se dagsordenen"),
-        endpoint="dialogues.show",
+        button=button or _("Se dagsordenen"),
+        endpoint=endpoint,
         args={"dialogue_id": dialogue.id},
         due=local_day(start),
         when=moment(start),
@@ -92,13 +127,54 @@ def _ahead(
     return sorted(ahead, key=lambda pair: pair[0])
 
 
-def _of_secretariat(session: Session, dialogues: list[Dialogue], now: dt.datetime) -> Iterator[NextStep]:
+def _of_secretariat(session: Session, cycle: Cycle, dialogues: list[Dialogue], now: dt.datetime) -> Iterator[NextStep]:
     notes, agendas = queries.notes_of(session, dialogues), queries.agendas_of(session, dialogues)
+    known = before_of(session, dialogues, now)
     for dialogue in dialogues:
         if dialogue.state is DialogueState.HELD:
             yield from _after(dialogue, notes.get(dialogue.id), now)
         elif dialogue.state is DialogueState.AGREED and dialogue.starts_at is not None:
-            yield from _before(dialogue, agendas.get(dialogue.id), now)
+            agenda = agendas.get(dialogue.id)
+            yield from _before(dialogue, agenda, now)
+            yield from _warned(cycle, dialogue, known[dialogue.id].warnings, agenda)
+
+
+def _warned(
+    cycle: Cycle, dialogue: Dialogue, warnings: Sequence[LeadWarning], agenda: Agenda | None
+) -> Iterator[NextStep]:
+    """What is late, or due within a week. A thing that was done too late is told on the dialogue's page only."""
+    name, here = dialogue.seat.institution.name, {"dialogue_id": dialogue.id}
+    year = {"year": cycle.year}
+    steps = {
+        LeadTime.INVITATION: (
+            _("Indkaldelsen til %(name)s er ikke sendt", name=name),
+            _("Ellers har de mindre end seks uger."),
+            (_("Se indkaldelserne"), "invitations.preview", year),
+        ),
+        LeadTime.PLAN: (
+            _("Årsplanen fra %(name)s mangler", name=name),
+            _("Ellers kan direktionen ikke læse den før mødet."),
+            (_("Tilføj årsplanen"), "dialogues.plan", here),
+        ),
+        LeadTime.AGENDA: (
+            _("Dagsordenen til %(name)s er ikke sendt", name=name),
+            _("Ellers kan ingen forberede sig på den."),
+            (_("Se dagsordenen"), "dialogues.show", here),
+        ),
+    }
+    for warning in warnings:
+        if warning.state is LeadState.LATE or (warning.what is LeadTime.AGENDA and agenda is None):
+            continue
+        sentence, otherwise, (button, endpoint, args) = steps[warning.what]
+        yield NextStep(
+            sentence=sentence,
+            otherwise=otherwise,
+            button=button,
+            endpoint=endpoint,
+            args=args,
+            due=warning.by,
+            waits=warning.state is LeadState.MISSED,
+        )
 
 
 def _before(dialogue: Dialogue, agenda: Agenda | None, now: dt.datetime) -> Iterator[NextStep]:
@@ -127,7 +203,7 @@ def _before(dialogue: Dialogue, agenda: Agenda | None, now: dt.datetime) -> Iter
             button=_("Lav dagsordenen"),
             endpoint="dialogues.show",
             args=at,
-            due=day - AGENDA_AHEAD,
+            due=day - AHEAD[LeadTime.AGENDA],
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.dates import day_short, moment
-from app.dialogues.domain import Attendee, ConfirmationAnswer, NoteState
+from app.dialogues.domain import Attendee, ConfirmationAnswer, LeadState, LeadTime, LeadWarning, NoteState
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant
@@ -110,3 +110,29 @@ def action_sentence(action: Action, today: dt.date) -> str:
     if action.due < today:
         return _("%(name)s · skulle være sket %(day)s", name=name, day=day_short(action.due))
     return _("%(name)s · senest %(day)s", name=name, day=day_short(action.due))
+
+
+def lead_sentence(warning: LeadWarning) -> str:
+    """A lead time that is broken or about to be, as a sentence with its reason."""
+    by = day_short(warning.by)
+    if warning.state is LeadState.LATE and warning.done_on is not None:
+        done = day_short(warning.done_on)
+        late = {
+            LeadTime.INVITATION: _("Indkaldelsen blev sendt %(done)s. Seks uger før var %(by)s.", done=done, by=by),
+            LeadTime.PLAN: _("Årsplanen kom %(done)s. To uger før var %(by)s.", done=done, by=by),
+            LeadTime.AGENDA: _("Dagsordenen blev sendt %(done)s. En uge før var %(by)s.", done=done, by=by),
+        }
+        return late[warning.what]
+    if warning.state is LeadState.MISSED:
+        missed = {
+            LeadTime.INVITATION: _("Indkaldelsen skulle være sendt %(by)s, seks uger før.", by=by),
+            LeadTime.PLAN: _("Årsplanen skulle være her %(by)s, to uger før.", by=by),
+            LeadTime.AGENDA: _("Dagsordenen skulle være sendt %(by)s, en uge før.", by=by),
+        }
+        return missed[warning.what]
+    soon = {
+        LeadTime.INVITATION: _("Indkaldelsen skal sendes senest %(by)s, seks uger før.", by=by),
+        LeadTime.PLAN: _("Årsplanen skal være her senest %(by)s, to uger før.", by=by),
+        LeadTime.AGENDA: _("Dagsordenen skal sendes senest %(by)s, en uge før.", by=by),
+    }
+    return soon[warning.what]

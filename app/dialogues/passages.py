@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues import queries, ranks, words
+from app.dialogues import finding, queries, ranks, words
 from app.dialogues.domain import (
     LONGEST,
     EmptyPassage,
@@ -33,7 +33,7 @@ from app.dialogues.domain import (
     may_write,
 )
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
@@ -152,6 +152,7 @@ def keep_late(
     session.add(late)
     passage.removed_at = None
     _touch(session, passage)
+    finding.keep_found(session, passage, passage.current.text)
     return late
 
 
@@ -202,6 +203,7 @@ def remove_passage(session: Session, *, passage: Passage, now: dt.datetime) -> N
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
     passage.removed_at = passage.removed_at or now
     _touch(session, passage)
+    finding.leave_out(session, passage)
 
 
 def split_passage(
@@ -249,7 +251,7 @@ def merge_passages(
     session.refresh(first, ["revision"])
     session.refresh(second, ["revision", "removed_at"])
     if second.removed_at is not None or second.id == first.id:
-        raise NotFound()
+        raise NotFound(N_("Afsnittet"), second.id)
     one, other = _standing(session, first), _standing(session, second)
     for revision in (one, other):
         close_revision(session, revision=revision, now=now)
@@ -257,6 +259,7 @@ def merge_passages(
     _came_from(session, first, other)
     second.removed_at = now
     _touch(session, second)
+    finding.leave_out(session, second)
     return first
 
 
@@ -330,7 +333,7 @@ def _repeated(session: Session, passage: Passage, text: str) -> Passage:
 def check_theme(session: Session, edition_id: int | None) -> None:
     """Raises NotFound for a theme that is not there."""
     if edition_id is not None and session.get(ThemeEdition, edition_id) is None:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), edition_id)
 
 
 def _place(session: Session, note: Note, after: str | None) -> str:
@@ -372,6 +375,7 @@ def _write(
     passage.revision = number
     _touch(session, passage)
     set_committed_value(passage, "current", revision)
+    finding.keep_found(session, passage, text)
 
 
 def _came_from(session: Session, child: Passage, parent: PassageRevision, *, start: int = 0) -> None:

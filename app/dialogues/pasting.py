@@ -10,7 +10,7 @@ from app.dialogues import queries, words
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
 from app.dialogues.passages import add_passage, derived, merge_passages, open_note
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 
@@ -48,7 +48,7 @@ def gather(
     made = {one.id: one for one in queries.passages_in(session, note, ids)}
     standing = [made[one] for one in ids if one in made]
     if not standing:
-        raise NotFound()
+        raise NotFound(N_("Afsnittet"), passage_id)
     first, *others = standing
     for other in others:
         merge_passages(session, first=first, second=other, by=by, now=now)

@@ -26,7 +26,7 @@ from app.dialogues.models import (
     PassageOrigin,
     PassageRevision,
 )
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.people.domain import Role
 from app.people.models import Person
@@ -82,12 +82,13 @@ def _meeting() -> tuple[Load, ...]:
 def dialogue_for(session: Session, dialogue_id: int | None, person: Person, day: dt.date) -> Dialogue:
     """A dialogue with institution, year and room, if the person may see it; else NotFound."""
     query = select(Dialogue).where(Dialogue.id == dialogue_id, dialogue_visible_to(person, day)).options(*_meeting())
-    return _one(session.scalars(query).one_or_none())
+    return _one(session.scalars(query).one_or_none(), N_("Dialogen"), dialogue_id)
 
 
 def dialogue(session: Session, dialogue_id: int | None) -> Dialogue:
     """A dialogue with institution, year and room, for services and commands; NotFound for the note of a forum, too."""
-    return _one(session.scalars(select(Dialogue).where(Dialogue.id == dialogue_id).options(*_meeting())).one_or_none())
+    query = select(Dialogue).where(Dialogue.id == dialogue_id).options(*_meeting())
+    return _one(session.scalars(query).one_or_none(), N_("Dialogen"), dialogue_id)
 
 
 def dialogues_of_head(session: Session, person: Person, day: dt.date) -> list[Dialogue]:
@@ -192,7 +193,7 @@ def passage(session: Session, passage_id: str, *, removed: bool = False) -> Pass
             joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),
         )
     )
-    return _one(session.scalars(query).one_or_none())
+    return _one(session.scalars(query).one_or_none(), N_("Afsnittet"), passage_id)
 
 
 def standing_text(session: Session, passage: Passage) -> PassageRevision:
@@ -266,7 +267,7 @@ def late_text(session: Session, revision_id: int) -> PassageRevision:
             joinedload(PassageRevision.passage).joinedload(Passage.current).joinedload(PassageRevision.author),
         )
     )
-    return _one(session.scalars(query).one_or_none())
+    return _one(session.scalars(query).one_or_none(), N_("Rettelsen"), revision_id)
 
 
 def next_number(session: Session, passage: Passage) -> int:
@@ -336,7 +337,7 @@ def confirmation_of(session: Session, note_id: int, person: Person) -> Confirmat
         .options(joinedload(Confirmation.note).joinedload(Note.dialogue).options(*_meeting()))
     )
     found = session.scalars(query).one_or_none()
-    return _one(found if found is not None and found.person_id == person.id else None)
+    return _one(found if found is not None and found.person_id == person.id else None, N_("Referatet"), note_id)
 
 
 def questions_to(session: Session, person: Person) -> list[Confirmation]:
@@ -360,10 +361,10 @@ def actions_of(session: Session, dialogues: Sequence[Dialogue]) -> list[Action]:
 
 def action(session: Session, action_id: int) -> Action:
     """One promise; raises NotFound."""
-    return _one(session.get(Action, action_id))
+    return _one(session.get(Action, action_id), N_("Aftalen"), action_id)
 
 
-def _one(found: T | None) -> T:
+def _one(found: T | None, thing: str, which: object) -> T:
     if found is None:
-        raise NotFound()
+        raise NotFound(thing, which)
     return found

@@ -92,7 +92,9 @@ __all__ = [
 ]
 
 
-def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wishes: str = "") -> Agenda:
+def prepare_agenda(
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, wishes: str = "", by: Person | None = None
+) -> Agenda:
     """The year's reflection questions and the institution's own wishes; prepared again, only the wishes change.
 
     After the meeting it lies fast: it is what was asked.
@@ -108,15 +110,15 @@ def prepare_agenda(session: Session, *, dialogue: Dialogue, now: dt.datetime, wi
         themes = cycle.subject.content["themes"]
         agenda = Agenda(dialogue_id=dialogue.id, questions=[text for one in themes for text in one["questions"]])
         session.add(agenda)
-        trail.record(session, by=None, action="dialogues.agenda-prepared", thing=f"dialogue:{dialogue.id}", now=now)
+        trail.record(session, by=by, action="dialogues.agenda-prepared", thing=f"dialogue:{dialogue.id}", now=now)
     agenda.wishes = wishes.strip()
     session.flush()
     return agenda
 
 
-def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
+def hold(session: Session, *, dialogue: Dialogue, now: dt.datetime, by: Person | None = None) -> Note:
     """The meeting has been held: its seat counts as visited, and there is a note to finish."""
-    scheduling.mark_held(session, dialogue=queries.dialogue(session, dialogue.id), now=now)
+    scheduling.mark_held(session, dialogue=queries.dialogue(session, dialogue.id), by=by, now=now)
     note = open_note(session, dialogue=dialogue, now=now)
     settle_attendance(session, note=note, dialogue=dialogue)
     return note
@@ -132,6 +134,7 @@ def add_action(
     now: dt.datetime,
     edition_id: int | None = None,
     save_key: str | None = None,
+    by: Person | None = None,
 ) -> Action:
     """Something was promised in a dialogue: what, who, by when. It keeps the place where it was said.
 
@@ -155,7 +158,7 @@ def add_action(
     session.add(action)
     note.side_mark = next_mark(note)
     session.flush()
-    trail.record(session, by=None, action="dialogues.promised", thing=f"action:{action.id}", now=now)
+    trail.record(session, by=by, action="dialogues.promised", thing=f"action:{action.id}", now=now)
     return action
 
 

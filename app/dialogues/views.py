@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
-from app.dialogues import labels, meeting_views, pages, queries, services, writing_views
+from app.dialogues import (
+    agendas,
+    before_views,
+    labels,
+    meeting_views,
+    pages,
+    plans,
+    queries,
+    services,
+    writing_views,
+)
+from app.dialogues.before import before_of
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
 from app.dialogues.models import Confirmation, Note
@@ -21,7 +32,7 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import words
+from app.web import show_notes, words
 
 blueprint = Blueprint("dialogues", __name__)
 
@@ -42,6 +53,17 @@ WRITING = (
     ("/dialoger/afsnit/<uuid:passage_id>/saml", "POST", writing_views.merge),
     ("/dialoger/tekst/<int:revision_id>", "POST", writing_views.choose),
 )
+AHEAD = (
+    ("/dialoger/dialog/<int:dialogue_id>/dagsorden/send", ["POST"], before_views.send_agenda),
+    ("/dagsorden/<token>", ["GET"], before_views.agenda_by_link),
+    ("/dialoger/dialog/<int:dialogue_id>/aarsplan", ["GET", "POST"], before_views.plan),
+    ("/dialoger/dialog/<int:dialogue_id>/aarsplan/fil", ["GET"], before_views.plan_file),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing", ["GET"], before_views.briefing),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing/pdf", ["GET"], before_views.briefing_pdf),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing/skriv", ["GET", "POST"], before_views.write_briefing),
+)
+for rule, methods, ahead in AHEAD:
+    blueprint.add_url_rule(rule, view_func=ahead, methods=methods)
 for rule, method, page in WRITING:
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 
@@ -52,7 +74,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     """The year's dialogues: when, about what, and how far the minutes have come."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
     rows = pages.overview_of(reading(), cycle, current_person()) if cycle else []
-    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, labels=labels)
+    before = before_of(reading(), [row.dialogue for row in rows], now())
+    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, before=before, labels=labels)
 
 
 @blueprint.get("/dialoger/dialog/<int:dialogue_id>")
@@ -63,7 +86,19 @@ def show(dialogue_id: int) -> ResponseReturnValue:
     form = WishesForm(formdata=None, wishes=page.agenda.wishes if page.agenda else "")
     name = "show" if person.has(Role.SECRETARIAT, Role.DIRECTOR) else "own"
     writes = person.has(Role.SECRETARIAT)
-    return render_template(f"dialogues/{name}.html", page=page, form=form, writes=writes, labels=labels, now=now())
+    if page.note and page.passages:
+        show_notes(page.note.id, to=person)
+    return render_template(
+        f"dialogues/{name}.html",
+        page=page,
+        before=before_of(reading(), [page.dialogue], now())[dialogue_id],
+        plan=plans.plan_of(reading(), page.dialogue),
+        unsent=len(agendas.not_sent_to(reading(), page.dialogue, now())) if writes and page.agenda else 0,
+        form=form,
+        writes=writes,
+        labels=labels,
+        now=now(),
+    )
 
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/dagsorden")
@@ -72,7 +107,9 @@ def prepare_agenda(dialogue_id: int) -> ResponseReturnValue:
     form = WishesForm()
     with transaction() as session:
         dialogue = queries.dialogue_for(session, dialogue_id, current_person(), local_day(now()))
-        services.prepare_agenda(session, dialogue=dialogue, wishes=form.wishes.data or "", now=now())
+        services.prepare_agenda(
+            session, dialogue=dialogue, wishes=form.wishes.data or "", by=current_person(), now=now()
+        )
     flash(_("Dagsordenen er gemt. Der er ikke sendt nogen mail."), "success")
     return redirect(url_for("dialogues.show", dialogue_id=dialogue_id))
 
@@ -81,7 +118,7 @@ def prepare_agenda(dialogue_id: int) -> ResponseReturnValue:
 def hold(dialogue_id: int) -> ResponseReturnValue:
     """The meeting is over; what was written is read through next."""
     with transaction() as session:
-        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        services.hold(session, dialogue=queries.dialogue(session, dialogue_id), by=current_person(), now=now())
     flash(_("Mødet er markeret som holdt. Læs referatet igennem, før lederen ser det."), "success")
     return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
 
@@ -94,10 +131,12 @@ def review(dialogue_id: int) -> ResponseReturnValue:
 
 def review_page(dialogue_id: int, form: AskForm | None = None, error: str = "") -> str:
     """The page, with its one form."""
-    day = add_working_days(local_day(now()), DAYS_TO_ANSWER)
+    day, me = add_working_days(local_day(now()), DAYS_TO_ANSWER), current_person()
+    page = pages.dialogue_page(reading(), dialogue_id, me, now())
+    show_notes(page.note.id if page.note else None, to=me)
     return render_template(
         "dialogues/review.html",
-        page=pages.dialogue_page(reading(), dialogue_id, current_person(), now()),
+        page=page,
         form=form or AskForm(formdata=None, deadline=day),
         error=error,
         labels=labels,
@@ -167,6 +206,7 @@ def confirm(dialogue_id: int) -> ResponseReturnValue:
     if page.note is None:
         raise NotFound()
     done = url_for("dialogues.confirm", dialogue_id=dialogue_id)
+    show_notes(page.note.id, to=current_person())
     return answer_page(page.note.id, current_person(), done)
 
 
@@ -174,6 +214,7 @@ def confirm(dialogue_id: int) -> ResponseReturnValue:
 def by_link(token: str) -> ResponseReturnValue:
     """Her minutes, for whoever has the link from the mail: these minutes and nothing else. Only POST answers."""
     link = people.follow_link(reading(), token=token, purpose=services.LINK_PURPOSE, now=now())
+    show_notes(link.subject_id, to=link.person, way="link")
     return answer_page(link.subject_id, link.person, url_for("dialogues.by_link", token=token))
 
 

@@ -23,7 +23,7 @@ from app.dialogues.words import paragraphs
 from app.domain import NotFound, Refused
 from app.people.access import current_person
 from app.people.models import Person
-from app.web import words
+from app.web import show_notes, words
 
 
 def wants_json() -> bool:
@@ -48,6 +48,7 @@ def writing_page(
     """The page with its two forms."""
     me, moment = current_person(), now()
     page = pages.dialogue_page(reading(), dialogue_id, me, moment)
+    show_notes(page.note.id if page.note else None, to=me)
     chosen = (entry.edition_id.data or 0) if entry else request.args.get("tema", type=int)
     return render_template(
         "dialogues/write.html",
@@ -110,6 +111,7 @@ def passage_page(passage_id: uuid.UUID, form: SaveForm | None = None, error: str
     """The page with its two forms."""
     page = pages.passage_page(reading(), str(passage_id))
     standing = page.passage
+    show_notes(standing.note_id, to=current_person())
     return render_template(
         "dialogues/passage.html",
         page=page,
@@ -262,6 +264,7 @@ def promise(dialogue_id: int) -> ResponseReturnValue:
                 due=form.due.data,
                 edition_id=form.edition_id.data,
                 save_key=form.save_key.data,
+                by=current_person(),
                 now=now(),
             )
     except Refused as refused:

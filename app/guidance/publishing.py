@@ -13,7 +13,7 @@ from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage, MilestoneKind, NewSubject, SubjectTheme
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance import drafts, gates, queries
+from app.guidance import drafts, finding, gates, queries
 from app.guidance.domain import (
     DraftExists,
     Edition,
@@ -227,3 +227,4 @@ def _take_over_text(
     element.revisions = [ElementRevision(number=1, text=tidy(text), saved_at=now)]
     session.add(element)
     session.flush()
+    finding.keep_found(session, element, tidy(text), year=guidance.year)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
 from app.guidance.models import Element, ElementRevision, Fate, Guidance, Publication, Tie
 from app.insights.models import Insight
@@ -93,7 +93,7 @@ def element(session: Session, element_id: int) -> Element:
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Teksten"), element_id)
     return found
 
 
@@ -101,7 +101,7 @@ def edition(session: Session, edition_id: int, *, year: int) -> ThemeEdition:
     """A theme as it stands in the guidance of one year; raises NotFound for another year's."""
     found = session.get(ThemeEdition, edition_id)
     if found is None or found.year != year:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), edition_id)
     return found
 
 

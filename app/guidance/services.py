@@ -16,7 +16,7 @@ from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance import queries
+from app.guidance import finding, queries
 from app.guidance.domain import (
     LONGEST_NAME,
     MOST_THEMES,
@@ -103,7 +103,7 @@ def add_elements(
     forerunners = [one.forerunner_id for one in edition.forerunners] if edition else None
     last = queries.last_years_elements(session, guidance, forerunners)
     texts = queries.texts_of(session, [one.id for one in last.values()]) if with_last_text else {}
-    start = queries.next_position(session, guidance)
+    start, added = queries.next_position(session, guidance), []
     for position, (kind, level) in enumerate(kinds, start=start):
         forerunner = last.get((kind, level))
         element = Element(
@@ -117,7 +117,10 @@ def add_elements(
         text = texts.get(forerunner.id, "") if forerunner else ""
         element.revisions = [ElementRevision(number=1, text=text, author_id=by.id if by else None, saved_at=now)]
         session.add(element)
+        added.append((element, text))
     session.flush()
+    for element, text in added:
+        finding.keep_found(session, element, text, year=guidance.year)
     session.expire(guidance, ["elements"])
 
 
@@ -176,6 +179,8 @@ def drop_theme(
     if any(one.ties for one in elements):
         raise ThemeTied(title=edition.title)
     ids = [one.id for one in elements]
+    for one in elements:
+        finding.leave_out(session, one)
     session.execute(delete(ElementRevision).where(ElementRevision.element_id.in_(ids)))
     session.execute(delete(Element).where(Element.id.in_(ids)))
     trail.record(session, by=by, action="guidance.theme-dropped", thing=f"theme:{edition.id}", now=now)
@@ -230,6 +235,7 @@ def write_element(
         element_id=element.id, number=element.revision, text=text, author_id=by.id if by else None, saved_at=now
     )
     session.add(revision)
+    finding.keep_found(session, element, text, year=element.guidance.year)
     details = {"revision": element.revision}
     trail.record(session, by=by, action="guidance.written", thing=f"element:{element.id}", details=details, now=now)
     return element.revision

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.guidance import queries
 from app.guidance.drafts import InsightRow, insight_row
 from app.guidance.models import Element, Fate, Tie
@@ -89,7 +89,7 @@ def _passage(session: Session, passage_id: str) -> Passage:
     query = select(Passage).where(Passage.id == passage_id).options(occasion, joinedload(Passage.current))
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Afsnittet"), passage_id)
     return found
 
 

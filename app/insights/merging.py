@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import About, ChainLink, InsightMerged, NothingLeft, NotMergeable, Stance, Tone
 from app.insights.models import Evidence, Insight
@@ -112,7 +112,7 @@ def _chosen(session: Session, insight_id: int, evidence_ids: Collection[int]) ->
     mine = _evidence_of(session, insight_id)
     moved = [one for one in mine if one.id in evidence_ids]
     if len(moved) != len(set(evidence_ids)):
-        raise NotFound()
+        raise NotFound(N_("Henvisningen"), insight_id)
     stays = [one for one in mine if one.id not in evidence_ids]
     if not (_supports(moved) and _supports(stays)):
         raise NothingLeft()

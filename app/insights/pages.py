@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
 from app.dialogues.models import PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.insights import queries, suggestions
 from app.insights.domain import About, Stance
 from app.insights.matrix import EVERYTHING, Matrix, Shown, matrix_of
@@ -109,7 +109,7 @@ def theme_page(
     editions: dict[int, ThemeEdition | None] = {one.number: one for one in cycles.themes_of(session, cycle.year)}
     editions[0] = None
     if number not in editions:
-        raise NotFound()
+        raise NotFound(N_("Temaet"), number)
     edition, overview = editions[number], overview_of(session, cycle, shown)
     mine = overview.of(edition)
     chosen = next((one for one in mine if one.id == insight_id), mine[0] if mine else None)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinlo
 from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
@@ -68,7 +68,7 @@ def insight(session: Session, insight_id: int) -> Insight:
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Indsigten"), insight_id)
     return found
 
 
@@ -81,7 +81,7 @@ def evidence(session: Session, evidence_id: int) -> Evidence:
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Henvisningen"), evidence_id)
     return found
 
 

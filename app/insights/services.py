@@ -14,7 +14,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import NotForMinutes
 from app.dialogues.models import PassageRevision
 from app.dialogues.words import holds_cpr, tidy
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import (
     About,
@@ -149,7 +149,7 @@ def _must_stand(session: Session, insight_id: int) -> None:
 def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None, now: dt.datetime) -> Evidence:
     revision = queries.citable(session, insight.cycle_id, quote.revision_id)
     if revision is None:
-        raise NotFound()
+        raise NotFound(N_("Ordene"), quote.revision_id)
     words = _standing_words(revision, quote.quote)
     known = queries.same_evidence(session, insight, revision, words)
     if known is not None:

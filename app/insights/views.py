@@ -18,7 +18,7 @@ from app.insights.forms import InsightForm, WordsForm, quotes_in, shown_in, way_
 from app.insights.models import Insight
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import words
+from app.web import show_notes, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 OTHERS = (
@@ -63,6 +63,7 @@ def theme(year: int, number: int) -> ResponseReturnValue:
     cycle, insight_id = cycles.by_year(reading(), year), request.args.get("indsigt", type=int)
     shown, codes = shown_in(request.args), writes()
     page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown, suggests=codes)
+    show_notes(*(one.note.id for part in page.parts for one in part), to=current_person())
     return render_template("insights/theme.html", page=page, writes=codes, **HELPERS)
 
 

@@ -6,16 +6,16 @@ import csv
 import datetime as dt
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from app import clock
-from app.commands import command_group, print_json
+from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
 from app.institutions import labels, queries, services
 from app.institutions.csv_table import decode
-from app.institutions.domain import Problem, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions.domain import RegisterDiff, RegisterFaulty, RegisterRow
 from app.institutions.models import Institution
 from app.institutions.visits import read_visits
 
@@ -48,10 +48,14 @@ def import_files(files: tuple[Path, ...], municipality: str, areas: Path | None,
                     for file in files
                 ]
     except RegisterFaulty as refused:
-        _say_problems(refused.problems)
-        raise
+        _refuse(refused)
+    told = [_diff_as_json(file, diff, dry_run=dry_run) for file, diff in zip(files, diffs, strict=True)]
+    if as_json:
+        print_json({"files": told})
+        return
     for file, diff in zip(files, diffs, strict=True):
-        _say_diff(file, diff, dry_run=dry_run, as_json=as_json)
+        said = ", ".join(f"{number} {word}" for word, number in diff.counts().items())
+        click.echo(f"{file.name}: {said}{' (nothing changed)' if dry_run else ''}")
 
 
 @institutions.command("visits")
@@ -64,8 +68,7 @@ def record_visits(file: Path, as_json: bool) -> None:
         with transaction() as session:
             new = services.record_visits(session, rows=rows, source=file.name, by=None, now=clock.now())
     except RegisterFaulty as refused:
-        _say_problems(refused.problems)
-        raise
+        _refuse(refused)
     print_json({"lines": len(rows), "new": new}) if as_json else click.echo(f"{len(rows)} lines, {new} new.")
 
 
@@ -115,20 +118,18 @@ def _areas(file: Path | None) -> dict[str, str]:
     return {number.strip(): area.strip() for number, area in rows}
 
 
-def _say_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
+def _refuse(refused: RegisterFaulty) -> NoReturn:
+    """Every fault on a line of its own, and among the answer for programs."""
+    for problem in refused.problems:
         click.echo(labels.say_problem(problem), err=True)
+    told = [{"line": one.line, "column": one.column, "fault": one.fault.value} for one in refused.problems]
+    refuse(refused, {"problems": told})
 
 
-def _say_diff(file: Path, diff: RegisterDiff, *, dry_run: bool, as_json: bool) -> None:
-    counts = diff.counts()
-    if as_json:
-        gone = [{"number": unit.number, "name": unit.name} for unit in diff.gone]
-        remarks = [_remarks(row) for row in diff.remarked]
-        print_json({**counts, "file": file.name, "dry_run": dry_run, "gone_units": gone, "remarks": remarks})
-        return
-    said = ", ".join(f"{number} {word}" for word, number in counts.items())
-    click.echo(f"{file.name}: {said}{' (nothing changed)' if dry_run else ''}")
+def _diff_as_json(file: Path, diff: RegisterDiff, *, dry_run: bool) -> dict[str, Any]:
+    gone = [{"number": unit.number, "name": unit.name} for unit in diff.gone]
+    remarks = [_remarks(row) for row in diff.remarked]
+    return {**diff.counts(), "file": file.name, "dry_run": dry_run, "gone_units": gone, "remarks": remarks}
 
 
 def _remarks(row: RegisterRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions.domain import InstitutionAmbiguous, InstitutionUnknown, Kind, KnownUnit, Ownership, alphabetical
 from app.institutions.models import Institution, Leadership, RegisterImport, Succession, Visit
 from app.people.models import Person
@@ -66,7 +66,7 @@ def by_id(session: Session, institution_id: int) -> Institution:
     )
     institution = session.scalars(query).one_or_none()
     if institution is None:
-        raise NotFound()
+        raise NotFound(N_("Institutionen"), institution_id)
     return institution
 
 

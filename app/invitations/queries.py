@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.clock import local
 from app.cycle.models import Cycle
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.invitations.domain import Change, Slot, Version, change_for
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.people import queries as people
@@ -52,7 +52,7 @@ def invitation(session: Session, invitation_id: int, *, lock: bool = False) -> I
     """One invitation; raises NotFound."""
     found = _loaded(session, _invitations().where(Invitation.id == invitation_id), lock=lock)
     if not found:
-        raise NotFound()
+        raise NotFound(N_("Indkaldelsen"), invitation_id)
     return found[0]
 
 
@@ -60,7 +60,7 @@ def participant(session: Session, participant_id: int, *, lock: bool = False) ->
     """One participant with her invitation; raises NotFound."""
     found = session.get(Participant, participant_id)
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Deltageren"), participant_id)
     whole = invitation(session, found.invitation_id, lock=lock)
     return next(one for one in whole.participants if one.id == participant_id)
 
@@ -75,7 +75,7 @@ def participant_in(session: Session, *, invitation_id: int, person: Person) -> P
     """A person's part in a meeting, also one that nobody has been told of; raises NotFound for who has none."""
     found = next((one for one in invitation(session, invitation_id).participants if one.person_id == person.id), None)
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Deltageren"), person.id)
     return found
 
 
@@ -83,7 +83,7 @@ def own_part(session: Session, *, invitation_id: int, person: Person) -> Partici
     """A signed-in person's own part in a meeting; raises NotFound until she has been told of it, as for a stranger."""
     found = participant_in(session, invitation_id=invitation_id, person=person)
     if found.told_sequence is None:
-        raise NotFound()
+        raise NotFound(N_("Deltageren"), person.id)
     return found
 
 

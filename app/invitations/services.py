@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.invitations import queries
 from app.invitations.domain import (
@@ -183,7 +183,7 @@ def resend(session: Session, *, participant: Participant, message_id: int, by: P
     require_open(session, cycle=participant.invitation.dialogue.seat.draw.cycle)
     theirs = outbox.with_bytes(session, message_id)
     if theirs is None or theirs.person_id != participant.person_id:
-        raise NotFound()
+        raise NotFound(N_("Mailen"), message_id)
     if not mail.send_again(session, message_id=message_id, now=now):
         raise NotSentYet()
     _record(session, participant, "invitation.sent-again", by=by, now=now, details={"message": message_id})

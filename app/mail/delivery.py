@@ -12,12 +12,12 @@ import os
 import socket
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, logs
@@ -225,7 +225,7 @@ def _supersede(session: Session, ids: set[int], now: dt.datetime) -> set[int]:
 
 
 def _after(session: Session, claim: Claim, result: Result, now: dt.datetime) -> tuple[MessageState, dt.datetime | None]:
-    """The next state, and when to try again (None: never).
+    """The next state, and when to try again (None: never). Asked for by a person, a mail has its whole time anew.
 
     After an ambiguous end the same bytes go out once more, much later; ambiguous again, a person has to look.
     """
@@ -233,9 +233,7 @@ def _after(session: Session, claim: Claim, result: Result, now: dt.datetime) -> 
         return MessageState.SENT, None
     if result.outcome is Outcome.PERMANENT:
         return MessageState.FAILED, None
-    earlier = session.execute(
-        select(MailAttempt.at, MailAttempt.outcome).where(MailAttempt.outbox_id == claim.id)
-    ).all()
+    earlier = _tries_that_count(session, claim)
     if result.outcome is Outcome.AMBIGUOUS:
         if any(row.outcome is Outcome.AMBIGUOUS for row in earlier):
             return MessageState.FAILED, None
@@ -243,7 +241,20 @@ def _after(session: Session, claim: Claim, result: Result, now: dt.datetime) -> 
     first = min((row.at for row in earlier), default=now)
     if now - first >= GIVE_UP_AFTER:
         return MessageState.FAILED, None
-    return MessageState.WAITING, now + pause_after(claim.attempt)
+    return MessageState.WAITING, now + pause_after(len(earlier) + 1)
+
+
+def _tries_that_count(session: Session, claim: Claim) -> Sequence[Row[dt.datetime, Outcome]]:
+    query = (
+        select(MailAttempt.at, MailAttempt.outcome)
+        .join(OutboxMessage, OutboxMessage.id == MailAttempt.outbox_id)
+        .where(
+            MailAttempt.outbox_id == claim.id,
+            or_(OutboxMessage.again_at.is_(None), MailAttempt.at > OutboxMessage.again_at),
+        )
+        .order_by(MailAttempt.id)
+    )
+    return session.execute(query).all()
 
 
 def _attempt(claim: Claim, result: Result, now: dt.datetime) -> MailAttempt:

@@ -40,6 +40,8 @@ class OutboxMessage(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     claimed_until: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
+    again_at: Mapped[dt.datetime | None]
+    """When a person last asked to have it sent once more: what was tried before that counts no longer."""
 
     attempts: Mapped[list[MailAttempt]] = relationship(lazy="raise_on_sql", order_by="MailAttempt.id")
 

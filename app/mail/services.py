@@ -98,7 +98,7 @@ def send_again(session: Session, *, message_id: int, now: dt.datetime) -> bool:
     again = (
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(final))
-        .values(state=MessageState.WAITING, due_at=now, finished_at=None)
+        .values(state=MessageState.WAITING, due_at=now, finished_at=None, again_at=now)
         .returning(OutboxMessage.id)
     )
     return session.scalar(again) is not None

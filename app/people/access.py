@@ -22,6 +22,7 @@ UNATTENDED = "unattended"
 """Set on `g` by an answer to a page's script that nobody pressed anything for: it does not keep a session alive."""
 RULES = "ledetraad.object-rules"
 TOKEN = "token"  # noqa: S105  (the name of the entry in the cookie)
+ASKED, GOING = "asked", "going"  # who asked for a link by mail, and to which page she was on her way
 
 
 class MatrixError(Exception):
@@ -70,9 +71,9 @@ def let_in() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
     row = rows(current_app)[request.endpoint]
-    person = current_person_or_none()
-    if row.anyone:
+    if row.anyone:  # a picture or a style sheet asks the database nothing; a page looks her up where it greets her
         return None
+    person = current_person_or_none()
     if person is None:
         if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
             abort(401)
@@ -116,6 +117,17 @@ def remember(token: str) -> None:
     session[TOKEN] = token
     if language:
         session["language"] = language
+
+
+def mark_browser(target: str | None) -> str:
+    """Gives this browser a token of its own, so that a link by mail works here only; keeps where she was going."""
+    session[ASKED], session[GOING] = browser_mark() or secrets.token_urlsafe(32), target or ""
+    return browser_mark()
+
+
+def browser_mark() -> str:
+    """The token of the browser that asked for a link; empty in any other."""
+    return str(session.get(ASKED, ""))
 
 
 def forget() -> str | None:

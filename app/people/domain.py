@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from enum import Enum
 from typing import Final
@@ -15,6 +16,12 @@ class Role(Enum):
     SECRETARIAT = "secretariat"
     DIRECTOR = "director"
     LEADER = "leader"
+
+
+CODE_LIFE: Final = dt.timedelta(minutes=10)
+MOST_TRIES: Final = 5
+MOST_CODES: Final = 5
+"""How many codes one person can be sent within the life of one, from wherever they are asked for."""
 
 
 class SignInFailed(Refused):
@@ -78,6 +85,14 @@ class LinkDead(Refused):
     code = "link-dead"
     status = 404
     sentence = N_("Linket virker ikke længere. Find det nyeste i din mail, eller skriv til sekretariatet.")
+
+
+class CodeDead(Refused):
+    """A sign-in by mail that was never asked for in this browser, is used, ten minutes old, or tried too often."""
+
+    code = "code-dead"
+    status = 404
+    sentence = N_("Linket og cifrene virker ikke længere. Bed om et nyt link, så er du inde om et øjeblik.")
 
 
 class PersonUnknown(Refused):

@@ -23,6 +23,26 @@ class SignInForm(FlaskForm):
     password = PasswordField(_("Adgangskode"), [InputRequired(_("Skriv din adgangskode."))])
 
 
+class LinkForm(FlaskForm):
+    """The address to which a link is to be sent."""
+
+    address = EmailField(
+        _("Din mailadresse"),
+        [InputRequired(_("Skriv din mailadresse.")), Length(max=254, message=TOO_LONG)],
+        id="mail-to",
+    )
+
+
+class DigitsForm(FlaskForm):
+    """The six digits of the mail; a space between them is no mistake."""
+
+    digits = StringField(
+        _("De seks cifre fra mailen"),
+        [InputRequired(_("Skriv de seks cifre.")), Regexp(r"^\d{6}$", message=_("Skriv seks cifre."))],
+        filters=[lambda value: "".join((value or "").split())],
+    )
+
+
 class PasswordForm(FlaskForm):
     """A new password, with the present one as proof that it is you."""
 

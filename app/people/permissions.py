@@ -27,6 +27,7 @@ SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
 OWN_DIALOGUE: Final = Access(frozenset(Role), rule="own-dialogue")
+OWN_PLAN: Final = Access(frozenset({Role.SECRETARIAT, Role.LEADER}), rule="own-dialogue")
 
 MATRIX: Final[dict[str, Access]] = {
     # the house
@@ -37,6 +38,9 @@ MATRIX: Final[dict[str, Access]] = {
     "readyz": ANYONE,
     # people
     "people.sign_in": ANYONE,
+    "people.ask_link": ANYONE,
+    "people.open_link": ANYONE,
+    "people.enter_digits": ANYONE,
     "people.sign_out": SIGNED_IN,
     "people.choose_language": ANYONE,
     "people.my_page": SIGNED_IN,
@@ -54,6 +58,8 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.close_year": SECRETARIAT,
     "cycle.reopen_year": SECRETARIAT,
     "cycle.help": ANYONE,
+    # search
+    "search.search": SIGNED_IN,
     # institutions
     "institutions.overview": STAFF,
     "institutions.show": STAFF,
@@ -107,6 +113,13 @@ MATRIX: Final[dict[str, Access]] = {
     "dialogues.overview": STAFF,
     "dialogues.show": OWN_DIALOGUE,
     "dialogues.prepare_agenda": OWN_DIALOGUE,
+    "dialogues.send_agenda": SECRETARIAT,
+    "dialogues.agenda_by_link": ANYONE,
+    "dialogues.plan": OWN_PLAN,
+    "dialogues.plan_file": OWN_DIALOGUE,
+    "dialogues.briefing": STAFF,
+    "dialogues.briefing_pdf": STAFF,
+    "dialogues.write_briefing": SECRETARIAT,
     "dialogues.hold": SECRETARIAT,
     "dialogues.review": SECRETARIAT,
     "dialogues.ask": SECRETARIAT,

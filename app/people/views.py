@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,19 +10,23 @@ from flask_limiter.util import get_remote_address
 from app.clock import now
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.people import access, queries, services
+from app.people import access, code_views, queries, services
+from app.people.code_views import let_in, submitted_address
 from app.people.domain import SignInFailed
-from app.people.forms import PasswordForm, PersonForm, SignInForm
+from app.people.forms import LinkForm, PasswordForm, PersonForm, SignInForm
 from app.people.labels import ROLE_WORDS
 from app.people.models import Person
-from app.web import LANGUAGES, LIMITER, settings, words
+from app.web import LANGUAGES, LIMITER, words
 
 blueprint = Blueprint("people", __name__)
 
-
-def submitted_address() -> str:
-    """What the second limit of sign-in counts by: nobody tries many passwords on one address."""
-    return request.form.get("address", "").strip().lower()
+BY_MAIL = (
+    ("/log-ind/mail", ["POST"], code_views.ask_link),
+    ("/log-ind/link/<token>", ["GET", "POST"], code_views.open_link),
+    ("/log-ind/kode", ["GET", "POST"], code_views.enter_digits),
+)
+for rule, methods, page in BY_MAIL:
+    blueprint.add_url_rule(rule, view_func=page, methods=methods)
 
 
 def own_number() -> str:
@@ -37,12 +39,12 @@ def own_number() -> str:
 @LIMITER.limit("30 per minute", methods=["POST"])
 @LIMITER.limit("10 per 15 minutes", key_func=submitted_address, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
-    """Address and password; in the demonstration also one button a role."""
+    """A link by mail, or address and password; in the demonstration also one button a role."""
     form = SignInForm()
     if form.validate_on_submit():
         try:
             found = queries.by_address(reading(), form.address.data or "")
-            return let_in(services.authenticate(found, form.password.data or ""))
+            return let_in(services.authenticate(found, form.password.data or ""), request.args.get("next"))
         except SignInFailed as refused:
             return sign_in_page(form, words(refused)), 401
     return sign_in_page(form)
@@ -51,17 +53,14 @@ def sign_in() -> ResponseReturnValue:
 def sign_in_page(form: SignInForm, error: str = "") -> str:
     """The page itself; the buttons of the demonstration exist only where its pages do."""
     demonstration = "demonstration.sign_in" in current_app.view_functions
-    return render_template("people/sign_in.html", form=form, error=error, demonstration=demonstration)
-
-
-def let_in(person: Person) -> ResponseReturnValue:
-    """Opens a session for who has shown who she is, and goes where she was going."""
-    with transaction() as writing:
-        token = services.open_session(
-            writing, person=person, life=dt.timedelta(hours=settings().session_hours), now=now()
-        )
-    access.remember(token)
-    return redirect(access.own_target(request.args.get("next")))
+    return render_template(
+        "people/sign_in.html",
+        form=form,
+        error=error,
+        by_mail=LinkForm(formdata=None),
+        target=request.args.get("next"),
+        demonstration=demonstration,
+    )
 
 
 @blueprint.post("/log-af")

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.clock import local_day, now
-from app.commands import command_group, print_json
+from app.commands import Group, command_group, print_json, refuse
 from app.cycle import queries as cycles
 from app.cycle.domain import YearUnknown
 from app.cycle.models import Cycle
@@ -50,7 +50,7 @@ def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     print_json(_told(found)) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
 
 
-@scheduling.group("rooms")
+@scheduling.group("rooms", cls=Group)
 def rooms() -> None:
     """Where one can meet."""
 
@@ -86,9 +86,14 @@ def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         dialogues = services.store_plan(session, cycle=cycle, result=found, by=None, now=now())
-    _say(dialogues, as_json=as_json, **documents.plan_document(found))
-    if found.unplaced:
-        raise NotAllPlaced(count=len(found.unplaced))
+    if not found.unplaced:
+        _say(dialogues, as_json=as_json, **documents.plan_document(found))
+        return
+    refused = NotAllPlaced(count=len(found.unplaced))
+    if as_json:
+        refuse(refused, _plan_as_json(dialogues, **documents.plan_document(found)))
+    _say(dialogues, as_json=False)
+    raise refused
 
 
 @scheduling.command("accept")
@@ -165,12 +170,15 @@ def _person(session: Session, address: str) -> Person:
 
 def _say(dialogues: list[Dialogue], *, as_json: bool, **more: Any) -> None:
     """The dialogues with their times, a line each; or all that is known, as JSON."""
-    found = [_described(dialogue) for dialogue in dialogues]
     if as_json:
-        print_json({"dialogues": found, **more})
+        print_json(_plan_as_json(dialogues, **more))
         return
-    for one in found:
+    for one in map(_described, dialogues):
         click.echo(f"{one['start'] or 'no time':<17} {one['institution']}, {one['room'] or 'no room'}")
+
+
+def _plan_as_json(dialogues: list[Dialogue], **more: Any) -> dict[str, Any]:
+    return {"dialogues": [_described(dialogue) for dialogue in dialogues], **more}
 
 
 def _described(dialogue: Dialogue) -> dict[str, Any]:

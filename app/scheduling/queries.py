@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cycle.models import Cycle
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import Role
@@ -39,7 +39,7 @@ def dialogue(session: Session, dialogue_id: int) -> Dialogue:
     query = _dialogues().options(joinedload(Dialogue.seat).joinedload(Seat.draw).joinedload(Draw.cycle))
     found = session.scalars(query.where(Dialogue.id == dialogue_id)).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Dialogen"), dialogue_id)
     return found
 
 
@@ -87,7 +87,7 @@ def room(session: Session, room_id: int) -> Room:
     """One room; raises NotFound."""
     found = session.get(Room, room_id)
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Lokalet"), room_id)
     return found
 
 

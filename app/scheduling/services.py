@@ -300,7 +300,7 @@ def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datet
         raise TimeTaken(institution=other.seat.institution.name)
 
 
-def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None:
+def mark_held(session: Session, *, dialogue: Dialogue, by: Person | None = None, now: dt.datetime) -> None:
     """The dialogue has taken place: it closes here, and counts as the institution's visit. Twice is no error.
 
     It is held at its time and not before; one that somebody had said no to may have been held at the old one.
@@ -316,7 +316,7 @@ def mark_held(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> None
         raise NotYetHeld(institution=name, day=f"{local(dialogue.starts_at):%d.%m.%Y kl. %H.%M}")
     dialogue.state = DialogueState.HELD
     seats.mark_held(session, seat=dialogue.seat, now=now)
-    trail.record(session, by=None, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
+    trail.record(session, by=by, action="dialogue.held", thing=f"dialogue:{dialogue.id}", now=now)
 
 
 def cancel(session: Session, *, dialogue: Dialogue, reason: str, by: Person | None, now: dt.datetime) -> Dialogue:

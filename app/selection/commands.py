@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.commands import command_group, print_json
+from app.commands import command_group, print_json, refuse
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
@@ -78,14 +78,12 @@ def print_record(year: int) -> None:
 def verify_file(file: Path, as_json: bool) -> None:
     """Makes list and choice anew from the record in FILE; exits 1 unless all of it holds. Needs no database."""
     faults = verify(read_record(file.read_text(encoding="utf-8")))
-    if as_json:
-        print_json({"holds": not faults, "faults": [{"code": one.code, "where": one.where} for one in faults]})
+    told = {"holds": not faults, "faults": [{"code": one.code, "where": one.where} for one in faults]}
     for fault in faults:
         click.echo(labels.say_fault(fault), err=True)
     if faults:
-        raise RecordDoesNotHold(count=len(faults))
-    if not as_json:
-        click.echo("All of it holds.")
+        refuse(RecordDoesNotHold(count=len(faults)), told)
+    print_json(told) if as_json else click.echo("All of it holds.")
 
 
 @selection.command("withdraw")

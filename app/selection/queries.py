@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.clock import local_day
 from app.cycle.models import Cycle
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
 from app.selection.domain import DrawSettings, NotPrepared, PoolRequest, SeatKind, SeatState, Unit
@@ -54,7 +54,7 @@ def seat(session: Session, seat_id: int) -> Seat:
     query = _seats().where(Seat.id == seat_id).options(joinedload(Seat.draw).joinedload(Draw.cycle))
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Pladsen"), seat_id)
     return found
 
 

@@ -6,16 +6,39 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.people.models import Person
+from app.trail import queries
 from app.trail.models import TrailEntry
 
 FIRST = "0" * 64
 LOCK = 7_115_001
+
+
+def record_opened(
+    session: Session,
+    opened: Collection[tuple[int, int]],
+    *,
+    way: str,
+    within: dt.timedelta,
+    now: dt.datetime,
+) -> None:
+    """Who (first) opened which note (second). What was trailed within a while is not trailed again, so that two at
+    once write one entry; many notes cost as many statements as one."""
+    _take_turns(session)
+    known = queries.opened_since(session, opened, since=now - within)
+    entries = [
+        TrailEntry(at=now, person_id=by, action=queries.OPENED, thing=f"note:{note}", details={"way": way})
+        for by, note in sorted(set(opened) - known)
+    ]
+    _seal_in_turn(session, entries)
+    if entries:  # many rows in one statement
+        columns = [column.key for column in inspect(TrailEntry).column_attrs if column.key != "id"]
+        session.execute(insert(TrailEntry), [{key: getattr(one, key) for key in columns} for one in entries])
 
 
 def record(
@@ -28,22 +51,27 @@ def record(
     details: Mapping[str, object] | None = None,
 ) -> TrailEntry:
     """Appends what was done: ids and names of fields only, never what people wrote, so that erasure breaks nothing."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    _take_turns(session)
     session.flush()
-    previous = session.scalar(select(TrailEntry.hash).order_by(TrailEntry.id.desc()).limit(1)) or FIRST
-    entry = TrailEntry(
-        at=now,
-        person_id=by.id if by else None,
-        action=action,
-        thing=thing,
-        details=dict(details or {}),
-        previous=previous,
-    )
-    entry.hash = seal(entry, _key(session))
+    entry = TrailEntry(at=now, person_id=by.id if by else None, action=action, thing=thing, details=dict(details or {}))
+    _seal_in_turn(session, [entry])
     session.add(entry)
     session.flush()
     return entry
+
+
+def _seal_in_turn(session: Session, entries: Sequence[TrailEntry]) -> None:
+    """Each upon the hash of the one before."""
+    previous = session.scalar(select(TrailEntry.hash).order_by(TrailEntry.id.desc()).limit(1)) or FIRST
+    for entry in entries:
+        entry.previous = previous
+        previous = entry.hash = seal(entry, _key(session))
+
+
+def _take_turns(session: Session) -> None:
+    """One entry after the other, each upon the hash of the last; SQLite's writers take turns anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def seal(entry: TrailEntry, key: bytes) -> str:

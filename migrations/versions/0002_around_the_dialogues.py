@@ -200,3 +200,5 @@ def upgrade() -> None:
     op.execute("UPDATE action SET rank = ''")
     with op.batch_alter_table("action") as batch_op:
         batch_op.alter_column("rank", existing_type=sa.String(length=60), nullable=False)
+    with op.batch_alter_table("outbox_message") as batch_op:
+        batch_op.add_column(sa.Column("again_at", UtcDateTime(), nullable=True))

@@ -10,13 +10,15 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.clock import at
+from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.dialogues import queries, services
+from app.dialogues import plans, queries, services
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.front import next_steps
 from app.dialogues.models import Note
 from app.people.domain import Role
 from app.people.models import Person
+from app.scheduling.domain import DialogueState
 from tests.dialogues.meetings import DAY, NOW, agree_dialogue, head_of, open_cycle, open_held_note, say, tell
 
 DEADLINE = dt.date(2027, 3, 31)
@@ -45,8 +47,16 @@ def ask(session: Session, note: Note) -> None:
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        (-30, []),
-        (-10, [("Dialogen med Åkandens Børnehus mangler en dagsorden", "dialogues.show")]),
+        (-60, []),
+        (-45, [("Indkaldelsen til Åkandens Børnehus er ikke sendt", "invitations.preview")]),
+        (
+            -10,
+            [
+                ("Dialogen med Åkandens Børnehus mangler en dagsorden", "dialogues.show"),
+                ("Indkaldelsen til Åkandens Børnehus er ikke sendt", "invitations.preview"),
+                ("Årsplanen fra Åkandens Børnehus mangler", "dialogues.plan"),
+            ],
+        ),
         (0, [("Dialogen med Åkandens Børnehus", "dialogues.write")]),
         (1, [("Blev dialogen med Åkandens Børnehus holdt?", "dialogues.show")]),
     ],
@@ -105,9 +115,40 @@ def test_head_and_director_are_told_of_the_next_meeting(
     before, director = at(DAY - dt.timedelta(days=30), 8), add_person(Role.DIRECTOR)
     assert told(session, director, cycle, before) == []
     tell(session, first), tell(session, second)
-    assert told(session, director, cycle, before) == [("Din næste dialog er med Åkandens Børnehus", "dialogues.show")]
+    briefing = ("Din næste dialog er med Åkandens Børnehus", "dialogues.briefing")
+    assert told(session, director, cycle, before) == [briefing]
     head = head_of(session, services.open_note(session, dialogue=first, now=NOW))
-    assert told(session, head, cycle, before) == [("I skal tale med direktionen", "dialogues.show")]
+    meeting, plan = next_steps(session, head, cycle, before)
+    assert (meeting.sentence, meeting.endpoint) == ("I skal tale med direktionen", "dialogues.show")
+    assert (plan.sentence, plan.endpoint) == ("Send jeres årsplan", "dialogues.plan")
+    assert plan.due == DAY - dt.timedelta(days=14)
+
+
+def test_head_whose_meeting_has_no_time_is_asked_for_her_plan_by_the_years_day(session: Session, cycle: Cycle) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    dialogue.state, dialogue.starts_at, dialogue.ends_at = DialogueState.WITHOUT_TIME, None, None
+    session.flush()
+    [plan] = next_steps(session, head, cycle, NOW)
+    assert (plan.sentence, plan.due) == ("Send jeres årsplan", cycle.day(MilestoneKind.ANNUAL_PLANS))
+    plans.hand_in_plan(session, dialogue=dialogue, document=None, link="https://x.dk", takes_up=None, by=head, now=NOW)
+    assert next_steps(session, head, cycle, NOW) == []
+
+
+def test_agenda_that_is_ready_but_not_sent_is_asked_for(session: Session, cycle: Cycle, secretary: Person) -> None:
+    dialogue = agree_dialogue(session, cycle, name="Åkandens Børnehus")
+    dialogue.taken_over = True
+    services.prepare_agenda(session, dialogue=dialogue, now=NOW)
+    plans.hand_in_plan(
+        session, dialogue=dialogue, document=None, link="https://x.dk", takes_up=None, by=None, now=at(DAY, 0)
+    )
+    waiting = [
+        (step.sentence, step.due, step.waits)
+        for days in (15, 8, 6)
+        for step in next_steps(session, secretary, cycle, at(DAY - dt.timedelta(days=days), 8))
+    ]
+    sentence, by = "Dagsordenen til Åkandens Børnehus er ikke sendt", DAY - dt.timedelta(days=7)
+    assert waiting == [(sentence, by, False), (sentence, by, True)]
 
 
 def test_without_a_year_nothing_is_asked(session: Session, cycle: Cycle, secretary: Person) -> None:

@@ -24,6 +24,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.trail.models import TrailEntry
 from tests.dialogues.meetings import NOW, PAST, agree_dialogue, head_of, open_cycle, open_held_note, say, tell, themes
 
 CANARY, OWN = "Kanariefugl i referatet", "Kanariefugl i egne noter"
@@ -345,3 +346,14 @@ def test_closed_minutes_say_so_and_offer_no_field(
 def test_pages_without_a_year_say_what_will_be_here(client_of: Client, secretary: Person, session: Session) -> None:
     assert session.scalars(select(Dialogue.id)).all() == []
     assert "Intet år er åbnet endnu" in client_of(secretary).get("/dialoger").text
+
+
+def test_trail_says_who_prepared_held_and_wrote_a_promise_down(session: Session, client_of, secretary) -> None:
+    dialogue = agree_dialogue(session, open_cycle(session), name="Bækkens Hus", day=dt.date(2026, 3, 16))
+    client, address = client_of(secretary), f"/dialoger/dialog/{dialogue.id}"
+    client.post(f"{address}/dagsorden", data={"wishes": "PPR"})
+    client.post(f"{address}/holdt")
+    client.post(f"{address}/aftale", data={"text": "Send listen", "owner": "0"})
+    known = ("dialogues.agenda-prepared", "dialogue.held", "dialogues.promised")
+    found = session.execute(select(TrailEntry.action, TrailEntry.person_id).where(TrailEntry.action.in_(known)))
+    assert {row.action: row.person_id for row in found} == dict.fromkeys(known, secretary.id)

@@ -29,8 +29,8 @@ def secretary(site: Site) -> Person:
 def test_the_secretary_signs_in_with_her_password(visit: Visit, secretary: Person, scripts: bool) -> None:
     page = visit(scripts=scripts, width=390)
     page.goto("/personer")
-    page.get_by_label("Mail").fill(secretary.address)
-    page.get_by_label("Adgangskode").fill(PASSWORD)
+    page.get_by_label("Mailadresse", exact=True).fill(secretary.address)
+    page.get_by_role("textbox", name="Adgangskode").fill(PASSWORD)
     page.get_by_role("button", name="Log på").click()
     assert page.url.endswith("/personer")
     assert page.get_by_role("heading", level=1).count() == 1

@@ -82,8 +82,8 @@ def test_signing_in_and_out(open_as: Open, site: Site) -> None:
         people.set_password(session, person=person, password_hash=hashed, now=clock.now())
         address = person.address
     page = open_as(None, "/log-ind?next=/personer")
-    page.get_by_label("Mailadresse").fill(address)
-    page.get_by_label("Adgangskode").fill(PASSWORD)
+    page.get_by_role("textbox", name="Mailadresse", exact=True).fill(address)
+    page.get_by_role("textbox", name="Adgangskode").fill(PASSWORD)
     press(page, "Log på")
     expect(page).to_have_url(f"{site.url}/personer")
     page.locator("summary", has_text="Mette Rosendal").click()

@@ -29,7 +29,7 @@ def test_two_files_are_read_in_at_once(app: Flask, session) -> None:
 
 def test_dry_run_says_what_would_change_and_changes_nothing(app: Flask, session) -> None:
     result = app.test_cli_runner().invoke(args=["institutions", "import", "--dry-run", "--json", CENTRES])
-    said = json.loads(result.stdout)
+    (said,) = json.loads(result.stdout)["files"]
     assert (said["new"], said["dry_run"], said["file"]) == (9, True, "centre_fredensborg_2017.csv")
     assert queries.count(session) == 0
 
@@ -79,3 +79,21 @@ def test_unknown_unit_among_visits_is_told_by_its_line(app: Flask, tmp_path: Pat
     result = app.test_cli_runner().invoke(args=["institutions", "visits", str(file), "--json"])
     assert result.exit_code == 1
     assert result.stderr.startswith("Linje 2: “C77” findes ikke i registeret.\n")
+
+
+def test_two_files_are_one_document(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["institutions", "import", "--json", CENTRES, SCHOOLS])
+    told = json.loads(result.stdout)["files"]
+    assert [(one["file"], one["new"]) for one in told] == [
+        ("centre_fredensborg_2017.csv", 9),
+        ("institutioner_fredensborg_2026.csv", 53),
+    ]
+
+
+def test_faults_are_one_document_with_the_refusal(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text("id;navn;kategori\n1;A;skole\n;B;skole\n", encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=["institutions", "import", str(file), "--json"])
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["code"]) == (1, "register-faulty")
+    assert told["problems"] == [{"column": "id", "fault": "empty", "line": 3}]

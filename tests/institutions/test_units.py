@@ -149,8 +149,8 @@ def test_head_who_is_entered_last_stays_until_the_next_begins(
     session: Session, add_person: Callable[..., Person]
 ) -> None:
     unit, alice, bob = _open(session, "1", "A"), add_person(name="Alice"), add_person(name="Bob")
-    services.set_head(session, institution=unit, person=bob, from_day=dt.date(2027, 8, 1))
-    alices = services.set_head(session, institution=unit, person=alice, from_day=dt.date(2027, 1, 1))
+    services.set_head(session, institution=unit, person=bob, from_day=dt.date(2027, 8, 1), by=None, now=NOW)
+    alices = services.set_head(session, institution=unit, person=alice, from_day=dt.date(2027, 1, 1), by=None, now=NOW)
     assert alices.to_day == dt.date(2027, 7, 31)
     assert [queries.head_of(session, unit, day) for day in (dt.date(2027, 7, 31), dt.date(2027, 8, 1))] == [alice, bob]
     assert queries.led_by(session, alice, dt.date(2027, 9, 1)) == []
@@ -158,14 +158,14 @@ def test_head_who_is_entered_last_stays_until_the_next_begins(
 
 def test_head_who_was_entered_by_mistake_never_headed(session: Session, add_person: Callable[..., Person]) -> None:
     unit, wrong, right = _open(session, "1", "A"), add_person(), add_person()
-    services.set_head(session, institution=unit, person=wrong, from_day=DAY)
-    services.set_head(session, institution=unit, person=right, from_day=DAY)
+    services.set_head(session, institution=unit, person=wrong, from_day=DAY, by=None, now=NOW)
+    services.set_head(session, institution=unit, person=right, from_day=DAY, by=None, now=NOW)
     assert [one.person for one in queries.by_id(session, unit.id).leaderships] == [right]
 
 
 def test_whoever_has_left_heads_nothing(session: Session, add_person: Callable[..., Person]) -> None:
     unit, head = _open(session, "1", "A"), add_person()
-    services.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1))
+    services.set_head(session, institution=unit, person=head, from_day=dt.date(2020, 8, 1), by=None, now=NOW)
     head.active = False
     session.flush()
     assert queries.head_of(session, unit, DAY) is None
@@ -175,7 +175,7 @@ def test_heads_of_many_are_read_at_once_departments_too(session: Session, add_pe
     units = [_open(session, str(number), str(number)) for number in range(3)]
     _change(session, units[1], units[0])
     head = add_person()
-    services.set_head(session, institution=units[0], person=head, from_day=dt.date(2020, 8, 1))
+    services.set_head(session, institution=units[0], person=head, from_day=dt.date(2020, 8, 1), by=None, now=NOW)
     ids = [unit.id for unit in units]
     assert queries.heads_of(session, ids, DAY) == {units[0].id: head, units[1].id: head}
     one = count_queries(session, lambda: queries.heads_of(session, ids[:1], DAY))

@@ -168,6 +168,20 @@ def test_ambiguous_end_is_tried_once_more_much_later(put, session: Session) -> N
     assert attempt(session, UNSURE, NOW + dt.timedelta(minutes=30)) is MessageState.FAILED
 
 
+def test_mail_sent_again_by_hand_has_its_whole_time_anew(put, session: Session) -> None:
+    row, again = put("a"), NOW + 80 * HOUR
+    assert attempt(session, LATER, NOW) is MessageState.WAITING
+    assert attempt(session, UNSURE, NOW + 70 * HOUR) is MessageState.WAITING
+    assert attempt(session, LATER, NOW + 73 * HOUR) is MessageState.FAILED
+    assert services.send_again(session, message_id=row.id, now=again)
+    assert attempt(session, LATER, again) is MessageState.WAITING
+    session.refresh(row)
+    assert row.due_at == again + pause_after(1)
+    assert attempt(session, UNSURE, again + HOUR) is MessageState.WAITING
+    assert attempt(session, LATER, again + 71 * HOUR) is MessageState.WAITING
+    assert attempt(session, LATER, again + 74 * HOUR) is MessageState.FAILED
+
+
 def test_ambiguous_end_on_the_wire_sends_identical_bytes_later(
     put, session: Session, catcher: Catcher, tmp_path: Path
 ) -> None:

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import EXTENSION, Base, Database
+from app.dialogues import documents, plans
 from app.dialogues import queries as dialogues
+from app.dialogues.agendas import LINK_PURPOSE as AGENDA
 from app.institutions import queries as institutions
 from app.people import queries, services
 from app.people.access import TOKEN
@@ -112,6 +114,7 @@ def world(staged: Flask) -> World:
         things = doors.things_of(session)
         invited, answered = doors.asked_dialogue(session), doors.answered_dialogue(session)
         heads = {"head of A": head_of(session, invited), "head of B": head_of(session, answered)}
+        prepare(session, dialogue(session, invited), heads["head of A"])
         purposes = set(doors.BY_TOKEN.values())
         return World(
             app=staged,
@@ -121,6 +124,14 @@ def world(staged: Flask) -> World:
             living={purpose: doors.links_to(session, purpose, life=LIFE) for purpose in purposes},
             dead={purpose: doors.links_to(session, purpose, life=-LIFE) for purpose in purposes},
         )
+
+
+def prepare(session: Session, invited: Dialogue, head: Person) -> None:
+    """What the story does not tell of the meeting with A: its annual plan as a file, and the link to its agenda."""
+    now = clock.now()
+    document = documents.examine("Plan.pdf", b"%PDF-1.7 made up")
+    plans.hand_in_plan(session, dialogue=invited, document=document, link="", takes_up=None, by=head, now=now)
+    services.issue_link(session, person=head, purpose=AGENDA, subject_id=invited.id, ends_at=now + LIFE, now=now)
 
 
 def staff(session: Session) -> dict[str, Person]:

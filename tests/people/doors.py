@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from app import clock
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
+from app.dialogues.agendas import LINK_PURPOSE as AGENDA
 from app.dialogues.models import Action, Note, Passage, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
@@ -37,11 +38,16 @@ from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
 
-FILES = {"assets": {"path": ["dkfds/dist/css/dkfds.css"]}, "static": {"filename": ["ledetraad.css"]}}
+FILES = {
+    "assets": {"path": ["dkfds/dist/css/dkfds.css"]},
+    "static": {"filename": ["ledetraad.css"]},
+    "people.open_link": {"token": ["asked-for-in-another-browser"]},
+}
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
     "dialogues.by_link": MINUTES,
+    "dialogues.agenda_by_link": AGENDA,
     "follow_up.by_link": LETTER,
     "follow_up.pdf_by_link": LETTER,
 }

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.dialogues.models import Confirmation, Note
+from app.dialogues.models import AnnualPlan, Confirmation, Note
 from app.follow_up.models import Letter
 from app.invitations.models import Participant
 from app.people.access import rows
@@ -19,12 +19,18 @@ NOT_SIGNED_IN = ("nobody", "closed account", "expired link", "ended session")
 HEADS = ("head of A", "head of B")
 EVERYONE = (*NOT_SIGNED_IN, *HEADS, "secretary", "director")
 
-OF_A = {"dialogues.show", "dialogues.confirm", "dialogues.prepare_agenda"}
+OF_A = {
+    "dialogues.show",
+    "dialogues.confirm",
+    "dialogues.prepare_agenda",
+    "dialogues.plan",
+    "dialogues.plan_file",
+}
 ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
 SCOPED = OF_A | OF_B | FOR_WHO_TAKES_PART
-"""Pages for everyone who is signed in that show one of many things, by whose the one in the tried address is."""
+"""Pages that heads may open too and that show one of many things, by whose the one in the tried address is."""
 
 LEADS_ON = {"guidance.overview"}
 """Pages that only send their reader to another one."""
@@ -69,8 +75,8 @@ def test_every_argument_of_an_address_has_been_taught(world: World) -> None:
     assert {argument for rule in routes for argument in rule.arguments} - taught == set()
 
 
-def test_every_page_for_all_who_are_signed_in_says_whose_it_is(world: World) -> None:
-    wide = {name for name, row in rows(world.app).items() if row.roles == frozenset(Role)}
+def test_every_page_that_a_head_may_open_says_whose_it_is(world: World) -> None:
+    wide = {name for name, row in rows(world.app).items() if Role.LEADER in row.roles}
     with_a_thing = {
         door.endpoint for method in ("GET", "POST") for door in doors(world.app, method) if door.rule.arguments
     }
@@ -117,9 +123,12 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         answered = set(session.scalars(select(Letter.dialogue_id)))
         told = (Participant.person == person, Participant.told_sequence.is_not(None))
         parts = set(session.scalars(select(Participant.invitation_id).where(*told)))
+        filed = set(session.scalars(select(AnnualPlan.dialogue_id).where(AnnualPlan.document_id.is_not(None))))
     wanted = {
         "dialogues.confirm": own & asked,
         "dialogues.show": own,
+        "dialogues.plan": own,
+        "dialogues.plan_file": own & filed,
         "follow_up.letter_of": own & answered,
         "follow_up.pdf": own & answered,
         "invitations.my_answer": parts,

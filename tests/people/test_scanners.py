@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
+from app.trail.models import TrailEntry
 from demonstration import mailbox, web
 from tests.people.conftest import World
 
@@ -22,6 +25,13 @@ def links_of_all_mails(world: World) -> list[str]:
     return sorted({path for text in texts for path in LINK.findall(text)})
 
 
+def trail_of(contents: dict[str, list[tuple[Any, ...]]]) -> set[tuple[str, str]]:
+    """What was done, in which manner; that a link was followed is trailed as just that."""
+    names = [column.name for column in TrailEntry.__table__.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in contents["trail_entry"]]
+    return {(row["action"], json.dumps(row["details"], sort_keys=True)) for row in rows}
+
+
 def test_a_scanner_that_follows_every_link_changes_nothing(world: World) -> None:
     links, client, before = links_of_all_mails(world), world.client("nobody"), world.contents()
     looks = {link: (client.get(link).status_code, client.head(link).status_code) for link in links}
@@ -30,4 +40,6 @@ def test_a_scanner_that_follows_every_link_changes_nothing(world: World) -> None
     often = {client.open(link, method=method).status_code for link in firsts for method in ("GET", "HEAD") * LOOKS}
     assert set(looks.values()) == {(200, 200), (404, 404)}  # last year's invitations are over
     assert often == {200}
-    assert world.contents() == before
+    after = world.contents()
+    assert trail_of(after) == trail_of(before) | {("notes.opened", '{"way": "link"}')}
+    assert {**after, "trail_entry": []} == {**before, "trail_entry": []}

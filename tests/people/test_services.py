@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from email.headerregistry import Address
 from contextlib import suppress
+from email.headerregistry import Address
 
 import pytest
 from hypothesis import given

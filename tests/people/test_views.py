@@ -14,6 +14,7 @@ from app.people import queries, services
 from app.people.access import own_target
 from app.people.domain import Role
 from app.people.models import Person
+from tests.counting import count_queries
 
 
 def found(session: Session, address: str) -> Person:
@@ -160,3 +161,13 @@ def test_nobody_takes_the_secretariat_from_herself(
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.LEADER])
 def test_others_do_not_find_the_list_of_persons(add_person: AddPerson, client_of: SignIn, role: Role) -> None:
     assert client_of(add_person(role)).get("/personer").status_code == 404
+
+
+def test_who_is_signed_in_is_asked_for_only_where_it_matters(
+    secretary: Person, client_of: SignIn, session: Session
+) -> None:
+    client = client_of(secretary)
+    for path in ("/static/ledetraad.css", "/assets/dkfds/dist/css/dkfds.min.css"):
+        assert client.get(path).status_code == 200
+        assert count_queries(session, lambda: client.get(path)) == 0  # noqa: B023, called at once
+    assert "Sekretariatet · Sekretær" in client.get("/hjaelp").text  # a page for anyone greets her all the same

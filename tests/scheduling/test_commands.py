@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.scheduling import commands, queries
-from tests.scheduling.conftest import FEBRUARY, Year
+from app.scheduling.domain import Strength
+from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_documents import PROBLEM
 
 EVENT = "BEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\n"
@@ -87,3 +88,20 @@ def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> N
         "unread": 0,
         "warnings": ["Tidszonen Mars er ukendt og læst som dansk tid."],
     }
+
+
+def test_a_plan_that_leaves_somebody_out_is_one_document(app: Flask, session: Session, year: Year) -> None:
+    for number in range(200):
+        day = FEBRUARY.date() + dt.timedelta(days=number)
+        mark_busy(session, year.heads[0], day, (0, 1440, Strength.BUSY))
+    session.commit()
+    planned = run(app, "plan", "2027", "--json")
+    told = json.loads(planned.stdout)
+    assert (planned.exit_code, told["code"], len(told["unplaced"])) == (1, "not-all-placed", 1)
+    assert told["error"] == planned.stderr.strip()
+
+
+def test_refusal_of_a_command_is_one_document_too(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    nobody = run(app, "cancel", "2027", "Ingen Skole", "--reason", "Sygdom", "--json")
+    assert json.loads(nobody.stdout)["code"] == "institution-unknown"

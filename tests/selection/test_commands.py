@@ -66,7 +66,9 @@ def test_record_is_verified_from_a_file(year: Flask, tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace('"value":"4172"', '"value":"4173"'), encoding="utf-8")
     bad = _run(year, "verify", str(file), "--json")
     assert bad.exit_code == 1
-    assert {fault["where"] for fault in json.loads(bad.stdout)["faults"]} == {"result.chosen", "result.reserves"}
+    told = json.loads(bad.stdout)
+    assert {fault["where"] for fault in told["faults"]} == {"result.chosen", "result.reserves"}
+    assert (told["holds"], told["code"], told["error"]) == (False, "record-does-not-hold", bad.stderr.splitlines()[-1])
     file.write_text("{}", encoding="utf-8")
     assert _run(year, "verify", str(file)).exit_code == 1
 

@@ -1,0 +1,1 @@
+"""Searching in everything that one may see: Danish words, the same answers on both databases. It knows no room."""
