@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.database import Base
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE, LONGEST_SCRIPT, LONGEST_FUNCTION = 400, 250, 40
+LARGEST_SCRIPTS = 15 * 1024  # gzipped, all of them together
 VAGUE_NAMES = {"common", "utils", "util", "helpers", "helper", "base", "misc"}
 RING = (
     ("cycle", "mail", "people", "search", "trail"),
@@ -94,6 +96,11 @@ def test_only_the_clock_reads_the_clock() -> None:
 def test_files_are_short(patterns: tuple[str, ...], longest: int) -> None:
     lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in files(*patterns)}
     assert {path: length for path, length in lengths.items() if length > longest} == {}
+
+
+def test_scripts_are_small() -> None:
+    packed = {path: len(gzip.compress((ROOT / path).read_bytes(), mtime=0)) for path in files("static/*.js")}
+    assert sum(packed.values()) <= LARGEST_SCRIPTS, packed
 
 
 def test_functions_are_short() -> None:
