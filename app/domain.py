@@ -41,6 +41,14 @@ def one_line(text: str, *, longest: int, may_be_empty: bool = False) -> str:
     return line
 
 
+class Unprintable(Refused):
+    """A character that none of the fonts holds (an emoji, say): PDF/UA forbids to print an empty box for it."""
+
+    code = "unprintable"
+    status = 422
+    sentence = N_("Tegnet “%(character)s” kan ikke trykkes. Skriv det med bogstaver.")
+
+
 class NotFound(Refused):
     """The thing does not exist, or not for this person: on a page the answer is the same, and names nothing.
 

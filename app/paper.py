@@ -14,20 +14,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from app.domain import N_, Refused
+from app.domain import Unprintable
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "print"
 FONTS = ROOT / "node_modules" / "dkfds" / "src" / "fonts"
 _UNPRINTABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
-
-
-class Unprintable(Refused):
-    """A character that none of the fonts holds (an emoji, say): PDF/UA forbids to print an empty box for it."""
-
-    code = "unprintable"
-    status = 422
-    sentence = N_("Tegnet “%(character)s” kan ikke trykkes. Skriv det med bogstaver.")
 
 
 def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime, language: str) -> bytes:

@@ -95,7 +95,7 @@ MENU = Menus(
             ("institutions.overview", N_("Institutioner")),
             ("selection.overview", N_("Udvælgelse")),
             ("scheduling.overview", N_("Tider")),
-            ("invitations.overview", N_("Invitationer")),
+            ("invitations.overview", N_("Indkaldelser")),
             ("dialogues.overview", N_("Dialoger")),
             ("insights.overview", N_("Indsigter")),
             ("guidance.overview", N_("Ledetråd")),

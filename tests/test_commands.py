@@ -72,11 +72,15 @@ def test_done_is_zero_and_a_refusal_one_with_its_sentence(migrated: Path) -> Non
     assert again.stderr == "Året 2031 er allerede åbnet.\n"
 
 
-def test_year_that_is_closed_is_worked_in_no_more(migrated: Path) -> None:
+def test_year_that_owes_something_is_not_closed(migrated: Path) -> None:
     run(migrated, "cycle", "open", "2029")
     assert json.loads(run(migrated, "cycle", "status", "--json").stdout)["year"] == 2029
-    assert run(migrated, "cycle", "close", "2029").stdout == "Closed 2029.\n"
-    assert json.loads(run(migrated, "cycle", "status", "2029", "--json").stdout)["state"] == "closed"
+    closed = run(migrated, "cycle", "close", "2029")
+    assert (closed.returncode, closed.stderr) == (
+        1,
+        "Ledetråd 2030 er ikke udsendt endnu. 2029 kan lukkes, når den er.\n",
+    )
+    assert json.loads(run(migrated, "cycle", "status", "2029", "--json").stdout)["state"] == "open"
 
 
 def test_wrong_usage_is_two(migrated: Path) -> None:

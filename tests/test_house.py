@@ -140,3 +140,9 @@ def test_no_relationship_loads_by_itself_or_points_forwards() -> None:
         or step[relationship.mapper.class_.__module__] > step[mapper.class_.__module__]
     ]
     assert wrong == []
+
+
+def test_own_scripts_are_at_most_fifteen_kilobytes_over_the_wire() -> None:
+    sizes = {script.name: len(gzip.compress(script.read_bytes(), 9)) for script in (ROOT / "static").rglob("*.js")}
+    assert sizes
+    assert sum(sizes.values()) <= 15 * 1024, sizes

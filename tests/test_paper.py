@@ -10,7 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from app.paper import Unprintable, render_pdf
+from app.domain import Unprintable
+from app.paper import render_pdf
 
 MOMENT = dt.datetime(2027, 11, 1, 7, 0, tzinfo=dt.UTC)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 
 from app.clock import local_day, now
 from app.commands import command_group, print_json
 from app.cycle import queries, services
-from app.cycle.domain import YearUnknown, phases_of
+from app.cycle.domain import MilestoneKind, YearUnknown, phases_of
 from app.cycle.models import Cycle
 from app.cycle.ports import year_gates
 from app.database import reading, transaction
@@ -29,14 +31,45 @@ def described(found: Cycle) -> dict[str, object]:
     }
 
 
+def read_days(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> dict[MilestoneKind, dt.date]:
+    """KIND=YYYY-MM-DD, as `cycle status --json` writes them."""
+    try:
+        pairs = [one.partition("=") for one in given]
+        return {MilestoneKind(kind): dt.date.fromisoformat(day) for kind, _equals, day in pairs}
+    except ValueError:
+        kinds = ", ".join(kind.value for kind in MilestoneKind)
+        raise click.BadParameter(f"must be KIND=YYYY-MM-DD; the kinds are {kinds}") from None
+
+
+DAYS = click.option(
+    "--day", "moved", multiple=True, callback=read_days, metavar="KIND=YYYY-MM-DD", help="May be repeated."
+)
+
+
 @cycle.command("open")
 @click.argument("year", type=click.IntRange(2000, 2100))
+@DAYS
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def open_year(year: int, as_json: bool) -> None:
-    """Open a year with its usual days. What has happened in it already is taken over by the other rooms' commands."""
+def open_year(year: int, moved: dict[MilestoneKind, dt.date], as_json: bool) -> None:
+    """Open a year with last year's days, else the usual ones, and those that are given.
+
+    What has happened in it already is taken over by the other rooms' commands.
+    """
     with transaction() as session:
-        told = described(services.open_year(session, year=year, subject=None, now=now()))
-    print_json(told) if as_json else click.echo(f"Opened {year} with its usual days.")
+        told = described(services.open_year(session, year=year, subject=None, milestones=moved, now=now()))
+    print_json(told) if as_json else click.echo(f"Opened {year}.")
+
+
+@cycle.command("days")
+@click.argument("year", type=int)
+@DAYS
+def move_days(year: int, moved: dict[MilestoneKind, dt.date]) -> None:
+    """Move days of a year; those that are not named stay."""
+    with transaction() as session:
+        services.set_milestones(session, cycle=queries.by_year(session, year), days=moved, by=None, now=now())
+    click.echo(f"Moved {len(moved)} days of {year}.")
 
 
 @cycle.command("close")

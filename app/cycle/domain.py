@@ -67,6 +67,14 @@ def default_milestones(year: int) -> dict[MilestoneKind, dt.date]:
     return {kind: dt.date(year, month, day) for kind, (month, day) in DEFAULT_DAYS.items()}
 
 
+def in_years(day: dt.date, years: int) -> dt.date:
+    """The same month and day so many years later; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 class Phase(Enum):
     """What a part of the year is for."""
 

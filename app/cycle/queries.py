@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.cycle.domain import CycleState, YearUnknown
+from app.clock import working_day_from
+from app.cycle.domain import CycleState, MilestoneKind, YearUnknown, default_milestones, in_years
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
 
 
@@ -43,3 +46,21 @@ def all_editions(session: Session) -> list[ThemeEdition]:
     """The themes of every year with what each came from, the newest year first."""
     query = select(ThemeEdition).order_by(ThemeEdition.year.desc(), ThemeEdition.number)
     return list(session.scalars(query.options(selectinload(ThemeEdition.forerunners))))
+
+
+def proposed_days(session: Session, year: int) -> dict[MilestoneKind, dt.date]:
+    """The days that a year is opened with: those of the newest year before it, else the usual ones.
+
+    A body moves its days once, and they come again: the same month and day, on a day on which people work.
+    """
+    before = session.scalars(
+        select(Cycle)
+        .where(Cycle.year < year)
+        .order_by(Cycle.year.desc())
+        .limit(1)
+        .options(selectinload(Cycle.milestones))
+    ).one_or_none()
+    if before is None:
+        return default_milestones(year)
+    came = {one.kind: in_years(one.day, year - before.year) for one in before.milestones}
+    return default_milestones(year) | {kind: working_day_from(day) for kind, day in came.items()}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.cycle import queries
 from app.cycle.domain import (
     CycleState,
     Lineage,
@@ -18,7 +19,6 @@ from app.cycle.domain import (
     NewSubject,
     YearClosed,
     YearExists,
-    default_milestones,
 )
 from app.cycle.models import Cycle, Milestone, Subject, Theme, ThemeEdition, ThemeLineage
 from app.cycle.ports import YearGate
@@ -44,10 +44,13 @@ def open_year(
     milestones: Mapping[MilestoneKind, dt.date] | None = None,
     by: Person | None = None,
 ) -> Cycle:
-    """Opens a year with its days and, if a guidance stands for it, what its dialogues talk about."""
+    """Opens a year with its days, and what its dialogues talk about if a guidance stands for it.
+
+    The days are those of the year before, else the usual ones, and those that are given.
+    """
     if session.scalar(select(Cycle.id).where(Cycle.year == year)) is not None:
         raise YearExists(year=year)
-    days = {**default_milestones(year), **(milestones or {})}
+    days = {**queries.proposed_days(session, year), **(milestones or {})}
     check_order(days)
     cycle = Cycle(
         year=year,

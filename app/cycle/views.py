@@ -19,7 +19,6 @@ from app.cycle.domain import (
     MilestoneKind,
     MilestonesOutOfOrder,
     YearExists,
-    default_milestones,
 )
 from app.cycle.forms import DaysForm, YearForm
 from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
@@ -97,7 +96,7 @@ def open_year() -> ResponseReturnValue:
         else:
             flash(_("%(year)s er åbnet. Ret datoerne, så de passer til jer.", year=cycle.year), "success")
             return redirect(url_for("cycle.move_days", year=cycle.year))
-    days = default_milestones(proposed)
+    days = queries.proposed_days(reading(), proposed)
     return render_template("cycle/open_year.html", form=form, error=error, days=days, labels=MILESTONES)
 
 

@@ -13,7 +13,7 @@ from app.dates import weekday
 from app.dialogues import queries
 from app.dialogues.domain import AgendaMissing, AgendaSent, NoHead, NotAgreed
 from app.dialogues.models import Agenda
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
@@ -61,7 +61,7 @@ def agenda_behind(session: Session, *, token: str, now: dt.datetime) -> tuple[Ag
     link = people.follow_link(session, token=token, purpose=LINK_PURPOSE, now=now)
     agenda = session.get(Agenda, link.subject_id)
     if agenda is None:
-        raise NotFound()
+        raise NotFound(N_("Dagsordenen"), link.subject_id)
     return agenda, queries.dialogue(session, link.subject_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ dialogues = command_group("dialogues", "The dialogues: agenda, notes, and the in
 GROUPS: list[click.Group] = [dialogues]
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 NUMBER = click.argument("dialogue_id", metavar="DIALOGUE", type=int)
+PASSAGE = click.argument("passage_id", metavar="PASSAGE")
 LEVELS = click.Choice([level.value for level in Level])
 
 
@@ -110,6 +112,70 @@ def add(
     click.echo(passage.id)
 
 
+@dialogues.command("edit")
+@PASSAGE
+@click.argument("text")
+@click.option("--revision", type=int, required=True, help="The revision that the text started from (see show).")
+@click.option("--by", "address", help="The address of who writes.")
+def edit(passage_id: str, text: str, revision: int, address: str | None) -> None:
+    """Change the words of a passage; refused when somebody else has changed them since."""
+    with transaction() as session:
+        services.save_passage(
+            session,
+            passage=queries.passage(session, passage_id),
+            text=text,
+            base_revision=revision,
+            by=_person(session, address),
+            now=now(),
+        )
+    click.echo("Saved.")
+
+
+@dialogues.command("remove")
+@PASSAGE
+def remove(passage_id: str) -> None:
+    """Take a passage out of the note; its revisions stay on record."""
+    with transaction() as session:
+        services.remove_passage(session, passage=queries.passage(session, passage_id), now=now())
+    click.echo("Removed.")
+
+
+@dialogues.command("move")
+@PASSAGE
+@click.option("--after", help="The id of the passage that it follows; without it, it comes first.")
+@click.option("--theme", type=int, help="The number of the theme that it is put under.")
+def move(passage_id: str, after: str | None, theme: int | None) -> None:
+    """Move a passage within its note; the words stay as they are."""
+    with transaction() as session:
+        passage = queries.passage(session, passage_id)
+        if theme is not None and passage.note.dialogue is not None:
+            edition_id = _edition_id(session, passage.note.dialogue, theme)
+            services.classify_passage(session, passage=passage, edition_id=edition_id, level=passage.level)
+        services.move_passage(session, passage=passage, after=after)
+    click.echo("Moved.")
+
+
+@dialogues.command("promise")
+@NUMBER
+@click.argument("text")
+@click.option("--owner", help="The address of who will do it.")
+@click.option("--due", type=DAY, help="By when.")
+@click.option("--by", "address", help="The address of who writes.")
+def promise(dialogue_id: int, text: str, owner: str | None, due: dt.datetime | None, address: str | None) -> None:
+    """Write down what somebody promised in a dialogue; prints its number."""
+    with transaction() as session:
+        action = services.add_action(
+            session,
+            dialogue=queries.dialogue(session, dialogue_id),
+            text=text,
+            owner=_person(session, owner),
+            due=due.date() if due else None,
+            by=_person(session, address),
+            now=now(),
+        )
+    click.echo(action.id)
+
+
 @dialogues.command("hold")
 @NUMBER
 def hold(dialogue_id: int) -> None:
@@ -130,6 +196,29 @@ def ask(dialogue_id: int, deadline: dt.datetime | None) -> None:
         asked = services.ask_confirmation(session, note=note, deadline=day, by=None, now=now())
         told = f"{asked.person.name} is asked until {day}."
     click.echo(told)
+
+
+def _note_command(name: str, act: Callable[..., None], summary: str, said: str) -> None:
+    """A command that does one thing with the note of a dialogue."""
+
+    @dialogues.command(name, help=summary)
+    @NUMBER
+    def run(dialogue_id: int) -> None:
+        with transaction() as session:
+            note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+            act(session, note=note, by=None, now=now())
+        click.echo(said)
+
+
+_note_command(
+    "remind", services.remind, "Ask the head once more, with a fresh link; at most one mail a day.", "Reminded."
+)
+_note_command(
+    "settle", services.settle_correction, "A correction has been dealt with: the note is open again.", "Settled."
+)
+_note_command(
+    "take-back", services.take_back, "Open minutes that lie with the institution, or were confirmed.", "Open."
+)
 
 
 @dialogues.command("answer")

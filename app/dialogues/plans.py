@@ -15,7 +15,7 @@ from app.dialogues.documents import Document
 from app.dialogues.domain import LinkNotWeb, PlanInTwoPlaces, PlanMissing
 from app.dialogues.models import AnnualPlan, PlanDocument
 from app.dialogues.words import tidy
-from app.domain import NotFound
+from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.trail import services as trail
@@ -40,7 +40,7 @@ def file_of(session: Session, dialogue: Dialogue) -> PlanDocument:
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("Årsplanen"), dialogue.id)
     return found
 
 

@@ -10,6 +10,8 @@ from app.clock import local_day, now
 from app.commands import command_group
 from app.cycle import queries as cycles
 from app.database import reading, transaction
+from app.dialogues import queries as dialogue_queries
+from app.dialogues import services as dialogues
 from app.follow_up import queries, services
 from app.follow_up.domain import LetterState
 from app.follow_up.models import Letter
@@ -61,6 +63,17 @@ def send_command(year: int) -> None:
     with transaction() as session:
         count = services.send_letters(session, cycle=cycles.by_year(session, year), by=None, now=now())
     click.echo(f"{count} letters are on their way.")
+
+
+@group.command("keep")
+@click.argument("action", type=int)
+@click.argument("outcome")
+def keep_command(action: int, outcome: str) -> None:
+    """A promise was kept: OUTCOME is the sentence that the institution reads in its letter."""
+    with transaction() as session:
+        found = dialogue_queries.action(session, action)
+        dialogues.finish_action(session, action=found, outcome=outcome, by=None, now=now())
+    click.echo(f"Promise {action} is kept.")
 
 
 def _printed(letter: Letter) -> bytes:

@@ -1,4 +1,4 @@
-"""The guidance from the command line: draft, show, gates, tie, fate, adopt, publish, trace, take-over."""
+"""The guidance from the command line: its draft, its gates, its publication."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
+from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level, Lineage
+from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
+from app.domain import N_, NotFound
 from app.guidance import drafts, edition, gates, queries, services, tracing
 from app.guidance import reading as readings
 from app.guidance.domain import FateKind, TieKind
@@ -132,6 +135,71 @@ def tie_command(element: int, insight: int, against: bool, sentence: str) -> Non
             now=now(),
         )
     click.echo(f"Insight {insight} is tied to element {element}.")
+
+
+@group.command("untie")
+@click.argument("element", type=int)
+@click.argument("insight", type=int)
+def untie_command(element: int, insight: int) -> None:
+    """Take the tie between ELEMENT and INSIGHT away."""
+    with transaction() as session:
+        found = queries.element(session, element)
+        services.untie(session, element=found, insight=insights.insight(session, insight), by=None, now=now())
+    click.echo(f"Insight {insight} is no longer tied to element {element}.")
+
+
+@group.command("affirm")
+@click.argument("element", type=int)
+def affirm_command(element: int) -> None:
+    """The ties of ELEMENT still hold after its words were changed."""
+    with transaction() as session:
+        services.affirm_ties(session, element=queries.element(session, element), by=None, now=now())
+    click.echo(f"The ties of element {element} hold.")
+
+
+@group.command("theme")
+@click.argument("year", type=int)
+@click.argument("title")
+@click.option("--number", type=int, help="Change this theme; without it, one is added.")
+@click.option("--summary", default="", help="The theme in one sentence.")
+@click.option("--from", "forerunners", type=int, multiple=True, help="The number of a theme of last year; repeatable.")
+@click.option("--developed", is_flag=True, help="Developed from them, not merely continued.")
+def theme_command(
+    *, year: int, title: str, number: int | None, summary: str, forerunners: tuple[int, ...], developed: bool
+) -> None:
+    """Add a theme called TITLE to the draft of YEAR, or change one: its name, its sentence, where it comes from."""
+    kind = Lineage.DEVELOPED if developed else Lineage.CONTINUED
+    with transaction() as session:
+        services.set_theme(
+            session,
+            guidance=queries.of_year(session, year),
+            edition=_theme(session, year, number) if number else None,
+            title=title,
+            summary=summary,
+            forerunners=[(_theme(session, year - 1, one), kind) for one in forerunners],
+            by=None,
+            now=now(),
+        )
+    click.echo(f"“{title}” stands in the draft of {year}.")
+
+
+@group.command("end-theme")
+@click.argument("year", type=int)
+@click.argument("number", type=int)
+@click.argument("reason")
+def end_theme_command(year: int, number: int, reason: str) -> None:
+    """Say why theme NUMBER of the year before is not carried on in YEAR."""
+    with transaction() as session:
+        guidance, edition = queries.of_year(session, year), _theme(session, year - 1, number)
+        services.end_theme(session, guidance=guidance, edition=edition, reason=reason, by=None, now=now())
+    click.echo(f"Theme {number} of {year - 1} ends.")
+
+
+def _theme(session: Session, year: int, number: int) -> ThemeEdition:
+    found = {one.number: one for one in cycles.themes_of(session, year)}
+    if number not in found:
+        raise NotFound(N_("Temaet"), number)
+    return found[number]
 
 
 @group.command("fate")

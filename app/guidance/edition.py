@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle import queries as cycles
-from app.cycle.domain import MilestoneKind, default_milestones
+from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.guidance import drafts, queries
 from app.guidance.domain import ElementKind
@@ -101,7 +101,7 @@ def _ahead(session: Session, guidance: Guidance) -> Iterator[dict[str, Any]]:
     if before is None:
         return
     opened = next((one for one in cycles.all_years(session) if one.year == guidance.year), None)
-    after = {one.kind: one.day for one in opened.milestones} if opened else default_milestones(guidance.year)
+    after = {one.kind: one.day for one in opened.milestones} if opened else cycles.proposed_days(session, guidance.year)
     yield {"step": "finance-committee", "from": before.day(MilestoneKind.FINANCE_COMMITTEE).isoformat()}
     yield {"step": "presented", "from": before.day(MilestoneKind.PRESENTED).isoformat()}
     yield {"step": "annual-plans", "from": after[MilestoneKind.ANNUAL_PLANS].isoformat()}

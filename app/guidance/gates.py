@@ -182,10 +182,10 @@ def _own_note_gates(session: Session, draft: Draft) -> Iterator[Gate]:
     for row in draft.rows:
         name = labels.element_name(row.element)
         if closed & {tie.insight_id for tie in row.element.ties}:
-            sentence = _("%(name)s bygger på sekretariatets egne notater.", name=name)
+            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=name)
             yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
         elif any(borrows(row.text, text) for text in own):
-            sentence = _("%(name)s gentager ord fra sekretariatets egne notater.", name=name)
+            sentence = _("%(name)s gentager ord fra sekretariatets egne noter.", name=name)
             yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
 
 

@@ -6,21 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
+from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.insights import export, merging, queries, services
 from app.insights import matrix as matrices
 from app.insights.domain import About, ChainLink, Quote, Stance, Tone
 from app.insights.export import Format
 from app.insights.matrix import Matrix
+from app.insights.models import Insight
 
 insights = command_group("insights", "What the dialogues have taught, and the words behind it.")
 GROUPS: list[click.Group] = [insights]
 YEAR = click.argument("year", type=int)
+INSIGHT = click.argument("insight_id", metavar="INSIGHT", type=int)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -72,6 +76,62 @@ def add(
     click.echo(found.id)
 
 
+@insights.command("change")
+@INSIGHT
+@click.option("--sentence", help="Another sentence.")
+@click.option("--about", type=click.Choice([about.value for about in About]))
+@click.option("--theme", type=int, help="The number of the theme, when it is about one.")
+@click.option("--tone", type=click.Choice([tone.value for tone in Tone]))
+@click.option("--level", type=click.Choice([level.value for level in Level]), help="For whom it matters.")
+@click.option("--chain", type=click.Choice([link.value for link in ChainLink]), help="The link of the chain of effect.")
+def change(insight_id: int, **given: Any) -> None:
+    """Change an insight; what is not given stays."""
+    with transaction() as session:
+        found = queries.insight(session, insight_id)
+        editions = {one.number: one.id for one in cycles.themes_of(session, cycle_of(session, found).year)}
+        services.change_insight(
+            session,
+            insight=found,
+            sentence=given["sentence"] or found.sentence,
+            about=About(given["about"]) if given["about"] else found.about,
+            edition_id=editions.get(given["theme"], found.edition_id),
+            tone=Tone(given["tone"]) if given["tone"] else found.tone,
+            level=Level(given["level"]) if given["level"] else found.level,
+            chain=ChainLink(given["chain"]) if given["chain"] else found.chain,
+            now=now(),
+        )
+    click.echo(f"Insight {insight_id} is changed.")
+
+
+@insights.command("tie")
+@INSIGHT
+@click.argument("passages", nargs=-1, required=True, metavar="PASSAGE...")
+@click.option("--against", is_flag=True, help="They speak against it.")
+def tie(insight_id: int, passages: tuple[str, ...], against: bool) -> None:
+    """Tie passages to an insight, each as it stands now; ID=WORDS for exact words."""
+    stance = Stance.AGAINST if against else Stance.SUPPORTS
+    with transaction() as session:
+        found = queries.insight(session, insight_id)
+        named = [one.partition("=") for one in passages]
+        chosen = queries.passages(session, cycle_of(session, found), [passage_id for passage_id, *_rest in named])
+        standing = {passage.id: passage.current.id for passage in chosen}
+        quotes = [
+            Quote(revision_id=standing.get(passage_id, 0), quote=words, stance=stance)
+            for passage_id, _equals, words in named
+        ]
+        services.add_evidence(session, insight=found, quotes=quotes, now=now())
+    click.echo(f"{len(passages)} passages are tied to insight {insight_id}.")
+
+
+@insights.command("untie")
+@click.argument("evidence", type=int)
+def untie(evidence: int) -> None:
+    """Take a tie away; EVIDENCE is its number in `insights list --json`."""
+    with transaction() as session:
+        services.remove_evidence(session, evidence=queries.evidence(session, evidence), now=now())
+    click.echo("Untied.")
+
+
 @insights.command("list")
 @YEAR
 @JSON
@@ -97,6 +157,11 @@ def matrix(year: int, as_json: bool) -> None:
     for row in found.rows:
         cells = " ".join(str(cell.insights) if cell.passages or cell.insights else "-" for cell in row.cells)
         click.echo(f"{row.edition.title if row.edition else 'form and other'}: {cells} ({row.behind} behind)")
+
+
+def cycle_of(session: Session, insight: Insight) -> Cycle:
+    """The year that an insight belongs to."""
+    return session.get_one(Cycle, insight.cycle_id)
 
 
 @insights.command("merge")

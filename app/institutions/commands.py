@@ -15,7 +15,7 @@ from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
 from app.institutions import labels, queries, services
 from app.institutions.csv_table import decode
-from app.institutions.domain import RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions.domain import Ownership, RegisterDiff, RegisterFaulty, RegisterRow
 from app.institutions.models import Institution
 from app.institutions.visits import read_visits
 
@@ -85,6 +85,46 @@ def list_units(text: str, closed: bool, as_json: bool) -> None:
         return
     for institution in found:
         click.echo(f"{institution.number}\t{institution.name}\t{institution.kind.value}\t{institution.area}")
+
+
+@institutions.command("change")
+@click.argument("unit")
+@click.option("--name", help="Another name.")
+@click.option("--area", help="Another area.")
+@click.option("--ownership", type=click.Choice([one.value for one in Ownership]))
+@click.option("--under", help="The unit (name or number) whose head leads this one too; empty for its own.")
+def change(unit: str, name: str | None, area: str | None, ownership: str | None, under: str | None) -> None:
+    """Correct what stands about UNIT (name or number); what is not given stays."""
+    with transaction() as session:
+        found = queries.by_id(session, queries.find(session, text=unit).id)
+        head = found.head if under is None else queries.find(session, text=under) if under else None
+        services.change_institution(
+            session,
+            institution=found,
+            name=found.name if name is None else name,
+            area=found.area if area is None else area,
+            ownership=Ownership(ownership) if ownership else found.ownership,
+            head=head,
+            by=None,
+            now=clock.now(),
+        )
+    click.echo(f"{unit} is changed.")
+
+
+@institutions.command("close")
+@click.argument("unit")
+@click.option(
+    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which it is closed; today if left out."
+)
+@click.option("--reopen", is_flag=True, help="It is open again.")
+def close(unit: str, day: dt.datetime | None, reopen: bool) -> None:
+    """UNIT (name or number) closes; its history stays."""
+    moment = clock.now()
+    closes = None if reopen else day.date() if day else clock.local_day(moment)
+    with transaction() as session:
+        found = queries.find(session, text=unit)
+        services.close_institution(session, institution=found, day=closes, by=None, now=moment)
+    click.echo(f"{unit} is {'open' if reopen else f'closed from {closes}'}.")
 
 
 @institutions.command("head")

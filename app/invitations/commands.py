@@ -13,13 +13,15 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
-from app.invitations import letters, queries, services
+from app.invitations import letters, queries, reminders, services
 from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
+from app.invitations.sending import thread_of
 from app.mail import mime
+from app.mail import queries as outbox
 from app.mail import services as mail
 from app.people import queries as people
 from app.people.domain import PersonUnknown
@@ -91,6 +93,51 @@ def answer(dialogue: int, person: str, answer: str, word: str) -> None:
             session, participant=found, answer=Answer(answer), channel=Channel.SECRETARY, word=word, now=now()
         )
     click.echo("Noted.")
+
+
+@invitations.command("remind")
+@click.argument("dialogue", type=int)
+def remind(dialogue: int) -> None:
+    """Reminds whoever has not answered about DIALOGUE; at most once a day."""
+    with transaction() as session:
+        invitation = queries.invitation_of(session, scheduling.dialogue(session, dialogue))
+        count = reminders.remind_unanswered(session, invitation=invitation, now=now()) if invitation else 0
+    click.echo(f"{count} reminders are in the outbox.")
+
+
+@invitations.command("address")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+@click.argument("address")
+def correct_address(dialogue: int, person: str, address: str) -> None:
+    """Corrects the address of PERSON (number or address) to ADDRESS, and asks her anew about DIALOGUE."""
+    with transaction() as session:
+        found = participant_of(session, dialogue, person)
+        count = services.correct_address(session, participant=found, address=address, by=None, now=now())
+    click.echo(f"{count} mails are in the outbox.")
+
+
+@invitations.command("resend")
+@click.argument("dialogue", type=int)
+@click.argument("person")
+def resend(dialogue: int, person: str) -> None:
+    """Sends the newest mail to PERSON (number or address) about DIALOGUE once more, byte for byte."""
+    with transaction() as session:
+        found = participant_of(session, dialogue, person)
+        newest = next(iter(outbox.to_person(session, found.person_id, thread_of(found.invitation))), None)
+        if newest is None:
+            raise NotInvited(person=found.person.name)
+        services.resend(session, participant=found, message_id=newest.id, by=None, now=now())
+    click.echo("It is in the outbox again.")
+
+
+@invitations.command("keep-time")
+@click.argument("dialogue", type=int)
+def keep_time(dialogue: int) -> None:
+    """The time of DIALOGUE stands after all: whoever said no can come."""
+    with transaction() as session:
+        services.keep_time(session, dialogue=scheduling.dialogue(session, dialogue), by=None, now=now())
+    click.echo("The time stands.")
 
 
 @invitations.command("take-over")

@@ -9,6 +9,16 @@ from enum import Enum
 from app.domain import N_, Refused
 
 
+class UnfitText(Refused):
+    """A text holds characters that could end a line of the calendar and begin another."""
+
+    code = "unfit-text"
+    status = 422
+    sentence = N_(
+        "En tekst i indkaldelsen holder tegn, som en kalender ikke kan rumme. Ret navnet, stedet eller teksten."
+    )
+
+
 class InvitationState(Enum):
     """DRAFT is seen by the secretariat only."""
 
@@ -150,7 +160,7 @@ class HeadUnknown(Refused):
     """An invitation without the head of the institution asks nobody."""
 
     code = "head-unknown"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før invitationen sendes.")
+    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før indkaldelsen sendes.")
 
 
 class HeadStays(Refused):
@@ -165,7 +175,7 @@ class NotInvited(Refused):
 
     code = "not-invited"
     status = 404
-    sentence = N_("%(person)s er ikke inviteret til mødet.")
+    sentence = N_("%(person)s er ikke indkaldt til mødet.")
 
 
 class NotSentYet(Refused):

@@ -42,7 +42,7 @@ def _of_secretariat(
     if outgoing:
         yield NextStep(
             sentence=ngettext(
-                "En invitation er klar til at blive sendt", "%(num)s mails er klar til at blive sendt", outgoing
+                "En indkaldelse er klar til at blive sendt", "%(num)s mails er klar til at blive sendt", outgoing
             ),
             otherwise=_("Intet bliver sendt, før I trykker."),
             button=_("Se, hvem der får hvad"),

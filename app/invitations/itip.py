@@ -9,9 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from email.headerregistry import Address
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from app.invitations.domain import UnfitText
+
+if TYPE_CHECKING:  # heavy: imported where a calendar is written
+    from icalendar import Event, vCalAddress
 
 PRODID = "-//Ledetraad//Invitations//DA"
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -34,10 +38,6 @@ TZOFFSETTO:+0100
 END:STANDARD
 END:VTIMEZONE
 """
-
-
-class UnfitText(ValueError):
-    """A text holds characters that could end a line of the calendar and begin another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,8 @@ def publish(invite: Invite) -> bytes:
 
 
 def _calendar(method: str, event: Event) -> bytes:
+    from icalendar import Calendar, Timezone
+
     # Not Calendar.new(): it puts in a random UID at each rendering.
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -105,6 +107,8 @@ def _calendar(method: str, event: Event) -> bytes:
 
 
 def _event(invite: Invite, *, with_organizer: bool = True) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", _one_line(invite.uid))
     event.add("dtstamp", invite.stamp.astimezone(dt.UTC))
@@ -120,6 +124,8 @@ def _event(invite: Invite, *, with_organizer: bool = True) -> Event:
 
 
 def _person(address: Address) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     person = vCalAddress(f"mailto:{_one_line(address.addr_spec)}")
     person.params["CN"] = vText(_one_line(address.display_name).replace('"', "'"))
     return person
@@ -142,7 +148,7 @@ def _add_busy(event: Event, *, busy: bool) -> None:
 
 def _one_line(text: str) -> str:
     if any(character < " " or character in "\x7f\x85\u2028\u2029" for character in text):
-        raise UnfitText("a calendar line holds a control character")
+        raise UnfitText()
     return text
 
 

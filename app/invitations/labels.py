@@ -27,7 +27,7 @@ CHANNELS = {
     Channel.SECRETARY: _("sagt til sekretariatet"),
 }
 CHANGES = {
-    Change.NEW: _("inviteres"),
+    Change.NEW: _("indkaldes"),
     Change.TIME: _("får den nye tid og bliver spurgt igen"),
     Change.ROOM: _("får det nye lokale; svaret gælder stadig"),
     Change.CANCELLED: _("får at vide, at mødet er aflyst"),

@@ -257,7 +257,7 @@ def correct(participant_id: int) -> ResponseReturnValue:
             )
     except Refused as refused:
         return person_page(participant_id, address=form, error=words(refused)), refused.status
-    flash(_("Adressen er rettet, og invitationen er på vej igen."), "success")
+    flash(_("Adressen er rettet, og indkaldelsen er på vej igen."), "success")
     return redirect(url_for("invitations.show", participant_id=participant_id))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from app.domain import N_, Refused
+
 
 class MessageState(Enum):
     """A message's life: WAITING until one worker has CLAIMED it. HELD waits for a person; the rest is final."""
@@ -24,6 +26,14 @@ class Outcome(Enum):
     PERMANENT = "permanent"
     TRANSIENT = "transient"
     AMBIGUOUS = "ambiguous"
+
+
+class UnfitHeader(Refused):
+    """A header holds a line break or control character, or would not read back as exactly one address."""
+
+    code = "unfit-header"
+    status = 422
+    sentence = N_("Mailen kan ikke skrives: et navn, en adresse eller emnet holder tegn, som en mail ikke kan rumme.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,12 +21,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import getaddresses
 
+from app.mail.domain import UnfitHeader
+
 NAME_LENGTH = 60
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys(',;:<>@()[]\\"', " "))
-
-
-class UnfitHeader(ValueError):
-    """A header holds a line break or control character, or would not read back as exactly one address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +64,7 @@ def render(letter: Letter) -> bytes:
 def _add_headers(message: EmailMessage, letter: Letter) -> None:
     for text in (letter.subject, letter.message_id, str(letter.sender), str(letter.recipient)):
         if any(character < " " or character == "\x7f" for character in text):
-            raise UnfitHeader("a header holds a control character")
+            raise UnfitHeader()
     message["From"] = _plain(letter.sender)
     message["To"] = _plain(letter.recipient)
     message["Subject"] = letter.subject
@@ -107,4 +105,4 @@ def _require_one_address(content: bytes, letter: Letter) -> None:
     for header, address in (("From", letter.sender), ("To", letter.recipient)):
         found = [spec for _, spec in getaddresses([str(parsed[header])])]
         if found != [address.addr_spec]:
-            raise UnfitHeader(f"{header} would not read back as one address")
+            raise UnfitHeader()

@@ -6,6 +6,7 @@ import getpass
 import sys
 
 import click
+from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.commands import command_group, print_json
@@ -52,6 +53,40 @@ def add(name: str, address: str, roles: tuple[str, ...], title: str, as_json: bo
     print_json(described(person)) if as_json else click.echo(f"Added {person.name} <{person.address}>.")
 
 
+@people.command("change")
+@click.argument("address")
+@click.option("--name", help="Another name.")
+@click.option("--title", help="Another title.")
+@click.option("--address", "new_address", help="Another address.")
+@click.option("--role", "roles", type=click.Choice([*ROLES, "none"]), multiple=True, help="Instead of those she has.")
+@click.option("--active/--closed", default=None, help="Whether she is still here; closed, she is signed out at once.")
+def change(
+    *,
+    address: str,
+    name: str | None,
+    title: str | None,
+    new_address: str | None,
+    roles: tuple[str, ...],
+    active: bool | None,
+) -> None:
+    """Correct what stands about the person with ADDRESS; what is not given stays."""
+    with transaction() as session:
+        person = _person(session, address)
+        held = [one.role for one in person.roles]
+        services.change_person(
+            session,
+            person=person,
+            name=person.name if name is None else name,
+            title=person.title if title is None else title,
+            address=person.address if new_address is None else new_address,
+            roles=[Role(role) for role in roles if role != "none"] if roles else held,
+            active=person.active if active is None else active,
+            by=None,
+            now=now(),
+        )
+    click.echo(f"Changed {person.name} <{person.address}>.")
+
+
 @people.command("password")
 @click.argument("address")
 def password(address: str) -> None:
@@ -59,8 +94,13 @@ def password(address: str) -> None:
     given = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     hashed = services.hash_password(given)
     with transaction() as session:
-        person = queries.by_address(session, address)
-        if person is None:
-            raise PersonUnknown(address=address)
+        person = _person(session, address)
         services.set_password(session, person=person, password_hash=hashed, now=now())
     click.echo(f"Set the password of {person.name}.")
+
+
+def _person(session: Session, address: str) -> Person:
+    person = queries.by_address(session, address)
+    if person is None:
+        raise PersonUnknown(address=address)
+    return person

@@ -22,10 +22,10 @@ from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import apart, documents, queries, services, solver
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, FreeBusy, NotAllPlaced, NothingToCancel, ProblemUnreadable
+from app.scheduling.domain import FROM_FILE, FreeBusy, Half, NotAllPlaced, NothingToCancel, ProblemUnreadable
 from app.scheduling.labels import warned_words
 from app.scheduling.models import Dialogue
-from app.scheduling.problems import naive
+from app.scheduling.problems import instant, naive
 from app.selection import queries as selection
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
@@ -50,6 +50,26 @@ def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     print_json(_told(found)) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
 
 
+@scheduling.command("mark")
+@click.argument("address")
+@click.argument("days", nargs=-1, required=True, type=DAY)
+@click.option("--half", type=click.Choice([half.name.lower() for half in Half]), help="Only this half of each day.")
+@click.option("--free", is_flag=True, help="She is free on these days; what was marked by hand is taken away.")
+def mark(address: str, days: tuple[dt.datetime, ...], half: str | None, free: bool) -> None:
+    """Marks by hand that the person with ADDRESS cannot come on DAYS (2027-03-16)."""
+    chosen, halves = [day.date() for day in days], [Half[half.upper()]] if half else list(Half)
+    with transaction() as session:
+        services.mark_half_days(
+            session,
+            person=_person(session, address),
+            days=chosen,
+            blocked={} if free else dict.fromkeys(chosen, halves),
+            by=None,
+            now=now(),
+        )
+    click.echo(f"Marked {len(chosen)} days.")
+
+
 @scheduling.group("rooms", cls=Group)
 def rooms() -> None:
     """Where one can meet."""
@@ -63,6 +83,15 @@ def add_room(name: str, seats: int) -> None:
     with transaction() as session:
         room = services.add_room(session, name=name, seats=seats, by=None, now=now())
     click.echo(f"{room.name}, {room.seats} seats.")
+
+
+@rooms.command("close")
+@click.argument("name")
+def close_room(name: str) -> None:
+    """Nobody meets in the room NAME any more; meetings that stand keep it."""
+    with transaction() as session:
+        services.close_room(session, room=queries.room_called(session, name), by=None, now=now())
+    click.echo(f"{name} is closed.")
 
 
 @rooms.command("list")
@@ -107,6 +136,26 @@ def accept(year: int, as_json: bool) -> None:
     _say(dialogues, as_json=as_json)
 
 
+@scheduling.command("move")
+@click.argument("year", type=int)
+@click.argument("institution")
+@click.argument("start", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
+@click.option("--room", help="The name of the room.")
+@as_json
+def move(year: int, institution: str, start: dt.datetime, room: str | None, as_json: bool) -> None:
+    """Moves the meeting of INSTITUTION (number or name) in YEAR to START. `invitations send` tells who was invited."""
+    with transaction() as session:
+        dialogue = services.move(
+            session,
+            dialogue=_dialogue(session, year, institution),
+            starts_at=instant(start),
+            room=queries.room_called(session, room) if room else None,
+            by=None,
+            now=now(),
+        )
+    _say([dialogue], as_json=as_json)
+
+
 @scheduling.command("cancel")
 @click.argument("year", type=int)
 @click.argument("institution")
@@ -115,12 +164,7 @@ def accept(year: int, as_json: bool) -> None:
 def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
     """Calls the meeting of INSTITUTION (number or name) in YEAR off. `invitations send` tells whoever was invited."""
     with transaction() as session:
-        found = institutions.find(session, text=institution)
-        seat = selection.seat_of(session, cycles.by_year(session, year), found)
-        dialogue = queries.dialogue_of_seat(session, seat) if seat else None
-        if dialogue is None:
-            raise NothingToCancel(institution=found.name)
-        dialogue = queries.dialogue(session, dialogue.id)
+        dialogue = _dialogue(session, year, institution)
         dialogue = services.cancel(session, dialogue=dialogue, reason=reason, by=None, now=now())
     _say([dialogue], as_json=as_json)
 
@@ -159,6 +203,15 @@ def _cycle(year: int | None) -> Cycle:
     if found is None:
         raise YearUnknown(year=local_day(now()).year)
     return found
+
+
+def _dialogue(session: Session, year: int, institution: str) -> Dialogue:
+    found = institutions.find(session, text=institution)
+    seat = selection.seat_of(session, cycles.by_year(session, year), found)
+    dialogue = queries.dialogue_of_seat(session, seat) if seat else None
+    if dialogue is None:
+        raise NothingToCancel(institution=found.name)
+    return queries.dialogue(session, dialogue.id)
 
 
 def _person(session: Session, address: str) -> Person:

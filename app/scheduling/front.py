@@ -76,7 +76,7 @@ def start_steps(session: Session) -> list[StartStep]:
             if rooms
             else _("Skriv de lokaler ind, hvor dialogerne kan holdes."),
             done=bool(rooms),
-            rank=60,
+            rank=70,
             button=_("Skriv dem ind"),
             endpoint="scheduling.rooms",
         )

@@ -42,3 +42,14 @@ def test_unknown_year_is_refused_with_a_sentence(app: Flask) -> None:
 @pytest.mark.parametrize("year", ["12", "to tusind"])
 def test_what_is_no_year_is_wrong_usage(app: Flask, year: str) -> None:
     assert app.test_cli_runner().invoke(args=["cycle", "open", year]).exit_code == 2
+
+
+def test_days_are_given_and_moved(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    opened = json.loads(runner.invoke(args=["cycle", "open", "2029", "--day", "sent=2029-11-05", "--json"]).stdout)
+    assert opened["milestones"]["sent"] == "2029-11-05"
+    moved = runner.invoke(args=["cycle", "days", "2029", "--day", "sent=2029-11-06", "--day", "coded=2029-07-02"])
+    assert (moved.exit_code, moved.stdout) == (0, "Moved 2 days of 2029.\n")
+    told = json.loads(runner.invoke(args=["cycle", "status", "2029", "--json"]).stdout)["milestones"]
+    assert (told["sent"], told["coded"], told["chosen"]) == ("2029-11-06", "2029-07-02", "2029-02-01")
+    assert runner.invoke(args=["cycle", "days", "2029", "--day", "sent=i morgen"]).exit_code == 2

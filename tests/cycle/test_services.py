@@ -119,3 +119,13 @@ def test_theme_with_a_forerunner_lives_on_and_one_without_is_new(session: Sessio
         [(line.forerunner.title, line.kind) for line in one.forerunners] for one in queries.themes_of(session, 2027)
     ]
     assert found == [[("Effekt", Lineage.CONTINUED)], [("Effekt", Lineage.DEVELOPED)], []]
+
+
+def test_year_comes_with_the_days_of_the_one_before(session: Session) -> None:
+    before = services.open_year(session, year=2028, subject=None, now=NOW)
+    moved = {MilestoneKind.CHOSEN: dt.date(2028, 2, 29), MilestoneKind.SENT: dt.date(2028, 11, 10)}
+    services.set_milestones(session, cycle=before, days=moved, by=None, now=NOW)
+    cycle = services.open_year(session, year=2029, subject=None, now=NOW)
+    assert cycle.day(MilestoneKind.CHOSEN) == dt.date(2029, 2, 28)  # there is no 29th
+    assert cycle.day(MilestoneKind.SENT) == dt.date(2029, 11, 12)  # the 10th is a Saturday
+    assert services.open_year(session, year=2027, subject=None, now=NOW).day(MilestoneKind.SENT) == dt.date(2027, 11, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -12,7 +13,7 @@ from app.clock import now
 from app.dialogues import queries
 from app.dialogues.domain import NoteState
 from app.scheduling.models import Dialogue
-from tests.dialogues.meetings import PAST, agree_dialogue, open_cycle
+from tests.dialogues.meetings import PAST, agree_dialogue, open_cycle, open_held_note
 
 
 @pytest.fixture
@@ -76,3 +77,31 @@ def test_correction_needs_words(app: Flask, session: Session, dialogue: Dialogue
     note = queries.note_of(session, dialogue)
     assert note is not None
     assert (note.state, note.confirmations[0].asked_at <= now()) == (NoteState.DISPUTED, True)
+
+
+def test_passages_are_edited_moved_and_removed(app: Flask, session: Session, dialogue: Dialogue) -> None:
+    first, second = (run(app, "add", dialogue.id, text)[1].strip() for text in ("Et.", "To."))
+    assert run(app, "edit", first, "Ét.", "--revision", 1)[0] == 0
+    assert run(app, "edit", first, "Igen.", "--revision", 7)[0] == 1
+    assert run(app, "move", first, "--after", second, "--theme", 2) == (0, "Moved.\n")
+    shown = json.loads(run(app, "show", dialogue.id)[1])["note"]["passages"]
+    assert {one["text"] for one in shown} == {"Ét.", "To."}
+    assert [one["theme"] is None for one in shown if one["id"] == first] == [False]
+    assert run(app, "remove", second) == (0, "Removed.\n")
+    assert run(app, "remove", second) == (1, f"Afsnittet “{second}” findes ikke.\n")
+
+
+def test_promise_is_written_down_and_minutes_are_taken_back(app: Flask, session: Session) -> None:
+    held = open_held_note(session, open_cycle(session), day=dt.date(2026, 3, 16)).dialogue_id
+    session.commit()
+    code, number = run(app, "promise", held, "Send listen.", "--due", "2026-05-01")
+    assert (code, json.loads(run(app, "show", held)[1])["actions"][0]["id"]) == (0, int(number))
+    run(app, "add", held, "Hver onsdag.")
+    assert run(app, "remind", held)[0] == 1  # nobody has been asked
+    assert run(app, "ask", held, "--deadline", "2099-01-01")[0] == 0
+    assert run(app, "remind", held) == (0, "Reminded.\n")
+    assert run(app, "take-back", held) == (0, "Open.\n")
+    assert run(app, "ask", held, "--deadline", "2099-01-01")[0] == 0
+    assert run(app, "answer", held, "correction", "--word", "Hver anden.")[0] == 0
+    assert run(app, "settle", held) == (0, "Settled.\n")
+    assert run(app, "settle", held)[0] == 1

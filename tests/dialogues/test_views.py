@@ -118,13 +118,13 @@ def test_time_that_nobody_has_been_told_is_on_no_page_but_the_secretariats(
     readers = {"secretary": add_person(Role.SECRETARIAT), "director": add_person(Role.DIRECTOR), "head": head}
     paths = ("/", f"/dialoger/dialog/{dialogue.id}", "/dialoger", "/indsigter")
     seen = {
-        (who, path): [said for said in ("16. marts", "Inviterede") if said in client_of(one).get(path).text]
+        (who, path): [said for said in ("16. marts", "Indkaldte") if said in client_of(one).get(path).text]
         for who, one in readers.items()
         for path in paths
     }
     assert seen == {
         (who, path): ["16. marts"] * (who == "secretary" and path != "/indsigter")
-        + ["Inviterede"] * ((who, path) == ("secretary", paths[1]))
+        + ["Indkaldte"] * ((who, path) == ("secretary", paths[1]))
         for who in readers
         for path in paths
     }

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import services
+from app.guidance import queries, services
 from tests.guidance import drafting
 from tests.guidance.drafting import NOW
 
@@ -98,3 +98,23 @@ def test_earlier_year_is_taken_over_from_a_file_and_opened(run, tmp_path) -> Non
     broken = tmp_path / "broken.json"
     broken.write_text("[]")
     assert run("guidance", "take-over", 2018, broken).exit_code == 2
+
+
+def test_ties_and_themes_are_changed_by_commands(session: Session, run) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, "Én har ansvaret.")
+    assert run("guidance", "tie", element.id, year.owner.id).exit_code == 0
+    assert run("guidance", "affirm", element.id).exit_code == 0
+    assert run("guidance", "untie", element.id, year.owner.id).exit_code == 0
+    session.expire_all()
+    assert queries.element(session, element.id).ties == []
+    assert run("guidance", "theme", 2028, "Ét ansvar", "--number", 2, "--from", 2, "--developed").exit_code == 0
+    assert run("guidance", "theme", 2028, "Noget nyt", "--number", 1).exit_code == 0
+    session.expire_all()
+    first, second, *_rest = drafting.editions(session, 2028)
+    assert [first.title, second.title] == ["Noget nyt", "Ét ansvar"]
+    assert run("guidance", "end-theme", 2028, 1, "Det er nået.").exit_code == 0
+    assert run("guidance", "end-theme", 2028, 1, " ").exit_code == 1
+    session.expire_all()
+    assert drafting.editions(session, 2027)[0].ended_reason == "Det er nået."
+    assert run("guidance", "theme", 2028, "Noget", "--number", 9).stderr == "Temaet “9” findes ikke.\n"

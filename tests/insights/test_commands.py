@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.dialogues.models import Passage
+from app.dialogues.models import Note, Passage
 from tests.dialogues.meetings import open_cycle, open_held_note, say, themes
 
 
@@ -48,6 +48,21 @@ def test_insight_without_or_with_unknown_words_is_refused(app: Flask, session: S
     assert run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "wish")[0] == 1
     assert run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "wish", "--passage", "ukendt")[0] == 1
     assert run(app, "list", 2099)[0] == 1
+
+
+def test_insight_is_changed_tied_and_untied(app: Flask, session: Session, passage: Passage) -> None:
+    other = say(session, session.get_one(Note, passage.note_id), "Ingen ved hvem.", edition_id=passage.edition_id)
+    session.commit()
+    number = run(app, "add", 2027, "Før.", "--theme", 2, "--tone", "wish", "--passage", passage.id)[1].strip()
+    assert run(app, "change", number, "--sentence", "Efter.", "--tone", "barrier")[0] == 0
+    assert run(app, "tie", number, f"{other.id}=Ingen ved", "--against")[0] == 0
+    [found] = json.loads(run(app, "list", 2027, "--json")[1])
+    assert (found["sentence"], found["tone"], found["theme"]) == ("Efter.", "barrier", 2)
+    against = [one for one in found["words"] if one["stance"] == "against"]
+    assert [one["text"] for one in against] == ["Ingen ved"]
+    assert run(app, "untie", against[0]["evidence"]) == (0, "Untied.\n")
+    assert run(app, "untie", against[0]["evidence"])[0] == 1
+    assert run(app, "tie", number, "ukendt")[0] == 1
 
 
 def test_insights_are_merged_and_divided(app: Flask, session: Session, passage: Passage) -> None:

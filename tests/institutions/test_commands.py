@@ -97,3 +97,23 @@ def test_faults_are_one_document_with_the_refusal(app: Flask, tmp_path: Path) ->
     told = json.loads(result.stdout)
     assert (result.exit_code, told["code"]) == (1, "register-faulty")
     assert told["problems"] == [{"column": "id", "fault": "empty", "line": 3}]
+
+
+def test_unit_is_changed_closed_and_opened_again(app: Flask, session) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["institutions", "import", SCHOOLS])
+    more = ("--area", "Nord", "--under", "208009", "--ownership", "self-governing")
+    assert runner.invoke(args=["institutions", "change", "208007", *more]).exit_code == 0
+    unit = queries.find(session, text="208007")
+    session.refresh(unit)
+    assert (unit.name, unit.area, unit.ownership.value) == ("Endrupskolen", "Nord", "self-governing")
+    assert unit.head_id == queries.find(session, text="208009").id
+    assert runner.invoke(args=["institutions", "change", "208007", "--under", ""]).exit_code == 0
+    closed = runner.invoke(args=["institutions", "close", "208007", "--from", "2030-08-01"])
+    assert closed.stdout == "208007 is closed from 2030-08-01.\n"
+    session.expire_all()
+    unit = queries.find(session, text="208007")
+    assert (unit.head_id is None, str(unit.active_to)) == (True, "2030-08-01")
+    assert runner.invoke(args=["institutions", "close", "208007", "--reopen"]).exit_code == 0
+    session.refresh(unit)
+    assert unit.active_to is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import json
@@ -12,14 +13,19 @@ import pytest
 import vobject
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import update
 
 from app.cycle import services as cycles
 from app.cycle.models import Cycle
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
 from app.invitations import services
+from app.invitations.domain import Answer, Channel
+from app.mail.domain import MessageState
+from app.mail.models import OutboxMessage
 from app.people import services as persons
 from app.scheduling import queries as times
+from app.scheduling.domain import DialogueState
 from app.selection import services as choice
 from app.web import SETTINGS, settings
 from config import Security
@@ -126,3 +132,35 @@ def test_outbox_is_delivered_and_a_bounce_marks_its_person(
     part = sent.part_of(sent.heads[2], 2)
     assert (part.bounced_at, part.bounce_words) == (NOW, "5.1.1 No such mailbox here")
     assert run(app, "mail", "deliver").exit_code == 2
+
+
+def test_who_is_silent_is_reminded_and_a_wrong_address_corrected(
+    app: Flask, sent: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = sent.heads[0]
+    dialogue = str(sent.part_of(head).invitation.dialogue_id)
+    monkeypatch.setattr("app.invitations.commands.now", lambda: NOW + dt.timedelta(days=8))
+    sent.session.commit()
+    assert run(app, "invitations", "remind", dialogue).stdout.endswith(" reminders are in the outbox.\n")
+    assert run(app, "invitations", "remind", dialogue).stdout == "0 reminders are in the outbox.\n"
+    assert run(app, "invitations", "resend", dialogue, head.address).exit_code == 1  # it has not left yet
+    bad = run(app, "invitations", "address", dialogue, head.address, "ingen adresse")
+    assert (bad.exit_code, "er ikke en mailadresse" in bad.stderr) == (1, True)
+    assert run(app, "invitations", "address", dialogue, head.address, "lene.ny@example.dk").exit_code == 0
+    sent.session.refresh(head)
+    assert head.address == "lene.ny@example.dk"
+    sent.session.execute(update(OutboxMessage).values(state=MessageState.SENT))
+    sent.session.commit()
+    assert run(app, "invitations", "resend", dialogue, head.address).stdout == "It is in the outbox again.\n"
+
+
+def test_time_stands_when_who_said_no_can_come(app: Flask, sent: Year) -> None:
+    part = sent.part_of(sent.heads[0])
+    services.answer(sent.session, participant=part, answer=Answer.DECLINED, channel=Channel.WEB, now=NOW)
+    sent.session.commit()
+    services.answer(sent.session, participant=part, answer=Answer.ACCEPTED, channel=Channel.WEB, now=NOW)
+    sent.session.commit()
+    dialogue = part.invitation.dialogue
+    assert run(app, "invitations", "keep-time", str(dialogue.id)).exit_code == 0
+    sent.session.refresh(dialogue)
+    assert dialogue.state is DialogueState.AGREED

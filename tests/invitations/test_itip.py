@@ -13,6 +13,7 @@ import vobject
 from ical.calendar_stream import CalendarStream
 
 from app.invitations import itip
+from app.invitations.domain import UnfitText
 
 DATA = Path(__file__).parents[1] / "data" / "invitations"
 INVITE = itip.Invite(
@@ -123,12 +124,12 @@ def test_an_answer_given_is_kept_in_a_change_of_room() -> None:
 
 @pytest.mark.parametrize("text", ["to\nlinjer", "to\r\nATTENDEE:mailto:x@y.dk", "klokke\x07", "ny\u2028linje"])
 def test_line_break_in_a_line_is_refused(text: str) -> None:
-    with pytest.raises(itip.UnfitText):
+    with pytest.raises(UnfitText):
         itip.request(replace(INVITE, summary=text))
 
 
 def test_carriage_return_in_the_description_is_refused() -> None:
-    with pytest.raises(itip.UnfitText):
+    with pytest.raises(UnfitText):
         itip.request(replace(INVITE, description="en\r\nATTENDEE:mailto:x@y.dk"))
 
 

@@ -185,7 +185,7 @@ def test_year_without_invitations_says_what_to_do(
     year: Year, add_person: Callable[..., Person], client_of: Client
 ) -> None:
     page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser").text
-    assert "Der er ingen invitationer endnu" in page
+    assert "Der er ingen indkaldelser endnu" in page
 
 
 def test_before_the_first_year_the_page_says_what_to_do(add_person: Callable[..., Person], client_of: Client) -> None:
@@ -248,7 +248,7 @@ def test_wrong_address_is_corrected_and_asked_again(sent: Year, secretary: Flask
     assert secretary.post(path, data={"address": "jørgen@example.dk"}).status_code == 422
     assert secretary.post(path, data={"address": sent.heads[1].address}).status_code == 409
     page = secretary.post(path, data={"address": "ny@example.dk"}, follow_redirects=True).text
-    assert "invitationen er på vej igen" in page
+    assert "indkaldelsen er på vej igen" in page
     assert [one.row.address for one in read_outbox(sent.session)][-1] == "ny@example.dk"
 
 

@@ -15,7 +15,8 @@ import pytest
 import vobject
 from ical.calendar_stream import CalendarStream
 
-from app.mail.mime import CalendarPart, Letter, UnfitHeader, render
+from app.mail.domain import UnfitHeader
+from app.mail.mime import CalendarPart, Letter, render
 
 DATA = Path(__file__).parents[1] / "data"
 CALENDAR = (DATA / "invitations" / "request.ics").read_bytes()

@@ -46,3 +46,17 @@ def test_person_who_could_not_be_mailed_is_refused(app: Flask, name: str, addres
     answer = app.test_cli_runner().invoke(args=["people", "add", name, address])
     assert (answer.exit_code, said in answer.stderr) == (1, True)
     assert app.test_cli_runner().invoke(args=["people", "list"]).stdout == ""
+
+
+def test_person_is_changed_and_closed(app: Flask, session: Session) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["people", "add", "En", "en@example.dk", "--role", "director"])
+    more = ("--name", "En Ny", "--address", "ny@example.dk", "--role", "leader", "--closed")
+    changed = runner.invoke(args=["people", "change", "en@example.dk", *more])
+    assert changed.stdout == "Changed En Ny <ny@example.dk>.\n"
+    (told,) = json.loads(runner.invoke(args=["people", "list", "--json"]).stdout)
+    assert (told["name"], told["roles"], told["active"]) == ("En Ny", ["leader"], False)
+    assert runner.invoke(args=["people", "change", "ny@example.dk", "--active"]).exit_code == 0
+    (told,) = json.loads(runner.invoke(args=["people", "list", "--json"]).stdout)
+    assert (told["name"], told["roles"], told["active"]) == ("En Ny", ["leader"], True)
+    assert runner.invoke(args=["people", "change", "en@example.dk", "--closed"]).exit_code == 1

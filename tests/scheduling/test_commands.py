@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
+from app.scheduling.models import BusyDay
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_documents import PROBLEM
 
@@ -105,3 +107,18 @@ def test_refusal_of_a_command_is_one_document_too(app: Flask, session: Session, 
     session.commit()
     nobody = run(app, "cancel", "2027", "Ingen Skole", "--reason", "Sygdom", "--json")
     assert json.loads(nobody.stdout)["code"] == "institution-unknown"
+
+
+def test_a_day_is_marked_a_meeting_moved_and_a_room_closed(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    marked = run(app, "mark", year.heads[0].address, "2027-03-16", "2027-03-17", "--half", "morning")
+    assert marked.stdout == "Marked 2 days.\n"
+    rows = session.scalars(select(BusyDay).where(BusyDay.person_id == year.heads[0].id)).all()
+    assert [(row.day.day, row.spans[0][:2]) for row in rows] == [(16, [0, 720]), (17, [0, 720])]
+    run(app, "plan", "2027")
+    run(app, "accept", "2027")
+    moved = run(app, "move", "2027", "Birkely Skole", "2027-06-08T13:00", "--room", "Lokale 2")
+    assert moved.stdout == "2027-06-08T13:00  Birkely Skole, Lokale 2\n"
+    assert run(app, "rooms", "close", "Lokale 2").stdout == "Lokale 2 is closed.\n"
+    refused = run(app, "move", "2027", "Birkely Skole", "2027-06-09T13:00", "--room", "Lokale 2")
+    assert refused.exit_code == 1
