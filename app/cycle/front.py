@@ -175,9 +175,10 @@ def mail_step(session: Session) -> StartStep:
         trial and trial.state is MessageState.FAILED
     )
     address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
+    arrives = _("Mails når frem.") if done else trial_words(trial)
     return StartStep(
         title=_("Mail"),
-        sentence=f"{address} {_('Mails når frem.') if done else trial_words(trial)}",
+        sentence=f"{address} {arrives}",
         done=done,
         rank=20,
         button=_("Send mig en prøvemail"),

@@ -111,4 +111,4 @@ def test_two_who_are_trailed_at_once_make_one_entry(own_database: Database) -> N
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(look, range(8)))
     with own_database.read() as session:
-        assert len(session.scalars(select(TrailEntry)).all()) == 1
+        assert len(session.scalars(select(TrailEntry).where(TrailEntry.thing == "note:1")).all()) == 1
