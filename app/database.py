@@ -122,11 +122,13 @@ def database() -> Database:
 
 @contextmanager
 def sqlite_file(place: Path) -> Iterator[Session]:
-    """A file of SQLite that is nobody's yet, as a database: what is written is committed, and nothing lies beside it."""
+    """A file of SQLite that is nobody's yet, as a database: its writes are committed, and nothing lies beside it."""
     engine = create_engine(URL.create("sqlite", database=str(place)))
-    with Session(engine) as session, session.begin():
-        yield session
-    engine.dispose()
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()
 
 
 @contextmanager
