@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from app.backup import services
 from app.backup.domain import BackupDamaged, NotABackup, NotEmpty, OtherEdition, RowsMissing
@@ -16,6 +17,8 @@ from app.database import Database
 from app.mail import queries as mail
 from app.mail.models import OutboxMessage
 from app.people import services as people
+from app.people.models import Person
+from app.trail.models import TrailEntry
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 
@@ -148,3 +151,13 @@ def test_backup_that_is_made_while_people_work_can_be_put_back(own_database: Dat
         stop.set()
         worker.join()
     assert services.restore(own_database, source=tmp_path / "copy.zip", replace=True).manifest == made
+
+
+def test_new_body_puts_a_copy_into_its_empty_tables(own_database: Database, tmp_path: Path) -> None:
+    add_people(own_database, 1)
+    services.create(own_database, target=tmp_path / "copy.zip", now=NOW)
+    with own_database.writing() as session:
+        for model in (TrailEntry, Person):
+            session.execute(delete(model))
+    services.restore(own_database, source=tmp_path / "copy.zip", replace=False)
+    assert rows_of(own_database)["person"] == 1
