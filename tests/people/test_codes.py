@@ -123,7 +123,7 @@ def test_new_code_ends_the_earlier_one_and_its_mail_that_has_not_left(session: S
     assert states == [MessageState.SUPERSEDED, MessageState.WAITING]
 
 
-ASKED = TrailEntry.action == "people.link-asked"
+LINK_ASKED = TrailEntry.action == "people.link-asked"
 
 
 def test_only_hashes_are_kept(session: Session, head: Person) -> None:
@@ -132,7 +132,7 @@ def test_only_hashes_are_kept(session: Session, head: Person) -> None:
     kept = f"{code.link_hash} {code.digits_hash} {code.browser_hash}"
     assert (link in kept, digits in kept, BROWSER in kept) == (False, False, False)
     assert code.digits_hash != queries.token_hash(digits)
-    trail = [(one.action, one.thing, one.details) for one in session.scalars(select(TrailEntry).where(ASKED))]
+    trail = [(one.action, one.thing, one.details) for one in session.scalars(select(TrailEntry).where(LINK_ASKED))]
     assert trail == [("people.link-asked", f"person:{head.id}", {})]
 
 
@@ -155,7 +155,7 @@ def test_unknown_address_costs_the_same_work(session: Session, head: Person, mon
         session, lambda: codes.ask_to_sign_in(session, address="ingen@example.dk", browser=BROWSER, now=NOW)
     )
     assert 3 <= unknown < known <= unknown + 10
-    asked = session.scalars(select(TrailEntry.action).where(ASKED)).all()
+    asked = session.scalars(select(TrailEntry.action).where(LINK_ASKED)).all()
     assert len(asked) == 3
 
 
