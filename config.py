@@ -64,6 +64,7 @@ class Settings:
     session_idle_minutes: int = 30
     session_hours: int = 8
     secure_cookies: bool = True
+    self_placement: bool = False
 
     @property
     def demonstration(self) -> bool:
@@ -88,6 +89,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20),
         mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
         mail_paused=environ.get("LEDETRAAD_MAIL_PAUSED", "no") == "yes",
+        self_placement=environ.get("LEDETRAAD_SELF_PLACEMENT", "no") == "yes",
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
         session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole(environ, "SESSION_HOURS", 8),

@@ -5,21 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle import queries as cycles
-from app.cycle.models import Cycle
+from app.cycle.models import Cycle, ThemeEdition
 from app.dialogues import queries
+from app.dialogues.confirmed import Since, changes_since
 from app.dialogues.domain import NoteState, PassageKind
-from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
-from app.dialogues.words import apart
+from app.dialogues.models import (
+    Action,
+    Agenda,
+    Confirmation,
+    Discussion,
+    Note,
+    Passage,
+    PassageOrigin,
+    PassageRevision,
+)
+from app.dialogues.words import Part, apart, changes
 from app.invitations import queries as invitations
 from app.invitations.models import Participant
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 
 FRESH = dt.timedelta(minutes=10)
@@ -62,21 +74,27 @@ class OverviewRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DialoguePage:
-    """One dialogue with everything that is known of it and that this person may see."""
+class NotePage:
+    """What was said on one occasion, a dialogue or a discussion in another forum, as this person may see it.
 
-    dialogue: Dialogue
-    agenda: Agenda | None
+    `at` are the arguments of its addresses: every page of writing takes a dialogue's or a discussion's.
+    """
+
     note: Note | None
     sections: Sequence[Section]
-    actions: Sequence[Action]
-    participants: Sequence[Participant]
     clashes: Mapping[str, Sequence[Clash]]
+    year: int
+    name: str
+    at: Mapping[str, int]
+    held: bool
+    agenda: Agenda | None = None
+    actions: Sequence[Action] = ()
+    participants: Sequence[Participant] = ()
 
     @property
-    def year(self) -> int:
-        """The year whose guidance it is about."""
-        return self.dialogue.seat.draw.cycle.year
+    def endpoint(self) -> str:
+        """The page that tells of the occasion."""
+        return "dialogues.show" if "dialogue_id" in self.at else "dialogues.discussion"
 
     @property
     def passages(self) -> list[Passage]:
@@ -116,12 +134,40 @@ class DialoguePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DialoguePage(NotePage):
+    """One dialogue with everything that is known of it and that this person may see.
+
+    `since`: what a head who is asked again has not seen yet. `themes`: those on which she may place her institution.
+    """
+
+    dialogue: Dialogue
+    since: Since | None = None
+    themes: Sequence[ThemeEdition] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionPage(NotePage):
+    """What another forum had to say."""
+
+    discussion: Discussion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A wording that a passage has had, with what it changed in the one that stood before it."""
+
+    revision: PassageRevision
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PassagePage:
     """One passage with its history and the headings it can stand under."""
 
     passage: Passage
+    year: int
     sections: Sequence[Section]
-    history: Sequence[PassageRevision]
+    history: Sequence[Wording]
     origins: Sequence[tuple[PassageOrigin, PassageRevision]]
     before: Passage | None
     after: Passage | None
@@ -146,14 +192,48 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     passages = queries.passages_for(session, note, person, day) if note else []
     invitation = invitations.invitation_of(session, dialogue)
     return DialoguePage(
+        **_occasion(dialogue),
         dialogue=dialogue,
         agenda=queries.agenda_of(session, dialogue),
         note=note,
-        sections=sections_of(session, dialogue, passages),
+        sections=sections_of(session, dialogue.seat.draw.cycle, passages),
         actions=queries.actions_of(session, [dialogue]),
         participants=[one for one in invitation.participants if one.removed_at is None] if invitation else [],
         clashes=clashes_of(session, note) if note else {},
     )
+
+
+def _occasion(dialogue: Dialogue) -> dict[str, Any]:
+    return {
+        "year": dialogue.seat.draw.cycle.year,
+        "name": dialogue.seat.institution.name,
+        "at": {"dialogue_id": dialogue.id},
+        "held": dialogue.state is DialogueState.HELD,
+    }
+
+
+def discussion_page(session: Session, discussion_id: int, person: Person, now: dt.datetime) -> DiscussionPage:
+    """What another forum had to say, for the staff; raises NotFound."""
+    discussion = queries.discussion(session, discussion_id)
+    note = queries.discussion_note(session, discussion)
+    passages = queries.passages_for(session, note, person, local_day(now))
+    return DiscussionPage(
+        discussion=discussion,
+        year=discussion.cycle.year,
+        name=discussion.title,
+        at={"discussion_id": discussion.id},
+        held=True,
+        note=note,
+        sections=sections_of(session, discussion.cycle, passages),
+        clashes=clashes_of(session, note),
+    )
+
+
+def note_page(session: Session, at: Mapping[str, int], person: Person, now: dt.datetime) -> NotePage:
+    """The page of the occasion that an address names; raises NotFound."""
+    if "discussion_id" in at:
+        return discussion_page(session, at["discussion_id"], person, now)
+    return dialogue_page(session, at["dialogue_id"], person, now)
 
 
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
@@ -161,13 +241,14 @@ def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     note, dialogue = confirmation.note, queries.dialogue(session, confirmation.note.dialogue_id)
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
+        **_occasion(dialogue),
         dialogue=dialogue,
-        agenda=None,
         note=note,
-        sections=[one for one in sections_of(session, dialogue, passages) if one.passages],
+        sections=[one for one in sections_of(session, dialogue.seat.draw.cycle, passages) if one.passages],
         actions=queries.actions_of(session, [dialogue]),
-        participants=[],
         clashes={},
+        since=changes_since(session, confirmation, passages) if passages else None,
+        themes=cycles.themes_of(session, dialogue.seat.draw.cycle.year),
     )
 
 
@@ -175,20 +256,29 @@ def passage_page(session: Session, passage_id: str) -> PassagePage:
     """One passage for who may write; raises NotFound."""
     passage = queries.passage(session, passage_id)
     standing = [one for one in queries.all_passages(session, passage.note) if one.edition_id == passage.edition_id]
-    place = standing.index(passage)
+    place, cycle = standing.index(passage), session.get_one(Cycle, passage.note.cycle_id)
     return PassagePage(
         passage=passage,
-        sections=sections_of(session, queries.dialogue(session, passage.note.dialogue_id), []),
-        history=queries.history(session, passage),
+        year=cycle.year,
+        sections=sections_of(session, cycle, []),
+        history=wordings(queries.history(session, passage)),
         origins=queries.origins(session, passage),
         before=standing[place - 1] if place else None,
         after=standing[place + 1] if place + 1 < len(standing) else None,
     )
 
 
-def sections_of(session: Session, dialogue: Dialogue, passages: Sequence[Passage]) -> list[Section]:
+def wordings(history: Sequence[PassageRevision]) -> list[Wording]:
+    """Every wording, the newest first, beside the one that stood before it; a late one beside what stood then."""
+    found = []
+    for place, revision in enumerate(history):
+        before = next((one.text for one in history[place + 1 :] if not one.late), revision.text)
+        found.append(Wording(revision=revision, parts=changes(before, revision.text)))
+    return found
+
+
+def sections_of(session: Session, cycle: Cycle, passages: Sequence[Passage]) -> list[Section]:
     """The passages under the headings of the year, the themes first."""
-    cycle = dialogue.seat.draw.cycle
     content = cycle.subject.content if cycle.subject else {"themes": []}
     questions = {theme["edition_id"]: theme["questions"] for theme in content["themes"]}
     themes = [

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.clock import at, local_day
 from app.cycle.domain import NoSubject
 from app.dialogues import queries
+from app.dialogues.discussions import add_discussion, close_discussion, reopen_discussion
 from app.dialogues.domain import (
     DAYS_AFTER_DEADLINE,
     AlreadyAnswered,
@@ -26,10 +27,12 @@ from app.dialogues.domain import (
     NoteState,
     NotForMinutes,
     NotHeld,
+    NothingRemarked,
     NothingToRead,
     NothingToSettle,
     YesWithWords,
 )
+from app.dialogues.importing import import_notes
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
 from app.dialogues.passages import (
     add_passage,
@@ -46,8 +49,10 @@ from app.dialogues.passages import (
     split_passage,
     write_down,
 )
+from app.dialogues.placing import place_itself
 from app.dialogues.words import holds_cpr, tidy
 from app.institutions import queries as institutions
+from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail.words import absolute
 from app.people import services as people
@@ -61,14 +66,17 @@ LINK_PURPOSE = "minutes"
 
 __all__ = [
     "add_action",
+    "add_discussion",
     "add_passage",
     "answer_confirmation",
     "ask_confirmation",
     "choose_text",
     "classify_passage",
+    "close_discussion",
     "close_revision",
     "finish_action",
     "hold",
+    "import_notes",
     "keep_late",
     "merge_passages",
     "move_passage",
@@ -76,8 +84,10 @@ __all__ = [
     "prepare_agenda",
     "remind",
     "remove_passage",
+    "reopen_discussion",
     "save_passage",
     "settle_correction",
+    "settle_remark",
     "split_passage",
     "take_back",
     "write_down",
@@ -163,15 +173,24 @@ def ask_confirmation(
     return confirmation
 
 
-def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
-    """Asks once more, with a fresh link; at most one mail a day."""
+def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime, once_only: bool = False) -> bool:
+    """Asks once more, with a fresh link; at most one mail a day. Says whether one was written.
+
+    `once_only`: the reminder that goes out by itself, once for each question, and not on a day when a person has sent
+    one.
+    """
+    session.refresh(note, ["state"], with_for_update=True)
     confirmation = queries.confirmation(session, note)
     if confirmation is None or note.state is not NoteState.ASKED:
         raise NotAsked()
     dialogue = queries.dialogue(session, note.dialogue_id)
-    once = f"minutes:{confirmation.id}:{local_day(now)}"
+    today, alone = f"minutes:{confirmation.id}:{local_day(now)}", f"minutes:{confirmation.id}:reminder"
+    if outbox.is_written(session, today) or (once_only and outbox.is_written(session, alone)):
+        return False
+    once = alone if once_only else today
     _mail_link(session, confirmation, dialogue, once=once, now=now, reminder=True)
     trail.record(session, by=by, action="dialogues.reminded", thing=f"note:{note.id}", now=now)
+    return True
 
 
 def answer_confirmation(
@@ -182,8 +201,12 @@ def answer_confirmation(
     now: dt.datetime,
     word: str = "",
     remarks: Mapping[str, str] | None = None,
+    placements: Mapping[int, int] | None = None,
 ) -> None:
-    """The head's answer, once. Yes freezes every revision that she read; a correction stays open until settled."""
+    """The head's answer, once. Yes freezes every revision that she read; a correction stays open until settled.
+
+    `placements`: where the institution places itself, theme by theme, if it wishes to.
+    """
     said = {passage_id: tidy(text) for passage_id, text in (remarks or {}).items() if tidy(text)}
     if answer is ConfirmationAnswer.CORRECTION and not (tidy(word) or said):
         raise CorrectionWithoutWords()
@@ -194,6 +217,7 @@ def answer_confirmation(
     note = session.get_one(Note, confirmation.note_id)
     _take_answer(session, note, confirmation, answer, now)
     confirmation.word, confirmation.remarks = word.strip(), said
+    place_itself(session, confirmation=confirmation, placements=placements or {})
     if answer is ConfirmationAnswer.RIGHT:
         _freeze(session, note, confirmation, now)
     note.state = NoteState.CONFIRMED if answer is ConfirmationAnswer.RIGHT else NoteState.DISPUTED
@@ -209,6 +233,17 @@ def settle_correction(session: Session, *, note: Note, by: Person | None, now: d
     _settle(session, note, now)
     _reopen(session, note)
     trail.record(session, by=by, action="dialogues.correction-settled", thing=f"note:{note.id}", now=now)
+
+
+def settle_remark(session: Session, *, note: Note, passage_id: str, by: Person | None, now: dt.datetime) -> None:
+    """What the head said of one passage has been dealt with; her correction stays open until all of it has."""
+    session.refresh(note, ["state"], with_for_update=True)
+    confirmation = queries.confirmation(session, note)
+    if note.state is not NoteState.DISPUTED or confirmation is None or passage_id not in confirmation.remarks:
+        raise NothingRemarked()
+    settled = {passage_id: local_day(now).isoformat(), **confirmation.settled_remarks}
+    confirmation.settled_remarks = settled
+    trail.record(session, by=by, action="dialogues.remark-settled", thing=f"passage:{passage_id}", now=now)
 
 
 def take_back(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:

@@ -12,6 +12,8 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.cycle.models import Cycle
 from app.database import reading, transaction
+from app.dialogues import placing
+from app.dialogues.labels import step_word
 from app.domain import NotFound, Refused
 from app.insights import labels, pages, queries, services
 from app.insights.domain import Stance
@@ -20,7 +22,7 @@ from app.insights.models import Insight
 from app.insights.pages import Shown
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import words
+from app.web import settings, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 HELPERS = {
@@ -45,7 +47,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     session = reading()
     cycle = cycles.by_year(session, year) if year else cycles.current(session)
     page = pages.overview_of(session, cycle) if cycle else None
-    return render_template("insights/overview.html", page=page, **HELPERS)
+    placed = placing.placements_of(session, cycle) if cycle and settings().self_placement else []
+    return render_template("insights/overview.html", page=page, placed=placed, step_word=step_word, **HELPERS)
 
 
 @blueprint.get("/<int:year>/tema/<int:number>")

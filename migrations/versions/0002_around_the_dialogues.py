@@ -130,6 +130,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("confirmation_id", "edition_id", name=op.f("pk_self_placement")),
     )
+    with op.batch_alter_table("confirmation") as batch_op:
+        batch_op.add_column(sa.Column("settled_remarks", sa.JSON(), nullable=True))
+    op.execute("UPDATE confirmation SET settled_remarks = '{}'")
+    with op.batch_alter_table("confirmation") as batch_op:
+        batch_op.alter_column("settled_remarks", existing_type=sa.JSON(), nullable=False)
+
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("tied_at", UtcDateTime(), nullable=True))
