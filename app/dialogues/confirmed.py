@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from app.cycle.models import ThemeEdition
 from app.dialogues import queries
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note, Passage, PassageRevision
@@ -38,6 +40,11 @@ class ConfirmedPage:
     confirmation: Confirmation
     dialogue: Dialogue
     revisions: Sequence[PassageRevision]
+
+    @property
+    def sections(self) -> list[tuple[ThemeEdition | None, list[PassageRevision]]]:
+        """The words by the heading that they stand under, all else last."""
+        return [(edition, list(said)) for edition, said in groupby(self.revisions, lambda one: one.passage.edition)]
 
 
 def changes_since(session: Session, confirmation: Confirmation, passages: Sequence[Passage]) -> Since | None:

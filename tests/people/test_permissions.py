@@ -19,7 +19,8 @@ NOT_SIGNED_IN = ("nobody", "closed account", "expired link", "ended session")
 HEADS = ("head of A", "head of B")
 EVERYONE = (*NOT_SIGNED_IN, *HEADS, "secretary", "director")
 
-OF_A = {"dialogues.show", "dialogues.confirm", "dialogues.prepare_agenda"}
+PRINTED = {"dialogues.minutes_page", "dialogues.minutes_pdf", "dialogues.minutes_word"}
+OF_A = {"dialogues.show", "dialogues.confirm", "dialogues.prepare_agenda"} | PRINTED
 ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
@@ -119,6 +120,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
     wanted = {
         "dialogues.confirm": own & asked,
         "dialogues.show": own,
+        **dict.fromkeys(PRINTED, own & asked),
         "follow_up.letter_of": own & answered,
         "follow_up.pdf": own & answered,
         "invitations.my_answer": parts,
