@@ -230,6 +230,12 @@ def _after(dialogue: Dialogue, note: Note | None, now: dt.datetime) -> Iterator[
             _("Se rettelsen"),
         ),
     }
+    if state is NoteState.ASKED and asked is not None and asked.deadline < local_day(now):
+        words[state] = (
+            _("Intet svar på referatet fra %(name)s", name=dialogue.seat.institution.name),
+            _("Det står som “intet svar” – aldrig som godkendt. Ring, eller send en påmindelse."),
+            _("Se referatet"),
+        )
     sentence, otherwise, button = words[state]
     yield NextStep(
         sentence=sentence,

@@ -32,15 +32,17 @@ from app.dialogues.domain import (
     may_overwrite,
     may_write,
 )
-from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
+from app.dialogues.models import Discussion, Note, Passage, PassageOrigin, PassageRevision
 from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
 
 
-def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
-    """The note of a dialogue; opened the first time that somebody writes in it."""
+def open_note(session: Session, *, dialogue: Dialogue | Discussion, now: dt.datetime) -> Note:
+    """The note of a dialogue; opened the first time that somebody writes in it. A discussion has had one all along."""
+    if isinstance(dialogue, Discussion):
+        return queries.discussion_note(session, dialogue)
     note = queries.note_of(session, dialogue)
     if note is None:  # two may open it at once: who comes second waits here, and finds it open
         session.execute(select(Dialogue.id).where(Dialogue.id == dialogue.id).with_for_update())

@@ -21,6 +21,7 @@ from app.dialogues.models import (
     Agenda,
     Attendance,
     Confirmation,
+    Discussion,
     Note,
     Passage,
     PassageOrigin,
@@ -126,9 +127,42 @@ def note_of(session: Session, dialogue: Dialogue) -> Note | None:
     return session.scalars(query).one_or_none()
 
 
-def bare_note(session: Session, dialogue_id: int) -> Note | None:
-    """The note of a dialogue with nothing around it, if one has been opened."""
-    return session.scalars(select(Note).where(Note.dialogue_id == dialogue_id)).one_or_none()
+def bare_note(session: Session, at: Mapping[str, int]) -> Note | None:
+    """The note of an occasion with nothing around it, if one has been opened."""
+    if "discussion_id" in at:
+        return session.scalars(select(Note).where(Note.discussion_id == at["discussion_id"])).one_or_none()
+    return session.scalars(select(Note).where(Note.dialogue_id == at["dialogue_id"])).one_or_none()
+
+
+def discussion(session: Session, discussion_id: int) -> Discussion:
+    """What another forum had to say, with its year; raises NotFound."""
+    return _one(session.get(Discussion, discussion_id), N_("Drøftelsen"), discussion_id)
+
+
+def discussion_note(session: Session, discussion: Discussion) -> Note:
+    """The note of a discussion; it is made with it."""
+    query = select(Note).where(Note.discussion_id == discussion.id).options(selectinload(Note.confirmations))
+    return _one(session.scalars(query).one_or_none(), N_("Drøftelsen"), discussion.id)
+
+
+def occasion(session: Session, at: Mapping[str, int]) -> Dialogue | Discussion:
+    """The dialogue or the discussion that an address names; raises NotFound."""
+    if "discussion_id" in at:
+        return discussion(session, at["discussion_id"])
+    return dialogue(session, at["dialogue_id"])
+
+
+def discussions_of(session: Session, cycle: Cycle) -> list[tuple[Discussion, NoteState, int]]:
+    """The year's discussions in other forums by their day, each with how far its note is and how much it holds."""
+    query = (
+        select(Discussion, Note.state, func.count(Passage.id))
+        .join(Note, Note.discussion_id == Discussion.id)
+        .outerjoin(Passage, (Passage.note_id == Note.id) & Passage.removed_at.is_(None))
+        .where(Discussion.cycle_id == cycle.id)
+        .group_by(Discussion.id, Note.state)
+        .order_by(Discussion.held_on, Discussion.id)
+    )
+    return [(one, state, count) for one, state, count in session.execute(query)]
 
 
 def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]:
@@ -146,7 +180,7 @@ def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> 
     query = (
         select(Passage)
         .join(Passage.note)
-        .join(Note.dialogue)
+        .outerjoin(Note.dialogue)
         .where(Passage.note_id == note.id, Passage.removed_at.is_(None), passage_visible_to(person, day))
         .order_by(Passage.rank, Passage.id)
         .options(joinedload(Passage.current).joinedload(PassageRevision.author))
@@ -191,6 +225,7 @@ def passage(session: Session, passage_id: str, *, removed: bool = False) -> Pass
         .options(
             joinedload(Passage.current).joinedload(PassageRevision.author),
             joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),
+            joinedload(Passage.note).joinedload(Note.discussion),
         )
     )
     return _one(session.scalars(query).one_or_none(), N_("Afsnittet"), passage_id)

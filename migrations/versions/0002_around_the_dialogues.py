@@ -133,6 +133,12 @@ def upgrade() -> None:
     with op.batch_alter_table("dialogue") as batch_op:
         batch_op.add_column(sa.Column("cancelled_because", sa.Text(), nullable=False, server_default=""))
 
+    with op.batch_alter_table("confirmation") as batch_op:
+        batch_op.add_column(sa.Column("settled_remarks", sa.JSON(), nullable=True))
+    op.execute("UPDATE confirmation SET settled_remarks = '{}'")
+    with op.batch_alter_table("confirmation") as batch_op:
+        batch_op.alter_column("settled_remarks", existing_type=sa.JSON(), nullable=False)
+
     with op.batch_alter_table("evidence") as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("tied_at", UtcDateTime(), nullable=True))
