@@ -114,7 +114,7 @@ def test_it_is_added_written_mended_and_closed_on_the_pages_of_a_dialogue(
     assert begun.location == f"{at}/referat"
     written = {"passage_id": str(uuid.uuid4()), "text": f"{SAID}\nOg et rum.", "edition_id": theme.id}
     answer = client.post(f"{at}/afsnit", data={**written, "kind": "minutes"})
-    assert answer.location == f"{at}/referat?tema={theme.id}#felt"
+    assert answer.location.startswith(f"{at}/referat?tema={theme.id}")
     [first, second] = queries.all_passages(session, note_of(session, found))
     saved = client.post(f"/dialoger/afsnit/{first.id}", data={"text": "Vi vil have en fast dag.", "base_revision": 1})
     assert saved.location == answer.location
