@@ -185,8 +185,9 @@ def session(connection: Connection, shared_app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(shared_app: Flask, connection: Connection) -> Iterator[Flask]:
-    """The application on the test's connection, with its context pushed."""
+def app(shared_app: Flask, connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application on the test's connection, with its context pushed. Limits stay off, whatever was made since."""
+    monkeypatch.setattr(LIMITER, "enabled", False)
     with shared_app.app_context():
         yield shared_app
 

@@ -123,13 +123,16 @@ def test_new_code_ends_the_earlier_one_and_its_mail_that_has_not_left(session: S
     assert states == [MessageState.SUPERSEDED, MessageState.WAITING]
 
 
+LINK_ASKED = TrailEntry.action == "people.link-asked"
+
+
 def test_only_hashes_are_kept(session: Session, head: Person) -> None:
     link, digits = ask(session)
     code = session.scalars(select(SignInCode)).one()
     kept = f"{code.link_hash} {code.digits_hash} {code.browser_hash}"
     assert (link in kept, digits in kept, BROWSER in kept) == (False, False, False)
     assert code.digits_hash != queries.token_hash(digits)
-    trail = [(one.action, one.thing, one.details) for one in session.scalars(select(TrailEntry))]
+    trail = [(one.action, one.thing, one.details) for one in session.scalars(select(TrailEntry).where(LINK_ASKED))]
     assert trail == [("people.link-asked", f"person:{head.id}", {})]
 
 
@@ -152,8 +155,8 @@ def test_unknown_address_costs_the_same_work(session: Session, head: Person, mon
         session, lambda: codes.ask_to_sign_in(session, address="ingen@example.dk", browser=BROWSER, now=NOW)
     )
     assert 3 <= unknown < known <= unknown + 10
-    asked = session.scalars(select(TrailEntry.action)).all()
-    assert asked == ["people.link-asked"] * 3
+    asked = session.scalars(select(TrailEntry.action).where(LINK_ASKED)).all()
+    assert len(asked) == 3
 
 
 def test_a_person_is_sent_five_codes_in_ten_minutes_and_no_more(session: Session, head: Person) -> None:
