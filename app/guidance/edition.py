@@ -44,7 +44,8 @@ def content_of(session: Session, guidance: Guidance, *, now: dt.datetime) -> dic
     before = cycles.themes_of(session, guidance.year - 1)
     return {
         "year": guidance.year,
-        "published_on": clock.local_day(now).isoformat(),
+        # When an earlier year's was sent out is not known here: only that somebody has written it in.
+        "published_on": None if guidance.taken_over else clock.local_day(now).isoformat(),
         "introduction": "\n\n".join(row.text for row in draft.introduction if row.text),
         "themes": [_theme(part, first=not before) for part in draft.themes],
         "ended": [{"title": edition.title, "why": edition.ended_reason} for edition in before if edition.ended_reason],

@@ -39,13 +39,13 @@ def reading_of(content: Mapping[str, Any], *, body: str) -> dict[str, Any]:
     """The content in words, as the web page and the printed page both show it, in the guidance's own language."""
     with force_locale(LANGUAGE):
         year = content["year"]
-        published = dt.date.fromisoformat(content["published_on"])
         heading = _("Ledetråd %(year)s", year=year)
+        footer, sender = _published(content["published_on"], body=body, year=year)
         return {
             "title": f"{heading}, {body}",
             "author": _("Direktionen, %(body)s", body=body),
-            "footer": _("%(body)s, Ledetråd %(year)s, udsendt %(day)s", body=body, year=year, day=_plain(published)),
-            "sender": _("Fra direktionen i %(body)s, %(day)s", body=body, day=day(published)),
+            "footer": footer,
+            "sender": sender,
             "heading": heading,
             "lead": _("Direktionens brev til alle ledere og medarbejdere om retningen for det kommende år."),
             "introduction": paragraphs(content["introduction"]),
@@ -54,6 +54,16 @@ def reading_of(content: Mapping[str, Any], *, body: str) -> dict[str, Any]:
             "roads": list(_roads(content)),
             "words": _words(year),
         }
+
+
+def _published(on: str | None, *, body: str, year: int) -> tuple[str, str]:
+    """Footer and sender: what was taken over from before this system says so, and no day that nobody knows."""
+    if on is None:
+        taken_over = _("Skrevet ind som historie: udsendt, før dette system kom i brug")
+        return _("Ledetråd %(year)s, skrevet ind som historie", year=year), taken_over
+    when = dt.date.fromisoformat(on)
+    footer = _("%(body)s, Ledetråd %(year)s, udsendt %(day)s", body=body, year=year, day=_plain(when))
+    return footer, _("Fra direktionen i %(body)s, %(day)s", body=body, day=day(when))
 
 
 def _words(year: int) -> dict[str, Any]:

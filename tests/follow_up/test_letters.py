@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import services as cycles
-from app.cycle.domain import YearClosed
+from app.cycle.domain import CycleState, YearClosed
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
@@ -213,7 +213,8 @@ def test_institution_that_nobody_heads_any_more_holds_no_year_open(session: Sess
     for letter in harvest.letters(session, year):
         harvest.adopt(session, letter)
     services.send_letters(session, cycle=year.cycle, by=None, now=NOW)
-    services.require_finished(session, year.cycle, NOW)
+    cycles.close_year(session, cycle=year.cycle, gates=(services.require_finished,), by=None, now=NOW)
+    assert year.cycle.state is CycleState.CLOSED
 
 
 def test_mail_holds_a_link_and_no_words(session: Session) -> None:

@@ -199,5 +199,7 @@ def test_taken_over_guidance_can_be_read_and_printed(session: Session) -> None:
     content = content_of(session, guidance, now=NOW)
     page = reading.reading_of(content, body=BODY)
     assert page["roads"] == []
+    assert content["published_on"] is None  # nobody here knows the day
+    assert "skrevet ind som historie" in page["footer"]
     assert [row["how"] for row in page["lineage"]] == ["videreført", "udviklet", "videreført"]
     assert reading.printed(content, body=BODY, now=NOW).startswith(b"%PDF-1.7")
