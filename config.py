@@ -65,6 +65,7 @@ class Settings:
     session_hours: int = 8
     proxies: int = 0
     secure_cookies: bool = True
+    self_placement: bool = False
 
     @property
     def demonstration(self) -> bool:
@@ -89,6 +90,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20, most=50),
         mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
+        self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
         session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole(environ, "SESSION_HOURS", 8),

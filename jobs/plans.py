@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.dialogues import reminders as heads
 from app.invitations import reminders
 from jobs.planned import Job
 from jobs.planner import Daily
@@ -13,5 +14,10 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7),
         items=reminders.to_remind,
         effect=lambda session, invitation, now: reminders.remind(session, invitation_id=invitation, now=now),
+    ),
+    "remind-heads": Job(
+        when=Daily(hour=7, minute=30),
+        items=heads.to_remind,
+        effect=lambda session, note, now: heads.remind_head(session, note, now=now),
     ),
 }

@@ -77,3 +77,9 @@ def test_secrets_do_not_stand_in_the_settings_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("given", "paused"), [({}, False), ({"LEDETRAAD_MAIL_PAUSED": "yes"}, True)])
 def test_mail_is_paused_only_when_asked(tmp_path: Path, given: dict[str, str], paused: bool) -> None:
     assert read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path), **given}).mail_paused is paused
+
+
+def test_institutions_place_themselves_only_where_the_body_wishes_it(tmp_path: Path) -> None:
+    environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path)}
+    said = [read_settings({**environ, "LEDETRAAD_SELF_PLACEMENT": word}).self_placement for word in ("yes", "no")]
+    assert (read_settings(environ).self_placement, said) == (False, [True, False])

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
-from app.dialogues.domain import LeadTime, LeadWarning, lead_warnings
+from app.dialogues.lead_times import LeadTime, LeadWarning, lead_warnings
 from app.dialogues.models import Agenda, AnnualPlan, Briefing
 from app.invitations.models import Invitation
 from app.scheduling.domain import DialogueState

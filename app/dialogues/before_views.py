@@ -42,7 +42,7 @@ def send_agenda(dialogue_id: int) -> ResponseReturnValue:
 def agenda_by_link(token: str) -> ResponseReturnValue:
     """The agenda, for whoever has the link from the mail: this agenda and nothing else."""
     agenda, dialogue = agendas.agenda_behind(reading(), token=token, now=now())
-    sections = pages.sections_of(reading(), dialogue, [])
+    sections = pages.sections_of(reading(), dialogue.seat.draw.cycle, [])
     return render_template("dialogues/agenda.html", agenda=agenda, dialogue=dialogue, sections=sections, labels=labels)
 
 
@@ -84,7 +84,7 @@ def plan_page(dialogue_id: int, form: PlanForm, error: str = "") -> str:
     """The page, with what was handed in so far."""
     dialogue = seen(reading(), dialogue_id)
     standing = plans.plan_of(reading(), dialogue)
-    themes = [one for one in pages.sections_of(reading(), dialogue, []) if one.edition_id]
+    themes = [one for one in pages.sections_of(reading(), dialogue.seat.draw.cycle, []) if one.edition_id]
     return render_template(
         "dialogues/plan.html",
         dialogue=dialogue,

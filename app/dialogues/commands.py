@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from sqlalchemy.orm import Session
@@ -16,8 +16,9 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.database import reading, transaction
-from app.dialogues import agendas, documents, plans, queries, services
-from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, NotAsked, PassageKind
+from app.dialogues import agendas, documents, incoming, plans, queries, services
+from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, Forum, NotAsked, PassageKind
+from app.dialogues.importing import Made
 from app.dialogues.models import Note
 from app.people import queries as people
 from app.people.domain import PersonUnknown
@@ -176,6 +177,49 @@ def promise(dialogue_id: int, text: str, owner: str | None, due: dt.datetime | N
     click.echo(action.id)
 
 
+@dialogues.command("discussion")
+@click.argument("year", type=int)
+@click.argument("forum", type=click.Choice([forum.value for forum in Forum]))
+@click.argument("title")
+@click.argument("held_on", metavar="DATE", type=DAY)
+def discussion(year: int, forum: str, title: str, held_on: dt.datetime) -> None:
+    """Add what another forum had to say: a dated row that is never planned; prints its number."""
+    with transaction() as session:
+        made = services.add_discussion(
+            session,
+            cycle=cycles.by_year(session, year),
+            forum=Forum(forum),
+            title=title,
+            held_on=held_on.date(),
+            by=None,
+            now=now(),
+        )
+    click.echo(made.id)
+
+
+@dialogues.command("import-notes")
+@click.argument("number", metavar="DIALOGUE", type=int)
+@click.argument("file", type=click.File("rb"))
+@click.option("--discussion", "other", is_flag=True, help="DIALOGUE is the number of a discussion in another forum.")
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+def import_notes(*, number: int, file: BinaryIO, other: bool, as_json: bool) -> None:
+    """Make passages of a Word or Markdown file, all or none; prints those that were made."""
+    blocks = incoming.read(file.read())
+    with transaction() as session:
+        occasion = queries.occasion(session, {"discussion_id" if other else "dialogue_id": number})
+        done = services.import_notes(session, occasion=occasion, blocks=blocks, by=None, now=now())
+    if as_json:
+        return print_json({"made": [_made(one) for one in done.made], "standing": done.standing})
+    for one in done.made:
+        click.echo(f"{one.passage_id}  {one.heading.number or '+'}  {one.kind.value:<7}  {one.text}")
+    click.echo(f"{len(done.made)} passages made, {done.standing} were there already.", err=True)
+    return None
+
+
+def _made(one: Made) -> dict[str, Any]:
+    return {"id": one.passage_id, "theme": one.heading.number, "kind": one.kind.value, "text": one.text}
+
+
 @dialogues.command("hold")
 @NUMBER
 def hold(dialogue_id: int) -> None:
@@ -198,7 +242,7 @@ def ask(dialogue_id: int, deadline: dt.datetime | None) -> None:
     click.echo(told)
 
 
-def _note_command(name: str, act: Callable[..., None], summary: str, said: str) -> None:
+def _note_command(name: str, act: Callable[..., object], summary: str, said: str) -> None:
     """A command that does one thing with the note of a dialogue."""
 
     @dialogues.command(name, help=summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from enum import Enum
 
@@ -13,7 +13,14 @@ from app.domain import N_, Refused
 QUIET = dt.timedelta(minutes=5)
 DAYS_TO_ANSWER = 10
 DAYS_AFTER_DEADLINE = 30
+DAYS_BEFORE_DEADLINE = 3
+"""So many working days before the deadline a head who has not answered is reminded."""
+
+STEPS = range(1, 6)
+"""The scale on which an institution may place itself on a theme."""
+
 LONGEST = 10_000
+LONGEST_TITLE = 200
 
 
 class PassageKind(Enum):
@@ -41,66 +48,11 @@ class DocumentKind(Enum):
     ODT = "odt"
 
 
-class LeadTime(Enum):
-    """What has to be done so long before a meeting that people can prepare for it."""
-
-    INVITATION = "invitation"
-    PLAN = "plan"
-    AGENDA = "agenda"
-
-
-AHEAD: Mapping[LeadTime, dt.timedelta] = {
-    LeadTime.INVITATION: dt.timedelta(weeks=6),
-    LeadTime.PLAN: dt.timedelta(weeks=2),
-    LeadTime.AGENDA: dt.timedelta(weeks=1),
-}
-WARN_BEFORE = dt.timedelta(weeks=1)
-
-
-class LeadState(Enum):
-    """SOON: still to be done in time. MISSED: not done, and late. LATE: done, but too late for some to prepare."""
-
-    SOON = "soon"
-    MISSED = "missed"
-    LATE = "late"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeadWarning:
-    """A lead time that is broken or about to be: what, by which day it was agreed, and when it was done if it was."""
-
-    what: LeadTime
-    state: LeadState
-    by: dt.date
-    done_on: dt.date | None
-
-
-def lead_warnings(*, meeting: dt.date, today: dt.date, done: Mapping[LeadTime, dt.date | None]) -> list[LeadWarning]:
-    """The lead times of a meeting that are broken or will be within a week; `done` holds those that are watched.
-
-    On the day itself there is nothing left to prepare.
-    """
-    if today >= meeting:
-        return []
-    found = []
-    for what, done_on in done.items():
-        by = meeting - AHEAD[what]
-        state = _lead_state(by, today, done_on)
-        if state is not None:
-            found.append(LeadWarning(what=what, state=state, by=by, done_on=done_on))
-    return found
-
-
-def _lead_state(by: dt.date, today: dt.date, done_on: dt.date | None) -> LeadState | None:
-    if done_on is not None:
-        return LeadState.LATE if done_on > by else None
-    if today > by:
-        return LeadState.MISSED
-    return LeadState.SOON if by - today <= WARN_BEFORE else None
-
-
 class NoteState(Enum):
-    """OPEN is being written; ASKED lies with the institution; the rest is what it answered."""
+    """OPEN is being written; ASKED lies with the institution; the rest is what it answered.
+
+    Nobody is asked about a discussion in another forum: CONFIRMED says that it has been read through.
+    """
 
     OPEN = "open"
     ASKED = "asked"
@@ -221,10 +173,10 @@ class NotHeld(Refused):
 
 
 class NothingToRead(Refused):
-    """There must be minutes before somebody is asked whether they are right."""
+    """There must be minutes before somebody is asked about them, or they are closed."""
 
     code = "nothing-to-read"
-    sentence = N_("Referatet er tomt. Skriv mindst ét afsnit, før du spørger lederen.")
+    sentence = N_("Referatet er tomt. Skriv mindst ét afsnit først.")
 
 
 class NoHead(Refused):
@@ -240,6 +192,46 @@ class DeadlineTooEarly(Refused):
     code = "deadline-too-early"
     status = 422
     sentence = N_("Svarfristen skal ligge efter i dag.")
+
+
+class NoTitle(Refused):
+    """Words are named by who said them, so a discussion has a name, and a short one."""
+
+    code = "no-title"
+    status = 422
+    sentence = N_("Giv drøftelsen en titel på højst %(most)s tegn.")
+
+
+class NotesUnreadable(Refused):
+    """A file that is neither Word nor Markdown, or is broken."""
+
+    code = "notes-unreadable"
+    status = 422
+    sentence = N_("Filen kan ikke læses. Gem den som Word (.docx) eller Markdown (.md, UTF-8), og prøv igen.")
+
+
+class NotesEmpty(Refused):
+    """A file without a word in it."""
+
+    code = "notes-empty"
+    status = 422
+    sentence = N_("Der er ingen tekst i filen.")
+
+
+class NotesTooLong(Refused):
+    """A file with more points than a meeting has."""
+
+    code = "notes-too-long"
+    status = 422
+    sentence = N_("Filen er for lang: højst %(most)s afsnit. Del den, og læs delene ind hver for sig.")
+
+
+class LineRefused(Refused):
+    """One line of a file may not be kept, so nothing of the file is. `begins` tells the line, digits covered."""
+
+    code = "line-refused"
+    status = 422
+    sentence = N_("Intet er læst ind. Linje %(line)s (“%(begins)s”): %(why)s")
 
 
 class NotAsked(Refused):
@@ -277,6 +269,21 @@ class NothingToSettle(Refused):
 
     code = "nothing-to-settle"
     sentence = N_("Der er ingen rettelse, der venter på at blive afklaret.")
+
+
+class NoSuchStep(Refused):
+    """The scale has five steps."""
+
+    code = "no-such-step"
+    status = 422
+    sentence = N_("Vælg et af de fem trin, eller lad være.")
+
+
+class NothingRemarked(Refused):
+    """Only a remark that stands open is settled."""
+
+    code = "nothing-remarked"
+    sentence = N_("Der er ingen bemærkning til afsnittet, der venter på at blive afklaret.")
 
 
 class NoteClosed(Refused):

@@ -45,9 +45,9 @@ class Changes:
     side: Side | None = None
 
 
-def changes_since(session: Session, dialogue_id: int, since: int, me: Person, now: dt.datetime) -> Changes:
-    """What has changed in the note of a dialogue after a mark; a note that nobody has opened has nothing."""
-    note = queries.bare_note(session, dialogue_id)
+def changes_since(session: Session, at: Mapping[str, int], since: int, me: Person, now: dt.datetime) -> Changes:
+    """What has changed in the note of an occasion after a mark; a note that nobody has opened has nothing."""
+    note = queries.bare_note(session, at)
     if note is None:
         return Changes(mark=0, clashes={})
     writers = [one for one in queries.writers(session, note, now - FRESH) if one.id != me.id]
@@ -61,7 +61,7 @@ def changes_since(session: Session, dialogue_id: int, since: int, me: Person, no
         removed=[one.id for one in changed if one.removed_at is not None],
         clashes=clashes_of(session, note) if changed else {},
         writers=writers,
-        side=side_of(session, note) if note.side_mark > since else None,
+        side=side_of(session, note) if note.dialogue_id and note.side_mark > since else None,
     )
 
 

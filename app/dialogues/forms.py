@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -29,7 +29,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
-from app.dialogues.domain import LONGEST, Attendee, ConfirmationAnswer, Keep, PassageKind, attendance_seal
+from app.dialogues.domain import (
+    LONGEST,
+    LONGEST_TITLE,
+    Attendee,
+    ConfirmationAnswer,
+    Forum,
+    Keep,
+    PassageKind,
+    attendance_seal,
+)
+from app.dialogues.labels import forum_word
 from app.dialogues.models import Briefing, Passage
 from app.dialogues.pages import Section
 from app.people.models import Person
@@ -205,6 +215,34 @@ class AttendanceForm(FlaskForm):
         ]
 
 
+class DiscussionForm(FlaskForm):
+    """A forum that is none of the six has had its say: who, about what, when."""
+
+    forum = SelectField(_("Forum"), [InputRequired(_("Vælg et forum."))])
+    title = StringField(_("Titel"), [InputRequired(_("Giv drøftelsen en titel.")), Length(max=LONGEST_TITLE)])
+    held_on = DateField(_("Dag"), [InputRequired(_("Vælg en dag."))])
+
+    @classmethod
+    def offering(cls, **given: object) -> DiscussionForm:
+        """The form with the forums by name."""
+        form = cls(**given)
+        form.forum.choices = [SelectChoice(forum.value, forum_word(forum)) for forum in Forum]
+        return form
+
+
+class NotesFileForm(FlaskForm):
+    """A file with notes that were written elsewhere."""
+
+    file = FileField(_("Filen"), [FileRequired(_("Vælg en fil."))])
+
+    content = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it."""
+        with field.data.stream as stream:
+            self.content = stream.read()
+
+
 class AskForm(FlaskForm):
     """By when the head is asked to answer."""
 
@@ -216,3 +254,9 @@ class AnswerForm(FlaskForm):
 
     answer = SelectField(choices=[answer.value for answer in ConfirmationAnswer], validators=[InputRequired()])
     word = TextAreaField(_("Hvad skal rettes?"), [Length(max=LONGEST)])
+
+    @staticmethod
+    def placements(sent: Mapping[str, str]) -> dict[int, int]:
+        """Where the institution placed itself (`step-THEME` → 1 to 5); themes without a choice are left out."""
+        steps = {key.removeprefix("step-"): value for key, value in sent.items() if key.startswith("step-")}
+        return {int(theme): int(step) for theme, step in steps.items() if theme.isdigit() and step.isdigit()}

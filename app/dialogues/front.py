@@ -14,7 +14,8 @@ from app.cycle.models import Cycle
 from app.dates import moment, time_of_day
 from app.dialogues import queries
 from app.dialogues.before import before_of
-from app.dialogues.domain import AHEAD, LeadState, LeadTime, LeadWarning, NoteState
+from app.dialogues.domain import NoteState
+from app.dialogues.lead_times import AHEAD, LeadState, LeadTime, LeadWarning
 from app.dialogues.models import Agenda, Confirmation, Note
 from app.invitations import queries as invitations
 from app.people.domain import Role
@@ -230,6 +231,12 @@ def _after(dialogue: Dialogue, note: Note | None, now: dt.datetime) -> Iterator[
             _("Se rettelsen"),
         ),
     }
+    if state is NoteState.ASKED and asked is not None and asked.deadline < local_day(now):
+        words[state] = (
+            _("Intet svar på referatet fra %(name)s", name=dialogue.seat.institution.name),
+            _("Det står som “intet svar” – aldrig som godkendt. Ring, eller send en påmindelse."),
+            _("Se referatet"),
+        )
     sentence, otherwise, button = words[state]
     yield NextStep(
         sentence=sentence,

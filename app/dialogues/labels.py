@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from app.clock import local_day
 from app.dates import day_short, moment
-from app.dialogues.domain import Attendee, ConfirmationAnswer, LeadState, LeadTime, LeadWarning, NoteState
+from app.dialogues.domain import Attendee, ConfirmationAnswer, Forum, NoteState
+from app.dialogues.lead_times import LeadState, LeadTime, LeadWarning
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant
@@ -16,6 +18,35 @@ from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection.domain import SeatState
+
+
+def forum_word(forum: Forum) -> str:
+    """What a forum is called."""
+    words = {
+        Forum.DIRECTORATE: _("Direktionen"),
+        Forum.HEADS_FORUM: _("Lederforum"),
+        Forum.LEADERS_GROUP: _("Chefgruppen"),
+        Forum.COMMITTEE: _("Hovedudvalget"),
+        Forum.OTHER: _("Et andet forum"),
+    }
+    return words[forum]
+
+
+def discussion_sentence(state: NoteState) -> str:
+    """How far the note of another forum is; nobody outside is asked about it."""
+    return _("Læst igennem.") if state is NoteState.CONFIRMED else _("Ikke læst igennem endnu.")
+
+
+def step_word(step: int) -> str:
+    """The five steps on which an institution may place itself."""
+    words = (
+        _("Vi er ikke begyndt"),
+        _("Vi er lige begyndt"),
+        _("Vi er på vej"),
+        _("Vi er godt i gang"),
+        _("Det er en del af hverdagen"),
+    )
+    return words[step - 1]
 
 
 def initials(person: Person | None) -> str:
@@ -60,6 +91,29 @@ def note_sentence(note: Note | None, today: dt.date) -> str:
     if asked.deadline < today:
         return _("Intet svar senest %(day)s.", day=day_short(asked.deadline))
     return _("Venter på svar fra %(name)s senest %(day)s.", name=asked.person.name, day=day_short(asked.deadline))
+
+
+def is_confirmed(note: Note) -> bool:
+    """Whether the institution has said yes to what stands now."""
+    return note.state is NoteState.CONFIRMED
+
+
+def minutes_status(note: Note, today: dt.date) -> str:
+    """What is said on the minutes themselves; no answer is never a yes."""
+    asked = note.confirmations[-1] if note.confirmations else None
+    if asked is not None and is_confirmed(note) and asked.answered_at is not None:
+        return _("Bekræftet %(day)s af %(name)s", day=day_and_year(asked.answered_at), name=asked.person.name)
+    if asked is not None and note.state is NoteState.ASKED and asked.deadline < today:
+        return _("Intet svar senest %(day)s", day=day_and_year(asked.deadline))
+    if asked is not None and note.state is NoteState.DISPUTED:
+        return _("Udkast – ikke bekræftet. %(name)s har en rettelse", name=asked.person.name)
+    return _("Udkast – ikke bekræftet")
+
+
+def day_and_year(value: dt.date | dt.datetime) -> str:
+    """16. marts 2027"""
+    found = local_day(value) if isinstance(value, dt.datetime) else value
+    return f"{day_short(found)} {found.year}"
 
 
 def note_waits(note: Note | None) -> bool:

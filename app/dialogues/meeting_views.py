@@ -21,14 +21,14 @@ from app.people.access import UNATTENDED, current_person
 from app.web import words
 
 
-def changes(dialogue_id: int) -> ResponseReturnValue:
+def changes(**at: int) -> ResponseReturnValue:
     """What is new since the mark that the page knows; asked by its script every few seconds.
 
     It tells who is signed in and gives a token that holds, so that a page whose session ran out can go on.
     """
     g.setdefault(UNATTENDED, True)
     me, since = current_person(), request.args.get("siden", 0, type=int)
-    found = following.changes_since(reading(), dialogue_id, since, me, now())
+    found = following.changes_since(reading(), at, since, me, now())
     return jsonify(
         me=me.id,
         token=generate_csrf(),
@@ -77,14 +77,14 @@ def beside(side: Side | None) -> dict[str, str]:
     return {part: render_template(f"dialogues/{part}.html", side=side, labels=labels) for part in ("deals", "people")}
 
 
-def gather(dialogue_id: int) -> ResponseReturnValue:
+def gather(**at: int) -> ResponseReturnValue:
     """Makes one passage again of a text that was divided when it was pasted."""
     try:
         passage_id = uuid.UUID(request.form.get("passage_id", ""))
     except ValueError:
         raise NotFound() from None
     with transaction() as session:
-        note = queries.bare_note(session, dialogue_id)
+        note = queries.bare_note(session, at)
         if note is None:
             raise NotFound()
         first = services.gather(
@@ -95,7 +95,7 @@ def gather(dialogue_id: int) -> ResponseReturnValue:
             by=current_person(),
             now=now(),
         )
-    return to_writing(dialogue_id, first.edition_id)
+    return to_writing(at, first.edition_id)
 
 
 def attendance(dialogue_id: int) -> ResponseReturnValue:

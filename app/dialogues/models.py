@@ -41,7 +41,7 @@ class Discussion(Base):
     held_on: Mapped[dt.date]
     created_at: Mapped[dt.datetime]
 
-    cycle: Mapped[Cycle] = relationship(lazy="raise_on_sql")
+    cycle: Mapped[Cycle] = relationship(lazy="joined")
 
 
 class Note(Base):
@@ -88,11 +88,16 @@ class Note(Base):
         return self.discussion.title if self.discussion else ""
 
     @property
+    def at(self) -> dict[str, int]:
+        """The arguments of the addresses of its pages: a dialogue's or a discussion's."""
+        if self.dialogue_id is not None:
+            return {"dialogue_id": self.dialogue_id}
+        return {"discussion_id": self.discussion_id or 0}
+
+    @property
     def page(self) -> tuple[str, dict[str, int]]:
         """Endpoint and arguments of the page that tells of the occasion."""
-        if self.dialogue_id is not None:
-            return "dialogues.show", {"dialogue_id": self.dialogue_id}
-        return "dialogues.discussion", {"discussion_id": self.discussion_id or 0}
+        return "dialogues.show" if self.dialogue_id is not None else "dialogues.discussion", self.at
 
     @property
     def held_on(self) -> dt.date | None:
@@ -199,7 +204,8 @@ class Attendance(Base):
 class Confirmation(Base):
     """The institution was asked whether the minutes are right. No answer is shown as no answer, never as yes.
 
-    `remarks` holds what the head said of single passages, by their ids.
+    `remarks` holds what the head said of single passages, by their ids, and `settled_remarks` the day on which each of
+    them was dealt with.
     """
 
     __tablename__ = "confirmation"
@@ -213,6 +219,7 @@ class Confirmation(Base):
     answered_at: Mapped[dt.datetime | None]
     word: Mapped[str] = mapped_column(Text, default="")
     remarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled_remarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     settled_at: Mapped[dt.datetime | None]
 
     note: Mapped[Note] = relationship(lazy="raise_on_sql", back_populates="confirmations")

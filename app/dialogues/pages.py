@@ -5,18 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle import queries as cycles
-from app.cycle.models import Cycle
-from app.dialogues import queries
+from app.cycle.models import Cycle, ThemeEdition
+from app.dialogues import queries, texts
 from app.dialogues.attendance import attendees_of, participants_of
+from app.dialogues.confirmed import Since, changes_since
 from app.dialogues.domain import Attendee, NoteState, PassageKind
-from app.dialogues.models import Action, Agenda, Confirmation, Note, Passage, PassageOrigin, PassageRevision
-from app.dialogues.words import apart
+from app.dialogues.models import (
+    Action,
+    Agenda,
+    Confirmation,
+    Discussion,
+    Note,
+    Passage,
+    PassageOrigin,
+    PassageRevision,
+)
+from app.dialogues.words import Part, apart, changes
 from app.invitations import queries as invitations
 from app.invitations.domain import Slot
 from app.invitations.models import Participant
@@ -73,17 +84,22 @@ class OverviewRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DialoguePage:
-    """One dialogue with everything that is known of it and that this person may see; `slot` is its time, likewise."""
+class NotePage:
+    """What was said on one occasion, a dialogue or a discussion in another forum, as this person may see it.
 
-    dialogue: Dialogue
-    slot: Slot | None
-    agenda: Agenda | None
+    `at` are the arguments of its addresses: every page of writing takes a dialogue's or a discussion's.
+    """
+
     note: Note | None
     sections: Sequence[Section]
-    actions: Sequence[Action]
-    participants: Sequence[Participant]
     clashes: Mapping[str, Sequence[Clash]]
+    year: int
+    name: str
+    at: Mapping[str, int]
+    held: bool
+    agenda: Agenda | None = None
+    actions: Sequence[Action] = ()
+    participants: Sequence[Participant] = ()
     attendance: Sequence[Attendee] = ()
 
     @property
@@ -92,9 +108,9 @@ class DialoguePage:
         return sum(one.came for one in self.attendance)
 
     @property
-    def year(self) -> int:
-        """The year whose guidance it is about."""
-        return self.dialogue.seat.draw.cycle.year
+    def endpoint(self) -> str:
+        """The page that tells of the occasion."""
+        return "dialogues.show" if "dialogue_id" in self.at else "dialogues.discussion"
 
     @property
     def passages(self) -> list[Passage]:
@@ -127,11 +143,6 @@ class DialoguePage:
         others = [fresh_author(one, me, now) for one in self.passages]
         return list({one.id: one for one in others if one is not None}.values())
 
-    def can_be_held(self, now: dt.datetime) -> bool:
-        """Whether its time has come, so that it can be said to have been held."""
-        agreed = self.dialogue.state in (DialogueState.AGREED, DialogueState.NEEDS_TIME)
-        return agreed and self.dialogue.starts_at is not None and self.dialogue.starts_at <= now
-
     @property
     def saved_at(self) -> dt.datetime | None:
         """When the newest words were saved."""
@@ -139,12 +150,46 @@ class DialoguePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DialoguePage(NotePage):
+    """One dialogue with everything that is known of it and that this person may see; `slot` is its time, likewise.
+
+    `since`: what a head who is asked again has not seen yet. `themes`: those on which she may place her institution.
+    """
+
+    dialogue: Dialogue
+    slot: Slot | None = None
+    since: Since | None = None
+    themes: Sequence[ThemeEdition] = ()
+
+    def can_be_held(self, now: dt.datetime) -> bool:
+        """Whether its time has come, so that it can be said to have been held."""
+        agreed = self.dialogue.state in (DialogueState.AGREED, DialogueState.NEEDS_TIME)
+        return agreed and self.dialogue.starts_at is not None and self.dialogue.starts_at <= now
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionPage(NotePage):
+    """What another forum had to say."""
+
+    discussion: Discussion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A wording that a passage has had, with what it changed in the one that stood before it."""
+
+    revision: PassageRevision
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PassagePage:
     """One passage with its history and the headings it can stand under."""
 
     passage: Passage
+    year: int
     sections: Sequence[Section]
-    history: Sequence[PassageRevision]
+    history: Sequence[Wording]
     origins: Sequence[tuple[PassageOrigin, PassageRevision]]
     before: Passage | None
     after: Passage | None
@@ -184,11 +229,12 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     participants = known_to(person, participants_of(session, dialogue))
     actions = queries.actions_of(session, [dialogue])
     return DialoguePage(
+        **_occasion(dialogue),
         dialogue=dialogue,
         slot=invitations.known_slots(session, [dialogue], person).get(dialogue.id),
         agenda=queries.agenda_of(session, dialogue),
         note=note,
-        sections=sections_of(session, dialogue, passages, actions),
+        sections=sections_of(session, dialogue.seat.draw.cycle, passages, actions),
         actions=actions,
         participants=participants,
         clashes=clashes_of(session, note) if note else {},
@@ -201,20 +247,54 @@ def known_to(person: Person, participants: Sequence[Participant]) -> list[Partic
     return [one for one in participants if person.has(Role.SECRETARIAT) or one.told_sequence is not None]
 
 
+def _occasion(dialogue: Dialogue) -> dict[str, Any]:
+    return {
+        "year": dialogue.seat.draw.cycle.year,
+        "name": dialogue.seat.institution.name,
+        "at": {"dialogue_id": dialogue.id},
+        "held": dialogue.state is DialogueState.HELD,
+    }
+
+
+def discussion_page(session: Session, discussion_id: int, person: Person, now: dt.datetime) -> DiscussionPage:
+    """What another forum had to say, for the staff; raises NotFound."""
+    discussion = queries.discussion(session, discussion_id)
+    note = queries.discussion_note(session, discussion)
+    passages = queries.passages_for(session, note, person, local_day(now))
+    return DiscussionPage(
+        discussion=discussion,
+        year=discussion.cycle.year,
+        name=discussion.title,
+        at={"discussion_id": discussion.id},
+        held=True,
+        note=note,
+        sections=sections_of(session, discussion.cycle, passages),
+        clashes=clashes_of(session, note),
+    )
+
+
+def note_page(session: Session, at: Mapping[str, int], person: Person, now: dt.datetime) -> NotePage:
+    """The page of the occasion that an address names; raises NotFound."""
+    if "discussion_id" in at:
+        return discussion_page(session, at["discussion_id"], person, now)
+    return dialogue_page(session, at["dialogue_id"], person, now)
+
+
 def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
     """The minutes as the head reads them, with nothing else; empty while they are being corrected."""
     note, dialogue = confirmation.note, queries.dialogue(session, confirmation.note.dialogue_id)
     passages = queries.minutes(session, note) if note.state is not NoteState.OPEN else []
     return DialoguePage(
+        **_occasion(dialogue),
         dialogue=dialogue,
         slot=invitations.slot_of(dialogue),
-        agenda=None,
         note=note,
-        sections=[one for one in sections_of(session, dialogue, passages) if one.passages],
+        sections=[one for one in sections_of(session, dialogue.seat.draw.cycle, passages) if one.passages],
         actions=queries.actions_of(session, [dialogue]),
-        participants=[],
         clashes={},
         attendance=attendees_of(session, note, []),
+        since=changes_since(session, confirmation, passages) if passages else None,
+        themes=cycles.themes_of(session, dialogue.seat.draw.cycle.year),
     )
 
 
@@ -222,22 +302,31 @@ def passage_page(session: Session, passage_id: str) -> PassagePage:
     """One passage for who may write; raises NotFound."""
     passage = queries.passage(session, passage_id)
     standing = [one for one in queries.all_passages(session, passage.note) if one.edition_id == passage.edition_id]
-    place = standing.index(passage)
+    place, cycle = standing.index(passage), session.get_one(Cycle, passage.note.cycle_id)
     return PassagePage(
         passage=passage,
-        sections=sections_of(session, queries.dialogue(session, passage.note.dialogue_id), []),
-        history=queries.history(session, passage),
-        origins=queries.origins(session, passage),
+        year=cycle.year,
+        sections=sections_of(session, cycle, []),
+        history=wordings(texts.history(session, passage)),
+        origins=texts.origins(session, passage),
         before=standing[place - 1] if place else None,
         after=standing[place + 1] if place + 1 < len(standing) else None,
     )
 
 
+def wordings(history: Sequence[PassageRevision]) -> list[Wording]:
+    """Every wording, the newest first, beside the one that stood before it; a late one beside what stood then."""
+    found = []
+    for place, revision in enumerate(history):
+        before = next((one.text for one in history[place + 1 :] if not one.late), revision.text)
+        found.append(Wording(revision=revision, parts=changes(before, revision.text)))
+    return found
+
+
 def sections_of(
-    session: Session, dialogue: Dialogue, passages: Sequence[Passage], actions: Sequence[Action] = ()
+    session: Session, cycle: Cycle, passages: Sequence[Passage], actions: Sequence[Action] = ()
 ) -> list[Section]:
     """The passages, and what was promised among them, under the headings of the year, the themes first."""
-    cycle = dialogue.seat.draw.cycle
     content = cycle.subject.content if cycle.subject else {"themes": []}
     questions = {theme["edition_id"]: theme["questions"] for theme in content["themes"]}
     themes = [
@@ -266,7 +355,7 @@ def sections_of(
 def clashes_of(session: Session, note: Note) -> dict[str, list[Clash]]:
     """The texts of a note between which somebody has to choose, by passage."""
     found: dict[str, list[Clash]] = {}
-    for late in queries.unsettled_texts(session, note):
+    for late in texts.unsettled_texts(session, note):
         found.setdefault(late.passage_id, []).append(clash_of(late))
     return found
 

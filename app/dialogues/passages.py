@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues import finding, queries, ranks, words
+from app.dialogues import finding, queries, ranks, texts, words
 from app.dialogues.domain import (
     LONGEST,
     EmptyPassage,
@@ -32,15 +32,17 @@ from app.dialogues.domain import (
     may_overwrite,
     may_write,
 )
-from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
+from app.dialogues.models import Discussion, Note, Passage, PassageOrigin, PassageRevision
 from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
 
 
-def open_note(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> Note:
-    """The note of a dialogue; opened the first time that somebody writes in it."""
+def open_note(session: Session, *, dialogue: Dialogue | Discussion, now: dt.datetime) -> Note:
+    """The note of a dialogue; opened the first time that somebody writes in it. A discussion has had one all along."""
+    if isinstance(dialogue, Discussion):
+        return queries.discussion_note(session, dialogue)
     note = queries.note_of(session, dialogue)
     if note is None:  # two may open it at once: who comes second waits here, and finds it open
         session.execute(select(Dialogue.id).where(Dialogue.id == dialogue.id).with_for_update())
@@ -109,7 +111,7 @@ def save_passage(
     """
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
     session.refresh(passage, ["revision"])
-    standing, done = _standing(session, passage), queries.saved_with(session, save_key)
+    standing, done = _standing(session, passage), texts.saved_with(session, save_key)
     if done is not None and not done.late:
         return passage
     wanted = checked(text)
@@ -137,12 +139,12 @@ def keep_late(
     lock_note(session, session.get_one(Note, passage.note_id))
     session.refresh(passage, ["revision"])
     _standing(session, passage)
-    done = queries.saved_with(session, save_key)
+    done = texts.saved_with(session, save_key)
     if done is not None:
         return done
     late = PassageRevision(
         passage_id=passage.id,
-        number=queries.next_number(session, passage),
+        number=texts.next_number(session, passage),
         text=checked(text),
         author_id=by.id if by else None,
         saved_at=now,
@@ -325,7 +327,7 @@ def _same_note(passage: Passage, note: Note) -> Passage:
 
 def _repeated(session: Session, passage: Passage, text: str) -> Passage:
     standing = _standing(session, passage)
-    if words.tidy(text) not in {one.text for one in queries.history(session, passage) if not one.late}:
+    if words.tidy(text) not in {one.text for one in texts.history(session, passage) if not one.late}:
         _same_revision(standing, 0)
     return passage
 
@@ -346,7 +348,7 @@ def _place(session: Session, note: Note, after: str | None) -> str:
 
 def _standing(session: Session, passage: Passage) -> PassageRevision:
     """What stands in the database now; `passage.current` is brought into line with it."""
-    standing = queries.standing_text(session, passage)
+    standing = texts.standing_text(session, passage)
     set_committed_value(passage, "current", standing)
     return standing
 
@@ -363,7 +365,7 @@ def _write(
 ) -> None:
     """Into the open revision if it is the writer's own, else into a new one; either way the number grows."""
     by_id = by.id if by else None
-    number = queries.next_number(session, passage)
+    number = texts.next_number(session, passage)
     if standing is not None and not may_overwrite(
         author_id=standing.author_id, saved_at=standing.saved_at, closed_at=standing.closed_at, by_id=by_id, now=now
     ):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.dialogues import queries, words
 from app.dialogues.domain import PassageKind
-from app.dialogues.models import Note, Passage
+from app.dialogues.models import Discussion, Note, Passage
 from app.dialogues.passages import add_passage, derived, merge_passages, open_note
 from app.domain import N_, NotFound
 from app.people.models import Person
@@ -20,7 +20,7 @@ MOST = 200
 def write_down(
     session: Session,
     *,
-    dialogue: Dialogue,
+    dialogue: Dialogue | Discussion,
     passage_id: str,
     text: str,
     now: dt.datetime,

@@ -21,9 +21,9 @@ from app.dialogues.models import (
     Agenda,
     Attendance,
     Confirmation,
+    Discussion,
     Note,
     Passage,
-    PassageOrigin,
     PassageRevision,
 )
 from app.domain import N_, NotFound
@@ -126,9 +126,42 @@ def note_of(session: Session, dialogue: Dialogue) -> Note | None:
     return session.scalars(query).one_or_none()
 
 
-def bare_note(session: Session, dialogue_id: int) -> Note | None:
-    """The note of a dialogue with nothing around it, if one has been opened."""
-    return session.scalars(select(Note).where(Note.dialogue_id == dialogue_id)).one_or_none()
+def bare_note(session: Session, at: Mapping[str, int]) -> Note | None:
+    """The note of an occasion with nothing around it, if one has been opened."""
+    if "discussion_id" in at:
+        return session.scalars(select(Note).where(Note.discussion_id == at["discussion_id"])).one_or_none()
+    return session.scalars(select(Note).where(Note.dialogue_id == at["dialogue_id"])).one_or_none()
+
+
+def discussion(session: Session, discussion_id: int) -> Discussion:
+    """What another forum had to say, with its year; raises NotFound."""
+    return _one(session.get(Discussion, discussion_id), N_("Drøftelsen"), discussion_id)
+
+
+def discussion_note(session: Session, discussion: Discussion) -> Note:
+    """The note of a discussion; it is made with it."""
+    query = select(Note).where(Note.discussion_id == discussion.id).options(selectinload(Note.confirmations))
+    return _one(session.scalars(query).one_or_none(), N_("Drøftelsen"), discussion.id)
+
+
+def occasion(session: Session, at: Mapping[str, int]) -> Dialogue | Discussion:
+    """The dialogue or the discussion that an address names; raises NotFound."""
+    if "discussion_id" in at:
+        return discussion(session, at["discussion_id"])
+    return dialogue(session, at["dialogue_id"])
+
+
+def discussions_of(session: Session, cycle: Cycle) -> list[tuple[Discussion, NoteState, int]]:
+    """The year's discussions in other forums by their day, each with how far its note is and how much it holds."""
+    query = (
+        select(Discussion, Note.state, func.count(Passage.id))
+        .join(Note, Note.discussion_id == Discussion.id)
+        .outerjoin(Passage, (Passage.note_id == Note.id) & Passage.removed_at.is_(None))
+        .where(Discussion.cycle_id == cycle.id)
+        .group_by(Discussion.id, Note.state)
+        .order_by(Discussion.held_on, Discussion.id)
+    )
+    return [(one, state, count) for one, state, count in session.execute(query)]
 
 
 def notes_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Note]:
@@ -146,7 +179,7 @@ def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> 
     query = (
         select(Passage)
         .join(Passage.note)
-        .join(Note.dialogue)
+        .outerjoin(Note.dialogue)
         .where(Passage.note_id == note.id, Passage.removed_at.is_(None), passage_visible_to(person, day))
         .order_by(Passage.rank, Passage.id)
         .options(joinedload(Passage.current).joinedload(PassageRevision.author))
@@ -191,89 +224,10 @@ def passage(session: Session, passage_id: str, *, removed: bool = False) -> Pass
         .options(
             joinedload(Passage.current).joinedload(PassageRevision.author),
             joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),
+            joinedload(Passage.note).joinedload(Note.discussion),
         )
     )
     return _one(session.scalars(query).one_or_none(), N_("Afsnittet"), passage_id)
-
-
-def standing_text(session: Session, passage: Passage) -> PassageRevision:
-    """The words of a passage that stand now, with their author; locked, so that nobody cites what is overwritten."""
-    query = (
-        select(PassageRevision)
-        .where(PassageRevision.passage_id == passage.id, PassageRevision.number == passage.revision)
-        .options(joinedload(PassageRevision.author))
-        .with_for_update(of=PassageRevision)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).one()
-
-
-def history(session: Session, passage: Passage) -> list[PassageRevision]:
-    """Every wording of a passage with its author, the newest first."""
-    query = (
-        select(PassageRevision)
-        .where(PassageRevision.passage_id == passage.id)
-        .order_by(PassageRevision.number.desc())
-        .options(joinedload(PassageRevision.author))
-    )
-    return list(session.scalars(query))
-
-
-def origins(session: Session, passage: Passage) -> list[tuple[PassageOrigin, PassageRevision]]:
-    """Where words of a passage came over from, when it was split off or others were merged into it."""
-    query = (
-        select(PassageOrigin, PassageRevision)
-        .join(PassageRevision, PassageRevision.id == PassageOrigin.parent_revision_id)
-        .where(PassageOrigin.child_id == passage.id)
-        .order_by(PassageRevision.id)
-    )
-    return [(origin, revision) for origin, revision in session.execute(query)]
-
-
-def saved_with(session: Session, save_key: str | None) -> PassageRevision | None:
-    """The revision that a save with this key made, if it has been made."""
-    if save_key is None:
-        return None
-    return session.scalars(select(PassageRevision).where(PassageRevision.save_key == save_key)).one_or_none()
-
-
-def unsettled_texts(session: Session, note: Note) -> list[PassageRevision]:
-    """Texts that came too late and wait for a person's choice, with their author and what stands."""
-    query = (
-        select(PassageRevision)
-        .join(PassageRevision.passage)
-        .where(
-            Passage.note_id == note.id,
-            Passage.removed_at.is_(None),
-            PassageRevision.late,
-            PassageRevision.closed_at.is_(None),
-        )
-        .order_by(PassageRevision.id)
-        .options(
-            joinedload(PassageRevision.author),
-            contains_eager(PassageRevision.passage).joinedload(Passage.current).joinedload(PassageRevision.author),
-        )
-    )
-    return list(session.scalars(query))
-
-
-def late_text(session: Session, revision_id: int) -> PassageRevision:
-    """One text that came too late, with its passage and what stands; raises NotFound when it has been settled."""
-    query = (
-        select(PassageRevision)
-        .where(PassageRevision.id == revision_id, PassageRevision.late, PassageRevision.closed_at.is_(None))
-        .options(
-            joinedload(PassageRevision.author),
-            joinedload(PassageRevision.passage).joinedload(Passage.current).joinedload(PassageRevision.author),
-        )
-    )
-    return _one(session.scalars(query).one_or_none(), N_("Rettelsen"), revision_id)
-
-
-def next_number(session: Session, passage: Passage) -> int:
-    """The number that the next text of a passage takes, whether it stands or came too late."""
-    query = select(func.max(PassageRevision.number)).where(PassageRevision.passage_id == passage.id)
-    return (session.scalar(query) or 0) + 1
 
 
 def last_rank(session: Session, note: Note) -> str | None:

@@ -17,6 +17,7 @@ from app.cycle.domain import NoSubject
 from app.cycle.services import require_open
 from app.dialogues import queries
 from app.dialogues.attendance import settle_attendance, write_attendance
+from app.dialogues.discussions import add_discussion, close_discussion, reopen_discussion
 from app.dialogues.domain import (
     DAYS_AFTER_DEADLINE,
     AlreadyAnswered,
@@ -27,10 +28,12 @@ from app.dialogues.domain import (
     NotAsked,
     NoteState,
     NotHeld,
+    NothingRemarked,
     NothingToRead,
     NothingToSettle,
     YesWithWords,
 )
+from app.dialogues.importing import import_notes
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
 from app.dialogues.passages import (
     add_passage,
@@ -51,9 +54,11 @@ from app.dialogues.passages import (
     split_passage,
 )
 from app.dialogues.pasting import gather, write_down
+from app.dialogues.placing import place_itself
 from app.dialogues.ranks import after_last
 from app.dialogues.words import tidy
 from app.institutions import queries as institutions
+from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail.words import absolute
 from app.people import services as people
@@ -67,15 +72,18 @@ LINK_PURPOSE = "minutes"
 
 __all__ = [
     "add_action",
+    "add_discussion",
     "add_passage",
     "answer_confirmation",
     "ask_confirmation",
     "choose_text",
     "classify_passage",
+    "close_discussion",
     "close_revision",
     "finish_action",
     "gather",
     "hold",
+    "import_notes",
     "keep_late",
     "merge_passages",
     "move_passage",
@@ -83,8 +91,10 @@ __all__ = [
     "prepare_agenda",
     "remind",
     "remove_passage",
+    "reopen_discussion",
     "save_passage",
     "settle_correction",
+    "settle_remark",
     "split_passage",
     "take_back",
     "write_attendance",
@@ -204,16 +214,25 @@ def ask_confirmation(
     return confirmation
 
 
-def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:
-    """Asks once more, with a fresh link; at most one mail a day."""
+def remind(session: Session, *, note: Note, by: Person | None, now: dt.datetime, once_only: bool = False) -> bool:
+    """Asks once more, with a fresh link; at most one mail a day. Says whether one was written.
+
+    `once_only`: the reminder that goes out by itself, once for each question, and not on a day when a person has sent
+    one.
+    """
+    session.refresh(note, ["state"], with_for_update=True)
     confirmation = queries.confirmation(session, note)
     if confirmation is None or note.state is not NoteState.ASKED:
         raise NotAsked()
     dialogue = queries.dialogue(session, note.dialogue_id)
     require_open(session, cycle=dialogue.seat.draw.cycle)
-    once = f"minutes:{confirmation.id}:{local_day(now)}"
+    today, alone = f"minutes:{confirmation.id}:{local_day(now)}", f"minutes:{confirmation.id}:reminder"
+    if outbox.is_written(session, today) or (once_only and outbox.is_written(session, alone)):
+        return False
+    once = alone if once_only else today
     _mail_link(session, confirmation, dialogue, once=once, now=now, reminder=True)
     trail.record(session, by=by, action="dialogues.reminded", thing=f"note:{note.id}", now=now)
+    return True
 
 
 def answer_confirmation(
@@ -224,8 +243,12 @@ def answer_confirmation(
     now: dt.datetime,
     word: str = "",
     remarks: Mapping[str, str] | None = None,
+    placements: Mapping[int, int] | None = None,
 ) -> None:
-    """The head's answer, once. Yes freezes every revision that she read; a correction stays open until settled."""
+    """The head's answer, once. Yes freezes every revision that she read; a correction stays open until settled.
+
+    `placements`: where the institution places itself, theme by theme, if it wishes to.
+    """
     said = {passage_id: tidy(text) for passage_id, text in (remarks or {}).items() if tidy(text)}
     if answer is ConfirmationAnswer.CORRECTION and not (tidy(word) or said):
         raise CorrectionWithoutWords()
@@ -236,6 +259,7 @@ def answer_confirmation(
     note = session.get_one(Note, confirmation.note_id)
     _take_answer(session, note, confirmation, answer, now)
     confirmation.word, confirmation.remarks = word.strip(), said
+    place_itself(session, confirmation=confirmation, placements=placements or {})
     if answer is ConfirmationAnswer.RIGHT:
         _freeze(session, note, confirmation, now)
     note.state = NoteState.CONFIRMED if answer is ConfirmationAnswer.RIGHT else NoteState.DISPUTED
@@ -251,6 +275,17 @@ def settle_correction(session: Session, *, note: Note, by: Person | None, now: d
     _settle(session, note, now)
     _reopen(session, note)
     trail.record(session, by=by, action="dialogues.correction-settled", thing=f"note:{note.id}", now=now)
+
+
+def settle_remark(session: Session, *, note: Note, passage_id: str, by: Person | None, now: dt.datetime) -> None:
+    """What the head said of one passage has been dealt with; her correction stays open until all of it has."""
+    session.refresh(note, ["state"], with_for_update=True)
+    confirmation = queries.confirmation(session, note)
+    if note.state is not NoteState.DISPUTED or confirmation is None or passage_id not in confirmation.remarks:
+        raise NothingRemarked()
+    settled = {passage_id: local_day(now).isoformat(), **confirmation.settled_remarks}
+    confirmation.settled_remarks = settled
+    trail.record(session, by=by, action="dialogues.remark-settled", thing=f"passage:{passage_id}", now=now)
 
 
 def take_back(session: Session, *, note: Note, by: Person | None, now: dt.datetime) -> None:

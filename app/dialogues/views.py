@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +17,10 @@ from app.database import reading, transaction
 from app.dialogues import (
     agendas,
     before_views,
+    discussion_views,
     labels,
     meeting_views,
+    minutes_views,
     pages,
     plans,
     queries,
@@ -24,7 +28,7 @@ from app.dialogues import (
     writing_views,
 )
 from app.dialogues.before import before_of
-from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer
+from app.dialogues.domain import DAYS_TO_ANSWER, STEPS, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
 from app.dialogues.models import Confirmation, Note
 from app.domain import NotFound, Refused
@@ -32,16 +36,17 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import show_notes, words
+from app.web import settings, show_notes, words
 
 blueprint = Blueprint("dialogues", __name__)
 
+OCCASIONS = ("/dialoger/dialog/<int:dialogue_id>", "/dialoger/droeftelse/<int:discussion_id>")
 WRITING = (
-    ("/dialoger/dialog/<int:dialogue_id>/referat", "GET", writing_views.write),
-    ("/dialoger/dialog/<int:dialogue_id>/afsnit", "POST", writing_views.add),
+    ("{at}/referat", "GET", writing_views.write),
+    ("{at}/afsnit", "POST", writing_views.add),
     ("/dialoger/dialog/<int:dialogue_id>/aftale", "POST", writing_views.promise),
-    ("/dialoger/dialog/<int:dialogue_id>/aendringer", "GET", meeting_views.changes),
-    ("/dialoger/dialog/<int:dialogue_id>/saml-igen", "POST", meeting_views.gather),
+    ("{at}/aendringer", "GET", meeting_views.changes),
+    ("{at}/saml-igen", "POST", meeting_views.gather),
     ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "GET", meeting_views.attendance),
     ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "POST", meeting_views.attendance),
     ("/dialoger/afsnit/<uuid:passage_id>", "GET", writing_views.passage),
@@ -53,6 +58,7 @@ WRITING = (
     ("/dialoger/afsnit/<uuid:passage_id>/saml", "POST", writing_views.merge),
     ("/dialoger/tekst/<int:revision_id>", "POST", writing_views.choose),
 )
+"""The addresses of writing; one with {at} is a dialogue's and a discussion's alike."""
 AHEAD = (
     ("/dialoger/dialog/<int:dialogue_id>/dagsorden/send", ["POST"], before_views.send_agenda),
     ("/dagsorden/<token>", ["GET"], before_views.agenda_by_link),
@@ -64,8 +70,9 @@ AHEAD = (
 )
 for rule, methods, ahead in AHEAD:
     blueprint.add_url_rule(rule, view_func=ahead, methods=methods)
-for rule, method, page in WRITING:
-    blueprint.add_url_rule(rule, view_func=page, methods=[method])
+for rule, method, page in (*WRITING, *discussion_views.PAGES, *minutes_views.PAGES):
+    for place in OCCASIONS if "{at}" in rule else ("",):
+        blueprint.add_url_rule(rule.format(at=place), view_func=page, methods=[method])
 
 
 @blueprint.get("/dialoger")
@@ -73,9 +80,7 @@ for rule, method, page in WRITING:
 def overview(year: int | None = None) -> ResponseReturnValue:
     """The year's dialogues: when, about what, and how far the minutes have come."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
-    rows = pages.overview_of(reading(), cycle, current_person()) if cycle else []
-    before = before_of(reading(), [row.dialogue for row in rows], now())
-    return render_template("dialogues/overview.html", cycle=cycle, rows=rows, before=before, labels=labels)
+    return discussion_views.overview_page(cycle)
 
 
 @blueprint.get("/dialoger/dialog/<int:dialogue_id>")
@@ -183,7 +188,14 @@ def take_back(dialogue_id: int) -> ResponseReturnValue:
     )
 
 
-def changed(dialogue_id: int, act: Callable[..., None], told: str) -> ResponseReturnValue:
+@blueprint.post("/dialoger/dialog/<int:dialogue_id>/bemaerkning/<uuid:passage_id>")
+def settle_remark(dialogue_id: int, passage_id: uuid.UUID) -> ResponseReturnValue:
+    """What the head said of one passage has been dealt with."""
+    act = partial(services.settle_remark, passage_id=str(passage_id))
+    return changed(dialogue_id, act, _("Bemærkningen er afklaret. Spørg lederen igen, når alt er rettet."))
+
+
+def changed(dialogue_id: int, act: Callable[..., object], told: str) -> ResponseReturnValue:
     """One act on a note, and back to where it is read through."""
     with transaction() as session:
         act(session, note=note_in(session, dialogue_id), by=current_person(), now=now())
@@ -207,7 +219,8 @@ def confirm(dialogue_id: int) -> ResponseReturnValue:
         raise NotFound()
     done = url_for("dialogues.confirm", dialogue_id=dialogue_id)
     show_notes(page.note.id, to=current_person())
-    return answer_page(page.note.id, current_person(), done)
+    printed = url_for("dialogues.minutes_page", dialogue_id=dialogue_id)
+    return answer_page(page.note.id, current_person(), done, printed=printed)
 
 
 @blueprint.route("/referat/<token>", methods=["GET", "POST"])
@@ -215,24 +228,26 @@ def by_link(token: str) -> ResponseReturnValue:
     """Her minutes, for whoever has the link from the mail: these minutes and nothing else. Only POST answers."""
     link = people.follow_link(reading(), token=token, purpose=services.LINK_PURPOSE, now=now())
     show_notes(link.subject_id, to=link.person, way="link")
-    return answer_page(link.subject_id, link.person, url_for("dialogues.by_link", token=token))
+    printed = url_for("dialogues.linked_page", token=token)
+    return answer_page(link.subject_id, link.person, url_for("dialogues.by_link", token=token), printed=printed)
 
 
-def answer_page(note_id: int, person: Person, done: str) -> ResponseReturnValue:
+def answer_page(note_id: int, person: Person, done: str, *, printed: str) -> ResponseReturnValue:
     """Shows the minutes; a pressed button answers, once."""
     asked, form = queries.confirmation_of(reading(), note_id, person), AnswerForm()
     if not form.validate_on_submit():
-        return minutes_page(asked, form)
+        return minutes_page(asked, form, printed)
     try:
         save_answer(asked, form)
     except Refused as refused:
-        return minutes_page(asked, form, words(refused)), refused.status
+        return minutes_page(asked, form, printed, words(refused)), refused.status
     return redirect(done)
 
 
 def save_answer(asked: Confirmation, form: AnswerForm) -> None:
     """The one write of the page."""
     remarks = {key.removeprefix("remark-"): text for key, text in request.form.items() if key.startswith("remark-")}
+    steps = form.placements(request.form) if settings().self_placement else {}
     with transaction() as session:
         services.answer_confirmation(
             session,
@@ -240,13 +255,23 @@ def save_answer(asked: Confirmation, form: AnswerForm) -> None:
             answer=ConfirmationAnswer(form.answer.data),
             word=form.word.data or "",
             remarks=remarks,
+            placements=steps,
             now=now(),
         )
 
 
-def minutes_page(asked: Confirmation, form: AnswerForm, error: str = "") -> str:
+def minutes_page(asked: Confirmation, form: AnswerForm, printed: str, error: str = "") -> str:
     """The page itself, with what she had written if it was refused."""
     page = pages.minutes_page(reading(), asked)
     return render_template(
-        "dialogues/confirm.html", page=page, asked=asked, form=form, error=error, labels=labels, now=now()
+        "dialogues/confirm.html",
+        page=page,
+        asked=asked,
+        form=form,
+        printed=printed,
+        places=settings().self_placement,
+        steps=STEPS,
+        error=error,
+        labels=labels,
+        now=now(),
     )

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
+
+Change = Literal["same", "added", "removed"]
+Part = tuple[Change, str]
 
 _CPR = re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})\d{2}[\s–-]?\d{4}(?!\d)")
 REPLACEMENT = 60  # day + 60: the number of somebody who has no CPR number yet
@@ -150,6 +155,29 @@ def apart(mine: str, theirs: str) -> tuple[list[tuple[bool, str]], list[tuple[bo
         sides[0].extend(_piece("".join(left[i:j]), differs=kind != "equal"))
         sides[1].extend(_piece("".join(right[k:m]), differs=kind != "equal"))
     return sides
+
+
+def changes(before: str, after: str) -> list[Part]:
+    """How `before` became `after`, word by word; joining what is not removed gives `after`."""
+    old, new = _words(before), _words(after)
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    return list(_joined(_steps(matcher.get_opcodes(), old, new)))
+
+
+def _steps(opcodes: Iterable[tuple[str, int, int, int, int]], old: list[str], new: list[str]) -> Iterator[Part]:
+    for kind, old_from, old_to, new_from, new_to in opcodes:
+        if kind == "equal":
+            yield "same", "".join(new[new_from:new_to])
+            continue
+        yield "removed", "".join(old[old_from:old_to])
+        yield "added", "".join(new[new_from:new_to])
+
+
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+    """Leaves out what is empty, and keeps a space between words that were taken out and those that came instead."""
+    for change, text in parts:
+        if text:
+            yield change, text if change != "removed" or text[-1].isspace() else f"{text} "
 
 
 def _words(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages of writing: passages, their place and their history, two texts for one passage, and what is promised.
 
+A page is about a dialogue or about a discussion in another forum: its address says which (`at`).
 Every address takes a plain form and answers with a page; the script of the writing page asks for JSON instead.
 The addresses stand in views.py.
 """
@@ -7,6 +8,7 @@ The addresses stand in views.py.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -15,7 +17,7 @@ from flask_babel import gettext as _
 
 from app.clock import now
 from app.database import reading, transaction
-from app.dialogues import labels, pages, queries, services
+from app.dialogues import labels, pages, queries, services, texts
 from app.dialogues.domain import Keep, PassageKind, StaleText
 from app.dialogues.forms import ActionForm, EntryForm, KeepForm, PlaceForm, SaveForm
 from app.dialogues.models import Passage
@@ -31,23 +33,22 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def to_writing(dialogue_id: int | None, edition_id: int | None, **told: Any) -> ResponseReturnValue:
+def to_writing(at: Mapping[str, Any], edition_id: int | None, **told: Any) -> ResponseReturnValue:
     """Back to the writing page, with the field under the theme that was written under."""
-    at = url_for("dialogues.write", dialogue_id=dialogue_id, tema=edition_id or 0, _anchor="felt", **told)
-    return redirect(at)
+    return redirect(url_for("dialogues.write", **at, tema=edition_id or 0, _anchor="felt", **told))
 
 
-def write(dialogue_id: int) -> ResponseReturnValue:
+def write(**at: int) -> ResponseReturnValue:
     """The page of the meeting: theme by theme, the field under the theme that is talked about."""
-    return writing_page(dialogue_id)
+    return writing_page(at)
 
 
 def writing_page(
-    dialogue_id: int, entry: EntryForm | None = None, promised: ActionForm | None = None, error: str = ""
+    at: Mapping[str, int], entry: EntryForm | None = None, promised: ActionForm | None = None, error: str = ""
 ) -> str:
     """The page with its two forms."""
     me, moment = current_person(), now()
-    page = pages.dialogue_page(reading(), dialogue_id, me, moment)
+    page = pages.note_page(reading(), at, me, moment)
     show_notes(page.note.id if page.note else None, to=me)
     chosen = (entry.edition_id.data or 0) if entry else request.args.get("tema", type=int)
     return render_template(
@@ -65,34 +66,34 @@ def writing_page(
     )
 
 
-def add(dialogue_id: int) -> ResponseReturnValue:
+def add(**at: int) -> ResponseReturnValue:
     """Writes down what was said: one passage for each line."""
     form = EntryForm()
     if not form.validate():
         raise NotFound()
     passage_id = uuid.UUID(form.passage_id.data)
     try:
-        made = write_down(dialogue_id, form, passage_id)
+        made = write_down(at, form, passage_id)
     except StaleText as refused:
         if wants_json():
             return clash(passage_id, form, refused)
-        made = write_down(dialogue_id, form, uuid.uuid4())  # sent back and changed: these words are said as well
+        made = write_down(at, form, uuid.uuid4())  # sent back and changed: these words are said as well
     except Refused as refused:
         if wants_json():
             raise
-        return writing_page(dialogue_id, entry=form, error=words(refused)), refused.status
+        return writing_page(at, entry=form, error=words(refused)), refused.status
     if wants_json():
         return jsonify(id=made[0].id, revision=made[0].revision)
     pasted = {"indsat": made[0].id, "antal": len(made)} if len(made) > 1 else {}
-    return to_writing(dialogue_id, form.edition_id.data, **pasted)
+    return to_writing(at, form.edition_id.data, **pasted)
 
 
-def write_down(dialogue_id: int, form: EntryForm, passage_id: uuid.UUID) -> list[Passage]:
+def write_down(at: Mapping[str, int], form: EntryForm, passage_id: uuid.UUID) -> list[Passage]:
     """The one write of a new text."""
     with transaction() as session:
         return services.write_down(
             session,
-            dialogue=queries.dialogue(session, dialogue_id),
+            dialogue=queries.occasion(session, at),
             passage_id=str(passage_id),
             text=form.text.data or "",
             edition_id=form.edition_id.data,
@@ -146,7 +147,7 @@ def save(passage_id: uuid.UUID) -> ResponseReturnValue:
         return passage_page(passage_id, form, words(refused)), refused.status
     if wants_json():
         return jsonify(id=saved.id, revision=saved.revision)
-    return to_writing(saved.note.dialogue_id, saved.edition_id)
+    return to_writing(saved.note.at, saved.edition_id)
 
 
 def clash(passage_id: uuid.UUID, form: SaveForm | EntryForm, refused: StaleText) -> ResponseReturnValue:
@@ -160,7 +161,7 @@ def clash(passage_id: uuid.UUID, form: SaveForm | EntryForm, refused: StaleText)
             by=current_person(),
             now=now(),
         )
-        both = pages.clash_of(queries.late_text(session, late.id))
+        both = pages.clash_of(texts.late_text(session, late.id))
     shown = {"clash": both, "me": current_person(), "labels": labels}
     if wants_json():
         box = render_template("dialogues/clash_box.html", **shown)
@@ -174,7 +175,7 @@ def choose(revision_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise NotFound()
     with transaction() as session:
-        late = queries.late_text(session, revision_id)
+        late = texts.late_text(session, revision_id)
         stood = queries.passage(session, late.passage_id)
         services.choose_text(
             session,
@@ -184,7 +185,7 @@ def choose(revision_id: int) -> ResponseReturnValue:
             by=current_person(),
             now=now(),
         )
-    return to_writing(stood.note.dialogue_id, stood.edition_id)
+    return to_writing(stood.note.at, stood.edition_id)
 
 
 def place(passage_id: uuid.UUID) -> ResponseReturnValue:
@@ -204,7 +205,7 @@ def move(passage_id: uuid.UUID) -> ResponseReturnValue:
     with transaction() as session:
         found = queries.passage(session, str(passage_id))
         services.move_passage(session, passage=found, after=request.form.get("after"))
-    return to_writing(found.note.dialogue_id, found.edition_id)
+    return to_writing(found.note.at, found.edition_id)
 
 
 def remove(passage_id: uuid.UUID) -> ResponseReturnValue:
@@ -215,7 +216,7 @@ def remove(passage_id: uuid.UUID) -> ResponseReturnValue:
     if wants_json():
         return jsonify(id=found.id)
     flash(_("Afsnittet er slettet."), "success")
-    return to_writing(found.note.dialogue_id, found.edition_id)
+    return to_writing(found.note.at, found.edition_id)
 
 
 def split(passage_id: uuid.UUID) -> ResponseReturnValue:
@@ -236,7 +237,7 @@ def split(passage_id: uuid.UUID) -> ResponseReturnValue:
             by=current_person(),
             now=now(),
         )
-    return to_writing(standing.note.dialogue_id, standing.edition_id)
+    return to_writing(standing.note.at, standing.edition_id)
 
 
 def merge(passage_id: uuid.UUID) -> ResponseReturnValue:
@@ -245,12 +246,13 @@ def merge(passage_id: uuid.UUID) -> ResponseReturnValue:
         first = queries.passage(session, str(passage_id))
         second = queries.passage(session, request.form.get("second", ""))
         services.merge_passages(session, first=first, second=second, by=current_person(), now=now())
-    return to_writing(first.note.dialogue_id, first.edition_id)
+    return to_writing(first.note.at, first.edition_id)
 
 
 def promise(dialogue_id: int) -> ResponseReturnValue:
     """Writes down what somebody promised."""
-    owners = pages.dialogue_page(reading(), dialogue_id, current_person(), now()).owners
+    at = {"dialogue_id": dialogue_id}
+    owners = pages.note_page(reading(), at, current_person(), now()).owners
     form = ActionForm.offering(owners)
     if not form.validate():
         return refused_promise(dialogue_id, form, "")
@@ -281,4 +283,4 @@ def refused_promise(dialogue_id: int, form: ActionForm, error: str, status: int 
     if wants_json():
         said = error or " ".join(str(one) for sentences in form.errors.values() for one in sentences)
         return jsonify(error="refused", sentence=said), status
-    return writing_page(dialogue_id, promised=form, error=error), status
+    return writing_page({"dialogue_id": dialogue_id}, promised=form, error=error), status

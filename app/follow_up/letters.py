@@ -17,11 +17,12 @@ from app.clock import local_day
 from app.dialogues import queries as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Action, Note, Passage
+from app.dialogues.words import changes
 from app.guidance import queries as guidances
 from app.guidance.domain import FateKind
 from app.guidance.drafts import InsightRow, insight_rows
 from app.guidance.models import Element, Guidance
-from app.guidance.wording import changes, nearest, sentences
+from app.guidance.wording import nearest, sentences
 from app.insights import queries as insights
 from app.insights.models import Evidence
 from app.people.models import Person

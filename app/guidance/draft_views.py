@@ -15,11 +15,12 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Lineage
 from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
+from app.dialogues.words import changes
 from app.domain import NotFound
 from app.guidance import drafts, gates, labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, StaleElement, TieKind
 from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
-from app.guidance.wording import changes, sentences
+from app.guidance.wording import sentences
 from app.insights import queries as insights
 from app.people.access import current_person
 from app.web import words

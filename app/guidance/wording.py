@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import SequenceMatcher
-from typing import Literal
-
-Change = Literal["same", "added", "removed"]
-Part = tuple[Change, str]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÆØÅÉ»“\"])")
-_WORD = re.compile(r"\S+\s*")
 _LETTERS = re.compile(r"\w+")
 ALIKE = 0.4
 """Two sentences that share less than this (difflib's ratio over words) are two different sentences."""
@@ -39,29 +34,6 @@ def lines(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """The sentences of a text, in order. A full stop inside an abbreviation before a small letter parts nothing."""
     return [part.strip() for line in lines(text) for part in _SENTENCE_END.split(line) if part.strip()]
-
-
-def changes(before: str, after: str) -> list[Part]:
-    """How `before` became `after`, word by word; joining what is not removed gives `after`."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
-    return list(_joined(_steps(matcher.get_opcodes(), old, new)))
-
-
-def _steps(opcodes: Iterable[tuple[str, int, int, int, int]], old: list[str], new: list[str]) -> Iterator[Part]:
-    for kind, old_from, old_to, new_from, new_to in opcodes:
-        if kind == "equal":
-            yield "same", "".join(new[new_from:new_to])
-            continue
-        yield "removed", "".join(old[old_from:old_to])
-        yield "added", "".join(new[new_from:new_to])
-
-
-def _joined(parts: Iterable[Part]) -> Iterator[Part]:
-    """Leaves out what is empty, and keeps a space between words that were taken out and those that came instead."""
-    for change, text in parts:
-        if text:
-            yield change, text if change != "removed" or text[-1].isspace() else f"{text} "
 
 
 def nearest(sentence: str, candidates: Iterable[str]) -> str:

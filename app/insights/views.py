@@ -11,6 +11,8 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
+from app.dialogues import placing
+from app.dialogues.labels import step_word
 from app.domain import NotFound, Refused
 from app.insights import joining_views, labels, pages, paper_views, queries, services
 from app.insights.domain import Stance
@@ -18,7 +20,7 @@ from app.insights.forms import InsightForm, WordsForm, quotes_in, shown_in, way_
 from app.insights.models import Insight
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import show_notes, words
+from app.web import settings, show_notes, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 OTHERS = (
@@ -54,7 +56,9 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     session = reading()
     cycle = cycles.by_year(session, year) if year else cycles.current(session)
     page = pages.overview_of(session, cycle, shown_in(request.args)) if cycle else None
-    return render_template("insights/overview.html", page=page, writes=writes(), **HELPERS)
+    placed = placing.placements_of(session, cycle) if cycle and settings().self_placement else []
+    shown = {"page": page, "placed": placed, "step_word": step_word, "writes": writes()}
+    return render_template("insights/overview.html", **shown, **HELPERS)
 
 
 @blueprint.get("/<int:year>/tema/<int:number>")

@@ -19,8 +19,9 @@ from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.models import Dialogue
 from demonstration.steps import choosing, drafting, meetings
-from demonstration.steps.stage import Stage, looking, secretary
+from demonstration.steps.stage import Stage, looking, passage_id, secretary
 from demonstration.story.dialogues_this_year import TALKS
+from demonstration.story.discussions import FORUM, SAID, TITLE
 from demonstration.story.guidance_next import REWRITTEN
 from demonstration.story.insights_this_year import INSIGHTS, OPEN
 from demonstration.story.people import DIRECTORS
@@ -28,6 +29,9 @@ from demonstration.story.said import Director, Talk
 
 HELD, SAID_NO, CAME_BACK = 3, 4, 5
 """How many of the six have been held, and which of the others, in the order of time, stand how."""
+
+OTHERS = 90
+"""In the ids of passages, where a dialogue has the number of its seat."""
 
 WHO_SAID_NO = Director.CITY
 WORDS_OF_NO = "Budgetmødet er flyttet til den formiddag. De fleste andre dage i de to uger kan jeg godt."
@@ -48,6 +52,32 @@ def hold_dialogues(stage: Stage) -> str:
         writing.prepare_agenda(session, dialogue=agreed[HELD], now=at(stage.story.this.yesterday, 8))
     waiting = agreed[HELD - 1].seat.institution.name
     return f"{HELD} held, {len(stage.spoken[cycle.year])} passages; the notes of {waiting} wait for its head"
+
+
+def hear_others(stage: Stage) -> str:
+    """The heads' forum has talked about the first dialogues: a dated row with its notes, read through."""
+    this = stage.story.this
+    now = at(this.yesterday, 8, 30)
+    with transaction() as session:
+        cycle, by = cycles.by_year(session, this.year), secretary(session)
+        editions = {edition.number: edition.id for edition in cycles.themes_of(session, this.year)}
+        forum = writing.add_discussion(
+            session, cycle=cycle, forum=FORUM, title=TITLE, held_on=this.yesterday, by=by, now=now
+        )
+        note = writing.open_note(session, dialogue=forum, now=now)
+        for number, said in enumerate(SAID):
+            writing.add_passage(
+                session,
+                note=note,
+                passage_id=passage_id(this.year, OTHERS, number),
+                text=said.text,
+                edition_id=editions.get(said.theme),
+                level=said.level,
+                by=by,
+                now=now,
+            )
+        writing.close_discussion(session, discussion=forum, by=by, now=now)
+    return f"{TITLE}, {len(SAID)} passages"
 
 
 def _by_time(stage: Stage) -> list[Dialogue]:

@@ -54,7 +54,7 @@ def dialogue(session: Session, add_person: Persons) -> Dialogue:
 
 
 def listed(session: Session, dialogue: Dialogue) -> list[Attendee]:
-    note = queries.bare_note(session, dialogue.id)
+    note = queries.bare_note(session, {"dialogue_id": dialogue.id})
     return attendees_of(session, note, participants_of(session, dialogue))
 
 

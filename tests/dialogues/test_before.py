@@ -24,13 +24,13 @@ from app.dialogues import agendas, before, briefings, queries, services
 from app.dialogues.domain import (
     AgendaMissing,
     AgendaSent,
-    LeadTime,
     LineTooLong,
     NotAgreed,
     NotForMinutes,
     PassageKind,
     TooManyLines,
 )
+from app.dialogues.lead_times import LeadTime
 from app.dialogues.models import Agenda, Briefing
 from app.institutions.models import Visit
 from app.mail.models import OutboxMessage

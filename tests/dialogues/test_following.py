@@ -13,7 +13,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.dialogues import queries, services
+from app.dialogues import queries, services, texts
 from app.dialogues.domain import Keep, StaleText
 from app.dialogues.following import changes_since
 from app.dialogues.models import Action, Note, Passage
@@ -46,7 +46,7 @@ def jonas(add_person: Persons) -> Person:
 
 def news(session: Session, note: Note, me: Person, since: int) -> tuple[list[str], list[str]]:
     """What stands and what is gone since a mark."""
-    found = changes_since(session, note.dialogue_id or 0, since, me, NOW)
+    found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, since, me, NOW)
     return [one.current.text for one in found.standing], list(found.removed)
 
 
@@ -76,11 +76,11 @@ def test_two_texts_and_the_choice_between_them_are_told(session: Session, note: 
     passage = say(session, note, "Før")
     mark = note.mark
     late = services.keep_late(session, passage=passage, text="Min", by=me, now=NOW)
-    found = changes_since(session, note.dialogue_id or 0, mark, me, NOW)
+    found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, mark, me, NOW)
     assert [[one.late.text for one in two] for two in found.clashes.values()] == [["Min"]]
     mark = note.mark
     services.choose_text(session, late=late, keep=Keep.THEIRS, base_revision=1, by=me, now=NOW)
-    found = changes_since(session, note.dialogue_id or 0, mark, me, NOW)
+    found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, mark, me, NOW)
     assert ([one.id for one in found.standing], found.clashes) == ([passage.id], {})
 
 
@@ -90,14 +90,14 @@ def test_nothing_new_costs_two_queries(session: Session, note: Note, me: Person,
     asked: list[str] = []
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    found = changes_since(session, note.dialogue_id or 0, note.mark, me, NOW)
+    found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, note.mark, me, NOW)
     assert (len(asked), [one.name for one in found.writers], found.side) == (2, ["Jonas Friis"], None)
 
 
 def test_writer_is_named_for_ten_minutes(session: Session, note: Note, me: Person, jonas: Person) -> None:
     say(session, note, "Et", by=jonas)
     later = NOW + dt.timedelta(minutes=11)
-    assert changes_since(session, note.dialogue_id or 0, 0, me, later).writers == []
+    assert changes_since(session, {"dialogue_id": note.dialogue_id or 0}, 0, me, later).writers == []
 
 
 def ask(client: FlaskClient, note: Note, since: int = 0) -> Any:
@@ -177,7 +177,7 @@ def test_script_and_form_lose_no_words_of_a_second_create(
         assert (late.status_code, late.json and late.json["error"]) == (409, "stale-text")
     client.post(at, data={**fields, "text": "Vi går"})
     session.expire_all()
-    assert [one.text for one in queries.unsettled_texts(session, note)] == ["Vi venter"]
+    assert [one.text for one in texts.unsettled_texts(session, note)] == ["Vi venter"]
     assert [one.current.text for one in queries.all_passages(session, note)] == ["Vi ringer", "Vi går"]
 
 
@@ -187,7 +187,7 @@ def test_text_that_was_divided_is_gathered_and_knows_where_its_words_came_from(s
     services.remove_passage(session, passage=made[1], now=NOW)
     whole = services.gather(session, note=note, passage_id=first, count=3, by=None, now=NOW)
     assert [one.current.text for one in queries.all_passages(session, note)] == ["En Tre"]
-    assert [parent.text for _, parent in queries.origins(session, whole)] == ["Tre"]
+    assert [parent.text for _, parent in texts.origins(session, whole)] == ["Tre"]
     with pytest.raises(NotFound):
         services.gather(session, note=note, passage_id=new_id(), count=3, by=None, now=NOW)
 

@@ -153,3 +153,13 @@ def test_agenda_that_is_ready_but_not_sent_is_asked_for(session: Session, cycle:
 
 def test_without_a_year_nothing_is_asked(session: Session, cycle: Cycle, secretary: Person) -> None:
     assert told(session, secretary, None) == []
+
+
+def test_secretariat_is_told_of_a_deadline_that_brought_no_answer(
+    session: Session, cycle: Cycle, secretary: Person
+) -> None:
+    ask(session, open_held_note(session, cycle))
+    waits = ("Referatet fra Åkandens Børnehus venter på lederen", "dialogues.review")
+    none = ("Intet svar på referatet fra Åkandens Børnehus", "dialogues.review")
+    assert waits in told(session, secretary, cycle, at(DEADLINE, 20))
+    assert none in told(session, secretary, cycle, at(DEADLINE + dt.timedelta(days=1), 8))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.dialogues import queries, services
+from app.dialogues import queries, services, texts
 from app.dialogues.domain import (
     EmptyPassage,
     Keep,
@@ -42,9 +42,9 @@ def writer(add_person: Persons) -> Person:
     return add_person(Role.SECRETARIAT, name="Birgitte Nørgaard")
 
 
-def texts(session: Session, passage: Passage) -> list[tuple[int, str]]:
+def wordings(session: Session, passage: Passage) -> list[tuple[int, str]]:
     """Every wording, the oldest first."""
-    return [(one.number, one.text) for one in reversed(queries.history(session, passage))]
+    return [(one.number, one.text) for one in reversed(texts.history(session, passage))]
 
 
 def shown(session: Session, note: Note, person: Person) -> list[str]:
@@ -87,22 +87,22 @@ def test_own_saves_go_into_the_open_revision(session: Session, note: Note, write
     passage = say(session, note, "Vi", by=writer)
     for base, text in enumerate(["Vi ringer", "Vi ringer til tre"], 1):
         services.save_passage(session, passage=passage, text=text, base_revision=base, by=writer, now=NOW + SECOND)
-    assert texts(session, passage) == [(3, "Vi ringer til tre")]
+    assert wordings(session, passage) == [(3, "Vi ringer til tre")]
 
 
 def test_save_after_five_quiet_minutes_is_a_new_revision(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Før", by=writer)
     later = NOW + dt.timedelta(minutes=5)
     services.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=later)
-    assert texts(session, passage) == [(1, "Før"), (2, "Efter")]
+    assert wordings(session, passage) == [(1, "Før"), (2, "Efter")]
 
 
 def test_save_by_another_closes_what_stood(session: Session, note: Note, writer: Person, add_person: Persons) -> None:
     passage = say(session, note, "Hendes", by=writer)
     other = add_person(Role.SECRETARIAT)
     services.save_passage(session, passage=passage, text="Hans", base_revision=1, by=other, now=NOW + SECOND)
-    assert texts(session, passage) == [(1, "Hendes"), (2, "Hans")]
-    assert [one.closed_at for one in queries.history(session, passage)] == [None, NOW + SECOND]
+    assert wordings(session, passage) == [(1, "Hendes"), (2, "Hans")]
+    assert [one.closed_at for one in texts.history(session, passage)] == [None, NOW + SECOND]
 
 
 def test_cited_words_stay_when_their_author_writes_on(session: Session, note: Note, writer: Person) -> None:
@@ -147,12 +147,12 @@ def test_of_two_texts_a_person_chooses(
     passage, other = say(session, note, "Før", by=writer), add_person(Role.SECRETARIAT)
     services.save_passage(session, passage=passage, text="Din", base_revision=1, by=other, now=NOW)
     services.keep_late(session, passage=passage, text="Min", by=writer, now=NOW)
-    [late] = queries.unsettled_texts(session, note)
+    [late] = texts.unsettled_texts(session, note)
     assert (late.text, late.passage.current.text) == ("Min", "Din")
     services.choose_text(session, late=late, keep=keep, base_revision=passage.revision, by=writer, now=NOW)
     assert shown(session, note, writer) == expected
-    assert queries.unsettled_texts(session, note) == []
-    assert {"Før", "Din", "Min"} == {text for _, text in texts(session, passage)}
+    assert texts.unsettled_texts(session, note) == []
+    assert {"Før", "Din", "Min"} == {text for _, text in wordings(session, passage)}
 
 
 def test_choice_made_on_old_grounds_is_told(session: Session, note: Note, writer: Person, add_person: Persons) -> None:
@@ -190,7 +190,7 @@ def test_minutes_under_the_heads_eyes_are_closed_but_own_notes_are_not(session: 
 def test_removed_passage_keeps_its_words(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Ud")
     services.remove_passage(session, passage=passage, now=NOW)
-    assert (shown(session, note, writer), texts(session, passage)) == ([], [(1, "Ud")])
+    assert (shown(session, note, writer), wordings(session, passage)) == ([], [(1, "Ud")])
 
 
 def test_passage_removed_while_somebody_wrote_in_it_comes_back(session: Session, note: Note, writer: Person) -> None:
@@ -213,7 +213,7 @@ def test_split_passage_tells_where_its_tail_came_from(session: Session, note: No
         session, passage=passage, at=14, tail_id=new_id(), base_revision=1, by=writer, now=NOW
     )
     assert shown(session, note, writer) == ["Først det ene.", "Så det andet."]
-    [(origin, parent)] = queries.origins(session, tail)
+    [(origin, parent)] = texts.origins(session, tail)
     assert (parent, parent.text[origin.start : origin.end]) == (whole, " Så det andet.")
 
 
@@ -221,7 +221,7 @@ def test_merged_passages_keep_the_first_ones_id(session: Session, note: Note, wr
     first, second = say(session, note, "Det ene."), say(session, note, "Det andet.")
     services.merge_passages(session, first=first, second=second, by=writer, now=NOW)
     assert shown(session, note, writer) == ["Det ene. Det andet."]
-    [(_, parent)] = queries.origins(session, first)
+    [(_, parent)] = texts.origins(session, first)
     assert (parent.passage_id, parent.text) == (second.id, "Det andet.")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle.models import Cycle
-from app.dialogues import queries, services
+from app.dialogues import queries, services, texts
 from app.dialogues.domain import LONGEST, ConfirmationAnswer, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Note
 from app.invitations.domain import Attendance, Part
@@ -223,7 +223,7 @@ def test_stale_save_keeps_both_texts_and_answers_409(
     client, at = client_of(secretary), f"/dialoger/afsnit/{passage.id}"
     plain = client.post(at, data={"text": "Min", "base_revision": 1})
     assert (plain.status_code, "Behold begge som to afsnit" in plain.text) == (409, True)
-    [late] = queries.unsettled_texts(session, note)
+    [late] = texts.unsettled_texts(session, note)
     chosen = client.post(f"/dialoger/tekst/{late.id}", data={"keep": "mine", "base_revision": 2})
     assert chosen.status_code == 302
     session.expire_all()

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle.models import Cycle
@@ -56,23 +57,78 @@ def minutes(site: Site) -> Minutes:
         )
         deadline = clock.add_working_days(clock.local_day(clock.now()), 10)
         services.ask_confirmation(session, note=note, deadline=deadline, by=secretary, now=clock.now())
-        raw = session.scalars(select(OutboxMessage.raw)).one().decode().replace("=\r\n", "")
-        link = "/referat/" + raw.partition("/referat/")[2].split()[0]
-        return Minutes(site, note.id, note.dialogue_id or 0, link, secretary, head_of(session, note))
+        return Minutes(site, note.id, note.dialogue_id or 0, link_in(session), secretary, head_of(session, note))
+
+
+def link_in(session: Session) -> str:
+    """The link in the newest mail."""
+    raw = session.scalars(select(OutboxMessage.raw).order_by(OutboxMessage.id.desc())).first() or b""
+    return "/referat/" + raw.decode().replace("=\r\n", "").partition("/referat/")[2].split()[0]
 
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+class Hand:
+    """The thumb of a head on her phone: each tap and each text that she types counts as one."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def tap(self, target: Locator) -> None:
+        self.count += 1
+        target.click()
+
+    def type(self, target: Locator, words: str) -> None:
+        self.count += 1
+        target.fill(words)
+
+    def open_mail(self, link: str) -> None:
+        self.count += 1
+        self.page.goto(link)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_head_says_yes_on_her_phone_from_the_mail(visit: Visit, minutes: Minutes, scripts: bool) -> None:
     phone = visit(width=390, scripts=scripts)
-    phone.goto(minutes.link)
+    hand = Hand(phone)
+    hand.open_mail(minutes.link)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Har vi skrevet det, I sagde?")
-    press(phone, "Det er rigtigt")
+    hand.tap(phone.get_by_role("button", name="Det er rigtigt", exact=True))
     expect(phone.get_by_role("heading", level=1)).to_have_text("Tak. Ordene ligger fast.")
     assert minutes.note().state is NoteState.CONFIRMED
+    assert hand.count == 2
+
+
+def test_whole_way_with_a_correction_takes_a_head_under_ten_interactions(visit: Visit, minutes: Minutes) -> None:
+    phone = visit(width=390)
+    hand = Hand(phone)
+    hand.open_mail(minutes.link)
+    hand.tap(phone.get_by_text(SAID))
+    hand.type(phone.get_by_label("Din bemærkning").first, "Det var hver anden onsdag.")
+    hand.tap(phone.get_by_role("button", name="Jeg har en rettelse", exact=True))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Tak. Vi ser på din rettelse.")
+    again = settle_and_ask_again(minutes)
+    hand.open_mail(again)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Har vi skrevet det, I sagde?")
+    hand.tap(phone.get_by_role("button", name="Det er rigtigt", exact=True))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Tak. Ordene ligger fast.")
+    assert minutes.note().state is NoteState.CONFIRMED
+    assert hand.count < 10
+
+
+def settle_and_ask_again(minutes: Minutes) -> str:
+    """The secretariat mends the passage and asks again; gives the link in the new mail."""
+    now = clock.now()
+    with minutes.site.app.app_context(), minutes.site.database.write.begin() as session:
+        note = session.get_one(Note, minutes.note_id)
+        passage = queries.minutes(session, note)[0]
+        text = "Talepædagogen kom hver anden onsdag."
+        services.save_passage(session, passage=passage, text=text, base_revision=passage.revision, now=now)
+        deadline = clock.add_working_days(clock.local_day(now), 10)
+        services.ask_confirmation(session, note=note, deadline=deadline, by=None, now=now)
+        return link_in(session)
 
 
 def test_correction_at_a_passage_reaches_the_secretariat(visit: Visit, minutes: Minutes) -> None:
@@ -123,9 +179,9 @@ def test_insight_is_made_without_scripts_and_its_words_are_tied(visit: Visit, mi
 def test_pages_of_words_have_no_barriers(visit: Visit, minutes: Minutes, width: int) -> None:
     at = f"/dialoger/dialog/{minutes.dialogue_id}"
     for person, paths in (
-        (None, [minutes.link]),
+        (None, [minutes.link, f"{minutes.link}/udskrift"]),
         (minutes.head, [at, f"{at}/bekraeft"]),
-        (minutes.secretary, [at, f"{at}/gennemlaes", "/dialoger", "/indsigter", "/indsigter/2027/tema/2"]),
+        (minutes.secretary, [at, f"{at}/gennemlaes", f"{at}/fil", "/dialoger", "/indsigter", "/indsigter/2027/tema/2"]),
     ):
         page = visit(person, width=width)
         for path in paths:

@@ -20,7 +20,8 @@ from app import clock
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
 from app.dialogues.agendas import LINK_PURPOSE as AGENDA
-from app.dialogues.models import Action, Note, Passage, PassageRevision
+from app.dialogues.domain import ConfirmationAnswer
+from app.dialogues.models import Action, Confirmation, Discussion, Note, Passage, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
 from app.follow_up.services import LINK_PURPOSE as LETTER
@@ -48,12 +49,17 @@ BY_TOKEN = {
     "invitations.calendar": ANSWER,
     "dialogues.by_link": MINUTES,
     "dialogues.agenda_by_link": AGENDA,
+    "dialogues.linked_page": MINUTES,
+    "dialogues.linked_pdf": MINUTES,
+    "dialogues.linked_word": MINUTES,
     "follow_up.by_link": LETTER,
     "follow_up.pdf_by_link": LETTER,
 }
 EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
+    "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "dialogue_id": select(Dialogue.id),
+    "discussion_id": select(Discussion.id),
     "edition_id": select(ThemeEdition.id),
     "element_id": select(Element.id),
     "evidence_id": select(Evidence.id),

@@ -19,13 +19,14 @@ NOT_SIGNED_IN = ("nobody", "closed account", "expired link", "ended session")
 HEADS = ("head of A", "head of B")
 EVERYONE = (*NOT_SIGNED_IN, *HEADS, "secretary", "director")
 
+PRINTED = {"dialogues.minutes_page", "dialogues.minutes_pdf", "dialogues.minutes_word"}
 OF_A = {
     "dialogues.show",
     "dialogues.confirm",
     "dialogues.prepare_agenda",
     "dialogues.plan",
     "dialogues.plan_file",
-}
+} | PRINTED
 ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
@@ -129,6 +130,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         "dialogues.show": own,
         "dialogues.plan": own,
         "dialogues.plan_file": own & filed,
+        **dict.fromkeys(PRINTED, own & asked),
         "follow_up.letter_of": own & answered,
         "follow_up.pdf": own & answered,
         "invitations.my_answer": parts,

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.dialogues.domain import AHEAD, LeadState, LeadTime, LeadWarning, lead_warnings
+from app.dialogues.lead_times import AHEAD, LeadState, LeadTime, LeadWarning, lead_warnings
 
 MEETING = dt.date(2027, 6, 1)
 DAY = dt.timedelta(days=1)

@@ -1,0 +1,128 @@
+"""The minutes as they leave the house: page, PDF and Word from one content. Own notes are never read for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import local_day
+from app.dates import day, sentence_start, time_of_day
+from app.dialogues import labels, queries
+from app.dialogues.models import Attendance, Note
+from app.dialogues.pages import Section, sections_of
+from app.paper import render_pdf
+from app.scheduling.models import Dialogue
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LANGUAGES = {"da": "da-DK", "en": "en-GB"}
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+Content = Mapping[str, Any]
+
+
+def content_of(session: Session, *, dialogue: Dialogue, note: Note, body: str, now: dt.datetime) -> Content:
+    """What stands in the minutes, in the reader's language, as JSON can hold it."""
+    name, today = dialogue.seat.institution.name, local_day(now)
+    passages = queries.minutes(session, note)
+    present = session.scalars(select(Attendance).where(Attendance.note_id == note.id).order_by(Attendance.id)).all()
+    status = labels.minutes_status(note, today)
+    return {
+        "title": _("Referat: %(name)s", name=name),
+        "author": body,
+        "heading": _("Referat: dialog med %(name)s", name=name),
+        "when": _when(dialogue.starts_at) if dialogue.starts_at else "",
+        "year": f"{local_day(dialogue.starts_at).year}" if dialogue.starts_at else "",
+        "place": dialogue.room.name if dialogue.room else "",
+        "status": status,
+        "settled": labels.is_confirmed(note),
+        "present": [_person(one) for one in present],
+        "sections": [_section(one) for one in sections_of(session, dialogue.seat.draw.cycle, passages) if one.passages],
+        "promises": [
+            {"text": one.text, "who": labels.action_sentence(one, today)}
+            for one in queries.actions_of(session, [dialogue])
+        ],
+        "footer": f"{body}, {name}, {status}",
+        "words": {"page": _("Side"), "of": _("af"), "present": _("Til stede"), "promises": _("Aftalt")},
+        "moment": _newest(note, [one.current.saved_at for one in passages]).isoformat(),
+    }
+
+
+def as_pdf(content: Content) -> bytes:
+    """The printed page; the same content gives the same bytes."""
+    instant = dt.datetime.fromisoformat(content["moment"])
+    return render_pdf("minutes", content, moment=instant, language=str(get_locale() or "da"))
+
+
+def as_word(content: Content) -> bytes:
+    """A Word file with headings that Word knows as such, in the reader's language."""
+    import docx  # heavy: only where a file is made
+
+    document = docx.Document()
+    _set_up(document, content)
+    document.add_heading(_writable(content["heading"]), level=1)
+    for line in (content["when"], content["place"], content["status"]):
+        if line:
+            document.add_paragraph(_writable(line))
+    if content["present"]:
+        document.add_heading(content["words"]["present"], level=2)
+        for one in content["present"]:
+            document.add_paragraph(_writable(one), style="List Bullet")
+    for section in content["sections"]:
+        document.add_heading(_writable(section["title"]), level=2)
+        for text in section["passages"]:
+            document.add_paragraph(_writable(text))
+    if content["promises"]:
+        document.add_heading(content["words"]["promises"], level=2)
+        for one in content["promises"]:
+            document.add_paragraph(_writable(one["text"]), style="List Bullet").add_run(f" ({_writable(one['who'])})")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _set_up(document: Any, content: Content) -> None:
+    from docx.oxml.ns import qn
+
+    language = LANGUAGES.get(str(get_locale()), "da-DK")
+    instant = dt.datetime.fromisoformat(content["moment"]).replace(tzinfo=None)
+    core = document.core_properties
+    core.title, core.author, core.language = content["title"], content["author"], language
+    core.created = core.modified = instant
+    core.comments = ""
+    document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), language)
+    document.sections[0].footer.paragraphs[0].text = _writable(content["footer"])
+
+
+def _when(start: dt.datetime) -> str:
+    """Tirsdag 16. marts 2027 kl. 9.00"""
+    return str(_("%(day)s kl. %(time)s", day=sentence_start(day(start)), time=time_of_day(start)))
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "passages": [one.current.text for one in section.passages],
+    }
+
+
+def _person(one: Attendance) -> str:
+    """Name, title, and what is to be known of it: "Søren Vang, teamleder, afbud"."""
+    return ", ".join(part for part in (one.name, one.title, one.remark, "" if one.came else _("afbud")) if part)
+
+
+def _newest(note: Note, saved: Sequence[dt.datetime]) -> dt.datetime:
+    answered = [one.answered_at or one.asked_at for one in note.confirmations]
+    return max([note.opened_at, *saved, *answered])
+
+
+def _writable(text: str) -> str:
+    """Without the few characters that XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
