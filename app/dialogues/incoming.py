@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from app.dialogues.domain import NotesEmpty, NotesTooLong, NotesUnreadable, PassageKind
+from app.dialogues.words import OWN_HEADINGS, REST_HEADINGS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -25,8 +26,6 @@ LARGEST = 60 * 1024 * 1024
 NEAR = 0.8
 """Two titles that share less than this (difflib's ratio over characters) are two different titles."""
 
-OWN_HEADINGS = ("egne noter", "interne noter", "internt")
-REST_HEADINGS = ("form og andet", "ledetrådens form", "andet", "eventuelt")
 _NUMBERED = re.compile(r"^(?P<word>tema(?:et)?\s+)?(?P<number>\d+)\s*[.):–-]*\s*(?P<rest>.*)$", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}

@@ -14,6 +14,10 @@ Part = tuple[Change, str]
 _CPR = re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})\d{2}[\s–-]?\d{4}(?!\d)")
 REPLACEMENT = 60  # day + 60: the number of somebody who has no CPR number yet
 
+# ---- headings in a file of notes that name no theme ----
+OWN_HEADINGS = ("egne noter", "interne noter", "internt")
+REST_HEADINGS = ("form og andet", "ledetrådens form", "andet", "eventuelt")
+
 # ---- a personnel matter: a word for one, and a certain person in the same sentence ----
 _MATTER = re.compile(
     r"\b(?:advars(?:el|len|ler|lerne)|tjenstlige?|personalesag(?:en)?|bortvis(?:t|ning|ningen)|suspender(?:et|es|ing)"
