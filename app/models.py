@@ -1,5 +1,6 @@
 """Imports every table, so that migrations, jobs and commands know all of them; nothing else belongs here."""
 
+from app.communication import models as communication
 from app.cycle import models as cycle
 from app.dialogues import models as dialogues
 from app.follow_up import models as follow_up
@@ -15,6 +16,7 @@ from app.selection import models as selection
 from app.trail import models as trail
 
 __all__ = [
+    "communication",
     "cycle",
     "dialogues",
     "follow_up",

@@ -27,6 +27,7 @@ RING = (
     ("dialogues",),
     ("insights",),
     ("guidance",),
+    ("communication",),
     ("follow_up",),
 )
 CLOCKS = {"datetime.now", "dt.datetime.now", "date.today", "dt.date.today", "datetime.utcnow", "dt.datetime.utcnow"}

@@ -61,6 +61,8 @@ class ThemeEdition(Base):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
+    english_title: Mapped[str] = mapped_column(String(200), default="")
+    english_summary: Mapped[str] = mapped_column(Text, default="")
     ended_reason: Mapped[str | None] = mapped_column(Text)
 
     forerunners: Mapped[list[ThemeLineage]] = relationship(

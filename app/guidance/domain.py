@@ -33,6 +33,31 @@ class TieKind(Enum):
     AGAINST = "against"
 
 
+class Party(Enum):
+    """Who is consulted on a draft."""
+
+    HEADS_FORUM = "heads-forum"
+    LEADERS_GROUP = "leaders-group"
+    JOINT_COMMITTEE = "joint-committee"
+    OTHER = "other"
+
+
+class CommentSource(Enum):
+    """Where a comment was written: on a page of the house, by a reader in a round, or in Word."""
+
+    PAGE = "page"
+    ROUND = "round"
+    MINUTE = "minute"
+    WORD = "word"
+
+
+class AnswerKind(Enum):
+    """What a comment led to."""
+
+    CHANGED = "changed"
+    NOT_CHANGED = "not-changed"
+
+
 class FateKind(Enum):
     """What became of an insight."""
 
