@@ -205,6 +205,8 @@ MATRIX: Final[dict[str, Access]] = {
     "follow_up.keep_promise": SECRETARIAT,
     "follow_up.by_link": ANYONE,
     "follow_up.pdf_by_link": ANYONE,
+    "follow_up.years_page": STAFF,
+    "follow_up.download": STAFF,
 }
 
 DEMONSTRATION: Final[dict[str, Access]] = {
