@@ -69,7 +69,7 @@ def hand_in_plan(
     if document is not None:
         _put(session, plan, document=_kept(session, document, now), link="", by=by)
     elif link and link != plan.link:
-        _put(session, plan, document=None, link=_web_address(link), by=by)
+        _put(session, plan, document=None, link=web_address(link), by=by)
     if takes_up is not None:
         plan.takes_up = _known_words(session, dialogue, takes_up)
     session.flush()
@@ -101,7 +101,8 @@ def _kept(session: Session, document: Document, now: dt.datetime) -> PlanDocumen
     return kept
 
 
-def _web_address(link: str) -> str:
+def web_address(link: str) -> str:
+    """The link, if a browser can open it; raises LinkNotWeb."""
     try:
         parts = urlsplit(link)
         host = parts.hostname

@@ -6,6 +6,8 @@ from enum import Enum
 
 from app.domain import N_, Refused
 
+LONGEST_SENTENCE = 500
+
 
 class LetterState(Enum):
     """A letter's way: written from what happened, adopted by a person, sent."""
@@ -63,3 +65,19 @@ class NothingToSend(Refused):
 
     code = "nothing-to-send"
     sentence = N_("Ingen breve venter på at blive sendt. Læs og godkend dem først.")
+
+
+class SentenceTooLong(Refused):
+    """One sentence is one sentence."""
+
+    code = "sentence-too-long"
+    status = 422
+    sentence = N_("Sætningen er for lang: højst %(most)s tegn.")
+
+
+class TakesUpUnknown(Refused):
+    """A plan takes up themes of its own year."""
+
+    code = "takes-up-unknown"
+    status = 422
+    sentence = N_("Det er ikke et tema i Ledetråd %(year)s.")
