@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.dialogues import reminders as heads
+from app.follow_up import plan_mails
 from app.invitations import reminders
 from jobs.planned import Job
 from jobs.planner import Daily
@@ -19,5 +20,10 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7, minute=30),
         items=heads.to_remind,
         effect=lambda session, note, now: heads.remind_head(session, note, now=now),
+    ),
+    "remind-plans": Job(
+        when=Daily(hour=7, minute=30),
+        items=plan_mails.to_remind,
+        effect=lambda session, year, now: plan_mails.remind(session, year=year, now=now),
     ),
 }

@@ -81,3 +81,35 @@ class TakesUpUnknown(Refused):
     code = "takes-up-unknown"
     status = 422
     sentence = N_("Det er ikke et tema i Ledetråd %(year)s.")
+
+
+class SheetUnreadable(Refused):
+    """A file that is no list of units, or is broken."""
+
+    code = "sheet-unreadable"
+    status = 422
+    sentence = N_("Filen kan ikke læses. Hent skemaet på siden, udfyld det, og gem det som Excel (.xlsx) eller CSV.")
+
+
+class SheetFaulty(Refused):
+    """One line cannot be taken, so nothing of the file is."""
+
+    code = "sheet-faulty"
+    status = 422
+    sentence = N_("Intet er læst ind. Linje %(line)s, %(column)s: “%(value)s”. Skriv det som “%(expected)s”.")
+
+
+class SheetLineRefused(Refused):
+    """What one line says may not be kept, so nothing of the file is."""
+
+    code = "sheet-line-refused"
+    status = 422
+    sentence = N_("Intet er læst ind. Linje %(line)s (%(unit)s): %(why)s")
+
+
+class PlanOfNone(Refused):
+    """A department, a closed or a private unit has no row of its own."""
+
+    code = "plan-of-none"
+    status = 422
+    sentence = N_("%(name)s har ikke sin egen række: den er lukket, en afdeling, eller ikke kommunens.")

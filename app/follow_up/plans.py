@@ -9,38 +9,30 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import add_working_days, local_day
+from app.clock import local_day
 from app.cycle import queries as cycles
-from app.cycle.domain import CycleState, MilestoneKind
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.dialogues.models import AnnualPlan
 from app.dialogues.passages import refuse_private
 from app.dialogues.plans import web_address
 from app.dialogues.words import tidy
-from app.domain import NotFound
-from app.follow_up.domain import LONGEST_SENTENCE, SentenceTooLong, TakesUpUnknown
+from app.domain import Refused
+from app.follow_up.domain import LONGEST_SENTENCE, PlanOfNone, SentenceTooLong, SheetLineRefused, TakesUpUnknown
 from app.follow_up.models import PlanRow
+from app.follow_up.plan_sheet import SheetRow
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
-from app.mail import queries as outbox
-from app.mail import services as mail
-from app.mail.words import absolute
-from app.people import services as people
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection import queries as selection
-from app.selection.domain import DrawSettings, Verdict, standing
+from app.selection.domain import DrawSettings, PoolRequest, Verdict, standing
 from app.selection.models import Draw, Seat
 from app.trail import services as trail
-
-LINK_PURPOSE = "plan-row"
-LINK_LIFE = dt.timedelta(days=400)
-WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,21 +87,29 @@ def lines_of(session: Session, cycle: Cycle, *, now: dt.datetime) -> list[PlanLi
 
 def units_of(session: Session, cycle: Cycle, *, now: dt.datetime) -> list[Institution]:
     """The units that the directorate governs and that have a head of their own, by name: those it could also invite."""
-    draw = selection.draw_of(session, cycle)
-    settings = DrawSettings(**draw.settings) if draw else DrawSettings()
-    request = selection.pool_request(session, cycle=cycle, settings=settings, now=now)
-    ours = {unit.id for unit in request.units if standing(unit, request) is Verdict.ELIGIBLE}
-    found = [one for one in institutions.all_units(session) if selection.unit_id(one) in ours]
+    request = _rules(session, cycle, now=now)
+    found = [one for one in institutions.all_units(session) if _is_ours(one, request)]
     return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
 
+def _rules(session: Session, cycle: Cycle, *, now: dt.datetime) -> PoolRequest:
+    """What makes a unit one that can be chosen, by the settings of the year's choice."""
+    draw = selection.draw_of(session, cycle)
+    settings = DrawSettings(**draw.settings) if draw else DrawSettings()
+    return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=())
+
+
+def _is_ours(institution: Institution, rules: PoolRequest) -> bool:
+    return standing(selection.unit_of(institution), rules) is Verdict.ELIGIBLE
+
+
 def row_of(session: Session, cycle: Cycle, institution: Institution, *, now: dt.datetime) -> PlanRow:
-    """The row of a unit, made empty where there is none; raises NotFound for one that has no plan of its own."""
+    """The row of a unit (with its visits), made empty where there is none; raises PlanOfNone for one without a plan."""
     query = select(PlanRow).where(PlanRow.cycle_id == cycle.id, PlanRow.institution_id == institution.id)
     found = session.scalars(query.with_for_update()).one_or_none()
     if found is None:
-        if institution.id not in {one.id for one in units_of(session, cycle, now=now)}:
-            raise NotFound()
+        if not _is_ours(institution, _rules(session, cycle, now=now)):
+            raise PlanOfNone(name=institution.name)
         found = PlanRow(cycle_id=cycle.id, institution_id=institution.id, themes=[], entered_at=now)
         session.add(found)
         session.flush()
@@ -140,8 +140,9 @@ def enter(
     known = {one.id for one in cycles.themes_of(session, cycle.year)}
     if not known.issuperset(themes):
         raise TakesUpUnknown(year=cycle.year)
+    address = web_address(link.strip()) if link.strip() else ""
     row = row_of(session, cycle, institution, now=now)
-    row.received_on, row.link = received_on, web_address(link.strip()) if link.strip() else ""
+    row.received_on, row.link = received_on, address
     row.themes, row.sentence = [str(one) for one in sorted(set(themes))], words
     row.entered_at, row.entered_by_id = now, by.id if by else None
     session.flush()
@@ -149,91 +150,31 @@ def enter(
     return row
 
 
-# ---- asking ----
-def ask(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
-    """Asks every head whose plan nobody knows of, by mail with a link to the short form; each once. Gives how many."""
-    require_open(session, cycle=cycle)
-    missing = [line for line in lines_of(session, cycle, now=now) if line.head and line.received_on is None]
-    return _mail(session, cycle, missing, "ask", by=by, now=now)
-
-
-def ask_half_year(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
-    """Asks every head for the one sentence at half-year that nobody has to write; each once. Gives how many."""
-    require_open(session, cycle=cycle)
-    silent = [line for line in lines_of(session, cycle, now=now) if line.head and not line.sentence]
-    return _mail(session, cycle, silent, "half-year", by=by, now=now)
-
-
-def to_remind(session: Session, now: dt.datetime) -> list[int]:
-    """The years whose heads are reminded: those that are open, from the working day after the plans were due."""
-    found = cycles.all_years(session)
-    due = {one.id: add_working_days(one.day(MilestoneKind.ANNUAL_PLANS), 1) for one in found}
-    today = local_day(now)
-    return [one.year for one in found if one.state is CycleState.OPEN and due[one.id] <= today < due[one.id] + WEEK]
-
-
-def remind(session: Session, *, year: int, now: dt.datetime) -> int:
-    """Reminds the heads who were asked and have not entered anything, once. Gives how many mails were written."""
-    if year not in to_remind(session, now):
-        return 0
-    cycle = cycles.by_year(session, year)
-    asked = [
-        line
-        for line in lines_of(session, cycle, now=now)
-        if line.head
-        and line.row
-        and line.received_on is None
-        and outbox.is_written(session, _once(line.row, "ask", line.head))
-    ]
-    return _mail(session, cycle, asked, "reminder", by=None, now=now)
-
-
-def _mail(
-    session: Session, cycle: Cycle, lines: Sequence[PlanLine], what: str, *, by: Person | None, now: dt.datetime
+def enter_sheet(
+    session: Session, *, cycle: Cycle, rows: Sequence[SheetRow], by: Person | None, now: dt.datetime
 ) -> int:
-    """One mail to the head of each, unless it was written before; a link to her own unit's form and nothing else."""
-    written = 0
-    for line in lines:
-        row, head = line.row or row_of(session, cycle, line.institution, now=now), line.head
-        if head is None or outbox.is_written(session, _once(row, what, head)):
-            continue
-        _post(session, cycle=cycle, institution=line.institution, row=row, head=head, what=what, now=now)
-        written += 1
-    if written:
-        trail.record(session, by=by, action=f"follow-up.plans-{what}", thing=f"cycle:{cycle.id}", now=now)
-    return written
+    """Writes down every line of a spreadsheet, or none; an empty line changes nothing. Gives how many were written.
 
-
-def _once(row: PlanRow, what: str, head: Person) -> str:
-    return f"plan-row:{row.id}:{what}:{head.id}"
-
-
-def _post(
-    session: Session,
-    *,
-    cycle: Cycle,
-    institution: Institution,
-    row: PlanRow,
-    head: Person,
-    what: str,
-    now: dt.datetime,
-) -> None:
-    token = people.issue_link(
-        session, person=head, purpose=LINK_PURPOSE, subject_id=row.id, ends_at=now + LINK_LIFE, now=now
-    )
-    subjects = {
-        "ask": _("Hvor tager jeres årsplan ledetråden op?"),
-        "reminder": _("Påmindelse: Hvor tager jeres årsplan ledetråden op?"),
-        "half-year": _("Halvvejs: Har I en sætning om årsplanen?"),
-    }
-    mail.enqueue_plain(
-        session,
-        once=_once(row, what, head),
-        kind="plan-row",
-        thread=f"plan-row:{row.id}",
-        person=head,
-        subject=subjects[what],
-        template="plan_row",
-        context={"institution": institution, "cycle": cycle, "what": what, "url": absolute(f"/aarsplan/{token}")},
-        now=now,
-    )
+    Raises SheetLineRefused with the line and the reason.
+    """
+    finder = institutions.Finder(institutions.all_units(session))
+    numbers = {one.number: one.id for one in cycles.themes_of(session, cycle.year)}
+    told = [row for row in rows if row.received_on or row.link or row.themes or row.sentence]
+    for row in told:
+        try:
+            if not numbers.keys() >= set(row.themes):
+                raise TakesUpUnknown(year=cycle.year)
+            enter(
+                session,
+                cycle=cycle,
+                institution=finder.find(row.unit),
+                received_on=row.received_on,
+                link=row.link,
+                themes=[numbers[number] for number in row.themes],
+                sentence=row.sentence,
+                by=by,
+                now=now,
+            )
+        except Refused as refused:
+            raise SheetLineRefused(line=row.line, unit=row.unit, why=_(refused.sentence, **refused.data)) from refused
+    return len(told)

@@ -14,7 +14,7 @@ from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
-from app.follow_up import queries, services, year_views
+from app.follow_up import plan_views, queries, services, year_views
 from app.follow_up.domain import LetterState, LetterUnknown
 from app.follow_up.models import Letter
 from app.follow_up.reading import printed, reading_of
@@ -27,6 +27,8 @@ from app.web import settings
 blueprint = Blueprint("follow_up", __name__)
 blueprint.add_url_rule("/opfoelgning/aar", view_func=year_views.years_page)
 blueprint.add_url_rule("/opfoelgning/aar/hent", view_func=year_views.download)
+for rule, endpoint, methods, page in plan_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, page, methods=methods)
 
 
 @blueprint.get("/opfoelgning")
