@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.dialogues import reminders as heads
-from app.follow_up import plan_mails
+from app.follow_up import plan_mails, promises
 from app.invitations import reminders
 from jobs.planned import Job
 from jobs.planner import Daily
@@ -25,5 +25,10 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7, minute=30),
         items=plan_mails.to_remind,
         effect=lambda session, year, now: plan_mails.remind(session, year=year, now=now),
+    ),
+    "remind-promises": Job(
+        when=Daily(hour=7, minute=30),
+        items=promises.to_remind,
+        effect=lambda session, action, now: promises.remind(session, action_id=action, now=now),
     ),
 }

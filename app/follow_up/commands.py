@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from app.clock import local_day, now
-from app.commands import command_group
+from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
-from app.follow_up import queries, services
+from app.follow_up import plan_mails, plans, queries, services
 from app.follow_up.domain import LetterState
 from app.follow_up.models import Letter
+from app.follow_up.plan_sheet import read_sheet
 from app.follow_up.reading import printed
 from app.web import settings
 
-group = command_group("follow_up", "What became of it: the letters to the six.")
+group = command_group("follow_up", "What became of it: the letters to the six, and everyone's annual plans.")
 GROUPS = (group,)
 
 
@@ -74,6 +76,41 @@ def keep_command(action: int, outcome: str) -> None:
         found = dialogue_queries.action(session, action)
         dialogues.finish_action(session, action=found, outcome=outcome, by=None, now=now())
     click.echo(f"Promise {action} is kept.")
+
+
+@group.command("plans")
+@click.argument("year", type=int)
+@click.option(
+    "--file", type=click.File("rb"), help="A spreadsheet to take in first, whole or not at all."
+)
+@click.option("--ask", is_flag=True, help="Ask every head whose plan nobody knows of, once.")
+@click.option("--json", "as_json", is_flag=True, help="The rows as JSON.")
+def plans_command(*, year: int, file: BinaryIO | None, ask: bool, as_json: bool) -> None:
+    """The annual plans of YEAR: one row for each unit."""
+    rows = read_sheet(file.read()) if file else []
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        taken = plans.enter_sheet(session, cycle=cycle, rows=rows, by=None, now=now())
+        asked = plan_mails.ask(session, cycle=cycle, by=None, now=now()) if ask else 0
+        lines = plans.lines_of(session, cycle, now=now())
+        told = [_line_as_json(line) for line in lines]
+    if as_json:
+        print_json({"units": told, "taken": taken, "asked": asked})
+        return
+    for line in told:
+        click.echo(f"{line['received'] or '-':<11} {line['unit']}")
+    click.echo(f"{taken} rows taken, {asked} heads asked.", err=True)
+
+
+def _line_as_json(line: plans.PlanLine) -> dict[str, object]:
+    return {
+        "number": line.institution.number,
+        "unit": line.institution.name,
+        "received": line.received_on.isoformat() if line.received_on else None,
+        "link": line.link,
+        "themes": sorted(line.themes),
+        "sentence": line.sentence,
+    }
 
 
 def _printed(letter: Letter) -> bytes:

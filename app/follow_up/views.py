@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day, now
 from app.cycle import queries as cycles
+from app.cycle.labels import MILESTONES
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
 from app.follow_up import plan_views, queries, services, year_views
 from app.follow_up.domain import LetterState, LetterUnknown
+from app.follow_up.handover import hand_over
 from app.follow_up.models import Letter
+from app.follow_up.promises import open_promises
 from app.follow_up.reading import printed, reading_of
 from app.guidance import queries as guidances
 from app.people import queries as people
@@ -41,10 +44,20 @@ def overview(year: int | None = None) -> ResponseReturnValue:
         "follow_up/overview.html",
         cycle=cycle,
         rows=queries.rows(session, cycle, today=today) if cycle else [],
+        earlier=open_promises(session, before=cycle.year) if cycle else [],
         guidance=guidances.fed_by(session, cycle) if cycle else None,
         years=[one.year for one in cycles.all_years(session)],
         secretary=current_person().has(Role.SECRETARIAT),
     )
+
+
+@blueprint.get("/opfoelgning/overdragelse")
+def handover() -> ResponseReturnValue:
+    """One page to be printed for whoever takes over: where the year stands, what waits, who promised what."""
+    session, instant = reading(), now()
+    cycle = cycles.current(session)
+    found = hand_over(session, cycle=cycle, person=current_person(), today=local_day(instant), now=instant)
+    return render_template("follow_up/handover.html", cycle=cycle, found=found, now=instant, milestones=MILESTONES)
 
 
 @blueprint.post("/opfoelgning/<int:year>/breve")

@@ -205,6 +205,7 @@ MATRIX: Final[dict[str, Access]] = {
     "follow_up.keep_promise": SECRETARIAT,
     "follow_up.by_link": ANYONE,
     "follow_up.pdf_by_link": ANYONE,
+    "follow_up.handover": SECRETARIAT,
     "follow_up.plans_overview": STAFF,
     "follow_up.plan_of_unit": SIGNED_IN,
     "follow_up.ask_plans": SECRETARIAT,

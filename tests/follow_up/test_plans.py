@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 
 import pytest
@@ -221,3 +222,14 @@ def test_secretary_asks_from_the_page(session: Session, cycle: Cycle, client_of,
         "Hvor tager jeres årsplan ledetråden op?",
         "Halvvejs: Har I en sætning om årsplanen?",
     }
+
+
+def test_command_takes_a_spreadsheet_and_prints_the_rows(session: Session, year: Year, app: Flask, tmp_path) -> None:
+    file = tmp_path / "plan.csv"
+    number = unit_of(session, year).number
+    file.write_text(f"Nummer;Modtaget;Temaer\n{number};31-01-2027;1\n", encoding="utf-8-sig")
+    session.commit()
+    run = app.test_cli_runner().invoke(args=["follow_up", "plans", "2027", "--file", str(file), "--json"])
+    told = json.loads(run.stdout)
+    [line] = [one for one in told["units"] if one["number"] == number]
+    assert (run.exit_code, told["taken"], line["received"], len(line["themes"])) == (0, 1, "2027-01-31", 1)
