@@ -32,6 +32,10 @@ TAKE = {
     "sqlite": "INSERT INTO search_index (search_index, rowid, keys) VALUES ('delete', ?, ?)",
     "postgresql": "DELETE FROM search_index WHERE id = %s AND CAST(%s AS text) IS NOT NULL",
 }
+PUT_AGAIN = (
+    "INSERT INTO search_index (id, keys) VALUES (%s, array_to_tsvector(string_to_array(%s, ' '))) "
+    "ON CONFLICT (id) DO UPDATE SET keys = excluded.keys"
+)
 EMPTY = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
     "postgresql": "DELETE FROM search_index",
@@ -58,6 +62,15 @@ def put(session: Session, entries: Iterable[tuple[int, str]]) -> None:
 def take(session: Session, number: int, keys: str) -> None:
     """Takes an entry out; `keys` are those that it was put in with."""
     _each(session, TAKE, [(number, keys)])
+
+
+def put_again(session: Session, number: int, *, before: str, now: str) -> None:
+    """An entry says something else now; `before` are the keys that it was put in with."""
+    if kind(session) == "postgresql":
+        session.connection().exec_driver_sql(PUT_AGAIN, (number, now))
+        return
+    take(session, number, before)
+    put(session, [(number, now)])
 
 
 def _each(session: Session, statements: Mapping[str, str], entries: Iterable[tuple[int, str]]) -> None:
