@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,7 +38,13 @@ from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
 
-LOCKED = select(Note.state, Note.mark).where(Note.id == bindparam("note_id")).with_for_update()
+LOCKED = (
+    update(Note)
+    .where(Note.id == bindparam("note_id"))
+    .values(mark=Note.mark + 1)
+    .returning(Note.state, Note.mark)
+    .execution_options(synchronize_session=False)
+)
 """Every save asks it, so it is made once."""
 
 
@@ -297,20 +303,15 @@ def refuse_private(text: str) -> None:
 
 
 def lock_note(session: Session, note: Note) -> None:
-    """The first lock that anyone takes, so that nobody waits crosswise."""
-    for name, value in session.execute(LOCKED, {"note_id": note.id}).one()._mapping.items():
-        set_committed_value(note, name, value)
-
-
-def next_mark(note: Note) -> int:
-    """The number of the change that is being made; the note is locked."""
-    note.mark += 1
-    return note.mark
+    """The first lock that anyone takes, so that nobody waits crosswise; its mark is that of the change to be made."""
+    state, mark = session.execute(LOCKED, {"note_id": note.id}).one()
+    set_committed_value(note, "state", state)
+    set_committed_value(note, "mark", mark)
 
 
 def _touch(session: Session, passage: Passage) -> None:
     """A page that shows the passage is told of it the next time that it asks."""
-    passage.mark = next_mark(session.get_one(Note, passage.note_id))
+    passage.mark = session.get_one(Note, passage.note_id).mark
     session.flush()
 
 

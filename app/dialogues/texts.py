@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
 from app.domain import N_, NotFound
 
-
 _OTHER = aliased(PassageRevision)
 _NEWEST = select(func.max(_OTHER.number)).where(_OTHER.passage_id == Passage.id).scalar_subquery()
 STANDING = (

@@ -42,6 +42,8 @@ def index_text(
     if not plain:
         remove_text(session, source=source, thing=thing)
         return
+    if index.change(session, source=source, thing=thing, plain=plain, keys=danish.keys(plain), shape=danish.SHAPE):
+        return
     entry = _entry(session, source, thing)
     if entry is None:
         known = {"source": source, "thing": thing, "subject_id": subject_id, "year": year()}
@@ -49,7 +51,8 @@ def index_text(
         index.put(session, [(made.scalar_one(), danish.keys(plain))])
     elif (entry.text, entry.shape) != (plain, danish.SHAPE):
         session.execute(CHANGED, {"entry_id": entry.id, "plain": plain})
-        index.put_again(session, entry.id, before=_keys(entry), now=danish.keys(plain))
+        index.take(session, entry.id, _keys(entry))
+        index.put(session, [(entry.id, danish.keys(plain))])
 
 
 def remove_text(session: Session, *, source: str, thing: str) -> None:
@@ -80,11 +83,11 @@ def put_in_order(session: Session) -> None:
     index.settle(session)
 
 
-def _entry(session: Session, source: str, thing: str) -> Line[tuple[int, str, int]] | None:
+def _entry(session: Session, source: str, thing: str) -> Line[int, str, int] | None:
     return session.execute(KNOWN, {"source": source, "thing": thing}).one_or_none()
 
 
-def _keys(entry: Line[tuple[int, str, int]]) -> str:
+def _keys(entry: Line[int, str, int]) -> str:
     """Keys that were made by older rules are not known any more; they lead to nothing, until the index is made anew."""
     return danish.keys(entry.text) if entry.shape == danish.SHAPE else ""
 
