@@ -50,6 +50,13 @@ class Writer:
 
     def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0, pause: float = 0) -> None:
         """So many acknowledged saves, in passages of some saves each; now and then from a tab that is behind."""
+        try:
+            self.write_passages(saves, per_passage, stale_every, pause)
+        finally:
+            self.hang_up()
+
+    def write_passages(self, saves: int, per_passage: int, stale_every: int, pause: float) -> None:
+        """The saves, one after the other."""
         done = 0
         while done < saves:
             passage_id = str(uuid.uuid4())
