@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 EXTENSION = "ledetraad.database"
+KEPT = 10  # connections that a process keeps to PostgreSQL: one for each thread that serves, and some
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -94,7 +95,7 @@ class Database:
 def build_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL with the settings that this project was tried with."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, pool_size=KEPT, max_overflow=KEPT)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -133,7 +134,12 @@ def sqlite_file(place: Path) -> Iterator[Session]:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """The only way to write: leaving the block commits, an exception rolls back. Not to be nested."""
+    """The only way to write: leaving the block commits, an exception rolls back. Not to be nested.
+
+    Who was reading lends nothing meanwhile, so that a request holds one connection and not two; what it has read stays.
+    """
+    if "reading" in g:
+        g.reading.commit()
     with database().write.begin() as session:
         yield session
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from gettext import NullTranslations
 from typing import Any
 
 from flask import (
@@ -20,7 +21,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, Domain, get_locale, gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -168,7 +169,29 @@ def add_headers(response: Response) -> Response:
 
 def add_language(app: Flask) -> None:
     """Danish and English: the person's choice, then this browser's, then what the browser asks for."""
-    Babel(app, locale_selector=chosen_language)
+    babel = Babel(app, locale_selector=chosen_language)
+    babel.domain_instance = known = Catalogues(domain=app.extensions["babel"].default_domain)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda one: known.get_translations().gettext(one),
+        ngettext=lambda one, many, count: known.get_translations().ngettext(one, many, count),
+        newstyle=True,
+    )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # without the detour of Jinja's own
+
+
+class Catalogues(Domain):
+    """Flask-Babel's catalogues. A page asks for hundreds of words: the one of its language is not named anew for each.
+
+    Kept beside the language that it was found for, so that a mail in another language finds its own.
+    """
+
+    def get_translations(self) -> NullTranslations:
+        if not g:
+            return super().get_translations()
+        held: tuple[object, NullTranslations] | None = g.get("catalogue")
+        if held is None or held[0] is not get_locale():
+            held = g.catalogue = (get_locale(), super().get_translations())
+        return held[1]
 
 
 def chosen_language() -> str:

@@ -128,7 +128,6 @@ def described(arcs: Sequence[Arc], seats: Sequence[SeatRow]) -> str:
 def own_start_steps(session: Session) -> list[StartStep]:
     """What the ground floor itself needs before a first year: a name, mail, people, and the year."""
     given = settings()
-    staff = [role for role in (Role.SECRETARIAT, Role.DIRECTOR) if people.with_role(session, role)]
     return [
         StartStep(
             title=_("Jeres navn og logo"),
@@ -145,7 +144,7 @@ def own_start_steps(session: Session) -> list[StartStep]:
         StartStep(
             title=_("Personer"),
             sentence=_("Mindst én i sekretariatet og direktørerne, som er med i dialogerne."),
-            done=len(staff) == 2,
+            done={Role.SECRETARIAT, Role.DIRECTOR} <= people.roles_filled(session),
             rank=30,
             button=_("Tilføj personer"),
             endpoint="people.overview",
@@ -153,7 +152,7 @@ def own_start_steps(session: Session) -> list[StartStep]:
         StartStep(
             title=_("Året"),
             sentence=_("Åbn det år, I er i. Er I midt i det, skriver I det ind, som det står; der går ingen mail ud."),
-            done=bool(queries.all_years(session)),
+            done=queries.is_begun(session),
             rank=60,
             button=_("Åbn et år"),
             endpoint="cycle.open_year",

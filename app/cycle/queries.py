@@ -26,6 +26,11 @@ def current(session: Session) -> Cycle | None:
     return session.scalars(query).one_or_none()
 
 
+def is_begun(session: Session) -> bool:
+    """Whether any year was opened."""
+    return session.scalar(select(Cycle.id).limit(1)) is not None
+
+
 def all_years(session: Session) -> list[Cycle]:
     """Every cycle, the newest first."""
     return list(session.scalars(select(Cycle).order_by(Cycle.year.desc())))

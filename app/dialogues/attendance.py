@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.dialogues import queries
 from app.dialogues.domain import AttendanceChanged, Attendee, attendance_seal
 from app.dialogues.models import Attendance, Note
-from app.dialogues.passages import lock_note, next_mark, refuse_private
+from app.dialogues.passages import lock_note, refuse_private
 from app.dialogues.words import tidy
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
@@ -95,5 +95,5 @@ def _store(session: Session, note: Note, attendees: Iterable[Attendee]) -> None:
                 remark=tidy(one.remark),
             )
         )
-    note.side_mark = next_mark(note)
+    note.side_mark = note.mark
     session.flush()

@@ -148,7 +148,7 @@ def remove(passage_id: str) -> None:
 def move(passage_id: str, after: str | None, theme: int | None) -> None:
     """Move a passage within its note; the words stay as they are."""
     with transaction() as session:
-        passage = queries.passage(session, passage_id)
+        passage = queries.passage_shown(session, passage_id)
         if theme is not None and passage.note.dialogue is not None:
             edition_id = _edition_id(session, passage.note.dialogue, theme)
             services.classify_passage(session, passage=passage, edition_id=edition_id, level=passage.level)

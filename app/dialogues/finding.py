@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, bindparam, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.cycle.models import Cycle
@@ -23,12 +23,19 @@ from app.search.ports import Source
 from app.selection.models import Seat
 
 NAME = "passages"
+YEAR = select(Cycle.year).join(Note, Note.cycle_id == Cycle.id).where(Note.id == bindparam("note_id"))
 
 
 def keep_found(session: Session, passage: Passage, text: str) -> None:
     """The words that stand now are found, in the transaction that writes them."""
-    year = session.scalars(select(Cycle.year).join(Note, Note.cycle_id == Cycle.id).where(Note.id == passage.note_id))
-    search.index_text(session, source=NAME, thing=passage.id, subject_id=passage.note_id, year=year.one(), text=text)
+    search.index_text(
+        session,
+        source=NAME,
+        thing=passage.id,
+        subject_id=passage.note_id,
+        year=lambda: session.scalars(YEAR, {"note_id": passage.note_id}).one(),
+        text=text,
+    )
 
 
 def leave_out(session: Session, passage: Passage) -> None:

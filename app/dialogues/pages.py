@@ -300,7 +300,7 @@ def minutes_page(session: Session, confirmation: Confirmation) -> DialoguePage:
 
 def passage_page(session: Session, passage_id: str) -> PassagePage:
     """One passage for who may write; raises NotFound."""
-    passage = queries.passage(session, passage_id)
+    passage = queries.passage_shown(session, passage_id)
     standing = [one for one in queries.all_passages(session, passage.note) if one.edition_id == passage.edition_id]
     place, cycle = standing.index(passage), session.get_one(Cycle, passage.note.cycle_id)
     return PassagePage(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -37,6 +37,15 @@ from app.domain import N_, NotFound
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
+
+LOCKED = (
+    update(Note)
+    .where(Note.id == bindparam("note_id"))
+    .values(mark=Note.mark + 1)
+    .returning(Note.state, Note.mark)
+    .execution_options(synchronize_session=False)
+)
+"""Every save asks it, so it is made once."""
 
 
 def open_note(session: Session, *, dialogue: Dialogue | Discussion, now: dt.datetime) -> Note:
@@ -78,6 +87,7 @@ def add_passage(
     if standing is not None:
         return _repeated(session, _same_note(standing, note), text)
     check_theme(session, edition_id)
+    wanted = checked(text)
     passage = Passage(
         id=passage_id,
         note_id=note.id,
@@ -89,8 +99,7 @@ def add_passage(
         created_at=now,
     )
     session.add(passage)
-    session.flush()
-    _write(session, passage, checked(text), by=by, now=now)
+    _write(session, passage, wanted, number=1, by=by, now=now)
     return passage
 
 
@@ -110,17 +119,22 @@ def save_passage(
     removed while it was written in comes back: words are not lost because two met.
     """
     _lock(session, session.get_one(Note, passage.note_id), passage.kind)
-    session.refresh(passage, ["revision"])
-    standing, done = _standing(session, passage), texts.saved_with(session, save_key)
-    if done is not None and not done.late:
+    standing = _standing(session, passage)
+    if base_revision != standing.revision.number and _has_come(session, save_key):
         return passage
     wanted = checked(text)
-    if wanted != standing.text:
-        _same_revision(standing, base_revision)
-        _write(session, passage, wanted, save_key=save_key, by=by, now=now, standing=standing)
+    if wanted != standing.revision.text:
+        _same_revision(session, standing.revision, base_revision)
         passage.removed_at = None
-        session.flush()
+        number, open_one = standing.next_number, standing.revision
+        _write(session, passage, wanted, number=number, save_key=save_key, by=by, now=now, standing=open_one)
     return passage
+
+
+def _has_come(session: Session, save_key: str | None) -> bool:
+    """Whether the save with this key stands, or stood; numbers only grow, so who knows the newest has no such save."""
+    done = texts.saved_with(session, save_key)
+    return done is not None and not done.late
 
 
 def keep_late(
@@ -137,14 +151,13 @@ def keep_late(
     A passage that was removed meanwhile comes back, so that there is something to choose between.
     """
     lock_note(session, session.get_one(Note, passage.note_id))
-    session.refresh(passage, ["revision"])
-    _standing(session, passage)
+    number = _standing(session, passage).next_number
     done = texts.saved_with(session, save_key)
     if done is not None:
         return done
     late = PassageRevision(
         passage_id=passage.id,
-        number=texts.next_number(session, passage),
+        number=number,
         text=checked(text),
         author_id=by.id if by else None,
         saved_at=now,
@@ -221,12 +234,12 @@ def split_passage(
     """Divides a passage before character `at`: the head keeps the id, the tail is new and knows where it came from."""
     note = session.get_one(Note, passage.note_id)
     _lock(session, note, passage.kind)
-    session.refresh(passage, ["revision"])
-    whole = _standing(session, passage)
-    _same_revision(whole, base_revision)
+    standing = _standing(session, passage)
+    whole = standing.revision
+    _same_revision(session, whole, base_revision)
     close_revision(session, revision=whole, now=now)
     head, tail = checked(whole.text[:at]), checked(whole.text[at:])
-    _write(session, passage, head, by=by, now=now)
+    _write(session, passage, head, number=standing.next_number, by=by, now=now)
     found = add_passage(
         session,
         note=note,
@@ -250,14 +263,13 @@ def merge_passages(
     if first.kind is not second.kind or first.note_id != second.note_id:
         raise KindsDiffer()
     _lock(session, session.get_one(Note, first.note_id), first.kind)
-    session.refresh(first, ["revision"])
-    session.refresh(second, ["revision", "removed_at"])
+    standing, other = _standing(session, first), _standing(session, second).revision
     if second.removed_at is not None or second.id == first.id:
         raise NotFound(N_("Afsnittet"), second.id)
-    one, other = _standing(session, first), _standing(session, second)
-    for revision in (one, other):
+    whole = f"{standing.revision.text} {other.text}"
+    for revision in (standing.revision, other):
         close_revision(session, revision=revision, now=now)
-    _write(session, first, f"{one.text} {other.text}", by=by, now=now)
+    _write(session, first, whole, number=standing.next_number, by=by, now=now)
     _came_from(session, first, other)
     second.removed_at = now
     _touch(session, second)
@@ -291,19 +303,15 @@ def refuse_private(text: str) -> None:
 
 
 def lock_note(session: Session, note: Note) -> None:
-    """The first lock that anyone takes, so that nobody waits crosswise."""
-    session.refresh(note, ["state", "mark"], with_for_update=True)
-
-
-def next_mark(note: Note) -> int:
-    """The number of the change that is being made; the note is locked."""
-    note.mark += 1
-    return note.mark
+    """The first lock that anyone takes, so that nobody waits crosswise; its mark is that of the change to be made."""
+    state, mark = session.execute(LOCKED, {"note_id": note.id}).one()
+    set_committed_value(note, "state", state)
+    set_committed_value(note, "mark", mark)
 
 
 def _touch(session: Session, passage: Passage) -> None:
     """A page that shows the passage is told of it the next time that it asks."""
-    passage.mark = next_mark(session.get_one(Note, passage.note_id))
+    passage.mark = session.get_one(Note, passage.note_id).mark
     session.flush()
 
 
@@ -313,9 +321,10 @@ def _lock(session: Session, note: Note, kind: PassageKind) -> None:
         raise NoteClosed()
 
 
-def _same_revision(standing: PassageRevision, base_revision: int) -> None:
+def _same_revision(session: Session, standing: PassageRevision, base_revision: int) -> None:
     if base_revision != standing.number:
-        name = standing.author.name if standing.author else ""
+        author = session.get(Person, standing.author_id) if standing.author_id else None
+        name = author.name if author else ""
         raise StaleText(name=name, theirs=standing.text, revision=standing.number)
 
 
@@ -326,9 +335,9 @@ def _same_note(passage: Passage, note: Note) -> Passage:
 
 
 def _repeated(session: Session, passage: Passage, text: str) -> Passage:
-    standing = _standing(session, passage)
+    standing = _standing(session, passage).revision
     if words.tidy(text) not in {one.text for one in texts.history(session, passage) if not one.late}:
-        _same_revision(standing, 0)
+        _same_revision(session, standing, 0)
     return passage
 
 
@@ -346,10 +355,12 @@ def _place(session: Session, note: Note, after: str | None) -> str:
     return ranks.between(before.rank, following) if following else ranks.after_last(before.rank)
 
 
-def _standing(session: Session, passage: Passage) -> PassageRevision:
-    """What stands in the database now; `passage.current` is brought into line with it."""
+def _standing(session: Session, passage: Passage) -> texts.Standing:
+    """What stands in the database now; the passage is brought into line with it."""
     standing = texts.standing_text(session, passage)
-    set_committed_value(passage, "current", standing)
+    set_committed_value(passage, "revision", standing.revision.number)
+    set_committed_value(passage, "removed_at", standing.removed_at)
+    set_committed_value(passage, "current", standing.revision)
     return standing
 
 
@@ -358,6 +369,7 @@ def _write(
     passage: Passage,
     text: str,
     *,
+    number: int,
     by: Person | None,
     now: dt.datetime,
     save_key: str | None = None,
@@ -365,7 +377,6 @@ def _write(
 ) -> None:
     """Into the open revision if it is the writer's own, else into a new one; either way the number grows."""
     by_id = by.id if by else None
-    number = texts.next_number(session, passage)
     if standing is not None and not may_overwrite(
         author_id=standing.author_id, saved_at=standing.saved_at, closed_at=standing.closed_at, by_id=by_id, now=now
     ):

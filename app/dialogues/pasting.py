@@ -29,7 +29,7 @@ def write_down(
     by: Person | None = None,
 ) -> list[Passage]:
     """A passage for each line of a text; the ids of the later ones follow from the first, so a repeat is harmless."""
-    note = open_note(session, dialogue=dialogue, now=now)
+    note = queries.note_to_write(session, dialogue) or open_note(session, dialogue=dialogue, now=now)
     lines = words.paragraphs(text) or [""]
     return [
         add_passage(session, note=note, passage_id=one, text=line, edition_id=edition_id, kind=kind, by=by, now=now)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, bindparam, false, func, select, true
 from sqlalchemy.orm import Load, Session, contains_eager, joinedload, raiseload, selectinload
 
 from app.clock import local_day, now
@@ -37,6 +37,12 @@ from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
 
 T = TypeVar("T")
+PASSAGE = (
+    select(Passage)
+    .where(Passage.id == bindparam("passage_id"))
+    .options(joinedload(Passage.current, innerjoin=True), joinedload(Passage.note, innerjoin=True))
+)
+"""Every save asks it, so it is made once."""
 SHOWN_TO_THE_HEAD = (NoteState.ASKED, NoteState.CONFIRMED, NoteState.DISPUTED)
 
 
@@ -126,6 +132,11 @@ def note_of(session: Session, dialogue: Dialogue) -> Note | None:
     return session.scalars(query).one_or_none()
 
 
+def note_to_write(session: Session, dialogue: Dialogue | Discussion) -> Note | None:
+    """The note of a dialogue or a discussion with nothing around it, if one has been opened."""
+    return bare_note(session, {f"{dialogue.__tablename__}_id": dialogue.id})
+
+
 def bare_note(session: Session, at: Mapping[str, int]) -> Note | None:
     """The note of an occasion with nothing around it, if one has been opened."""
     if "discussion_id" in at:
@@ -149,6 +160,13 @@ def occasion(session: Session, at: Mapping[str, int]) -> Dialogue | Discussion:
     if "discussion_id" in at:
         return discussion(session, at["discussion_id"])
     return dialogue(session, at["dialogue_id"])
+
+
+def bare_occasion(session: Session, at: Mapping[str, int]) -> Dialogue | Discussion:
+    """The same with nothing around it, to be written about."""
+    if "discussion_id" in at:
+        return discussion(session, at["discussion_id"])
+    return _one(session.get(Dialogue, at["dialogue_id"]), N_("Dialogen"), at["dialogue_id"])
 
 
 def discussions_of(session: Session, cycle: Cycle) -> list[tuple[Discussion, NoteState, int]]:
@@ -217,10 +235,16 @@ def minutes(session: Session, note: Note) -> list[Passage]:
 
 
 def passage(session: Session, passage_id: str, *, removed: bool = False) -> Passage:
-    """A passage with its words, note and meeting, for who may write; raises NotFound. `removed`: a tombstone too."""
+    """A passage with its words and note, to be written in; raises NotFound. `removed`: a tombstone too."""
+    found = session.scalars(PASSAGE, {"passage_id": passage_id}).one_or_none()
+    return _one(found if found and (removed or found.removed_at is None) else None, N_("Afsnittet"), passage_id)
+
+
+def passage_shown(session: Session, passage_id: str) -> Passage:
+    """A passage with its words, who wrote them, and the meeting or discussion; raises NotFound."""
     query = (
         select(Passage)
-        .where(Passage.id == passage_id, true() if removed else Passage.removed_at.is_(None))
+        .where(Passage.id == passage_id, Passage.removed_at.is_(None))
         .options(
             joinedload(Passage.current).joinedload(PassageRevision.author),
             joinedload(Passage.note).joinedload(Note.dialogue).options(*_meeting()),

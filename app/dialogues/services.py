@@ -46,7 +46,6 @@ from app.dialogues.passages import (
     lock_note,
     merge_passages,
     move_passage,
-    next_mark,
     open_note,
     refuse_private,
     remove_passage,
@@ -166,7 +165,7 @@ def add_action(
         save_key=save_key,
     )
     session.add(action)
-    note.side_mark = next_mark(note)
+    note.side_mark = note.mark
     session.flush()
     trail.record(session, by=by, action="dialogues.promised", thing=f"action:{action.id}", now=now)
     return action

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.dialogues.models import Note, Passage, PassageOrigin, PassageRevision
 from app.domain import N_, NotFound
 
+_OTHER = aliased(PassageRevision)
+_NEWEST = select(func.max(_OTHER.number)).where(_OTHER.passage_id == Passage.id).scalar_subquery()
+STANDING = (
+    select(PassageRevision, Passage.removed_at, _NEWEST)
+    .join(Passage, (Passage.id == PassageRevision.passage_id) & (Passage.revision == PassageRevision.number))
+    .where(Passage.id == bindparam("passage_id"))
+    .with_for_update(of=PassageRevision)
+    .execution_options(populate_existing=True)
+)
+"""Every save asks it, so it is made once."""
 
-def standing_text(session: Session, passage: Passage) -> PassageRevision:
-    """The words of a passage that stand now, with their author; locked, so that nobody cites what is overwritten."""
-    query = (
-        select(PassageRevision)
-        .where(PassageRevision.passage_id == passage.id, PassageRevision.number == passage.revision)
-        .options(joinedload(PassageRevision.author))
-        .with_for_update(of=PassageRevision)
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).one()
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands of a passage in the database now, and the number that its next text takes."""
+
+    revision: PassageRevision
+    removed_at: dt.datetime | None
+    next_number: int
+
+
+def standing_text(session: Session, passage: Passage) -> Standing:
+    """The words of a passage that stand now; locked, so that nobody cites what is overwritten."""
+    revision, removed_at, newest = session.execute(STANDING, {"passage_id": passage.id}).one()
+    return Standing(revision, removed_at, newest + 1)
 
 
 def history(session: Session, passage: Passage) -> list[PassageRevision]:
@@ -84,9 +101,3 @@ def late_text(session: Session, revision_id: int) -> PassageRevision:
     if found is None:
         raise NotFound(N_("Rettelsen"), revision_id)
     return found
-
-
-def next_number(session: Session, passage: Passage) -> int:
-    """The number that the next text of a passage takes, whether it stands or came too late."""
-    query = select(func.max(PassageRevision.number)).where(PassageRevision.passage_id == passage.id)
-    return (session.scalar(query) or 0) + 1

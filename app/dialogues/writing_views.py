@@ -93,7 +93,7 @@ def write_down(at: Mapping[str, int], form: EntryForm, passage_id: uuid.UUID) ->
     with transaction() as session:
         return services.write_down(
             session,
-            dialogue=queries.occasion(session, at),
+            dialogue=queries.bare_occasion(session, at),
             passage_id=str(passage_id),
             text=form.text.data or "",
             edition_id=form.edition_id.data,

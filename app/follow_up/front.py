@@ -31,12 +31,11 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
 
 
 def _for_secretary(session: Session, cycle: Cycle, now: dt.datetime) -> Iterator[NextStep]:
-    rows = queries.rows(session, cycle, today=local_day(now))
+    today = local_day(now)
     guidance = guidances.fed_by(session, cycle)
     if guidance is not None and guidance.state is GuidanceState.PUBLISHED:
-        yield from _letter_step(cycle, rows)
-    today = local_day(now)
-    late = [one for row in rows for one in row.actions if one.done_on is None and one.due and one.due < today]
+        yield from _letter_step(cycle, queries.rows(session, cycle, today=today))
+    late = [one for one in queries.promised(session, cycle) if one.done_on is None and one.due and one.due < today]
     if late:
         yield NextStep(
             sentence=ngettext("%(num)s aftale skulle være gjort.", "%(num)s aftaler skulle være gjort.", len(late)),

@@ -29,10 +29,17 @@ def held_dialogues(session: Session, cycle: Cycle) -> list[Dialogue]:
 
 def letters_of(session: Session, cycle: Cycle) -> dict[int, Letter]:
     """The letters of a year, by dialogue."""
-    held = [one.id for one in held_dialogues(session, cycle)]
-    return {
-        letter.dialogue_id: letter for letter in session.scalars(select(Letter).where(Letter.dialogue_id.in_(held)))
-    }
+    return _letters_about(session, held_dialogues(session, cycle))
+
+
+def _letters_about(session: Session, held: Sequence[Dialogue]) -> dict[int, Letter]:
+    query = select(Letter).where(Letter.dialogue_id.in_([one.id for one in held]))
+    return {letter.dialogue_id: letter for letter in session.scalars(query)}
+
+
+def promised(session: Session, cycle: Cycle) -> list[Action]:
+    """What was promised in the year's dialogues."""
+    return dialogues.actions_of(session, held_dialogues(session, cycle))
 
 
 def adopted_letters(session: Session, cycle: Cycle) -> list[Letter]:
@@ -91,7 +98,7 @@ class Row:
 def rows(session: Session, cycle: Cycle, *, today: dt.date) -> list[Row]:
     """The six with their letters and what was promised."""
     held = held_dialogues(session, cycle)
-    letters = letters_of(session, cycle)
+    letters = _letters_about(session, held)
     heads = institutions.heads_of(session, [one.seat.institution_id for one in held], today)
     actions = dialogues.actions_of(session, held)
     return [

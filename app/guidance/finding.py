@@ -26,7 +26,7 @@ NAME = "guidance"
 
 def keep_found(session: Session, element: Element, text: str, *, year: int) -> None:
     """The words that stand now are found, in the transaction that writes them."""
-    search.index_text(session, source=NAME, thing=str(element.id), subject_id=element.id, year=year, text=text)
+    search.index_text(session, source=NAME, thing=str(element.id), subject_id=element.id, year=lambda: year, text=text)
 
 
 def leave_out(session: Session, element: Element) -> None:

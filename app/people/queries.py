@@ -35,6 +35,11 @@ def with_role(session: Session, role: Role) -> list[Person]:
     return list(session.scalars(query))
 
 
+def roles_filled(session: Session) -> set[Role]:
+    """The roles that somebody active holds."""
+    return set(session.scalars(select(RoleHeld.role).join(RoleHeld.person).where(Person.active).distinct()))
+
+
 def everyone(session: Session) -> list[Person]:
     """All persons, the active ones first, by name."""
     return list(session.scalars(select(Person).order_by(Person.active.desc(), Person.name)))

@@ -32,6 +32,12 @@ TAKE = {
     "sqlite": "INSERT INTO search_index (search_index, rowid, keys) VALUES ('delete', ?, ?)",
     "postgresql": "DELETE FROM search_index WHERE id = %s AND CAST(%s AS text) IS NOT NULL",
 }
+CHANGE = text(
+    "WITH entry AS (UPDATE search_entry SET text = :plain, shape = :shape"
+    " WHERE thing = :thing AND source = :source RETURNING id) "
+    "INSERT INTO search_index (id, keys) SELECT id, array_to_tsvector(string_to_array(:keys, ' ')) FROM entry "
+    "ON CONFLICT (id) DO UPDATE SET keys = excluded.keys RETURNING id"
+)
 EMPTY = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
     "postgresql": "DELETE FROM search_index",
@@ -58,6 +64,17 @@ def put(session: Session, entries: Iterable[tuple[int, str]]) -> None:
 def take(session: Session, number: int, keys: str) -> None:
     """Takes an entry out; `keys` are those that it was put in with."""
     _each(session, TAKE, [(number, keys)])
+
+
+def change(session: Session, *, source: str, thing: str, plain: str, keys: str, shape: int) -> bool:
+    """Entry and keys in one statement, where the database can; whether that was done. Others wait for a save meanwhile.
+
+    SQLite must be told the keys that were put in before, and is asked in this process anyway.
+    """
+    if kind(session) != "postgresql":
+        return False
+    given = {"source": source, "thing": thing, "plain": plain, "keys": keys, "shape": shape}
+    return session.scalar(CHANGE, given) is not None
 
 
 def _each(session: Session, statements: Mapping[str, str], entries: Iterable[tuple[int, str]]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row as Line
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.search import danish, index
@@ -17,33 +18,49 @@ from app.search.ports import Source
 
 T = TypeVar("T")
 BATCH = 5_000
+KNOWN = select(SearchEntry.id, SearchEntry.text, SearchEntry.shape).where(
+    SearchEntry.thing == bindparam("thing"), SearchEntry.source == bindparam("source")
+)
+ADDED = insert(SearchEntry).returning(SearchEntry.id)
+CHANGED = (
+    update(SearchEntry)
+    .where(SearchEntry.id == bindparam("entry_id"))
+    .values(text=bindparam("plain"), shape=danish.SHAPE)
+    .execution_options(synchronize_session=False)
+)
+"""Every save asks these, so they are made once."""
 
 
-def index_text(session: Session, *, source: str, thing: str, subject_id: int, year: int, text: str) -> None:
-    """Lets a text be found, in place of what the thing said before; one without words is not found."""
+def index_text(
+    session: Session, *, source: str, thing: str, subject_id: int, year: Callable[[], int], text: str
+) -> None:
+    """Lets a text be found, in place of what the thing said before; one without words is not found.
+
+    A thing keeps its `subject_id` and its year, so `year` is asked only of a new one.
+    """
     plain = danish.plain(text)
-    entry = _entry(session, source, thing)
-    if entry is not None and (entry.text, entry.shape) == (plain, danish.SHAPE):
-        return
     if not plain:
         remove_text(session, source=source, thing=thing)
         return
-    if entry is not None:
-        _take(session, entry)
-    entry = entry or SearchEntry(source=source, thing=thing)
-    entry.subject_id, entry.year, entry.text, entry.shape = subject_id, year, plain, danish.SHAPE
-    session.add(entry)
-    session.flush()
-    index.put(session, [(entry.id, danish.keys(plain))])
+    if index.change(session, source=source, thing=thing, plain=plain, keys=danish.keys(plain), shape=danish.SHAPE):
+        return
+    entry = _entry(session, source, thing)
+    if entry is None:
+        known = {"source": source, "thing": thing, "subject_id": subject_id, "year": year()}
+        made = session.execute(ADDED, {**known, "text": plain, "shape": danish.SHAPE})
+        index.put(session, [(made.scalar_one(), danish.keys(plain))])
+    elif (entry.text, entry.shape) != (plain, danish.SHAPE):
+        session.execute(CHANGED, {"entry_id": entry.id, "plain": plain})
+        index.take(session, entry.id, _keys(entry))
+        index.put(session, [(entry.id, danish.keys(plain))])
 
 
 def remove_text(session: Session, *, source: str, thing: str) -> None:
     """What a thing said is no longer found."""
     entry = _entry(session, source, thing)
     if entry is not None:
-        _take(session, entry)
-        session.delete(entry)
-        session.flush()
+        index.take(session, entry.id, _keys(entry))
+        session.execute(delete(SearchEntry).where(SearchEntry.id == entry.id))
 
 
 def rebuild(session: Session, *, sources: Iterable[Source]) -> int:
@@ -66,14 +83,13 @@ def put_in_order(session: Session) -> None:
     index.settle(session)
 
 
-def _entry(session: Session, source: str, thing: str) -> SearchEntry | None:
-    query = select(SearchEntry).where(SearchEntry.thing == thing, SearchEntry.source == source)
-    return session.scalars(query).one_or_none()
+def _entry(session: Session, source: str, thing: str) -> Line[int, str, int] | None:
+    return session.execute(KNOWN, {"source": source, "thing": thing}).one_or_none()
 
 
-def _take(session: Session, entry: SearchEntry) -> None:
+def _keys(entry: Line[int, str, int]) -> str:
     """Keys that were made by older rules are not known any more; they lead to nothing, until the index is made anew."""
-    index.take(session, entry.id, danish.keys(entry.text) if entry.shape == danish.SHAPE else "")
+    return danish.keys(entry.text) if entry.shape == danish.SHAPE else ""
 
 
 def _named(source: Source, session: Session) -> Iterator[tuple[str, Row]]:

@@ -84,6 +84,11 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def cpu_seconds(self) -> float:
+        """What its processes have used so far."""
+        assert self.process
+        return sum(map(cpu_seconds_of, [self.process.pid, *children_of(self.process.pid)]))
+
     def kill_worker(self) -> None:
         """kill -9 for one worker; the master starts another."""
         assert self.process
@@ -95,6 +100,12 @@ class Server:
 def allow_files(pid: int, largest: int) -> None:
     """From now on a process (and those it starts) can write no file beyond so many bytes, as on a full disk."""
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (largest, resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]))
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """What a process has used, in its own code and in the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def children_of(pid: int) -> Sequence[int]:

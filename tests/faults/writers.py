@@ -46,9 +46,17 @@ class Writer:
     """Seconds that each acknowledged save took, first try to answer."""
     repeated: int = 0
     faults: int = 0
+    connection: HTTPConnection | None = None
 
     def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0, pause: float = 0) -> None:
         """So many acknowledged saves, in passages of some saves each; now and then from a tab that is behind."""
+        try:
+            self.write_passages(saves, per_passage, stale_every, pause)
+        finally:
+            self.hang_up()
+
+    def write_passages(self, saves: int, per_passage: int, stale_every: int, pause: float) -> None:
+        """The saves, one after the other."""
         done = 0
         while done < saves:
             passage_id = str(uuid.uuid4())
@@ -96,18 +104,24 @@ class Writer:
             threading.Event().wait(AGAIN)
 
     def ask(self, method: str, path: str, fields: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        """One request; status 0 when nobody answered."""
-        connection = HTTPConnection(HOST, self.port, timeout=30)
+        """One request over the connection that is kept, as browsers do; status 0 when nobody answered."""
         headers = {"Cookie": self.cookie, "Accept": "application/json", "X-CSRFToken": self.csrf}
         headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        kept = self.connection is not None
+        self.connection = self.connection or HTTPConnection(HOST, self.port, timeout=30)
         try:
-            connection.request(method, path, body=urlencode(fields), headers=headers)
-            answer = connection.getresponse()
+            self.connection.request(method, path, body=urlencode(fields), headers=headers)
+            answer = self.connection.getresponse()
             return answer.status, json.loads(answer.read())
         except (OSError, HTTPException, ValueError):
-            return 0, {}
-        finally:
-            connection.close()
+            self.hang_up()
+        return self.ask(method, path, fields) if kept else (0, {})
+
+    def hang_up(self) -> None:
+        """Lets the connection go; the next request makes another."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
 
     def open_page(self) -> None:
         """Opens the page of the meeting, and so gets the token that every form needs."""
