@@ -24,13 +24,18 @@ def said_in(answer: TestResponse) -> str:
     """Every letter of an answer."""
     content = answer.get_data()
     if content.startswith(b"%PDF-"):
-        return letters("".join(_of_pdf(content)))
+        return letters_of_pdf(content)
     if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             content = b"".join(package.read(name) for name in package.namelist() if name.endswith(".xml"))
     if answer.mimetype == "application/json":
         return letters(html.unescape(TAG.sub("", str(answer.json))))
     return letters(html.unescape(TAG.sub("", content.decode("utf-8", "replace"))))
+
+
+def letters_of_pdf(content: bytes) -> str:
+    """Every letter of a PDF, in the order in which it is drawn."""
+    return letters("".join(_of_pdf(content)))
 
 
 def _of_pdf(content: bytes) -> Iterator[str]:
