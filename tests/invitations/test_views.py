@@ -20,7 +20,6 @@ from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
-from app.scheduling import services as scheduling_services
 from app.scheduling.domain import DialogueState
 from tests.counting import count_queries
 from tests.invitations.conftest import DAYS, NOW, Year
@@ -123,19 +122,6 @@ def test_link_opens_its_own_page_only_and_dies_with_the_meeting(
     assert client.get(path.replace("/svar/", "/referat/")).status_code == 404
     monkeypatch.setattr("app.invitations.views.now", lambda: clock.at(DAYS[0], 10, 31))
     assert client.get(path).status_code == 404
-
-
-def test_link_of_a_meeting_that_was_held_says_so(
-    sent: Year, client_of: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, dialogue = link_of(sent, sent.heads[0]), sent.invitation(0).dialogue
-    monkeypatch.setattr("app.invitations.views.now", lambda: clock.at(DAYS[0], 10, 31))
-    assert "Linket virker ikke længere." in client_of(None).get(path).text
-    scheduling_services.mark_held(sent.session, dialogue=dialogue, by=None, now=clock.at(DAYS[0], 10, 31))
-    sent.session.commit()
-    for address in (path, f"{path}/moede.ics"):
-        answer = client_of(None).get(address)
-        assert (answer.status_code, "Mødet er holdt, så der er ikke mere at svare på." in answer.text) == (404, True)
 
 
 def test_download_is_the_meeting_and_names_nobody(sent: Year, client_of: Client) -> None:
