@@ -14,10 +14,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from flask import current_app, has_app_context
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
 from app.domain import Unprintable
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "print"
+MADE_UP = "MADE_UP"
+"""In the application's configuration: whether everybody and everything here is made up."""
+
 FONTS = ROOT / "node_modules" / "dkfds" / "src" / "fonts"
 _UNPRINTABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 
@@ -40,11 +47,23 @@ def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime
             format="pdf",
             pdf_standards=["ua-1", "a-2a"],
             timestamp=int(moment.timestamp()),
-            sys_inputs={"data": json.dumps({**data, "language": language}, ensure_ascii=False, sort_keys=True)},
+            sys_inputs={"data": json.dumps({**data, **_house(language)}, ensure_ascii=False, sort_keys=True)},
         )
     except typst.TypstError as error:
         raise _in_our_words(error) from error
     return cast(bytes, rendered)
+
+
+def made_up(language: str) -> str:
+    """What every paper of a demonstration says in its foot, wherever it is carried; empty elsewhere."""
+    if not (has_app_context() and current_app.config.get(MADE_UP)):
+        return ""
+    with force_locale(language):
+        return str(_("Opdigtet: menneskene og det, de siger, findes ikke."))
+
+
+def _house(language: str) -> dict[str, str]:
+    return {"language": language, "made_up": made_up(language)}
 
 
 def _in_our_words(error: Exception) -> Exception:

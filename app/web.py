@@ -37,6 +37,7 @@ from app.cycle.labels import level_word
 from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
+from app.paper import MADE_UP
 from app.people import services as people
 from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
@@ -106,6 +107,7 @@ def configure(app: Flask, given: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
+        **{MADE_UP: given.demonstration},
     )
     app.url_map.converters["int"] = Whole
     app.jinja_env.trim_blocks = True

@@ -52,6 +52,7 @@ THIS_YEAR: tuple[Step, ...] = (
     ("takes answers", choosing.take_answers),
     ("keeps last year's promises", last_year.keep_late_promises),
     ("keeps the notes", this_year.hold_dialogues),
+    ("prepares the next meeting", this_year.prepare_next),
     ("hears another forum", this_year.hear_others),
     ("codes insights", this_year.code_insights),
     ("begins on next year's guidance", this_year.begin_draft),

@@ -21,9 +21,9 @@ SPRING = ((3, 18, 9), (4, 5, 13), (4, 24, 10), (5, 8, 9), (5, 21, 13), (6, 4, 10
 """Month, day and hour near which last year's six meetings were."""
 
 WINDOWS = (
-    (-38, -34, -27, 9),
-    (-26, -20, -16, 13),
-    (-15, -9, -4, 10),
+    (-36, -33, -26, 9),
+    (-25, -20, -15, 13),
+    (-14, -9, -4, 10),
     (5, 9, 15, 9),
     (16, 19, 26, 13),
     (27, 34, 42, 10),
@@ -96,14 +96,14 @@ def _last_year(year: int) -> LastYear:
 
 
 def _this_year(year: int, today: dt.date) -> ThisYear:
-    chosen = add_working_days(today - 12 * WEEK + DAY, -1)
+    chosen = add_working_days(today - 12 * WEEK, -1)
     return ThisYear(
         year=year,
         milestones=_milestones(today, chosen),
         listed=add_working_days(chosen, -3),
         chosen=chosen,
         planned=add_working_days(chosen, 1),
-        invited=working_day_from(today - 11 * WEEK),
+        invited=add_working_days(today - 11 * WEEK, -1),
         meetings=_near(today, WINDOWS),
         other_times=_near(today, OTHER_TIMES),
         yesterday=add_working_days(today, -1),

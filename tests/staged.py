@@ -66,6 +66,7 @@ def application_of(folder: Path, **variables: str) -> Flask:
                 "LEDETRAAD_INSTANCE_DIR": str(folder),
                 "LEDETRAAD_DATABASE_URL": f"sqlite:///{folder / 'demonstration.db'}",
                 "LEDETRAAD_BODY_NAME": "Eksempel Kommune",
+                "LEDETRAAD_SELF_PLACEMENT": "yes",
                 **{f"LEDETRAAD_{name}": value for name, value in variables.items()},
             }
         )

@@ -9,9 +9,11 @@ from typing import Any
 
 import pikepdf
 import pytest
+from flask import Flask
 
 from app.domain import Unprintable
-from app.paper import render_pdf
+from app.paper import MADE_UP, render_pdf
+from tests.people.reading_answers import letters, letters_of_pdf
 
 MOMENT = dt.datetime(2027, 11, 1, 7, 0, tzinfo=dt.UTC)
 
@@ -196,3 +198,13 @@ def test_character_without_a_glyph_is_refused_by_name() -> None:
     with pytest.raises(Unprintable) as refusal:
         render_pdf("letter", {**LETTER, "closing": "Tak 漢"}, moment=MOMENT, language="da")
     assert refusal.value.data == {"character": "漢"}
+
+
+def test_paper_of_a_demonstration_says_that_it_is_made_up(app: Flask) -> None:
+    plain = render_pdf("letter", LETTER, moment=MOMENT, language="da")
+    with app.app_context():
+        assert render_pdf("letter", LETTER, moment=MOMENT, language="da") == plain
+        app.config[MADE_UP] = True
+        marked = render_pdf("letter", LETTER, moment=MOMENT, language="da")
+    assert letters("Opdigtet: menneskene og det, de siger, findes ikke.") in letters_of_pdf(marked)
+    assert letters("Opdigtet") not in letters_of_pdf(plain)

@@ -85,6 +85,7 @@ def _shown(passage: Passage) -> Found:
         args={**args, "_anchor": f"afsnit-{passage.id}"},
         facts={"passage": passage.id, "dialogue": note.dialogue_id},
         closed=passage.kind is PassageKind.OWN,
+        note=note.id,
     )
 
 

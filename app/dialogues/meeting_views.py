@@ -18,7 +18,7 @@ from app.dialogues.models import Action, Passage
 from app.dialogues.writing_views import to_writing
 from app.domain import NotFound, Refused
 from app.people.access import UNATTENDED, current_person
-from app.web import words
+from app.web import show_notes, words
 
 
 def changes(**at: int) -> ResponseReturnValue:
@@ -29,6 +29,7 @@ def changes(**at: int) -> ResponseReturnValue:
     g.setdefault(UNATTENDED, True)
     me, since = current_person(), request.args.get("siden", 0, type=int)
     found = following.changes_since(reading(), at, since, me, now())
+    show_notes(*{one.note_id for one in found.standing}, to=me)
     return jsonify(
         me=me.id,
         token=generate_csrf(),

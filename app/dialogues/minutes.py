@@ -18,7 +18,7 @@ from app.dates import day, sentence_start, time_of_day
 from app.dialogues import labels, queries
 from app.dialogues.models import Attendance, Note
 from app.dialogues.pages import Section, sections_of
-from app.paper import render_pdf
+from app.paper import made_up, render_pdf
 from app.scheduling.models import Dialogue
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -97,7 +97,8 @@ def _set_up(document: Any, content: Content) -> None:
     core.created = core.modified = instant
     core.comments = ""
     document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), language)
-    document.sections[0].footer.paragraphs[0].text = _writable(content["footer"])
+    lines = (content["footer"], made_up(str(get_locale() or "da")))
+    document.sections[0].footer.paragraphs[0].text = _writable("\n".join(line for line in lines if line))
 
 
 def _when(start: dt.datetime) -> str:

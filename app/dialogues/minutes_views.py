@@ -19,7 +19,7 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings
+from app.web import settings, show_notes
 
 Render = Callable[[Content], bytes]
 
@@ -65,6 +65,7 @@ def linked_word(token: str) -> ResponseReturnValue:
 def earlier(confirmation_id: int) -> ResponseReturnValue:
     """What a head said yes to, word for word, whatever has been changed since."""
     page = confirmed.page_of(reading(), confirmation_id)
+    show_notes(page.confirmation.note_id, to=current_person())
     return render_template("dialogues/confirmed.html", page=page, labels=labels)
 
 
@@ -76,6 +77,7 @@ def own_content(dialogue_id: int) -> Content:
     staff = person.has(Role.SECRETARIAT, Role.DIRECTOR)
     if note is None or (not staff and note.state not in queries.SHOWN_TO_THE_HEAD):
         raise NotFound()
+    show_notes(note.id, to=person)
     return minutes.content_of(session, dialogue=dialogue, note=note, body=settings().body_name, now=now())
 
 
@@ -88,6 +90,7 @@ def linked_content(token: str) -> Content:
         raise NotFound()
     dialogue = queries.dialogue(session, note.dialogue_id)
     standing = queries.note_of(session, dialogue) or note
+    show_notes(note.id, to=link.person, way="link")
     return minutes.content_of(session, dialogue=dialogue, note=standing, body=settings().body_name, now=now())
 
 

@@ -25,7 +25,8 @@ from app.guidance import queries as guidances
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings
+from app.people.models import Person
+from app.web import settings, show_notes
 
 blueprint = Blueprint("follow_up", __name__)
 blueprint.add_url_rule("/opfoelgning/aar", view_func=year_views.years_page)
@@ -83,6 +84,7 @@ def letter_of(dialogue_id: int) -> ResponseReturnValue:
     """The letter to one institution: for its head her own page, for the staff with what can be done with it."""
     session, person = reading(), current_person()
     letter = queries.letter_for(session, dialogue_id, person, local_day(now()))
+    show_words(session, letter, person)
     staff = person.has(Role.SECRETARIAT, Role.DIRECTOR)
     pdf_url = url_for("follow_up.pdf", dialogue_id=dialogue_id) if letter.state is not LetterState.DRAFT else ""
     year = cycle_of(session, letter).year if staff else None
@@ -94,6 +96,7 @@ def pdf(dialogue_id: int) -> ResponseReturnValue:
     """The printed letter as it was adopted."""
     session = reading()
     letter = queries.letter_for(session, dialogue_id, current_person(), local_day(now()))
+    show_words(session, letter, current_person())
     return as_pdf(session, letter)
 
 
@@ -144,7 +147,14 @@ def linked(session: Session, token: str) -> Letter:
     letter = queries.by_id(session, link.subject_id)
     if letter.state is not LetterState.SENT:
         raise LetterUnknown()
+    show_words(session, letter, link.person, way="link")
     return letter
+
+
+def show_words(session: Session, letter: Letter, person: Person, *, way: str = "signed-in") -> None:
+    """A letter holds words of the institution's note."""
+    note = dialogue_queries.bare_note(session, {"dialogue_id": letter.dialogue_id})
+    show_notes(note.id if note else None, to=person, way=way)
 
 
 def letter_page(letter: Letter, *, pdf_url: str, year: int | None = None, secretary: bool = False) -> str:

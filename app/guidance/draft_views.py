@@ -23,7 +23,7 @@ from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm
 from app.guidance.wording import sentences
 from app.insights import queries as insights
 from app.people.access import current_person
-from app.web import words
+from app.web import show_notes, words
 
 
 def draft(year: int) -> ResponseReturnValue:
@@ -35,11 +35,13 @@ def draft(year: int) -> ResponseReturnValue:
     shown = drafts.draft_of(session, guidance)
     row = shown.row(request.args.get("element", type=int))
     everything = "alle" in request.args
+    beside = drafts.beside(shown, row, everything=everything) if row else []
+    show_notes(*insights.notes_behind(one.insight for one in beside), to=current_person())
     return render_template(
         "guidance/draft.html",
         draft=shown,
         open=row,
-        beside=drafts.beside(shown, row, everything=everything) if row else [],
+        beside=beside,
         everything=everything,
         gates=labels.gate_lines(gates.gates_of(session, shown, now=now())),
         saved=queries.last_saved(session, guidance),
@@ -152,6 +154,7 @@ def fates(year: int) -> ResponseReturnValue:
     session = reading()
     draft = drafts.draft_of(session, queries.of_year(session, year))
     rows = sorted(draft.insights.values(), key=lambda row: (row.fate is not None, row.insight.id))
+    show_notes(*insights.notes_behind(row.insight for row in rows), to=current_person())
     return render_template("guidance/fates.html", draft=draft, rows=rows, labels=labels)
 
 

@@ -20,9 +20,10 @@ from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
 from app.guidance.forms import AdoptForm, EarlierYearForm, StartForm
 from app.guidance.models import Guidance
+from app.insights import queries as insights
 from app.people.access import current_person, current_person_or_none
 from app.people.domain import Role
-from app.web import settings, words
+from app.web import settings, show_notes, words
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
@@ -156,7 +157,9 @@ def history() -> ResponseReturnValue:
 @blueprint.get("/spor/<int:element_id>")
 def trace(element_id: int) -> ResponseReturnValue:
     """From a sentence to the insights behind it, the words behind those, and the meetings where they fell."""
-    return render_template("guidance/trace.html", trace=tracing.trace_element(reading(), element_id), labels=labels)
+    found = tracing.trace_element(reading(), element_id)
+    show_notes(*insights.notes_behind(row.insight for _tie, row in found.steps), to=current_person())
+    return render_template("guidance/trace.html", trace=found, labels=labels)
 
 
 @blueprint.get("/afsnit/<uuid:passage_id>")
@@ -165,6 +168,7 @@ def passage_trace(passage_id: UUID) -> ResponseReturnValue:
     session = reading()
     found = tracing.trace_passage(session, str(passage_id))
     year = session.get_one(Cycle, found.passage.note.cycle_id).year
+    show_notes(found.passage.note_id, to=current_person())
     return render_template("guidance/passage_trace.html", trace=found, year=year, labels=labels)
 
 

@@ -15,7 +15,7 @@ from app.insights import labels, merging, pages, queries
 from app.insights.forms import InsightForm
 from app.insights.models import Insight
 from app.people.access import current_person
-from app.web import words
+from app.web import show_notes, words
 
 
 def merge(insight_id: int) -> ResponseReturnValue:
@@ -40,10 +40,12 @@ def merge_page(insight_id: int, other_id: int | None, error: str = "") -> str:
     one = queries.insight(session, insight_id)
     cycle = session.get_one(Cycle, one.cycle_id)
     others = [each for each in queries.insights_of(session, cycle) if each.id != one.id]
+    other = next((each for each in others if each.id == other_id), None)
+    show_notes(*queries.notes_behind([one, other] if other else []), to=current_person())
     return render_template(
         "insights/merge.html",
         one=one,
-        other=next((each for each in others if each.id == other_id), None),
+        other=other,
         others=sorted(others, key=lambda each: (each.edition_id != one.edition_id, each.id)),
         year=cycle.year,
         back=pages.address_of(one, cycle.year),
@@ -82,6 +84,7 @@ def split_page(insight: Insight, form: InsightForm, chosen: list[int], error: st
     if request.method == "GET":
         form = InsightForm.of(insight)
         form.sentence.data = ""
+    show_notes(*queries.notes_behind([insight]), to=current_person())
     return render_template(
         "insights/split.html",
         insight=insight,

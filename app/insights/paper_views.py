@@ -12,11 +12,14 @@ from app.insights import export, labels, pages, queries, years
 from app.insights.export import MIMETYPES, WRITERS, Format
 from app.insights.forms import shown_in
 from app.insights.matrix import matrix_of
+from app.people.access import current_person
+from app.web import show_notes
 
 
 def edition(year: int) -> ResponseReturnValue:
     """Theme by theme the insights, the strongest first, with the words behind each and whose they are."""
     page = pages.overview_of(reading(), cycles.by_year(reading(), year))
+    show_notes(*queries.notes_behind(page.insights), to=current_person())
     return render_template(
         "insights/edition.html",
         page=page,
@@ -39,7 +42,9 @@ def download(year: int) -> ResponseReturnValue:
         shown = shown_in(request.args)
         table = export.matrix_table(matrix_of(reading(), cycle, shown), year=year, shown=shown)
         return _file(WRITERS[_tabular(kind)](table), f"matrix-{year}", kind)
-    found = export.insights_as(kind, queries.insights_of(reading(), cycle), year=year)
+    insights = queries.insights_of(reading(), cycle)
+    show_notes(*queries.notes_behind(insights), to=current_person())
+    found = export.insights_as(kind, insights, year=year)
     return _file(found, f"indsigter-{year}", kind)
 
 

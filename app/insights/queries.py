@@ -6,7 +6,7 @@ The secretariat and the directors work here; nobody else comes in, so nothing is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -89,6 +89,11 @@ def behind(insight: Insight, stance: Stance = Stance.SUPPORTS) -> list[Instituti
     """The institutions whose words support an insight (or speak against it), each once; other forums do not count."""
     spoken = (one.revision.passage.note.institution for one in insight.evidence if one.stance is stance)
     return list({one.id: one for one in spoken if one is not None}.values())
+
+
+def notes_behind(insights: Iterable[Insight]) -> set[int]:
+    """The notes whose words stand behind these insights: for the trail, where they are shown."""
+    return {one.revision.passage.note_id for insight in insights for one in insight.evidence}
 
 
 def strength(insight: Insight) -> int:

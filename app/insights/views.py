@@ -98,6 +98,7 @@ def new(year: int) -> ResponseReturnValue:
 def new_page(cycle: Cycle, revision_ids: list[int], error: str = "") -> str:
     """The chosen words and the form; where nothing was chosen, it says so."""
     chosen = pages.chosen_words(reading(), cycle, revision_ids)
+    show_notes(*(one.passage.note_id for one in chosen.revisions), to=current_person())
     begun = MultiDict(request.form) if "sentence" in request.form else None
     form = InsightForm(formdata=begun, about=pages.default_about(chosen).value, edition_id=chosen.edition_id or 0)
     if begun is not None:
@@ -149,6 +150,7 @@ def change(insight_id: int) -> ResponseReturnValue:
 def change_page(insight: Insight, form: InsightForm | None = None, error: str = "") -> str:
     """The page, with the form as it was sent or as the insight stands."""
     cycle = reading().get_one(Cycle, insight.cycle_id)
+    show_notes(*queries.notes_behind([insight]), to=current_person())
     return render_template(
         "insights/change.html",
         insight=insight,

@@ -58,6 +58,14 @@ class NothingToSend(Refused):
     sentence = N_("Der er intet nyt at sende for %(year)s. Alle har fået det, der gælder nu.")
 
 
+class MeetingHeld(Refused):
+    """The link of an invitation ends with its meeting; whoever follows it later is told that, and nothing else."""
+
+    code = "meeting-held"
+    status = 404
+    sentence = N_("Mødet er holdt, så der er ikke mere at svare på. Skriv til sekretariatet, hvis du er i tvivl.")
+
+
 class MeetingOver(Refused):
     """An answer to a meeting that has been held, or cancelled, changes nothing."""
 

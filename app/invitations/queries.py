@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.clock import local
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
-from app.invitations.domain import Change, Slot, Version, change_for
+from app.invitations.domain import Change, MeetingHeld, Slot, Version, change_for
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.people import queries as people
 from app.people.domain import Role
@@ -66,9 +66,16 @@ def participant(session: Session, participant_id: int, *, lock: bool = False) ->
 
 
 def participant_behind(session: Session, *, token: str, now: dt.datetime) -> Participant:
-    """Who is asked by the link in a mail, and to what; raises LinkDead."""
-    link: AccessLink = people.follow_link(session, token=token, purpose=LINK_PURPOSE, now=now)
+    """Who is asked by the link in a mail, and to what; raises LinkDead, or MeetingHeld where that is why it is."""
+    given = people.given_link(session, token=token, purpose=LINK_PURPOSE)
+    if given is not None and given.ends_at <= now and _dialogue_behind(session, given).state is DialogueState.HELD:
+        raise MeetingHeld()
+    link = people.follow_link(session, token=token, purpose=LINK_PURPOSE, now=now)
     return participant(session, link.subject_id)
+
+
+def _dialogue_behind(session: Session, link: AccessLink) -> Dialogue:
+    return participant(session, link.subject_id).invitation.dialogue
 
 
 def participant_in(session: Session, *, invitation_id: int, person: Person) -> Participant:

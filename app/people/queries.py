@@ -73,6 +73,14 @@ def sign_in_of(session: Session, *, token: str, idle: dt.timedelta, now: dt.date
 
 def follow_link(session: Session, *, token: str, purpose: str, now: dt.datetime) -> AccessLink:
     """The link behind a token, with its person; raises LinkDead if it is unknown, over, or for another page."""
+    link = given_link(session, token=token, purpose=purpose)
+    if link is None or link.ends_at <= now:
+        raise LinkDead()
+    return link
+
+
+def given_link(session: Session, *, token: str, purpose: str) -> AccessLink | None:
+    """The link behind a token, whether or not it is over: only to say why it opens nothing any more."""
     query = (
         select(AccessLink)
         .join(AccessLink.person)
@@ -80,11 +88,7 @@ def follow_link(session: Session, *, token: str, purpose: str, now: dt.datetime)
         .where(
             AccessLink.token_hash == token_hash(token),
             AccessLink.purpose == purpose,
-            AccessLink.ends_at > now,
             Person.active,
         )
     )
-    link = session.scalars(query).one_or_none()
-    if link is None:
-        raise LinkDead()
-    return link
+    return session.scalars(query).one_or_none()

@@ -34,7 +34,8 @@ class Row(NamedTuple):
 class Found:
     """A thing as it is shown: its words as they stand, whose they are, about what, when, and where to read on.
 
-    `closed`: the secretariat's own note. `facts` go into the command's JSON.
+    `closed`: the secretariat's own note. `facts` go into the command's JSON. `note`: whose words are shown, for the
+    trail.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Found:
     args: Mapping[str, Any]
     facts: Mapping[str, Any]
     closed: bool = False
+    note: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

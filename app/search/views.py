@@ -11,6 +11,7 @@ from app.people.access import current_person
 from app.search import pages, queries
 from app.search.matching import LONGEST_QUESTION, ask
 from app.search.ports import sources
+from app.web import show_notes
 
 blueprint = Blueprint("search", __name__)
 LAST_PAGE = 1_000
@@ -25,6 +26,7 @@ def search() -> ResponseReturnValue:
     if question.words:
         person, day = current_person(), local_day(now())
         found = pages.hits_of(reading(), question, wanted, person=person, day=day, sources=sources())
+        show_notes(*(hit.found.note for hit in found.hits), to=person)
     return render_template(
         "search/search.html",
         wanted=wanted,

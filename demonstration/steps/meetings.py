@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -11,15 +12,17 @@ from app.clock import add_working_days, at, local_day, working_day_from
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import transaction
+from app.dialogues import attendance
 from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
-from app.dialogues.domain import ConfirmationAnswer, PassageKind
+from app.dialogues.domain import Attendee, ConfirmationAnswer, PassageKind, attendance_seal
 from app.insights import services as insights
 from app.insights.domain import Quote
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
 from demonstration.steps.stage import Spoken, Stage, director, passage_id, secretary
+from demonstration.story.people import COMPANIONS, LATE
 from demonstration.story.said import FORM, Learnt, Said, Talk
 
 MINUTE = dt.timedelta(minutes=1)
@@ -35,6 +38,7 @@ def hold(stage: Stage, cycle: Cycle, dialogue: Dialogue, talk: Talk) -> None:
         writing.prepare_agenda(session, dialogue=agreed, now=begins - dt.timedelta(days=7))
     with transaction() as session:
         _write(session, stage, cycle, scheduling.dialogue(session, dialogue.id), talk)
+        _attend(session, scheduling.dialogue(session, dialogue.id), now=dialogue.ends_at)
     with transaction() as session:
         held = scheduling.dialogue(session, dialogue.id)
         for promise in talk.promises:
@@ -66,20 +70,37 @@ def _write(session: Session, stage: Stage, cycle: Cycle, dialogue: Dialogue, tal
             by=by,
             now=dialogue.starts_at + (8 + 6 * number) * MINUTE,
         )
-        stage.spoken.setdefault(cycle.year, []).append(Spoken(said, passage.id))
+        stage.spoken.setdefault(cycle.year, []).append(Spoken(said, passage.id, dialogue.id))
 
 
-def ask(stage: Stage, dialogue: Dialogue) -> Person:
+def _attend(session: Session, dialogue: Dialogue, *, now: dt.datetime) -> None:
+    """Who came: the invited, of whom one was late, and a colleague whom the head brought along."""
+    note = writing.open_note(session, dialogue=dialogue, now=now)
+    invited = attendance.attendees_of(session, note, attendance.participants_of(session, dialogue))
+    name, title = COMPANIONS[dialogue.seat.number % len(COMPANIONS)]
+    late = replace(invited[-1], remark=LATE)
+    writing.write_attendance(
+        session,
+        note=note,
+        dialogue=dialogue,
+        attendees=[*invited[:-1], late, Attendee(name=name, title=title)],
+        seal=attendance_seal(invited),
+        by=secretary(session),
+        now=now,
+    )
+
+
+def ask(stage: Stage, dialogue: Dialogue, *, hour: int = 9, minute: int = 0) -> Person:
     """The working day after the meeting the head is asked, by mail, whether the minutes are right."""
     assert dialogue.ends_at
     day = add_working_days(local_day(dialogue.ends_at), 1)
     with transaction() as session:
         held = scheduling.dialogue(session, dialogue.id)
-        note = writing.open_note(session, dialogue=held, now=at(day, 9))
+        note = writing.open_note(session, dialogue=held, now=at(day, hour, minute))
         deadline = add_working_days(day, DAYS_TO_ANSWER)
-        asked = writing.ask_confirmation(session, note=note, deadline=deadline, by=secretary(session), now=at(day, 9))
-        head = asked.person
-    stage.deliver(at(day, 9, 5))
+        by, now = secretary(session), at(day, hour, minute)
+        head = writing.ask_confirmation(session, note=note, deadline=deadline, by=by, now=now).person
+    stage.deliver(at(day, hour, minute + 5))
     return head
 
 
@@ -111,6 +132,7 @@ def code(stage: Stage, year: int, learnt: Iterable[Learnt], now: dt.datetime) ->
                 about=one.about,
                 tone=one.tone,
                 level=one.level,
+                chain=one.chain,
                 edition_id=editions.get(one.theme),
                 evidence=[_quote(session, spoken) for spoken in behind],
                 by=secretary(session),

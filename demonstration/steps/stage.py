@@ -34,6 +34,7 @@ class Spoken:
 
     said: Said
     passage_id: str
+    dialogue_id: int
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.clock import at
+from app.clock import add_working_days, at, local_day
 from app.cycle import queries as cycles
 from app.database import transaction
 from app.dialogues import services as writing
@@ -18,8 +18,9 @@ from app.mail.domain import MessageState
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.models import Dialogue
-from demonstration.steps import choosing, drafting, meetings
+from demonstration.steps import choosing, corrections, drafting, meetings, preparing
 from demonstration.steps.stage import Stage, looking, passage_id, secretary
+from demonstration.story.corrections import PLACES
 from demonstration.story.dialogues_this_year import TALKS
 from demonstration.story.discussions import FORUM, SAID, TITLE
 from demonstration.story.guidance_next import REWRITTEN
@@ -38,20 +39,28 @@ WORDS_OF_NO = "Budgetmødet er flyttet til den formiddag. De fleste andre dage i
 
 
 def hold_dialogues(stage: Stage) -> str:
-    """Three have been held. Two heads have confirmed the notes, the third has been asked."""
+    """Three have been held. One head has confirmed the notes, one has corrections, the third is asked once more."""
     with looking() as session:
         cycle = cycles.by_year(session, stage.story.this.year)
-    agreed = _by_time(stage)
+    agreed = preparing.by_time(stage)
     left = {kind: list(talks) for kind, talks in TALKS.items()}
-    for number, dialogue in enumerate(agreed[:HELD], start=1):
+    for dialogue in agreed[:HELD]:
         meetings.hold(stage, cycle, dialogue, _talk(left, dialogue))
         meetings.ask(stage, dialogue)
-        if number < HELD:
-            meetings.confirm(dialogue)
-    with transaction() as session:
-        writing.prepare_agenda(session, dialogue=agreed[HELD], now=at(stage.story.this.yesterday, 8))
-    waiting = agreed[HELD - 1].seat.institution.name
-    return f"{HELD} held, {len(stage.spoken[cycle.year])} passages; the notes of {waiting} wait for its head"
+    first, second, third = agreed[:HELD]
+    assert first.ends_at
+    now = at(add_working_days(local_day(first.ends_at), 4), 14)
+    corrections.answer(stage, first, now=now, places=PLACES[0])
+    corrections.dispute(stage, second, places=PLACES[1])
+    corrections.change_after_yes(stage, third, places=PLACES[2])
+    waiting, said = third.seat.institution.name, len(stage.spoken[cycle.year])
+    return f"{HELD} held, {said} passages; the notes of {waiting} wait for its head"
+
+
+def prepare_next(stage: Stage) -> str:
+    """The plans come in, and the next meeting is prepared."""
+    agreed = preparing.by_time(stage)
+    return preparing.prepare(stage, held=agreed[:HELD], following=agreed[HELD], later=agreed[CAME_BACK])
 
 
 def hear_others(stage: Stage) -> str:
@@ -78,12 +87,6 @@ def hear_others(stage: Stage) -> str:
             )
         writing.close_discussion(session, discussion=forum, by=by, now=now)
     return f"{TITLE}, {len(SAID)} passages"
-
-
-def _by_time(stage: Stage) -> list[Dialogue]:
-    with looking() as session:
-        cycle = cycles.by_year(session, stage.story.this.year)
-        return sorted(scheduling.dialogues_of(session, cycle), key=lambda dialogue: str(dialogue.starts_at))
 
 
 def _talk(left: dict[Kind, list[Talk]], dialogue: Dialogue) -> Talk:
@@ -117,7 +120,7 @@ def _invitation(session: Session, dialogue: Dialogue) -> Invitation:
 def say_no(stage: Stage) -> str:
     """A director cannot at the time that was agreed; the calendars, read again, have other openings."""
     this, name = stage.story.this, DIRECTORS[WHO_SAID_NO].name
-    dialogue = _by_time(stage)[SAID_NO]
+    dialogue = preparing.by_time(stage)[SAID_NO]
     with transaction() as session:
         invitation = _invitation(session, dialogue)
         one = next(one for one in invitation.participants if one.person.name == name)
@@ -134,7 +137,7 @@ def say_no(stage: Stage) -> str:
 def lose_mail(stage: Stage) -> str:
     """A meeting has got another room, and the mail that tells its head comes back."""
     this = stage.story.this
-    dialogue = _by_time(stage)[CAME_BACK]
+    dialogue = preparing.by_time(stage)[CAME_BACK]
     with transaction() as session:
         head = next(one.person for one in _invitation(session, dialogue).participants if one.part is Part.HEAD)
     stage.catcher.refuse(head.address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.insights.domain import About, Tone
+from app.insights.domain import About, ChainLink, Tone
 from demonstration.story.said import CITIZENS, EMPLOYEES, ORGANISATION, Learnt
 
 INSIGHTS: tuple[Learnt, ...] = (
@@ -12,6 +12,7 @@ INSIGHTS: tuple[Learnt, ...] = (
         Tone.WORKS,
         1,
         CITIZENS,
+        chain=ChainLink.PROCESS,
     ),
     Learnt(
         "old-reports",
@@ -19,6 +20,7 @@ INSIGHTS: tuple[Learnt, ...] = (
         Tone.BARRIER,
         1,
         ORGANISATION,
+        chain=ChainLink.RESOURCE,
     ),
     Learnt(
         "written-down",

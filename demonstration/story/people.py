@@ -31,3 +31,12 @@ DIRECTORS: dict[Director, Who] = {
 }
 
 ROOMS: tuple[tuple[str, int], ...] = (("Rådhuset, mødelokale Bøgen", 12), ("Rådhuset, mødelokale Pilen", 8))
+
+COMPANIONS: tuple[tuple[str, str], ...] = (
+    ("Sanne Ørbæk", "souschef"),
+    ("Torben Lykkegaard", "tillidsrepræsentant"),
+    ("Nadia Rahimi", "afdelingsleder"),
+)
+"""Whom the heads bring along; they have no account."""
+
+LATE = "kom lidt senere"

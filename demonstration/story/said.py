@@ -7,7 +7,7 @@ from enum import Enum
 
 from app.cycle.domain import Level, Lineage
 from app.guidance.domain import FateKind
-from app.insights.domain import About, Stance, Tone
+from app.insights.domain import About, ChainLink, Stance, Tone
 
 FORM = 0
 """In the place of a theme's number: the passage is about the form of the guidance, or about nothing else here."""
@@ -57,7 +57,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Learnt:
-    """One insight. `theme` is FORM where it is not about one."""
+    """One insight. `theme` is FORM where it is not about one; `chain` is the link of effect that it speaks of."""
 
     key: str
     sentence: str
@@ -65,6 +65,7 @@ class Learnt:
     theme: int = FORM
     level: Level | None = None
     about: About = About.THEME
+    chain: ChainLink | None = None
 
 
 @dataclass(frozen=True)

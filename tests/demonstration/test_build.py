@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import sqlite3
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,18 @@ from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.domain import CycleState
+from app.dialogues import briefings, placing, plans
 from app.dialogues import queries as dialogues
-from app.dialogues.domain import NoteState, PassageKind
-from app.dialogues.models import Passage
+from app.dialogues.confirmed import changes_since
+from app.dialogues.domain import ConfirmationAnswer, DocumentKind, NoteState, PassageKind
+from app.dialogues.models import Note, Passage
 from app.follow_up import queries as letters
 from app.follow_up.domain import LetterState
 from app.guidance import drafts, gates
 from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
 from app.insights import queries as insights
+from app.insights.domain import ChainLink
 from app.institutions import queries as institutions
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
@@ -38,6 +42,7 @@ from app.trail import services as trail
 from app.web import settings
 from demonstration import mark
 from demonstration.story import insights_last_year, insights_this_year
+from demonstration.story.people import LATE
 from tests.demonstration.conftest import TODAY, Built
 from tests.staged import start_build
 
@@ -100,7 +105,60 @@ def test_this_year_is_in_the_middle_of_things(read: Session) -> None:
         DialogueState.AGREED,
     ]
     notes = dialogues.notes_of(read, found)
-    assert [notes[one.id].state for one in found[:3]] == [NoteState.CONFIRMED, NoteState.CONFIRMED, NoteState.ASKED]
+    assert [notes[one.id].state for one in found[:3]] == [NoteState.CONFIRMED, NoteState.DISPUTED, NoteState.ASKED]
+
+
+def held_notes(read: Session) -> list[Note]:
+    """The notes of this year's three, in the order of their meetings."""
+    found = sorted(scheduling.dialogues_of(read, cycles.by_year(read, THIS)), key=lambda one: str(one.starts_at))
+    notes = dialogues.notes_of(read, found)
+    return [notes[one.id] for one in found[:3]]
+
+
+def test_one_correction_has_a_remark_that_is_settled_and_one_that_is_open(read: Session) -> None:
+    asked = dialogues.confirmation(read, held_notes(read)[1])
+    assert asked is not None
+    assert (asked.answer, len(asked.remarks), len(asked.settled_remarks)) == (ConfirmationAnswer.CORRECTION, 2, 1)
+
+
+def test_one_passage_has_changed_since_the_yes(read: Session) -> None:
+    note = held_notes(read)[2]
+    asked = dialogues.confirmation(read, note)
+    assert asked is not None
+    since = changes_since(read, asked, dialogues.minutes(read, note))
+    assert since is not None
+    [(_passage, parts)] = since.changed
+    assert [text for change, text in parts if change == "added"] != []
+    assert (since.added, since.removed) == ([], [])
+
+
+def test_next_meeting_has_its_plan_its_wishes_and_its_briefing(read: Session) -> None:
+    found = sorted(scheduling.dialogues_of(read, cycles.by_year(read, THIS)), key=lambda one: str(one.starts_at))
+    page = briefings.page_of(read, scheduling.dialogue(read, found[3].id), dt.datetime(2027, 5, 14, 8, tzinfo=dt.UTC))
+    assert page.plan and page.plan.document and page.plan.document.kind is DocumentKind.PDF
+    assert len(page.takes_up) == len(page.questions) == 3
+    assert page.agenda and page.agenda.wishes and page.agenda.sent_at
+    assert page.written and len(page.written.plan_lines) == 3
+    links = [one for one in map(partial(plans.plan_of, read), found) if one and one.link]
+    assert len(links) == 4
+
+
+def test_everyone_who_came_is_written_down(read: Session) -> None:
+    for note in held_notes(read):
+        came = dialogues.attendance_of(read, note)
+        assert len(came) == 6
+        assert [one.remark for one in came if one.remark] == [LATE]
+
+
+def test_institutions_have_placed_themselves(read: Session) -> None:
+    placed = placing.placements_of(read, cycles.by_year(read, THIS))
+    assert [one.n for one in placed] == [3, 3, 2]
+    assert settings().self_placement
+
+
+def test_effect_is_followed_along_its_chain(read: Session) -> None:
+    links = {one.chain for year in (LAST, THIS) for one in insights.insights_of(read, cycles.by_year(read, year))}
+    assert {ChainLink.RESOURCE, ChainLink.PROCESS, ChainLink.RESULT, ChainLink.EFFECT} <= links
 
 
 def test_all_have_agreed_to_the_next_one_and_one_has_said_no_to_the_one_after(read: Session) -> None:
@@ -176,7 +234,7 @@ def test_same_day_gives_the_same_demonstration(built: Built) -> None:
 
 def test_every_step_tells_what_came_of_it(built: Built) -> None:
     lines = [line for line in built.told.splitlines() if line.startswith("  ")]
-    assert len(lines) == 25
+    assert len(lines) == 26
     assert "  imports the units … 67 units in 5 areas" in built.told
     assert "finds six times … 6 of 6, proven to be the best plan" in built.told
 

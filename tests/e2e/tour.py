@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
+from app.dialogues.domain import ConfirmationAnswer
+from app.dialogues.models import Confirmation, Discussion
 from app.guidance import queries as guidances
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -34,8 +36,10 @@ def stops(session: Session) -> Iterator[Stop]:
     """Every stop, with the numbers that this demonstration gave its things."""
     cycle = cycles.current(session)
     assert cycle
-    year, dialogues = cycle.year, scheduling.dialogues_of(session, cycle)
+    year = cycle.year
+    dialogues = sorted(scheduling.dialogues_of(session, cycle), key=lambda one: str(one.starts_at))
     yield from _of_the_secretary(year, dialogues)
+    yield from _of_what_was_said(session)
     yield from _of_a_director(year, dialogues)
     yield from _of_a_head(dialogues)
     yield from _of_anyone(session, year)
@@ -59,6 +63,10 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "dialog", f"/dialoger/dialog/{held[0]}", "One dialogue")
     yield Stop(who, "referat", f"/dialoger/dialog/{agreed}/referat", "Writing as it is said")
     yield Stop(who, "gennemlaes", f"/dialoger/dialog/{held[-1]}/gennemlaes", "Minutes that wait for their head")
+    yield Stop(who, "rettelse", f"/dialoger/dialog/{held[1]}/gennemlaes", "A correction, half of it settled")
+    yield Stop(who, "udskrift", f"/dialoger/dialog/{held[0]}/udskrift", "The minutes to be printed or sent on")
+    yield Stop(who, "notefil", f"/dialoger/dialog/{agreed}/fil", "Notes that come in from a file")
+    yield Stop(who, "soegning", "/soeg?q=plan", "The search in everything that was said")
     yield Stop(who, "matrix", f"/indsigter/{year}", "Who has spoken of what")
     yield Stop(who, "indsigter", f"/indsigter/{year}/tema/1", "Words on the left, the insight on the right")
     yield Stop(who, "indsigter-aar", "/indsigter/aar", "The themes over the years")
@@ -69,12 +77,24 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "opfoelgning", f"/opfoelgning/{year - 1}", "Letters and promises of last year")
 
 
+def _of_what_was_said(session: Session) -> Iterator[Stop]:
+    """Still the secretary: words beside those of the six dialogues as they stand."""
+    forum = session.scalars(select(Discussion.id).order_by(Discussion.id.desc()).limit(1)).one()
+    yes = select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT)
+    before = session.scalars(yes.order_by(Confirmation.id.desc()).limit(1)).one()
+    who = Role.SECRETARIAT
+    yield Stop(who, "droeftelse", f"/dialoger/droeftelse/{forum}", "What another forum had to say")
+    yield Stop(who, "bekraeftet", f"/dialoger/bekraeftet/{before}", "What was confirmed before it was changed")
+
+
 def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     who = Role.DIRECTOR
     yield Stop(who, "direktoer", "/", "The director's front page")
     yield Stop(
         who, "direktoer-dialog", f"/dialoger/dialog/{_first(dialogues, DialogueState.AGREED)}", "The next meeting"
     )
+    agreed = _first(dialogues, DialogueState.AGREED)
+    yield Stop(who, "briefing", f"/dialoger/dialog/{agreed}/briefing", "The briefing before the next meeting")
     yield Stop(who, "laeseudgave", f"/indsigter/{year}/laes", "The insights to be read on a phone or on paper")
     yield Stop(who, "direktoer-udkast", f"/ledetraad/{year + 1}/udkast", "The draft as a director sees it")
 
@@ -84,17 +104,20 @@ def _of_a_head(dialogues: list[Dialogue]) -> Iterator[Stop]:
     mine = [one.id for one in dialogues if one.state is DialogueState.HELD][-1]
     yield Stop(who, "leder", "/", "The head's front page: the way of her one dialogue")
     yield Stop(who, "leder-dialog", f"/dialoger/dialog/{mine}", "All about her dialogue")
+    yield Stop(who, "leder-aarsplan", f"/dialoger/dialog/{mine}/aarsplan", "Handing in the annual plan")
     yield Stop(who, "leder-referat", f"/dialoger/dialog/{mine}/bekraeft", "Is it right what was written?")
 
 
 def _of_anyone(session: Session, year: int) -> Iterator[Stop]:
     yield Stop(None, "log-paa", "/log-ind", "Signing in to the demonstration")
+    yield Stop(None, "log-paa-kode", "/log-ind/kode", "Signing in by mail: the six digits")
     yield Stop(None, "publikation", f"/ledetraad/{guidances.published(session, year).year}", "The published guidance")
     yield Stop(None, "mails", "/demonstration/mails", "The mails that were sent")
 
 
 def _of_who_has_a_link(session: Session) -> Iterator[Stop]:
     """The pages that the mails' links open without signing in, as the newest mail of each kind has it."""
+    yield Stop(None, "dagsorden", _newest_link(session, "/dagsorden/"), "The agenda, by the link in the mail")
     yield Stop(None, "svar", _newest_link(session, "/svar/"), "The answer, by the link in the invitation")
     yield Stop(None, "referat-link", _newest_link(session, "/referat/"), "The minutes, by the link in the mail")
     yield Stop(None, "brev", _newest_link(session, "/brev/"), "The letter, by the link in the mail")
