@@ -36,11 +36,11 @@ def _of_pdf(content: bytes) -> str:
 def _of_page(page: pikepdf.Page) -> Iterator[str]:
     letters: dict[bytes, str] = {}
     fonts = {str(name): _letters(font) for name, font in page.Resources.Font.items()}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            letters = fonts[str(operands[0])]
-        if str(operator) in ("Tj", "TJ"):
-            for part in operands[0] if str(operator) == "TJ" else operands:
+    for step in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
+        if str(step.operator) == "Tf":
+            letters = fonts[str(step.operands[0])]
+        else:
+            for part in step.operands[0] if str(step.operator) == "TJ" else step.operands:
                 if isinstance(part, pikepdf.String):
                     codes = bytes(part)
                     yield from (letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))

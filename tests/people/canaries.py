@@ -180,9 +180,9 @@ class Planting:
         self.session.flush()
         return note
 
-    def _say(self, note: Note, about: str, **given: PassageKind) -> Passage:
+    def _say(self, note: Note, about: str, kind: PassageKind = PassageKind.MINUTES) -> Passage:
         return services.add_passage(
-            self.session, note=note, passage_id=new_id(), text=_with(about), by=None, now=self.now, **given
+            self.session, note=note, passage_id=new_id(), text=_with(about), kind=kind, by=None, now=self.now
         )
 
     def _insight(self, note: Note, kind: str, passage: Passage) -> None:

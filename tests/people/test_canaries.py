@@ -52,7 +52,7 @@ FILES = {
 _FIELD = re.compile(r"<input[^>]*>")
 CLOSED = {"own note of A", "insight from it"}
 WAYS = {"insights.download": ("som=csv", "som=xlsx", "som=json", "som=csv&hvad=matrix", "som=xlsx&hvad=matrix")}
-OF_TEXTS: dict[str, Select[Any]] = {
+OF_TEXTS: dict[str, Select[Any, str]] = {
     "passage_id": select(PassageRevision.passage_id, PassageRevision.text),
     "revision_id": select(PassageRevision.id, PassageRevision.text),
     "insight_id": select(Insight.id, Insight.sentence),
