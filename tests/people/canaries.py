@@ -46,7 +46,9 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "wish for C's agenda": STAFF | {"head of C", "link to C's agenda"},
     "briefing": STAFF,
     "promise": MINUTES_OF_A,
+    "promise in C, not asked about": STAFF,
     "remark beside a name": MINUTES_OF_A,
+    "remark in C, not asked about": STAFF,
     "name of a discussion": STAFF,
     "words of a discussion": STAFF,
     "letter to B": B | {"link to B's letter"},
@@ -75,7 +77,7 @@ class Planting:
         self._minutes_of_a(a)
         self._before_the_meeting(a)
         self._letter(b)
-        self._say(self._opened(c), "minutes of C, not asked about")
+        self._minutes_of_c(c)
         self._agenda(c)
         self._correction(d)
         self._discussion(a)
@@ -89,12 +91,22 @@ class Planting:
         self._insight(note, "insight from it", own)
         removed = self._say(note, "removed text")
         services.remove_passage(self.session, passage=removed, now=self.now)
-        services.add_action(
-            self.session, dialogue=dialogue, text=_with("promise"), owner=None, due=None, by=None, now=self.now
-        )
-        self.session.add(Attendance(note_id=note.id, name="Ole", came=True, remark=_with("remark beside a name")))
+        self._beside(note, dialogue, promise="promise", remark="remark beside a name")
         self._overwrite(self._say(note, "overwritten text"))
         self._ask(note)
+
+    def _minutes_of_c(self, dialogue: Dialogue) -> None:
+        note = self._opened(dialogue)
+        self._say(note, "minutes of C, not asked about")
+        promise, remark = "promise in C, not asked about", "remark in C, not asked about"
+        self._beside(note, dialogue, promise=promise, remark=remark)
+
+    def _beside(self, note: Note, dialogue: Dialogue, *, promise: str, remark: str) -> None:
+        """What stands beside the passages: what was promised, and who was there."""
+        services.add_action(
+            self.session, dialogue=dialogue, text=_with(promise), owner=None, due=None, by=None, now=self.now
+        )
+        self.session.add(Attendance(note_id=note.id, name="Ole", came=True, remark=_with(remark)))
 
     def _overwrite(self, passage: Passage) -> None:
         services.close_revision(self.session, revision=passage.current, now=self.now)
