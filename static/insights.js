@@ -1,7 +1,6 @@
-// Words that are marked with mouse or finger are what is cited, and tables go to the clipboard as a spreadsheet takes
-// them. Without this script whole passages are ticked, words are typed on the next page, and tables are downloaded.
+// Words that are marked with mouse or finger are what is cited. Without this script whole passages are ticked, and
+// words are typed on the next page.
 const SETTLED = 250; // ms after which a selection is taken to be made: handles of a phone move it many times
-const FORMULA = /^[=+\-@\t\r]/;
 const form = document.querySelector("form.reading");
 const bar = form?.querySelector(".act");
 const hint = bar?.querySelector("[data-pick]");
@@ -79,49 +78,5 @@ if (hint) {
     if (!passage) return;
     if (event.target.checked) take(passage);
     else if (form.elements[`quote-${passage.dataset.revision}`]) { fieldOf(passage).value = ""; show(passage); }
-  });
-}
-
-// ---- tables ----
-function textOf(cell) {
-  const copy = cell.cloneNode(true);
-  if (copy.querySelector("[aria-hidden]")) copy.querySelectorAll(".sr-only").forEach((node) => node.remove());
-  const text = tidy(copy.textContent);
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-function gridOf(table) { // a cell over several rows stands in each of them
-  const grid = [...table.rows].map(() => []);
-  [...table.rows].forEach((row, at) => {
-    let column = 0;
-    for (const cell of row.cells) {
-      while (grid[at][column] !== undefined) column += 1;
-      for (let down = 0; down < cell.rowSpan; down += 1) grid[at + down][column] = textOf(cell);
-    }
-  });
-  return grid;
-}
-
-function htmlOf(grid) {
-  const table = document.createElement("table");
-  grid.forEach((row) => {
-    const line = table.insertRow();
-    row.forEach((text) => { line.insertCell().textContent = text; });
-  });
-  return table.outerHTML;
-}
-
-async function copyTable(button) {
-  const grid = gridOf(document.getElementById(button.dataset.copy));
-  const plain = grid.map((row) => row.join("\t")).join("\n");
-  const as = (type, text) => ({ [type]: new Blob([text], { type }) });
-  await navigator.clipboard.write([new ClipboardItem({ ...as("text/plain", plain), ...as("text/html", htmlOf(grid)) })]);
-  button.textContent = button.dataset.copied;
-}
-
-if (navigator.clipboard?.write) { // only where the page came over a safe connection
-  document.querySelectorAll("[data-copy]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => copyTable(button));
   });
 }

@@ -37,3 +37,17 @@ def test_template_compiles_and_names_what_exists(plain_app: Flask, name: str) ->
 def test_page_needs_nothing_that_its_policy_forbids(name: str) -> None:
     source = re.sub(r"\{#.*?#\}", "", (TEMPLATES / name).read_text(encoding="utf-8"), flags=re.DOTALL)
     assert INLINE.findall(source) == []
+
+
+NOT_COPIED = {
+    "scheduling/calendar.html",  # a form
+    "macros/diff.html",  # words beside words
+}
+"""Where a table stands that is none for a spreadsheet."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_table_can_be_copied_for_a_spreadsheet(name: str) -> None:
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    if name not in NOT_COPIED and "<table" in source:
+        assert re.search(r"copied\(\)|copy_table\(", source)

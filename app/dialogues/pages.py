@@ -227,7 +227,7 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
     note = queries.note_of(session, dialogue)
     passages = queries.passages_for(session, note, person, day) if note else []
     participants = known_to(person, participants_of(session, dialogue))
-    actions = queries.actions_of(session, [dialogue])
+    actions = queries.actions_of(session, [dialogue]) if promises_shown_to(person, note) else []
     return DialoguePage(
         **_occasion(dialogue),
         dialogue=dialogue,
@@ -245,6 +245,12 @@ def dialogue_page(session: Session, dialogue_id: int, person: Person, now: dt.da
 def known_to(person: Person, participants: Sequence[Participant]) -> list[Participant]:
     """Who is asked to the meeting. Whom the secretariat is only about to ask is its own to know."""
     return [one for one in participants if person.has(Role.SECRETARIAT) or one.told_sequence is not None]
+
+
+def promises_shown_to(person: Person, note: Note | None) -> bool:
+    """Promises are a part of the minutes: a head reads them when she has been asked, not while they are written."""
+    staff = person.has(Role.SECRETARIAT, Role.DIRECTOR)
+    return staff or (note is not None and note.state in queries.SHOWN_TO_THE_HEAD)
 
 
 def _occasion(dialogue: Dialogue) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from app.clock import now
+from app.clock import local_day, now
 from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
@@ -199,17 +199,26 @@ def split(insight: int, evidence: tuple[int, ...], sentence: str) -> None:
 
 
 @insights.command("export")
-@YEAR
+@click.argument("year", type=int, required=False)
 @click.option("--format", "kind", type=click.Choice([one.value for one in Format]), default=Format.CSV.value)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the file there, not to stdout.")
-def export_insights(year: int, kind: str, out: Path | None) -> None:
-    """The insights of YEAR with the words behind them as a file; own notes are named and not told."""
-    found = queries.insights_of(reading(), cycles.by_year(reading(), year))
-    content = export.insights_as(Format(kind), found, year=year)
+def export_insights(year: int | None, kind: str, out: Path | None) -> None:
+    """The insights of YEAR (else of the year that is open) as a file, with the words behind them.
+
+    Own notes are named and not told.
+    """
+    cycle = cycles.by_year(reading(), year) if year is not None else _standing_year()
+    content = export.insights_as(Format(kind), queries.insights_of(reading(), cycle), year=cycle.year)
     if out is not None:
         out.write_bytes(content)
     else:
         click.echo(content, nl=False)
+
+
+def _standing_year() -> Cycle:
+    """The year that is open, else the last one; raises YearUnknown where no year has ever been opened."""
+    found = cycles.current(reading()) or next(iter(cycles.all_years(reading())), None)
+    return found or cycles.by_year(reading(), local_day(now()).year)
 
 
 def tabled(found: Matrix) -> dict[str, Any]:

@@ -127,6 +127,18 @@ def test_matrix_is_copied_as_a_table_without_formulas(said: Said, visit: Visit) 
     assert rows[1:3] == [["Effekt for borgerne", "–", "0 af 1"], ["Samarbejde på tværs", "1", "1 af 1"]]
 
 
+def test_any_table_is_copied_from_below_it(said: Said, visit: Visit) -> None:
+    page = visit(said.secretary)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/dialoger")
+    page.get_by_role("button", name="Kopiér som tabel").first.click()
+    expect(page.get_by_role("button", name="Kopieret")).to_be_visible()
+    rows = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").splitlines()]
+    assert rows[0] == ["Institution", "Tid", "Dagsorden", "Briefing", "Referat", "Aftaler"]
+    assert [row[0] for row in rows[1:]] == ["'=Åkandens Børnehus"]
+    assert {len(row) for row in rows} == {6}
+
+
 def test_without_scripts_the_table_is_fetched(said: Said, visit: Visit) -> None:
     page = visit(said.secretary, scripts=False)
     page.goto(AT)

@@ -15,14 +15,18 @@ from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import StaleText
 from app.dialogues.models import Note, Passage, PassageRevision
-from app.insights import queries, services
+from app.insights import merging, queries, services
 from app.insights.domain import About, Quote, Tone
+from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues.meetings import NOW, new_id, open_cycle, open_held_note, say
 
 WORDS = st.lists(st.sampled_from(["vi", "ringer", "ikke", "sagen", "bolden", "møde"]), min_size=2, max_size=6)
-ACTS = ("save", "cite", "cite words", "split", "merge", "move", "remove", "late save")
+ACTS = (
+    *("save", "cite", "cite words", "split", "merge", "move", "remove", "late save"),
+    *("merge insights", "split insight"),
+)
 PLACE = st.integers(min_value=0, max_value=5)
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), PLACE, PLACE, WORDS.map(" ".join)), max_size=15)
 
@@ -37,6 +41,7 @@ class Writing:
     writers: list[Person]
     now: dt.datetime = NOW
     passages: list[Passage] = field(default_factory=list)
+    insights: list[Insight] = field(default_factory=list)
     cited: dict[int, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
 
@@ -67,6 +72,31 @@ class Writing:
         if passage.current is not before:
             self.closed.add(words)
 
+    def merge_insights(self, _passage: Passage, _other: Passage, text: str, writer: Person) -> None:
+        """The first two that stand become one; what is cited by the tombstone stays cited."""
+        if len(self.insights) > 1:
+            first, second = self.insights[:2] if len(text) % 2 else self.insights[1::-1]
+            merging.merge_insights(self.session, first=first, second=second, by=writer, now=self.now)
+            self.insights.remove(second)
+
+    def split_insight(self, _passage: Passage, _other: Passage, _text: str, writer: Person) -> None:
+        """The newest words of the first insight that has more than one go to one of their own."""
+        for insight in self.insights:
+            ids = list(self.session.scalars(select(Evidence.id).where(Evidence.insight_id == insight.id)))
+            if len(ids) > 1:
+                part = merging.split_insight(
+                    self.session,
+                    insight=insight,
+                    evidence_ids=ids[-1:],
+                    sentence="En anden.",
+                    about=About.PROCESS,
+                    tone=Tone.WISH,
+                    by=writer,
+                    now=self.now,
+                )
+                self.insights.append(part)
+                return
+
     def cite(self, passage: Passage, _other: Passage, _text: str, writer: Person) -> None:
         self.tie(passage, "", writer)
 
@@ -84,6 +114,7 @@ class Writing:
             by=writer,
             now=self.now,
         )
+        self.insights.append(insight)
         self.cited[insight.evidence[0].id] = words or passage.current.text
 
     def split(self, passage: Passage, _other: Passage, _text: str, writer: Person) -> None:

@@ -95,6 +95,14 @@ def test_insights_are_exported_to_a_file_or_to_stdout(
     run(app, "add", 2027, "Ingen ejer sagen.", "--theme", 2, "--tone", "barrier", "--passage", passage.id)
     assert "Ingen ejer sagen." in run(app, "export", 2027)[1]
     assert json.loads(run(app, "export", 2027, "--format", "json")[1])["year"] == 2027
+    assert json.loads(run(app, "export", "--format", "json")[1])["year"] == 2027
     out = tmp_path / "indsigter.xlsx"
     assert run(app, "export", 2027, "--format", "xlsx", "--out", out) == (0, "")
     assert out.read_bytes().startswith(b"PK")
+
+
+def test_export_without_any_year_is_refused_in_a_sentence(app: Flask, session: Session) -> None:
+    session.commit()
+    result = app.test_cli_runner().invoke(args=["insights", "export", "--format", "json"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "er ikke åbnet endnu" in result.stderr
