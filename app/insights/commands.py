@@ -215,7 +215,7 @@ def export_insights(year: int, kind: str, out: Path | None) -> None:
 def tabled(found: Matrix) -> dict[str, Any]:
     """The matrix as the commands print it."""
     return {
-        "institutions": [column.institution.name for column in found.columns],
+        "institutions": [column.institution for column in found.columns],
         "held": found.held,
         "rows": [
             {

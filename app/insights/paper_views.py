@@ -12,11 +12,12 @@ from app.insights import export, labels, pages, queries, years
 from app.insights.export import MIMETYPES, WRITERS, Format
 from app.insights.forms import shown_in
 from app.insights.matrix import matrix_of
+from app.insights.reading import year_of
 
 
 def edition(year: int) -> ResponseReturnValue:
     """Theme by theme the insights, the strongest first, with the words behind each and whose they are."""
-    page = pages.overview_of(reading(), cycles.by_year(reading(), year))
+    page = pages.overview_of(reading(), year_of(reading(), year))
     return render_template(
         "insights/edition.html",
         page=page,
@@ -24,6 +25,7 @@ def edition(year: int) -> ResponseReturnValue:
         strength=queries.strength,
         closed=queries.closed,
         voices=pages.voices,
+        **labels.for_a_list(),
     )
 
 
