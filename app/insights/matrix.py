@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.cycle.domain import Level
@@ -60,15 +60,19 @@ SEATS = (
     .where(Draw.cycle_id == bindparam("cycle"), queries.SEATED)
     .order_by(Seat.number, Seat.id)
 )
-UNCODED = Passage.id.not_in(queries.cited_passages().where(Insight.cycle_id == bindparam("cycle"))) & or_(
-    bindparam("level", type_=Passage.level.type).is_(None), Passage.level == bindparam("level")
-)
-PASSAGES = (
-    select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id), func.count(Passage.id).filter(UNCODED))
-    .join(Passage.note)
-    .where(Note.cycle_id == bindparam("cycle"), Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
-    .group_by(Note.dialogue_id, Passage.edition_id)
-)
+UNCODED = Passage.id.not_in(queries.cited_passages().where(Insight.cycle_id == bindparam("cycle")))
+
+
+def _passages(uncoded: ColumnElement[bool]) -> Select[int | None, int | None, int, int]:
+    return (
+        select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id), func.count(Passage.id).filter(uncoded))
+        .join(Passage.note)
+        .where(Note.cycle_id == bindparam("cycle"), Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
+        .group_by(Note.dialogue_id, Passage.edition_id)
+    )
+
+
+PASSAGES, PASSAGES_BY_LEVEL = _passages(UNCODED), _passages(UNCODED & (Passage.level == bindparam("level")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +179,8 @@ def _starts(session: Session, dialogue_ids: Sequence[int]) -> dict[int | None, d
 
 def _said(session: Session, cycle: Cycle, level: Level | None) -> dict[Where, tuple[int, int]]:
     """How many passages each dialogue has under each theme, and how many of them nobody has coded."""
-    rows = session.connection().execute(PASSAGES, {"cycle": cycle.id, "level": level})
+    query = PASSAGES if level is None else PASSAGES_BY_LEVEL
+    rows = session.connection().execute(query, {"cycle": cycle.id} | ({"level": level} if level else {}))
     return {(dialogue_id, edition_id): (count, uncoded) for dialogue_id, edition_id, count, uncoded in rows}
 
 
