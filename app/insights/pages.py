@@ -20,7 +20,7 @@ from app.insights.matrix import EVERYTHING, Matrix, Shown, matrix_of
 from app.insights.models import Insight
 from app.insights.rows import Edition, Learned, Occasion, Reading, Said, Tie
 
-FIRST = 15
+FIRST = 10
 """So many passages of each dialogue stand on the page of a theme at once; the rest of a long one is a link away."""
 
 
