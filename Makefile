@@ -46,8 +46,8 @@ migrate: set-up-run ## bring the database of the settings to the newest migratio
 bench: set-up-dev ## measure the engines and the pages
 	@$(BIN)/python -m benchmarks
 
-bench-notes: set-up-dev ## measure saving notes when many write, and reading them when there are many
-	@$(BIN)/python -m benchmarks.notes
+bench-notes: set-up-dev ## measure notes: saved by many, read, searched, compared (PART=reading: one part)
+	@$(BIN)/python -m benchmarks.notes $(PART)
 
 freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
 	$(COMPILE) requirements.in -o requirements.txt

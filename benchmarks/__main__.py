@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 from benchmarks import pages
-from benchmarks.engines import ENGINES, SEED
+from benchmarks.engines import ENGINES, SEED, run
 from benchmarks.report import table, write_section
-from config import ROOT
 
 ENGINE_COLUMNS = [
     ("engine", "name"),
@@ -26,17 +21,9 @@ to gunicorn, as a multiple of a bare Flask page in the same run. The bar for lis
 """
 
 
-def run_engine(name: str) -> dict[str, object]:
-    """The figures of one engine, measured in a child process."""
-    command = [sys.executable, "-m", "benchmarks.engines", name]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    figures: dict[str, object] = json.loads(done.stdout)
-    return figures
-
-
 def main() -> None:
     """Measures everything."""
-    write_section("Engines", f"{ON_ENGINES}\n{table(ENGINE_COLUMNS, map(run_engine, ENGINES))}")
+    write_section("Engines", f"{ON_ENGINES}\n{table(ENGINE_COLUMNS, map(run, ENGINES))}")
     shown = table([("page", "page"), ("ms", "ms"), ("times bare", "times")], pages.measure())
     write_section("Pages", f"{ON_PAGES}\n{shown}")
 

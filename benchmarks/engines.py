@@ -9,13 +9,15 @@ import datetime as dt
 import json
 import random
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+from config import ROOT
 
 SEED = 20270301
-DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
+DATA = ROOT / "tests" / "data"
 MONDAY = dt.date(2027, 3, 15)
 
 Call = Callable[[], str]
@@ -126,13 +128,14 @@ def alike(passages: int) -> Call:
     return call
 
 
+ALIKE = "similar passages, 100 questions to 12,000"
 ENGINES: dict[str, Callable[[], Call]] = {
     "register, 6,468 rows": register,
     "choice, 41 units, 6 seats": lambda: choice(41, 6),
     "choice, 200 units, 6 seats": lambda: choice(200, 6),
     "plan, 6 meetings, 4 directors": lambda: plan(6, 4, 1, 13),
     "plan, 60 meetings, 20 directors": lambda: plan(60, 20, 1, 26),
-    "similar passages, 100 questions to 12,000": lambda: alike(12_000),
+    ALIKE: lambda: alike(12_000),
 }
 
 
@@ -151,6 +154,14 @@ def measure(name: str) -> dict[str, object]:
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "seed": SEED,
     }
+
+
+def run(name: str) -> dict[str, object]:
+    """The figures of one engine, measured in a child process."""
+    command = [sys.executable, "-m", "benchmarks.engines", name]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    figures: dict[str, object] = json.loads(done.stdout)
+    return figures
 
 
 if __name__ == "__main__":

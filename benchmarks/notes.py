@@ -1,4 +1,7 @@
-"""`make bench-notes`: how notes are saved when many write at once, and how they are read when there are many.
+"""`make bench-notes`: how notes are saved when many write at once, read when there are many, searched and compared.
+
+`python -m benchmarks.notes reading` measures one part alone: saving, reading, likeness, search, or large (search with a
+million passages on PostgreSQL too).
 
 Saves are measured from the first try to the answer, over HTTP, with as many connections as there are writers; the
 reading pages as multiples of a bare Flask page in the same run.
@@ -9,9 +12,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 import statistics
+import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +26,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app import clock, create_app
+from app.cycle import services as cycles
+from app.cycle.domain import Lineage
+from app.cycle.models import Cycle
 from app.database import Database
 from app.dialogues import services as dialogues
 from app.dialogues.domain import NoteState, PassageKind
@@ -32,6 +39,7 @@ from app.people import services as people
 from app.people.access import TOKEN
 from app.people.domain import Role
 from app.scheduling.domain import DialogueState
+from benchmarks import engines, search
 from benchmarks.pages import median, served
 from benchmarks.report import table, write_section
 from tests import postgres
@@ -44,7 +52,14 @@ SEED = 20270301
 SAVES_EACH = 20
 PAUSE = 1.0  # seconds, as in static/notes.js
 DIALOGUES, PASSAGES = 6, 200
-READING = ("/indsigter/2027", "/indsigter/2027/tema/1")
+YEARS = 10
+READING = {
+    "the words of a theme": "/indsigter/2027/tema/1",
+    "the same, one dialogue in full": "/indsigter/2027/tema/1?hele=1",
+    "the reading edition": "/indsigter/2027/laes",
+    "the matrix of the year": "/indsigter/2027",
+    f"the matrix of {YEARS} years": "/indsigter/aar",
+}
 ON_SAVES = f"""Milliseconds from the first try to the answer, over HTTP: every writer {SAVES_EACH} saves, a second
 apart, as the page saves while somebody writes; beside it what a save costs the web processes in CPU milliseconds, which
 other work on the machine hardly changes. All write in one note, so their saves come one after the other. PostgreSQL
@@ -60,9 +75,11 @@ COLUMNS = [
     ("faults", "faults"),
     ("lost", "lost"),
 ]
-ON_READING = f"""A year of {DIALOGUES} dialogues with {PASSAGES} passages each and {DIALOGUES * PASSAGES // 20}
-insights, on SQLite, as a director reads it; p50 as a multiple of a bare Flask page in the same run. The bar is 10.
-Seed {SEED}.
+ON_READING = f"""{YEARS} years of {DIALOGUES} dialogues with {PASSAGES} passages each and {DIALOGUES * PASSAGES // 20}
+insights, on SQLite, as a director reads them; p50 as a multiple of a bare Flask page in the same run. The page of ours
+without figures is what sign-in, head and menu cost by themselves. The bar is 10. Seed {SEED}.
+"""
+ON_LIKENESS = """What resembles a passage, among 12,000 of a year, as it is suggested while coding. The bar is 50 ms.
 """
 WORDS = ("børn", "forældre", "møde", "plan", "mål", "hverdag", "borger", "sag", "effekt", "tid", "samarbejde", "råd")
 
@@ -124,11 +141,24 @@ def measure_saves(kind: str, url: str, folder: Path, *, writers: int, workers: i
         database.dispose()
 
 
-def write_year(session: Session) -> None:
-    """A year of six dialogues with 200 passages each, and an insight on three passages for every twenty."""
+def write_years(session: Session) -> None:
+    """Ten years whose themes carry on."""
     chance = random.Random(SEED)
-    cycle = open_cycle(session)
-    editions = [one.id for one in themes(session)]
+    cycle, editions = open_cycle(session), themes(session)
+    write_year(session, cycle, [one.id for one in editions], chance)
+    for year in range(cycle.year + 1, cycle.year + YEARS):
+        editions = [
+            cycles.add_theme(
+                session, year=year, number=one.number, title=one.title, forerunners=[(one, Lineage.CONTINUED)]
+            )
+            for one in editions
+        ]
+        cycle = cycles.open_year(session, year=year, subject=None, now=NOW)
+        write_year(session, cycle, [one.id for one in editions], chance)
+
+
+def write_year(session: Session, cycle: Cycle, editions: list[int], chance: random.Random) -> None:
+    """A year of six dialogues with 200 passages each, and an insight on three passages for every twenty."""
     revisions: list[int] = []
     for number in range(DIALOGUES):
         dialogue = agree_dialogue(session, cycle, name=f"Enhed {number + 1}")
@@ -166,18 +196,19 @@ def say_quickly(session: Session, note: Note, place: int, chance: random.Random,
 
 
 def measure_reading(folder: Path) -> list[dict[str, object]]:
-    """The reading pages of such a year, as multiples of a bare Flask page."""
+    """The reading pages of such years, as multiples of a bare Flask page."""
     url = f"sqlite:///{folder / 'reading.db'}"
     migrate(url)
     database = Database(url, trail_key=SECRET.encode())
     with database.write.begin() as session:
-        write_year(session)
+        write_years(session)
         headers = {"Cookie": cookie_of(session, url)}
     database.dispose()
     environ = Server(url, folder).environment()
     with served("benchmarks.plain:application", environ) as plain, served("app:create_app()", environ) as ours:
         bare = median(plain, "/", {})
-        taken = {"a bare Flask page": bare} | {page: median(ours, page, headers) for page in READING}
+        taken = {"a bare Flask page": bare, "a page of ours without figures": median(ours, "/hjaelp", headers)}
+        taken |= {name: median(ours, page, headers) for name, page in READING.items()}
     return [{"page": page, "ms": f"{ms:.2f}", "times": f"{ms / bare:.1f}"} for page, ms in taken.items()]
 
 
@@ -191,19 +222,44 @@ def cookie_of(session: Session, url: str) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({TOKEN: token, 'seen': int(now.timestamp())})}"
 
 
-def main() -> None:
-    """Measures everything and writes it down."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with databases(folder) as urls:
-            rows = [
-                measure_saves("PostgreSQL", urls["PostgreSQL"], folder, writers=50, workers=2).row(),
-                measure_saves("SQLite", urls["SQLite"], folder, writers=10, workers=1).row(),
-            ]
-        write_section("Saving notes", f"{ON_SAVES}\n{table(COLUMNS, rows)}")
-        shown = table([("page", "page"), ("ms", "ms"), ("times bare", "times")], measure_reading(folder))
-        write_section("Reading notes", f"{ON_READING}\n{shown}")
+def write_saves(folder: Path) -> None:
+    """The section on saving."""
+    with databases(folder) as urls:
+        rows = [
+            measure_saves("PostgreSQL", urls["PostgreSQL"], folder, writers=50, workers=2).row(),
+            measure_saves("SQLite", urls["SQLite"], folder, writers=10, workers=1).row(),
+        ]
+    write_section("Saving notes", f"{ON_SAVES}\n{table(COLUMNS, rows)}")
+
+
+def write_reading(folder: Path) -> None:
+    """The section on reading."""
+    shown = table([("page", "page"), ("ms", "ms"), ("times bare", "times")], measure_reading(folder))
+    write_section("Reading notes", f"{ON_READING}\n{shown}")
+
+
+def write_likeness(_folder: Path) -> None:
+    """The section on suggestions."""
+    figures = engines.run(engines.ALIKE)
+    write_section("Similar passages", f"{ON_LIKENESS}\n{table([('case', 'name'), ('result', 'result')], [figures])}")
+
+
+PARTS: dict[str, Callable[[Path], None]] = {
+    "saving": write_saves,
+    "reading": write_reading,
+    "likeness": write_likeness,
+    "search": lambda _folder: search.write_down(search.MEASURED),
+    "large": lambda _folder: search.write_down([*search.MEASURED, search.LARGE]),
+}
+ALL = ("saving", "reading", "likeness", "search")
+
+
+def main(chosen: Sequence[str]) -> None:
+    """Measures the named parts, or all but a million passages on PostgreSQL, and writes them down."""
+    for name in chosen or ALL:
+        with tempfile.TemporaryDirectory() as folder:
+            PARTS[name](Path(folder))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

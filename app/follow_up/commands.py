@@ -80,9 +80,7 @@ def keep_command(action: int, outcome: str) -> None:
 
 @group.command("plans")
 @click.argument("year", type=int)
-@click.option(
-    "--file", type=click.File("rb"), help="A spreadsheet to take in first, whole or not at all."
-)
+@click.option("--file", type=click.File("rb"), help="A spreadsheet to take in first, whole or not at all.")
 @click.option("--ask", is_flag=True, help="Ask every head whose plan nobody knows of, once.")
 @click.option("--json", "as_json", is_flag=True, help="The rows as JSON.")
 def plans_command(*, year: int, file: BinaryIO | None, ask: bool, as_json: bool) -> None:

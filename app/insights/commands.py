@@ -224,7 +224,7 @@ def _standing_year() -> Cycle:
 def tabled(found: Matrix) -> dict[str, Any]:
     """The matrix as the commands print it."""
     return {
-        "institutions": [column.institution.name for column in found.columns],
+        "institutions": [column.institution for column in found.columns],
         "held": found.held,
         "rows": [
             {

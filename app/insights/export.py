@@ -13,12 +13,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.cycle.labels import level_word
-from app.cycle.models import ThemeEdition
-from app.dialogues.domain import PassageKind
 from app.insights import labels, queries
 from app.insights.domain import CellState, Stance
 from app.insights.matrix import Cell, Matrix, Shown
 from app.insights.models import Evidence, Insight
+from app.insights.rows import Edition
 from app.insights.tables import Table, Value, as_csv, as_xlsx
 from app.insights.years import OverYears, YearCell
 
@@ -91,7 +90,7 @@ def words_of(evidence: Evidence) -> str:
 
 def is_own(evidence: Evidence) -> bool:
     """Whether the words are the secretariat's own note."""
-    return evidence.revision.passage.kind is PassageKind.OWN
+    return evidence.own
 
 
 def insights_table(insights: Sequence[Insight], *, year: int) -> Table:
@@ -130,7 +129,7 @@ def _said(evidence: Evidence) -> tuple[Value, ...]:
 
 def matrix_table(found: Matrix, *, year: int, shown: Shown) -> Table:
     """Theme × institution as the page shows it."""
-    heads = (_("Tema"), *(column.institution.name for column in found.columns), _("Institutioner bag"), _("Holdt"))
+    heads = (_("Tema"), *(column.institution for column in found.columns), _("Institutioner bag"), _("Holdt"))
     rows = [
         (title_of(row.edition), *(_cell(cell, shown) for cell in row.cells), row.behind, found.held)
         for row in found.rows
@@ -147,7 +146,7 @@ def _cell(cell: Cell, shown: Shown) -> Value:
     return cell.uncoded if shown.uncoded else cell.insights
 
 
-def title_of(edition: ThemeEdition | None) -> str:
+def title_of(edition: Edition | None) -> str:
     """The theme's name, or that of the row without one."""
     return edition.title if edition else labels.rest_title()
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from collections.abc import Callable
+from functools import cache
+
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
 from app.insights.domain import About, ChainLink, Tone
 from app.insights.models import Insight
+from app.insights.rows import Learned
 
 TONES = {
     Tone.WORKS: _("Virker"),
@@ -42,16 +46,36 @@ def rest_title() -> str:
     return str(gettext("Ledetrådens form og andet"))
 
 
-def kind_sentence(insight: Insight) -> str:
+def kind_sentence(insight: Insight | Learned) -> str:
     """What it says, for whom, and where in the chain: "Barriere · organisationen · led i effektkæden: ydelse"."""
-    parts = [str(TONES[insight.tone])]
-    if insight.about is not About.THEME:
-        parts.append(str(ABOUTS[insight.about]).lower())
-    if insight.level:
-        parts.append(level_word(insight.level).lower())
-    if insight.chain:
-        parts.append(gettext("led i effektkæden: %(link)s", link=str(CHAIN[insight.chain]).lower()))
+    return kind_of(insight.tone, insight.about, insight.level, insight.chain)
+
+
+def kind_of(tone: Tone, about: About, level: Level | None, chain: ChainLink | None) -> str:
+    """The words of kind_sentence()."""
+    parts = [str(TONES[tone])]
+    if about is not About.THEME:
+        parts.append(str(ABOUTS[about]).lower())
+    if level:
+        parts.append(level_word(level).lower())
+    if chain:
+        parts.append(gettext("led i effektkæden: %(link)s", link=str(CHAIN[chain]).lower()))
     return " · ".join(parts)
+
+
+def institutions(count: int) -> str:
+    """How many they are."""
+    return str(ngettext("%(num)s institution", "%(num)s institutioner", count))
+
+
+def institutions_behind(count: int) -> str:
+    """How many they are that stand behind an insight."""
+    return str(ngettext("%(num)s institution bag", "%(num)s institutioner bag", count))
+
+
+def for_a_list() -> dict[str, Callable[..., str]]:
+    """What a long list says again and again, each worded once for the page that is being made."""
+    return {one.__name__: cache(one) for one in (kind_of, institutions, institutions_behind)}
 
 
 def short(sentence: str) -> str:

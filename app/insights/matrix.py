@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
 
-from app.cycle import queries as cycles
 from app.cycle.domain import Level
-from app.cycle.models import Cycle, ThemeEdition
-from app.dialogues.models import Note, Passage, PassageRevision
-from app.insights import queries
+from app.cycle.models import Cycle
+from app.dialogues.models import Note, Passage
+from app.insights import queries, reading
 from app.insights.domain import CellState, Stance, Tone
-from app.insights.models import Evidence, Insight
-from app.insights.queries import Said
+from app.insights.models import Insight
+from app.insights.rows import Edition, Learned, Said
 from app.institutions.models import Institution
 from app.invitations import queries as invitations
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.selection.models import Draw, Seat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,8 @@ class Shown:
         """Whether a passage is among what is shown."""
         return (
             (not self.uncoded or not said.ties)
-            and (self.level is None or said.passage.level is self.level)
-            and (self.tone is None or any(tie.insight.tone is self.tone for tie in said.ties))
+            and (self.level is None or said.level is self.level)
+            and (self.tone is None or any(tie.tone is self.tone for tie in said.ties))
         )
 
     def counts(self, level: Level | None, tone: Tone) -> bool:
@@ -50,20 +51,43 @@ class Shown:
 
 
 EVERYTHING = Shown()
+SEATS = (
+    select(Institution.name, Dialogue.id, Dialogue.state)
+    .select_from(Seat)
+    .join(Seat.draw)
+    .join(Seat.institution)
+    .outerjoin(Dialogue, Dialogue.seat_id == Seat.id)
+    .where(Draw.cycle_id == bindparam("cycle"), queries.SEATED)
+    .order_by(Seat.number, Seat.id)
+)
+UNCODED = Passage.id.not_in(queries.cited_passages().where(Insight.cycle_id == bindparam("cycle")))
+
+
+def _passages(uncoded: ColumnElement[bool]) -> Select[int | None, int | None, int, int]:
+    return (
+        select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id), func.count(Passage.id).filter(uncoded))
+        .join(Passage.note)
+        .where(Note.cycle_id == bindparam("cycle"), Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
+        .group_by(Note.dialogue_id, Passage.edition_id)
+    )
+
+
+PASSAGES, PASSAGES_BY_LEVEL = _passages(UNCODED), _passages(UNCODED & (Passage.level == bindparam("level")))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One of the six in the matrix; `start` is the time that people have been told."""
+    """One of the six in the matrix; `start` is the time that people have been told of a meeting that lies ahead."""
 
-    institution: Institution
-    dialogue: Dialogue | None
+    institution: str
+    dialogue_id: int | None
+    state: DialogueState | None
     start: dt.datetime | None
 
     @property
     def held(self) -> bool:
         """Whether there is anything to read yet."""
-        return self.dialogue is not None and self.dialogue.state is DialogueState.HELD
+        return self.state is DialogueState.HELD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +104,7 @@ class Cell:
 class MatrixRow:
     """A theme (None: the form of the guidance, and all else) across the six; `behind` counts institutions."""
 
-    edition: ThemeEdition | None
+    edition: Edition | None
     cells: Sequence[Cell]
     behind: int
 
@@ -106,82 +130,81 @@ class Matrix:
         return sum(column.held for column in self.columns)
 
 
-def matrix_of(session: Session, cycle: Cycle, shown: Shown = EVERYTHING) -> Matrix:
-    """Theme × institution: institutions are counted before passages, and silence is told from what nobody coded."""
-    seats = queries.seats_of(session, cycle)
-    slots = invitations.known_slots(session, [dialogue for _seat, dialogue in seats if dialogue], None)
-    starts = {dialogue_id: slot.start for dialogue_id, slot in slots.items()}
-    columns = [
-        Column(institution=seat.institution, dialogue=dialogue, start=starts.get(dialogue.id) if dialogue else None)
-        for seat, dialogue in seats
-    ]
-    said = {(row[0], row[1]): (row[2], row[3]) for row in session.execute(_said(cycle, shown.level))}
-    ties = [_Tie(*row) for row in session.execute(_tied(cycle))]
-    counted = [tie for tie in ties if shown.counts(tie.level, tie.tone)]
-    editions = [*cycles.themes_of(session, cycle.year), None]
+Where = tuple[int | None, int | None]
+"""A dialogue and a theme."""
+
+
+def matrix_of(
+    session: Session, cycle: Cycle, shown: Shown = EVERYTHING, *, insights: Sequence[Learned] | None = None
+) -> Matrix:
+    """Theme × institution: institutions are counted before passages, and silence is told from what nobody coded.
+
+    `insights` are the year's, where the page has read them already.
+    """
+    insights = reading.insights_of(session, cycle) if insights is None else insights
+    columns = _columns(session, cycle)
+    said = _said(session, cycle, shown.level)
+    within, behind = _counted([one for one in insights if shown.counts(one.level, one.tone)])
     return Matrix(
         columns=columns,
-        rows=[_row(edition, columns, said, counted) for edition in editions],
+        rows=[
+            MatrixRow(
+                edition=edition,
+                cells=[_cell(column, _where(column, edition), within, said) for column in columns],
+                behind=len(behind[edition.id if edition else None]),
+            )
+            for edition in (*reading.themes_of(session, cycle.year), None)
+        ],
         passages=sum(count for count, _uncoded in said.values()),
-        coded=len({row.passage_id for row in ties}),
-        insights=queries.count_insights(session, cycle),
+        coded=len({tie.passage_id for one in insights for tie in one.evidence if tie.dialogue_id is not None}),
+        insights=len(insights),
     )
 
 
-def _said(cycle: Cycle, level: Level | None) -> Select[int | None, int | None, int, int]:
-    uncoded = func.count(Passage.id).filter(
-        Passage.id.not_in(queries.cited_passages()), Passage.level == level if level else true()
-    )
-    return (
-        select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id), uncoded)
-        .join(Passage.note)
-        .where(Note.cycle_id == cycle.id, Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
-        .group_by(Note.dialogue_id, Passage.edition_id)
-    )
+def _columns(session: Session, cycle: Cycle) -> list[Column]:
+    seats = session.connection().execute(SEATS, {"cycle": cycle.id}).all()
+    ahead = [number for _name, number, state in seats if number is not None and state is not DialogueState.HELD]
+    starts = _starts(session, ahead) if ahead else {}
+    return [
+        Column(institution=name, dialogue_id=number, state=state, start=starts.get(number))
+        for name, number, state in seats
+    ]
 
 
-@dataclass(frozen=True)
-class _Tie:
-    dialogue_id: int | None
-    passage_id: str
-    insight_id: int
-    edition_id: int | None
-    stance: Stance
-    level: Level | None
-    tone: Tone
+def _starts(session: Session, dialogue_ids: Sequence[int]) -> dict[int | None, dt.datetime]:
+    query = select(Dialogue).where(Dialogue.id.in_(dialogue_ids)).options(joinedload(Dialogue.room))
+    slots = invitations.known_slots(session, session.scalars(query).all(), None)
+    return {dialogue_id: slot.start for dialogue_id, slot in slots.items()}
 
 
-def _tied(cycle: Cycle) -> Select[int | None, str, int, int | None, Stance, Level | None, Tone]:
-    return (
-        select(
-            Note.dialogue_id, Passage.id, Insight.id, Insight.edition_id, Evidence.stance, Insight.level, Insight.tone
-        )
-        .join_from(Evidence, Evidence.insight)
-        .join(Evidence.revision)
-        .join(PassageRevision.passage)
-        .join(Passage.note)
-        .where(Insight.cycle_id == cycle.id, queries.STANDING, Note.dialogue_id.is_not(None))
-    )
+def _said(session: Session, cycle: Cycle, level: Level | None) -> dict[Where, tuple[int, int]]:
+    """How many passages each dialogue has under each theme, and how many of them nobody has coded."""
+    query = PASSAGES if level is None else PASSAGES_BY_LEVEL
+    rows = session.connection().execute(query, {"cycle": cycle.id} | ({"level": level} if level else {}))
+    return {(dialogue_id, edition_id): (count, uncoded) for dialogue_id, edition_id, count, uncoded in rows}
 
 
-def _row(
-    edition: ThemeEdition | None,
-    columns: Sequence[Column],
-    said: Mapping[tuple[int | None, int | None], tuple[int, int]],
-    ties: Sequence[_Tie],
-) -> MatrixRow:
-    edition_id = edition.id if edition else None
-    here = [tie for tie in ties if tie.edition_id == edition_id]
-    cells = []
-    for column in columns:
-        number = column.dialogue.id if column.dialogue else 0
-        insights = {tie.insight_id for tie in here if tie.dialogue_id == number}
-        cells.append(_cell(column, len(insights), *said.get((number, edition_id), (0, 0))))
-    behind = {tie.dialogue_id for tie in here if tie.stance is Stance.SUPPORTS}
-    return MatrixRow(edition=edition, cells=cells, behind=len(behind))
+def _counted(insights: Sequence[Learned]) -> tuple[Mapping[Where, set[int]], Mapping[int | None, set[int]]]:
+    """Which insights have words from where, and which dialogues stand behind those of a theme."""
+    within: defaultdict[Where, set[int]] = defaultdict(set)
+    behind: defaultdict[int | None, set[int]] = defaultdict(set)
+    for one in insights:
+        for tie in one.evidence:
+            if tie.dialogue_id is not None:
+                within[tie.dialogue_id, one.edition_id].add(one.id)
+                if tie.stance is Stance.SUPPORTS:
+                    behind[one.edition_id].add(tie.dialogue_id)
+    return within, behind
 
 
-def _cell(column: Column, insights: int, passages: int, uncoded: int) -> Cell:
+def _where(column: Column, edition: Edition | None) -> Where:
+    return column.dialogue_id or 0, edition.id if edition else None
+
+
+def _cell(
+    column: Column, where: Where, within: Mapping[Where, set[int]], said: Mapping[Where, tuple[int, int]]
+) -> Cell:
+    insights, (passages, uncoded) = len(within.get(where, ())), said.get(where, (0, 0))
     if insights:
         state = CellState.CODED
     elif not column.held:

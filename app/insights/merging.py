@@ -17,7 +17,7 @@ from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import About, ChainLink, InsightMerged, NothingLeft, NotMergeable, Stance, Tone
 from app.insights.models import Evidence, Insight
-from app.insights.services import describe
+from app.insights.services import describe, tie
 from app.people.models import Person
 from app.trail import services as trail
 
@@ -94,17 +94,15 @@ def _copy(session: Session, evidence: Evidence, *, to: Insight) -> Evidence | No
     """The same words behind another insight, tied by whom and when they were; nothing where it has them already."""
     if queries.same_evidence(session, to, evidence.revision, evidence.quote) is not None:
         return None
-    found = Evidence(
-        insight_id=to.id,
-        revision_id=evidence.revision_id,
+    return tie(
+        session,
+        to,
+        evidence.revision,
         quote=evidence.quote,
         stance=evidence.stance,
         author_id=evidence.author_id,
-        tied_at=evidence.tied_at,
+        at=evidence.tied_at,
     )
-    session.add(found)
-    session.flush()
-    return found
 
 
 def _chosen(session: Session, insight_id: int, evidence_ids: Collection[int]) -> list[Evidence]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
 from app.database import Base
+from app.dialogues.domain import PassageKind
 from app.dialogues.models import PassageRevision
 from app.insights.domain import About, ChainLink, Stance, Tone
 from app.people.models import Person
@@ -43,6 +44,11 @@ class Insight(Base):
         lazy="raise_on_sql", order_by="Evidence.id", back_populates="insight"
     )
 
+    @property
+    def author_name(self) -> str:
+        """Who wrote it; nobody's where it came over from elsewhere."""
+        return self.author.name if self.author else ""
+
 
 class Evidence(Base):
     """A revision of a passage, or exact words in it, that supports an insight or speaks against it."""
@@ -60,3 +66,34 @@ class Evidence(Base):
     insight: Mapped[Insight] = relationship(lazy="raise_on_sql", back_populates="evidence")
     revision: Mapped[PassageRevision] = relationship(lazy="raise_on_sql")
     author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def passage_id(self) -> str:
+        """The passage that the words are part of."""
+        return self.revision.passage_id
+
+    @property
+    def note_id(self) -> int:
+        """The note in which they were said."""
+        return self.revision.passage.note_id
+
+    @property
+    def words(self) -> str:
+        """The exact words that were picked, else the whole passage as it stood."""
+        return self.quote or self.revision.text
+
+    @property
+    def voice(self) -> str:
+        """Whose words these are: an institution's, or another forum's."""
+        return self.revision.passage.note.voice
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the secretariat's own note."""
+        return self.revision.passage.kind is PassageKind.OWN
+
+    @property
+    def institution_id(self) -> int | None:
+        """The institution that said it; none where a forum did."""
+        institution = self.revision.passage.note.institution
+        return institution.id if institution else None

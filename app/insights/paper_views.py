@@ -12,13 +12,14 @@ from app.insights import export, labels, pages, queries, years
 from app.insights.export import MIMETYPES, WRITERS, Format
 from app.insights.forms import shown_in
 from app.insights.matrix import matrix_of
+from app.insights.reading import year_of
 from app.people.access import current_person
 from app.web import show_notes
 
 
 def edition(year: int) -> ResponseReturnValue:
     """Theme by theme the insights, the strongest first, with the words behind each and whose they are."""
-    page = pages.overview_of(reading(), cycles.by_year(reading(), year))
+    page = pages.overview_of(reading(), year_of(reading(), year))
     show_notes(*queries.notes_behind(page.insights), to=current_person())
     return render_template(
         "insights/edition.html",
@@ -27,6 +28,7 @@ def edition(year: int) -> ResponseReturnValue:
         strength=queries.strength,
         closed=queries.closed,
         voices=pages.voices,
+        **labels.for_a_list(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Named reads of the insights: the insights with their words, the words of a theme.
+"""Named reads of the insights: the insights with their words, and the passages that can be cited.
 
 The secretariat and the directors work here; nobody else comes in, so nothing is filtered by person.
 """
@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
 
 from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.domain import N_, NotFound
-from app.insights.domain import About, Stance
+from app.insights.domain import Stance
 from app.insights.models import Evidence, Insight
+from app.insights.rows import Learned, Tie
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.scheduling.models import Dialogue
@@ -40,6 +40,8 @@ WORDS = (
 """The way from an insight to those whose words stand behind it: one more query for any number."""
 STANDING = Insight.merged_into_id.is_(None)
 """What is listed and counted: an insight that has become part of another stays as a tombstone and is neither."""
+SEATED = Seat.state.in_((SeatState.ACTIVE, SeatState.HELD))
+"""The seats of the six; who has withdrawn has none."""
 IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank, Passage.id)
 """The dialogues in the order in which they were held, then the other forums; each note in its own order."""
 
@@ -91,29 +93,29 @@ def behind(insight: Insight, stance: Stance = Stance.SUPPORTS) -> list[Instituti
     return list({one.id: one for one in spoken if one is not None}.values())
 
 
-def notes_behind(insights: Iterable[Insight]) -> set[int]:
+def notes_behind(insights: Iterable[Insight | Learned]) -> set[int]:
     """The notes whose words stand behind these insights: for the trail, where they are shown."""
-    return {one.revision.passage.note_id for insight in insights for one in insight.evidence}
+    return {one.note_id for insight in insights for one in insight.evidence}
 
 
-def strength(insight: Insight) -> int:
+def strength(insight: Insight | Learned) -> int:
     """The number of institutions behind an insight: five passages from one of them count once."""
-    return len(behind(insight))
+    return len({one.institution_id for one in insight.evidence if one.stance is Stance.SUPPORTS} - {None})
 
 
-def whose(evidence: Evidence) -> str:
+def whose(evidence: Evidence | Tie) -> str:
     """Whose words these are: an institution's, or another forum's."""
-    return evidence.revision.passage.note.voice
+    return evidence.voice
 
 
-def quoted(evidence: Evidence) -> str:
+def quoted(evidence: Evidence | Tie) -> str:
     """The exact words that were picked, else the whole passage as it stood."""
-    return evidence.quote or evidence.revision.text
+    return evidence.words
 
 
-def closed(insight: Insight) -> bool:
+def closed(insight: Insight | Learned) -> bool:
     """Whether own notes stand behind it: it is then as closed as they are."""
-    return any(one.revision.passage.kind is PassageKind.OWN for one in insight.evidence)
+    return any(one.own for one in insight.evidence)
 
 
 def last_change(session: Session, insight_id: int) -> tuple[str, dt.datetime] | None:
@@ -183,7 +185,7 @@ def seats_of(session: Session, cycle: Cycle) -> list[tuple[Seat, Dialogue | None
         select(Seat, Dialogue)
         .join(Seat.draw)
         .outerjoin(Dialogue, Dialogue.seat_id == Seat.id)
-        .where(Draw.cycle_id == cycle.id, Seat.state.in_((SeatState.ACTIVE, SeatState.HELD)))
+        .where(Draw.cycle_id == cycle.id, SEATED)
         .order_by(Seat.number, Seat.id)
         .options(joinedload(Seat.institution), joinedload(Dialogue.room))
     )
@@ -210,11 +212,6 @@ def cited_passages() -> Select[str]:
     return query.join(Insight, Insight.id == Evidence.insight_id).where(STANDING)
 
 
-def count_insights(session: Session, cycle: Cycle) -> int:
-    """How many insights a year has."""
-    return session.scalar(select(func.count(Insight.id)).where(Insight.cycle_id == cycle.id, STANDING)) or 0
-
-
 def count_uncoded(session: Session, cycle: Cycle) -> int:
     """How many passages of the minutes stand behind no insight."""
     query = (
@@ -228,58 +225,6 @@ def count_uncoded(session: Session, cycle: Cycle) -> int:
         )
     )
     return session.scalar(query) or 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A passage as it is read for coding: what stands now, and the evidence that its words give."""
-
-    passage: Passage
-    ties: Sequence[Evidence]
-
-    def tie_to(self, insight: Insight | None) -> Evidence | None:
-        """What ties the passage to one insight, if anything does."""
-        return next((one for one in self.ties if insight is not None and one.insight_id == insight.id), None)
-
-    def span(self, evidence: Evidence) -> tuple[int, int] | None:
-        """Where the cited words stand now; None when they have been changed since."""
-        words = quoted(evidence)
-        start = self.passage.current.text.find(words)
-        return None if start < 0 else (start, start + len(words))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What was said in one dialogue (or another forum) about one theme."""
-
-    note: Note
-    said: Sequence[Said]
-
-
-def words_of(session: Session, cycle: Cycle, edition_id: int | None) -> list[Reading]:
-    """What was said about a theme (None: the form of the guidance, and all else), dialogue by dialogue, in order.
-
-    Passages that stand under another theme are here too when an insight about this one rests on them.
-    """
-    passages = session.scalars(_readable(cycle, edition_id)).all()
-    ties = _ties(session, [one.id for one in passages])
-    readings: dict[int, list[Said]] = {}
-    for passage in passages:
-        readings.setdefault(passage.note_id, []).append(Said(passage=passage, ties=ties.get(passage.id, [])))
-    return [Reading(note=said[0].passage.note, said=said) for said in readings.values()]
-
-
-def said(session: Session, cycle: Cycle, ids: Collection[str]) -> list[Said]:
-    """Chosen passages that stand in the minutes, each with whose words they are and what they are tied to, by id."""
-    query = (
-        select(Passage)
-        .join(Passage.note)
-        .where(Note.cycle_id == cycle.id, Passage.id.in_(ids), *IN_MINUTES)
-        .order_by(Passage.id)
-        .options(joinedload(Passage.current), contains_eager(Passage.note).options(*OCCASION))
-    )
-    ties = _ties(session, ids)
-    return [Said(passage=one, ties=ties.get(one.id, [])) for one in session.scalars(query)]
 
 
 def texts(session: Session, cycle_id: int) -> dict[str, str]:
@@ -313,17 +258,6 @@ def revisions(session: Session, cycle: Cycle, ids: Sequence[int]) -> list[Passag
     return list(session.scalars(query))
 
 
-def _readable(cycle: Cycle, edition_id: int | None) -> Select[Passage]:
-    tied = (
-        select(PassageRevision.passage_id)
-        .join(Evidence, Evidence.revision_id == PassageRevision.id)
-        .join(Insight, Insight.id == Evidence.insight_id)
-        .where(_concerns(edition_id), Insight.cycle_id == cycle.id, STANDING)
-    )
-    here = Passage.edition_id.is_(None) if edition_id is None else Passage.edition_id == edition_id
-    return _passages(cycle).where(or_(here, Passage.id.in_(tied)))
-
-
 def _passages(cycle: Cycle) -> Select[Passage]:
     return (
         select(Passage)
@@ -336,22 +270,3 @@ def _passages(cycle: Cycle) -> Select[Passage]:
             contains_eager(Passage.note).options(*OCCASION, selectinload(Note.confirmations)),
         )
     )
-
-
-def _concerns(edition_id: int | None) -> ColumnElement[bool]:
-    return Insight.about != About.THEME if edition_id is None else Insight.edition_id == edition_id
-
-
-def _ties(session: Session, passage_ids: Collection[str]) -> dict[str, list[Evidence]]:
-    query = (
-        select(Evidence)
-        .join(Evidence.revision)
-        .join(Evidence.insight)
-        .where(PassageRevision.passage_id.in_(passage_ids), STANDING)
-        .order_by(Evidence.id)
-        .options(contains_eager(Evidence.revision), contains_eager(Evidence.insight))
-    )
-    found: dict[str, list[Evidence]] = {}
-    for one in session.scalars(query):
-        found.setdefault(one.revision.passage_id, []).append(one)
-    return found

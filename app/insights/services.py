@@ -156,14 +156,22 @@ def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None,
         known.stance = quote.stance
         return known
     dialogues.close_revision(session, revision=revision, now=now)
-    evidence = Evidence(
-        insight=insight,
-        revision=revision,
-        quote=words,
-        stance=quote.stance,
-        author_id=by.id if by else None,
-        tied_at=now,
-    )
+    author_id = by.id if by else None
+    return tie(session, insight, revision, quote=words, stance=quote.stance, author_id=author_id, at=now)
+
+
+def tie(
+    session: Session,
+    insight: Insight,
+    revision: PassageRevision,
+    *,
+    quote: str,
+    stance: Stance,
+    author_id: int | None,
+    at: dt.datetime,
+) -> Evidence:
+    """Puts words behind an insight that does not have them yet."""
+    evidence = Evidence(insight=insight, revision=revision, quote=quote, stance=stance, author_id=author_id, tied_at=at)
     session.add(evidence)
     session.flush()
     return evidence

@@ -12,17 +12,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.insights import queries
+from app.insights import queries, reading
 from app.insights.likeness import Alike, Likeness
 from app.insights.models import Insight
-from app.insights.queries import Said
+from app.insights.rows import Learned, Said
 
+Known = TypeVar("Known", Insight, Learned)
 MOST_YEARS = 3
 MOST_WORDS, LEAST_WORDS = 3, 0.15
 MOST_INSIGHTS, LEAST_INSIGHTS = 2, 0.16
@@ -67,20 +69,20 @@ def index_of(session: Session, cycle_id: int) -> YearIndex:
         return found
 
 
-def words_like(session: Session, cycle: Cycle, insight: Insight) -> list[Said]:
-    """What was said that resembles an insight and is not tied to it, the nearest first."""
-    tied = {one.revision.passage_id for one in insight.evidence}
+def words_like(session: Session, cycle: Cycle, insight: Insight | Learned, insights: Sequence[Learned]) -> list[Said]:
+    """What was said that resembles an insight and is not tied to it, the nearest first; `insights` are the year's."""
+    tied = {one.passage_id for one in insight.evidence}
     index = index_of(session, cycle.id)
     with index.lock:
         index.refresh_words(session, cycle.id)
         found = index.like_words(text_of(insight), without=tied)
-    said = {one.passage.id: one for one in queries.said(session, cycle, [one.key for one in found])}
+    said = reading.said(session, cycle, [one.key for one in found], insights=insights)
     return [said[one.key] for one in found if one.key in said]
 
 
 def insights_like(
-    session: Session, cycle: Cycle, insights: Sequence[Insight], text: str, *, without: Iterable[int] = ()
-) -> list[Insight]:
+    session: Session, cycle: Cycle, insights: Sequence[Known], text: str, *, without: Iterable[int] = ()
+) -> list[Known]:
     """Which of the year's insights resemble a text; sends no query."""
     by_key = {str(one.id): one for one in insights}
     index = index_of(session, cycle.id)
@@ -91,9 +93,9 @@ def insights_like(
     return [by_key[one.key] for one in found]
 
 
-def text_of(insight: Insight) -> str:
+def text_of(insight: Insight | Learned) -> str:
     """An insight's words: its sentence, and what was said of it by either side."""
-    return " ".join([insight.sentence, *(queries.quoted(one) for one in insight.evidence)])
+    return " ".join([insight.sentence, *(one.words for one in insight.evidence)])
 
 
 def _fill(index: Likeness, texts: Mapping[str, str]) -> None:

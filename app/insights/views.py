@@ -18,6 +18,7 @@ from app.insights import joining_views, labels, pages, paper_views, queries, ser
 from app.insights.domain import Stance
 from app.insights.forms import InsightForm, WordsForm, quotes_in, shown_in, way_of
 from app.insights.models import Insight
+from app.insights.reading import year_of
 from app.people.access import current_person
 from app.people.domain import Role
 from app.web import settings, show_notes, words
@@ -54,21 +55,28 @@ def writes() -> bool:
 def overview(year: int | None = None) -> ResponseReturnValue:
     """The matrix of the year and its insights."""
     session = reading()
-    cycle = cycles.by_year(session, year) if year else cycles.current(session)
+    cycle = year_of(session, year) if year else cycles.current(session)
     page = pages.overview_of(session, cycle, shown_in(request.args)) if cycle else None
     placed = placing.placements_of(session, cycle) if cycle and settings().self_placement else []
     shown = {"page": page, "placed": placed, "step_word": step_word, "writes": writes()}
-    return render_template("insights/overview.html", **shown, **HELPERS)
+    return render_template("insights/overview.html", **shown, **labels.for_a_list(), **HELPERS)
 
 
 @blueprint.get("/<int:year>/tema/<int:number>")
 def theme(year: int, number: int) -> ResponseReturnValue:
     """The words of one theme on the left, the insight that they are tied to on the right."""
-    cycle, insight_id = cycles.by_year(reading(), year), request.args.get("indsigt", type=int)
-    shown, codes = shown_in(request.args), writes()
-    page = pages.theme_page(reading(), cycle, number, insight_id=insight_id, shown=shown, suggests=codes)
+    codes = writes()
+    page = pages.theme_page(
+        reading(),
+        year_of(reading(), year),
+        number,
+        insight_id=request.args.get("indsigt", type=int),
+        shown=shown_in(request.args),
+        suggests=codes,
+        whole=request.args.get("hele", type=int),
+    )
     show_notes(*(one.note.id for part in page.parts for one in part), to=current_person())
-    return render_template("insights/theme.html", page=page, writes=codes, **HELPERS)
+    return render_template("insights/theme.html", page=page, writes=codes, **labels.for_a_list(), **HELPERS)
 
 
 @blueprint.post("/<int:year>/ny")

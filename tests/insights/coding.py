@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.dialogues.models import Note, Passage
-from app.insights import queries, services
+from app.insights import queries, reading, services
 from app.insights.domain import About, Quote, Stance, Tone
 from app.insights.models import Insight
+from app.insights.rows import Reading
 from tests.dialogues.meetings import NOW, say, themes
 
 THEME = 2
@@ -57,3 +58,9 @@ def read(session: Session, insight: Insight) -> Insight:
 
 def words_behind(session: Session, insight: Insight) -> list[str]:
     return [queries.quoted(one) for one in read(session, insight).evidence]
+
+
+def theme_words(session: Session, cycle: Cycle, edition_id: int | None) -> list[Reading]:
+    """What was said about a theme, as its page reads it."""
+    insights, occasions = reading.insights_of(session, cycle), reading.occasions_of(session, cycle)
+    return reading.words_of(session, cycle, edition_id, insights=insights, occasions=occasions)

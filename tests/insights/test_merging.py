@@ -33,7 +33,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.trail.models import TrailEntry
 from tests.dialogues.meetings import NOW, open_cycle, open_held_note
-from tests.insights.coding import learn, read, speak, theme_id, whole, words_behind
+from tests.insights.coding import learn, read, speak, theme_id, theme_words, whole, words_behind
 
 LATER = NOW + dt.timedelta(days=3)
 
@@ -88,7 +88,7 @@ def test_tombstone_is_neither_listed_nor_counted(session: Session, cycle: Cycle,
     assert [each.id for each in queries.insights_of(session, cycle)] == [first.id]
     assert (found.insights, found.coded, found.rows[1].cells[0].insights) == (1, 2, 1)
     assert queries.insight_counts(session, cycle) == {note.dialogue_id: 1}
-    [reading] = queries.words_of(session, cycle, theme_id(session))
+    [reading] = theme_words(session, cycle, theme_id(session))
     assert [[tie.insight_id for tie in said.ties] for said in reading.said] == [[first.id], [first.id]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note
-from app.insights import merging, queries
+from app.insights import merging, pages, queries
 from app.insights.domain import Stance
 from app.insights.models import Insight
 from app.people.domain import Role
@@ -204,3 +205,19 @@ def test_new_pages_send_as_many_queries_for_many_as_for_one(
         )
         counts[size] = [count_queries(session, partial(client.get, path)) for path in paths]
     assert counts[1] == counts[3]
+
+
+def test_long_dialogue_shows_its_first_words_what_is_tied_and_a_link_to_the_rest(
+    client: FlaskClient, session: Session, cycle: Cycle, note: Note
+) -> None:
+    words = speak(session, note, *(f"Ord {number}." for number in range(pages.FIRST + 3)))
+    learn(session, cycle, words[-1])
+    session.commit()
+    page = client.get("/indsigter/2027/tema/2").text
+    assert page.count('name="ord"') == pages.FIRST + 1
+    for told in ("Ord 0.", f'id="afsnit-{words[-1].id}"', f"{pages.FIRST + 3} afsnit fra"):
+        assert told in page
+    [link] = re.findall(r'href="([^"]+)">Vis 2 afsnit mere fra Åkandens Børnehus<', page)
+    assert link.endswith(f"hele={note.id}#dialog-{note.dialogue_id}")
+    whole = client.get(link.replace("&amp;", "&")).text
+    assert (whole.count('name="ord"'), "afsnit mere fra" in whole) == (pages.FIRST + 3, False)

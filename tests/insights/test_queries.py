@@ -84,28 +84,28 @@ def test_words_of_a_theme_are_read_by_dialogue_with_what_they_are_tied_to(sessio
     first, second = speak(session, house, "Et to tre", theme=2), speak(session, school, "Fire", theme=2)
     speak(session, house, "Om noget andet", theme=1)
     insight = learn(session, cycle, Quote(revision_id=first.revision_id, quote="to tre"), theme=2)
-    readings = queries.words_of(session, cycle, themes(session)[1].id)
-    assert [(one.note.voice, [said.passage.current.text for said in one.said]) for one in readings] == [
+    readings = coding.theme_words(session, cycle, themes(session)[1].id)
+    assert [(one.note.voice, [said.text for said in one.said]) for one in readings] == [
         ("Hus", ["Et to tre"]),
         ("Skole", ["Fire"]),
     ]
     said = readings[0].said[0]
     assert [said.span(tie) for tie in said.ties] == [(3, 9)]
     assert said.tie_to(insight) in said.ties
-    assert readings[1].said[0].passage.current.id == second.revision_id
+    assert readings[1].said[0].revision_id == second.revision_id
 
 
 def test_words_said_under_another_theme_are_read_where_they_are_cited(session: Session, cycle: Cycle) -> None:
     house = open_held_note(session, cycle, name="Hus")
     learn(session, cycle, speak(session, house, "Sagt under et", theme=1), theme=2)
-    readings = queries.words_of(session, cycle, themes(session)[1].id)
-    assert [said.passage.current.text for one in readings for said in one.said] == ["Sagt under et"]
+    readings = coding.theme_words(session, cycle, themes(session)[1].id)
+    assert [said.text for one in readings for said in one.said] == ["Sagt under et"]
 
 
 def test_words_without_a_theme_are_read_with_the_form(session: Session, cycle: Cycle) -> None:
     house = open_held_note(session, cycle, name="Hus")
     speak(session, house, "Den er for lang")
-    assert len(queries.words_of(session, cycle, None)) == 1
+    assert len(coding.theme_words(session, cycle, None)) == 1
 
 
 def test_reading_takes_as_many_queries_for_many_dialogues_as_for_one(session: Session, cycle: Cycle) -> None:
@@ -126,7 +126,7 @@ def read_all(session: Session, cycle: Cycle) -> object:
     insights = queries.insights_of(session, cycle)
     return (
         [(queries.strength(one), [queries.quoted(words) for words in one.evidence]) for one in insights],
-        [reading.note.voice for reading in queries.words_of(session, cycle, themes(session)[0].id)],
+        [one.note.voice for one in coding.theme_words(session, cycle, themes(session)[0].id)],
         matrix.matrix_of(session, cycle),
     )
 
