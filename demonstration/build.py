@@ -16,7 +16,7 @@ from app.web import words
 from config import Settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
-from demonstration.steps import beginnings, choosing, last_year, real_register, this_year
+from demonstration.steps import beginnings, choosing, last_year, plans, real_register, this_year
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
 
@@ -50,6 +50,7 @@ THIS_YEAR: tuple[Step, ...] = (
     ("finds six times", choosing.find_times),
     ("sends the invitations", choosing.send_invitations),
     ("takes answers", choosing.take_answers),
+    ("takes in the annual plans", plans.take_plans),
     ("keeps last year's promises", last_year.keep_late_promises),
     ("keeps the notes", this_year.hold_dialogues),
     ("prepares the next meeting", this_year.prepare_next),

@@ -23,11 +23,9 @@ from app.dialogues.domain import (
     KindsDiffer,
     NoteClosed,
     NoteState,
-    NotForMinutes,
     PassageElsewhere,
     PassageKind,
     PassageTooLong,
-    PersonnelMatter,
     StaleText,
     may_overwrite,
     may_write,
@@ -290,16 +288,8 @@ def checked(text: str) -> str:
         raise EmptyPassage()
     if len(found) > LONGEST:
         raise PassageTooLong(most=LONGEST)
-    refuse_private(found)
+    words.refuse_private(found)
     return found
-
-
-def refuse_private(text: str) -> None:
-    """Raises NotForMinutes or PersonnelMatter: what has no place in anything that is written of a dialogue."""
-    if words.holds_cpr(text):
-        raise NotForMinutes()
-    for sign in words.personnel_signs(text):
-        raise PersonnelMatter(word=sign.word, who=sign.who)
 
 
 def lock_note(session: Session, note: Note) -> None:

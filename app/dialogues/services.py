@@ -47,7 +47,6 @@ from app.dialogues.passages import (
     merge_passages,
     move_passage,
     open_note,
-    refuse_private,
     remove_passage,
     save_passage,
     split_passage,
@@ -55,7 +54,7 @@ from app.dialogues.passages import (
 from app.dialogues.pasting import gather, write_down
 from app.dialogues.placing import place_itself
 from app.dialogues.ranks import after_last
-from app.dialogues.words import tidy
+from app.dialogues.words import refuse_private, tidy
 from app.institutions import queries as institutions
 from app.mail import queries as outbox
 from app.mail import services as mail

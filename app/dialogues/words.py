@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from app.dialogues.domain import NotForMinutes, PersonnelMatter
+
 Change = Literal["same", "added", "removed"]
 Part = tuple[Change, str]
 
@@ -128,6 +130,14 @@ def _is_office(name: str) -> bool:
 def tidy(text: str) -> str:
     """One passage as it is stored: single spaces, no line breaks, nothing that cannot be seen."""
     return " ".join(_UNSEEN.sub("", text).split())
+
+
+def refuse_private(text: str) -> None:
+    """Raises NotForMinutes or PersonnelMatter: what has no place in anything that is written of a dialogue."""
+    if holds_cpr(text):
+        raise NotForMinutes()
+    for sign in personnel_signs(text):
+        raise PersonnelMatter(word=sign.word, who=sign.who)
 
 
 def paragraphs(text: str) -> list[str]:

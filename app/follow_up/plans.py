@@ -18,9 +18,8 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.dialogues.models import AnnualPlan
-from app.dialogues.passages import refuse_private
 from app.dialogues.plans import web_address
-from app.dialogues.words import tidy
+from app.dialogues.words import refuse_private, tidy
 from app.domain import Refused
 from app.follow_up.domain import LONGEST_SENTENCE, PlanOfNone, SentenceTooLong, SheetLineRefused, TakesUpUnknown
 from app.follow_up.models import PlanRow

@@ -23,6 +23,7 @@ class Access:
 
 
 ANYONE: Final = Access(anyone=True)
+ENTERING: Final = Access(frozenset({Role.SECRETARIAT, Role.LEADER}))
 SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
@@ -207,7 +208,7 @@ MATRIX: Final[dict[str, Access]] = {
     "follow_up.pdf_by_link": ANYONE,
     "follow_up.handover": SECRETARIAT,
     "follow_up.plans_overview": STAFF,
-    "follow_up.plan_of_unit": SIGNED_IN,
+    "follow_up.plan_of_unit": ENTERING,
     "follow_up.ask_plans": SECRETARIAT,
     "follow_up.enter_sheet": SECRETARIAT,
     "follow_up.download_plans": STAFF,

@@ -19,6 +19,8 @@ from app.database import EXTENSION, Base, Database
 from app.dialogues import documents, plans
 from app.dialogues import queries as dialogues
 from app.dialogues.agendas import LINK_PURPOSE as AGENDA
+from app.follow_up import plans as unit_plans
+from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.institutions import queries as institutions
 from app.people import queries, services
 from app.people.access import TOKEN
@@ -127,11 +129,15 @@ def world(staged: Flask) -> World:
 
 
 def prepare(session: Session, invited: Dialogue, head: Person) -> None:
-    """What the story does not tell of the meeting with A: its annual plan as a file, and the link to its agenda."""
+    """What the story does not tell of A: its annual plan as a file, and the links to its agenda and its row."""
     now = clock.now()
     document = documents.examine("Plan.pdf", b"%PDF-1.7 made up")
     plans.hand_in_plan(session, dialogue=invited, document=document, link="", takes_up=None, by=head, now=now)
     services.issue_link(session, person=head, purpose=AGENDA, subject_id=invited.id, ends_at=now + LIFE, now=now)
+    seat = invited.seat
+    unit = institutions.by_id(session, seat.institution_id)
+    row = unit_plans.row_of(session, seat.draw.cycle, unit, now=now)
+    services.issue_link(session, person=head, purpose=PLAN_ROW, subject_id=row.id, ends_at=now + LIFE, now=now)
 
 
 def staff(session: Session) -> dict[str, Person]:

@@ -24,6 +24,7 @@ from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Action, Confirmation, Discussion, Note, Passage, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
+from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.follow_up.services import LINK_PURPOSE as LETTER
 from app.guidance.models import Element, Guidance
 from app.insights.models import Evidence, Insight
@@ -53,6 +54,7 @@ BY_TOKEN = {
     "dialogues.linked_pdf": MINUTES,
     "dialogues.linked_word": MINUTES,
     "follow_up.by_link": LETTER,
+    "follow_up.plan_by_link": PLAN_ROW,
     "follow_up.pdf_by_link": LETTER,
 }
 EVERY: Mapping[str, Select[Any]] = {
@@ -153,12 +155,18 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
         | {"seat_id": seats[-1].id, "person_id": director, "name": _with_calendar(things["name"])},
         "invitations.cancel": {"dialogue_id": ahead},
+        "follow_up.plan_of_unit": {"institution_id": dialogue_unit(session, invited)},
         "follow_up.letter_of": letter,
         "follow_up.pdf": letter,
         "follow_up.adopt": letter,
         **dict.fromkeys(("guidance.draft", "guidance.fates", "guidance.themes", "guidance.adoption"), draft),
         **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
     }
+
+
+def dialogue_unit(session: Session, dialogue: Dialogue) -> int:
+    """The institution of a dialogue."""
+    return session.scalars(select(Seat.institution_id).where(Seat.id == dialogue.seat_id)).one()
 
 
 def _with_calendar(names: list[str]) -> str:

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.clock import local_day, now
+from app.cycle import queries as cycles
 from app.dialogues.models import AnnualPlan, Confirmation, Note
 from app.follow_up.models import Letter
+from app.institutions import queries as institutions
 from app.invitations.models import Participant
 from app.people.access import rows
 from app.people.domain import Role
@@ -26,12 +29,15 @@ OF_A = {
     "dialogues.prepare_agenda",
     "dialogues.plan",
     "dialogues.plan_file",
+    "follow_up.plan_of_unit",
 } | PRINTED
 ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
 SCOPED = OF_A | OF_B | FOR_WHO_TAKES_PART
 """Pages that heads may open too and that show one of many things, by whose the one in the tried address is."""
+
+THINGS = ("dialogue_id", "invitation_id", "institution_id")
 
 LEADS_ON = {"guidance.overview"}
 """Pages that only send their reader to another one."""
@@ -120,6 +126,8 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
     }
     with world.app.app_context(), world.database.read() as session:
         own = {one.id for one in session.scalars(select(Dialogue)) if head_of(session, one).id == person.id}
+        led = {one.id for one in institutions.led_by(session, person, local_day(now()))}
+        years = [one.year for one in cycles.all_years(session)]
         asked = set(session.scalars(select(Note.dialogue_id).join(Confirmation).where(Confirmation.person == person)))
         answered = set(session.scalars(select(Letter.dialogue_id)))
         told = (Participant.person == person, Participant.told_sequence.is_not(None))
@@ -131,6 +139,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         "dialogues.plan": own,
         "dialogues.plan_file": own & filed,
         **dict.fromkeys(PRINTED, own & asked),
+        "follow_up.plan_of_unit": led,
         "follow_up.letter_of": own & answered,
         "follow_up.pdf": own & answered,
         "invitations.my_answer": parts,
@@ -138,7 +147,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
     }
     pages = {door.endpoint: door for door in doors(world.app, "GET") if door.endpoint in SCOPED}
     paths = {
-        name: set(pages[name].paths({"dialogue_id": list(ids), "invitation_id": list(ids)}))
+        name: set(pages[name].paths({"year": years} | {thing: list(ids) for thing in THINGS}))
         for name, ids in wanted.items()
     }
     assert opened == paths
