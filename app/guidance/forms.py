@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -44,6 +45,19 @@ class EnglishForm(FlaskForm):
 
     english = TextAreaField(_("På engelsk"))
     seen = HiddenField()
+
+
+class WordFileForm(FlaskForm):
+    """The draft as it comes back from Word."""
+
+    file = FileField(_("Word-filen"), validators=[FileRequired(_("Vælg en fil."))])
+
+    content = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it."""
+        with field.data.stream as stream:
+            self.content = stream.read()
 
 
 class TieForm(FlaskForm):

@@ -14,7 +14,7 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import Refused
-from app.guidance import draft_views, gates, labels, queries, services, tracing, writing_views
+from app.guidance import draft_views, gates, labels, queries, services, tracing, word_views, writing_views
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
@@ -36,6 +36,10 @@ DRAFTING = (
     ("/tekst/<int:element_id>/knyt", "POST", draft_views.tie),
     ("/tekst/<int:element_id>/loesn", "POST", draft_views.untie),
     ("/tekst/<int:element_id>/set-igen", "POST", draft_views.affirm),
+    ("/<int:year>/udkast.docx", "GET", word_views.word),
+    ("/<int:year>/word", "GET", word_views.word_return),
+    ("/<int:year>/word", "POST", word_views.preview_word),
+    ("/<int:year>/word/laes-ind", "POST", word_views.take_word),
     ("/<int:year>/skaebner", "GET", draft_views.fates),
     ("/indsigt/<int:insight_id>/skaebne", "POST", draft_views.decide),
     ("/<int:year>/temaer", "GET", draft_views.themes),
