@@ -212,6 +212,22 @@ class WordUndecided(Refused):
     sentence = N_("%(names)s er rettet både her og i filen. Vælg, hvilken tekst der skal gælde. Intet er ændret.")
 
 
+class TooManyPieces(Refused):
+    """A guidance is a letter; what is longer is something else."""
+
+    code = "too-many-pieces"
+    status = 422
+    sentence = N_("Teksten har mere end %(most)s stykker. Tag den del, der er ledetråden.")
+
+
+class PieceWithoutTheme(Refused):
+    """A message or a question belongs to a theme."""
+
+    code = "piece-without-theme"
+    status = 422
+    sentence = N_("“%(text)s” står før det første tema. Peg først på temaet, eller vælg indledning.")
+
+
 class GuidanceFrozen(Refused):
     """The adopted text is the text that is published."""
 

@@ -142,6 +142,24 @@ class EarlierThemeForm(FlaskForm):
         )
 
 
+class EarlierSourceForm(FlaskForm):
+    """Where the guidance of an earlier year stands: a Word file, or a text that is pasted."""
+
+    year = IntegerField(_("År"), validators=[InputRequired(), NumberRange(1990, 2100)])
+    file = FileField(_("Word-filen"))
+    text = TextAreaField(_("Eller indsæt teksten"), validators=[Length(max=200_000)])
+
+    content = b""
+
+    def validate_text(self, text: StringField) -> None:
+        """One of the two; the file is read here."""
+        if self.file.data:
+            with self.file.data.stream as stream:
+                self.content = stream.read()
+        if not self.content and not (text.data or "").strip():
+            raise ValidationError(gettext("Vælg en fil, eller indsæt teksten."))
+
+
 class EarlierYearForm(FlaskForm):
     """The guidance of a year before this system."""
 

@@ -13,16 +13,25 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
-from app.domain import Refused
-from app.guidance import draft_views, gates, labels, queries, services, tracing, word_views, writing_views
+from app.guidance import (
+    draft_views,
+    earlier_views,
+    gates,
+    labels,
+    queries,
+    services,
+    tracing,
+    word_views,
+    writing_views,
+)
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
-from app.guidance.forms import AdoptForm, EarlierYearForm, StartForm
+from app.guidance.forms import AdoptForm, StartForm
 from app.guidance.models import Guidance
 from app.people.access import current_person, current_person_or_none
 from app.people.domain import Role
-from app.web import settings, words
+from app.web import settings
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
@@ -47,7 +56,13 @@ DRAFTING = (
     ("/<int:year>/temaer/<int:edition_id>", "POST", draft_views.set_theme),
     ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst):what>", "POST", draft_views.change_theme),
 )
-for rule, method, page in DRAFTING:
+HISTORY = (
+    ("/tidligere", "GET", earlier_views.take_over),
+    ("/tidligere", "POST", earlier_views.take_over),
+    ("/tidligere/tekst", "POST", earlier_views.read_earlier),
+    ("/tidligere/udpeg", "POST", earlier_views.point_out),
+)
+for rule, method, page in (*DRAFTING, *HISTORY):
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 
 
@@ -125,29 +140,6 @@ def use(year: int) -> ResponseReturnValue:
         services.open_year(session, guidance=guidance, by=current_person(), now=now())
     flash(_("Dialogerne i %(year)s taler ud fra Ledetråd %(year)s.", year=year), "success")
     return redirect(url_for("cycle.front"))
-
-
-@blueprint.route("/tidligere", methods=["GET", "POST"])
-def take_over() -> ResponseReturnValue:
-    """Enters the guidance of an earlier year as history."""
-    form, error = EarlierYearForm(), ""
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.take_over_year(
-                    session,
-                    year=form.year.data,
-                    introduction=form.introduction.data or "",
-                    themes=form.earlier_themes(),
-                    by=current_person(),
-                    now=now(),
-                )
-        except Refused as refused:
-            error = words(refused)
-        else:
-            flash(_("Ledetråd %(year)s står nu som historie.", year=form.year.data), "success")
-            return redirect(url_for("guidance.show", year=form.year.data))
-    return render_template("guidance/take_over.html", form=form, error=error), 422 if form.errors or error else 200
 
 
 @blueprint.get("/historie")

@@ -200,6 +200,8 @@ MATRIX: Final[dict[str, Access]] = {
     "guidance.publish": SECRETARIAT,
     "guidance.use": SECRETARIAT,
     "guidance.take_over": SECRETARIAT,
+    "guidance.read_earlier": SECRETARIAT,
+    "guidance.point_out": SECRETARIAT,
     # follow_up
     "follow_up.overview": STAFF,
     "follow_up.write": SECRETARIAT,

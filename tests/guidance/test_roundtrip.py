@@ -57,7 +57,7 @@ def danish(app):
 def year(session: Session) -> Year:
     year = drafting.begin(session)
     element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
-    facts = {"element": element, "by": None, "now": NOW}
+    facts: dict[str, Any] = {"element": element, "by": None, "now": NOW}
     services.write_element(session, text=TEXT, bold=["ringer først"], base_revision=1, **facts)
     services.tie(session, insight=year.owner, kind=TieKind.BASED_ON, **facts)
     return year

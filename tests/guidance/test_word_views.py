@@ -36,7 +36,8 @@ def hand_in(client: Any, content: bytes) -> Any:
 
 
 def sealed(page: str) -> str:
-    return html.unescape(re.search(r'name="file" value="([^"]+)"', page)[1])
+    (found,) = re.findall(r'name="file" value="([^"]+)"', page)
+    return html.unescape(found)
 
 
 def test_file_is_fetched_seen_and_taken(session: Session, client) -> None:
