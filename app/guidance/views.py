@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.cycle import queries as cycles
-from app.cycle.models import Cycle
+from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
 from app.guidance import (
     draft_views,
     earlier_views,
     gates,
     labels,
+    lineage,
     queries,
     services,
     tracing,
@@ -147,7 +148,19 @@ def history() -> ResponseReturnValue:
     """The themes over all years, those of the draft too: for the staff."""
     session = reading()
     found = [(guidance, cycles.themes_of(session, guidance.year)) for guidance in queries.years(session)]
-    return render_template("guidance/history.html", years=found, labels=labels)
+    drawn = lineage.picture_of([(guidance.year, [spot_of(one) for one in themes]) for guidance, themes in found[::-1]])
+    return render_template("guidance/history.html", years=found, picture=drawn, labels=labels)
+
+
+def spot_of(edition: ThemeEdition) -> lineage.Spot:
+    """A theme of one year, as it is drawn."""
+    return lineage.Spot(
+        id=edition.id,
+        theme=edition.theme_id,
+        title=edition.title,
+        forerunners=tuple(one.forerunner_id for one in edition.forerunners),
+        ended=bool(edition.ended_reason),
+    )
 
 
 @blueprint.get("/spor/<int:element_id>")
