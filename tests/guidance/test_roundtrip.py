@@ -38,6 +38,7 @@ from app.guidance.domain import (
 )
 from app.guidance.models import Comment, Element
 from app.guidance.roundtrip import Choice, LostRow
+from app.guidance.wording import blocks
 from tests.guidance import drafting
 from tests.guidance.drafting import NOW, Year
 
@@ -108,6 +109,25 @@ def take(session: Session, year: Year, content: bytes, chosen: Any = None, lost:
 def test_unchanged_file_changes_nothing(session: Session, year: Year) -> None:
     found = planned(session, year, edited(sent(session, year), lambda _document: None))
     assert (found.changes, found.comments, found.lost, found.other) == ([], [], [], ())
+
+
+@pytest.mark.parametrize(
+    ("text", "bold"),
+    [
+        ("Hvem & hvad? <b>Intet</b> er opmærkning – *heller* ikke _her_.", ["*heller*", "& hvad?"]),
+        ("• Først et punkt.\n\nSå et afsnit\nmed et linjeskift.\n• Og et punkt til.", ["linjeskift.", "punkt"]),
+        ("Tal: 1.000 kr. og 50 %\n\n• [[ledetraad:2028:1:r1]]\n• “Citat” …", ["1.000 kr."]),
+        ("-5 grader er koldt; vi — og I — ved det 🙂", ["vi — og I"]),
+        ("Bold\x01 med\x7f usynlige tegn.", ["Bold med"]),
+    ],
+)
+def test_whatever_is_written_comes_back_as_it_was(session: Session, year: Year, text: str, bold: list[str]) -> None:
+    element = text_of(session, year)
+    services.write_element(session, element=element, text=text, bold=bold, base_revision=2, by=None, now=NOW)
+    assert planned(session, year, edited(sent(session, year), lambda _document: None)).changes == []
+    touched = edited(sent(session, year), lambda one: cell_of(one, element).add_paragraph("Mere."))
+    (change,) = planned(session, year, touched).changes
+    assert blocks(*change.after)[:-1] == blocks(*change.before)[: len(blocks(*change.after)) - 1]
 
 
 def test_file_shows_each_text_with_its_evidence_and_no_names(session: Session, year: Year) -> None:
