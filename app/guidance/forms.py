@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
@@ -32,10 +33,31 @@ class StartForm(FlaskForm):
 
 
 class TextForm(FlaskForm):
-    """The words of one element, and the revision that the writer started from."""
+    """The words of one element, which of them stand in bold, and the revision that the writer started from."""
 
     text = TextAreaField(_("Tekst"))
+    bold = TextAreaField(_("Ord med fed"))
     revision = IntegerField(validators=[InputRequired()])
+
+
+class EnglishForm(FlaskForm):
+    """The same text in English, and the English that the writer started from."""
+
+    english = TextAreaField(_("På engelsk"))
+    seen = HiddenField()
+
+
+class WordFileForm(FlaskForm):
+    """The draft as it comes back from Word."""
+
+    file = FileField(_("Word-filen"), validators=[FileRequired(_("Vælg en fil."))])
+
+    content = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it."""
+        with field.data.stream as stream:
+            self.content = stream.read()
 
 
 class TieForm(FlaskForm):
@@ -60,6 +82,8 @@ class ThemeForm(FlaskForm):
 
     title = StringField(_("Temaets navn"), validators=[DataRequired(), Length(max=200)])
     summary = TextAreaField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
+    english_title = StringField(_("Navnet på engelsk"), validators=[Length(max=200)])
+    english_summary = TextAreaField(_("Sætningen på engelsk"), validators=[Length(max=2_000)])
 
 
 class EndForm(FlaskForm):
@@ -116,6 +140,24 @@ class EarlierThemeForm(FlaskForm):
             questions=tuple(lines(str(self.questions.data or ""))),
             forerunners=((before, Lineage(self.kind.data)),) if before else (),
         )
+
+
+class EarlierSourceForm(FlaskForm):
+    """Where the guidance of an earlier year stands: a Word file, or a text that is pasted."""
+
+    year = IntegerField(_("År"), validators=[InputRequired(), NumberRange(1990, 2100)])
+    file = FileField(_("Word-filen"))
+    text = TextAreaField(_("Eller indsæt teksten"), validators=[Length(max=200_000)])
+
+    content = b""
+
+    def validate_text(self, text: StringField) -> None:
+        """One of the two; the file is read here."""
+        if self.file.data:
+            with self.file.data.stream as stream:
+                self.content = stream.read()
+        if not self.content and not (text.data or "").strip():
+            raise ValidationError(gettext("Vælg en fil, eller indsæt teksten."))
 
 
 class EarlierYearForm(FlaskForm):

@@ -15,6 +15,9 @@ from app.guidance.models import Element, ElementRevision, Fate, Guidance, Public
 from app.insights.models import Insight
 from app.people.models import Person
 
+Wording = tuple[str, list[str]]
+"""A text, and its words that stand in bold."""
+
 WHOLE = (
     selectinload(Guidance.elements).selectinload(Element.ties),
     selectinload(Guidance.elements)
@@ -30,6 +33,11 @@ def of_year(session: Session, year: int) -> Guidance:
     if guidance is None:
         raise GuidanceUnknown(year=year)
     return guidance
+
+
+def is_begun(session: Session, year: int) -> bool:
+    """Whether there is a guidance of that year, in whatever state."""
+    return session.scalar(select(Guidance.id).where(Guidance.year == year)) is not None
 
 
 def fed_by(session: Session, cycle: Cycle) -> Guidance | None:
@@ -82,6 +90,26 @@ def texts_of(session: Session, element_ids: Iterable[int]) -> dict[int, str]:
         .where(Element.id.in_(list(element_ids)))
     )
     return dict(session.execute(query).all())
+
+
+def wordings_of(session: Session, element_ids: Iterable[int]) -> dict[int, Wording]:
+    """The present words of elements and which of them stand in bold, by their number."""
+    query = (
+        select(Element.id, ElementRevision.text, ElementRevision.bold)
+        .join(
+            ElementRevision, (ElementRevision.element_id == Element.id) & (ElementRevision.number == Element.revision)
+        )
+        .where(Element.id.in_(list(element_ids)))
+    )
+    return {number: (text, bold) for number, text, bold in session.execute(query)}
+
+
+def revisions_in(session: Session, numbers: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Wording]:
+    """Certain wordings, each by its element and the number of its revision."""
+    wanted = set(numbers)
+    query = select(ElementRevision).where(ElementRevision.element_id.in_([one for one, _number in wanted]))
+    found = {(one.element_id, one.number): (one.text, one.bold) for one in session.scalars(query)}
+    return {key: wording for key, wording in found.items() if key in wanted}
 
 
 def element(session: Session, element_id: int) -> Element:

@@ -11,31 +11,46 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.cycle import queries as cycles
-from app.cycle.models import Cycle
+from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
-from app.domain import Refused
-from app.guidance import draft_views, gates, labels, queries, services, tracing
+from app.guidance import (
+    draft_views,
+    earlier_views,
+    gates,
+    labels,
+    lineage,
+    queries,
+    services,
+    tracing,
+    word_views,
+    writing_views,
+)
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
-from app.guidance.forms import AdoptForm, EarlierYearForm, StartForm
+from app.guidance.forms import AdoptForm, StartForm
 from app.guidance.models import Guidance
 from app.insights import queries as insights
 from app.people.access import current_person, current_person_or_none
 from app.people.domain import Role
-from app.web import settings, show_notes, words
+from app.web import settings, show_notes
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
 DRAFTING = (
     ("/<int:year>/udkast", "GET", draft_views.draft),
     ("/begynd", "POST", draft_views.start),
-    ("/tekst/<int:element_id>", "POST", draft_views.write),
-    ("/tekst/<int:element_id>/udgaver", "GET", draft_views.revisions),
+    ("/tekst/<int:element_id>", "POST", writing_views.write),
+    ("/tekst/<int:element_id>/engelsk", "POST", writing_views.write_english),
+    ("/tekst/<int:element_id>/udgaver", "GET", writing_views.revisions),
     ("/tekst/<int:element_id>/eget", "POST", draft_views.mark_own),
     ("/tekst/<int:element_id>/knyt", "POST", draft_views.tie),
     ("/tekst/<int:element_id>/loesn", "POST", draft_views.untie),
     ("/tekst/<int:element_id>/set-igen", "POST", draft_views.affirm),
+    ("/<int:year>/udkast.docx", "GET", word_views.word),
+    ("/<int:year>/word", "GET", word_views.word_return),
+    ("/<int:year>/word", "POST", word_views.preview_word),
+    ("/<int:year>/word/laes-ind", "POST", word_views.take_word),
     ("/<int:year>/skaebner", "GET", draft_views.fates),
     ("/indsigt/<int:insight_id>/skaebne", "POST", draft_views.decide),
     ("/<int:year>/temaer", "GET", draft_views.themes),
@@ -43,7 +58,13 @@ DRAFTING = (
     ("/<int:year>/temaer/<int:edition_id>", "POST", draft_views.set_theme),
     ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst):what>", "POST", draft_views.change_theme),
 )
-for rule, method, page in DRAFTING:
+HISTORY = (
+    ("/tidligere", "GET", earlier_views.take_over),
+    ("/tidligere", "POST", earlier_views.take_over),
+    ("/tidligere/tekst", "POST", earlier_views.read_earlier),
+    ("/tidligere/udpeg", "POST", earlier_views.point_out),
+)
+for rule, method, page in (*DRAFTING, *HISTORY):
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 
 
@@ -123,35 +144,24 @@ def use(year: int) -> ResponseReturnValue:
     return redirect(url_for("cycle.front"))
 
 
-@blueprint.route("/tidligere", methods=["GET", "POST"])
-def take_over() -> ResponseReturnValue:
-    """Enters the guidance of an earlier year as history."""
-    form, error = EarlierYearForm(), ""
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.take_over_year(
-                    session,
-                    year=form.year.data,
-                    introduction=form.introduction.data or "",
-                    themes=form.earlier_themes(),
-                    by=current_person(),
-                    now=now(),
-                )
-        except Refused as refused:
-            error = words(refused)
-        else:
-            flash(_("Ledetråd %(year)s står nu som historie.", year=form.year.data), "success")
-            return redirect(url_for("guidance.show", year=form.year.data))
-    return render_template("guidance/take_over.html", form=form, error=error), 422 if form.errors or error else 200
-
-
 @blueprint.get("/historie")
 def history() -> ResponseReturnValue:
     """The themes over all years, those of the draft too: for the staff."""
     session = reading()
     found = [(guidance, cycles.themes_of(session, guidance.year)) for guidance in queries.years(session)]
-    return render_template("guidance/history.html", years=found, labels=labels)
+    drawn = lineage.picture_of([(guidance.year, [spot_of(one) for one in themes]) for guidance, themes in found[::-1]])
+    return render_template("guidance/history.html", years=found, picture=drawn, labels=labels)
+
+
+def spot_of(edition: ThemeEdition) -> lineage.Spot:
+    """A theme of one year, as it is drawn."""
+    return lineage.Spot(
+        id=edition.id,
+        theme=edition.theme_id,
+        title=edition.title,
+        forerunners=tuple(one.forerunner_id for one in edition.forerunners),
+        ended=bool(edition.ended_reason),
+    )
 
 
 @blueprint.get("/spor/<int:element_id>")
