@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -67,11 +67,21 @@ class FateKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EditionFile:
+    """A file of an edition: a name that stays the same, what it is, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
-    """What is published: the content, and the printed pages made of it."""
+    """What is published: the content, the printed pages made of it, and the other files of the set."""
 
     content: Mapping[str, Any]
     pdf: bytes
+    files: Sequence[EditionFile] = ()
 
 
 class GateKind(Enum):

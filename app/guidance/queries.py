@@ -11,7 +11,7 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
 from app.domain import N_, NotFound
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
-from app.guidance.models import Element, ElementRevision, Fate, Guidance, Publication, Tie
+from app.guidance.models import Element, ElementRevision, Fate, Guidance, Illustration, Publication, PublicationFile, Tie
 from app.insights.models import Insight
 from app.people.models import Person
 
@@ -193,3 +193,8 @@ def lineage_kind(edition: ThemeEdition) -> Lineage:
 def forerunner_titles(edition: ThemeEdition) -> list[str]:
     """The names of the themes that it came from."""
     return [one.forerunner.title for one in edition.forerunners]
+
+
+def artwork_of(session: Session, guidance: Guidance) -> bytes | None:
+    """The designer's own picture, if there is one."""
+    return session.scalar(select(Illustration.content).where(Illustration.guidance_id == guidance.id))
