@@ -193,6 +193,12 @@ def change_theme(
     _forget_unlived(session, before)
 
 
+def translate_theme(session: Session, *, edition: ThemeEdition, title: str, summary: str) -> None:
+    """What a theme is called in English; empty where nobody has written it."""
+    edition.english_title, edition.english_summary = title, summary
+    session.flush()
+
+
 def drop_theme(session: Session, *, edition: ThemeEdition) -> None:
     """Takes a theme out of a draft; those after it move up."""
     year, number, theme_id = edition.year, edition.number, edition.theme_id

@@ -160,6 +160,14 @@ class StaleElement(Refused):
     sentence = N_("%(name)s har rettet samme tekst imens. Begge tekster står her – vælg den, der skal gælde.")
 
 
+class BoldUnknown(Refused):
+    """Words that stand in bold are words of the text."""
+
+    code = "bold-unknown"
+    status = 422
+    sentence = N_("“%(phrase)s” står ikke i teksten. Ret ordene under “Ord med fed”, eller tag dem ud.")
+
+
 class GuidanceFrozen(Refused):
     """The adopted text is the text that is published."""
 

@@ -1,4 +1,7 @@
-"""Pages of drafting: the texts, their ties, the fates, the themes. Their addresses stand in views.py."""
+"""Pages of drafting: the draft, its ties, the fates, the themes. Their addresses stand in views.py.
+
+What is done with one text stands in writing_views.py.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +21,27 @@ from app.database import reading, transaction
 from app.dialogues.words import changes
 from app.domain import NotFound
 from app.guidance import drafts, gates, labels, queries, services
-from app.guidance.domain import FateKind, GuidanceState, StaleElement, TieKind
-from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
-from app.guidance.wording import sentences
+from app.guidance.domain import FateKind, GuidanceState, TieKind
+from app.guidance.drafts import ElementRow
+from app.guidance.forms import EndForm, EnglishForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
+from app.guidance.wording import emphasis_differs, sentences
 from app.insights import queries as insights
 from app.people.access import current_person
-from app.web import words
 
 
 def draft(year: int) -> ResponseReturnValue:
     """The draft as typography; the chosen element is open for writing, with its insights beside it."""
+    if queries.of_year(reading(), year).state is GuidanceState.PUBLISHED:
+        return redirect(url_for("guidance.show", year=year))
+    return draft_page(year, request.args.get("element", type=int))
+
+
+def draft_page(year: int, element_id: int | None, form: TextForm | None = None) -> str:
+    """The page; a form that did not hold stands there with what was typed and what to mend."""
     session = reading()
     guidance = queries.of_year(session, year)
-    if guidance.state is GuidanceState.PUBLISHED:
-        return redirect(url_for("guidance.show", year=year))
     shown = drafts.draft_of(session, guidance)
-    row = shown.row(request.args.get("element", type=int))
+    row = shown.row(element_id)
     everything = "alle" in request.args
     return render_template(
         "guidance/draft.html",
@@ -41,11 +49,21 @@ def draft(year: int) -> ResponseReturnValue:
         open=row,
         beside=drafts.beside(shown, row, everything=everything) if row else [],
         everything=everything,
+        form=form or (text_form(row) if row else None),
+        english=EnglishForm(formdata=None),
+        tied_to=drafts.tied_wordings(session, row) if row else {},
+        changes=changes,
+        emphasis_differs=emphasis_differs,
         gates=labels.gate_lines(gates.gates_of(session, shown, now=now())),
         saved=queries.last_saved(session, guidance),
         labels=labels,
         sentences=sentences,
     )
+
+
+def text_form(row: ElementRow) -> TextForm:
+    """The words as they stand, open for writing."""
+    return TextForm(formdata=None, text=row.text, bold="\n".join(row.bold), revision=row.element.revision)
 
 
 def start() -> ResponseReturnValue:
@@ -60,49 +78,10 @@ def start() -> ResponseReturnValue:
     return redirect(url_for("guidance.draft", year=guidance.year))
 
 
-def write(element_id: int) -> ResponseReturnValue:
-    """Saves a text; if somebody else was first, both texts are shown and one is chosen."""
-    form = TextForm()
-    if not form.validate():
-        raise NotFound()
-    try:
-        with transaction() as session:
-            element = queries.element(session, element_id)
-            services.write_element(
-                session,
-                element=element,
-                text=form.text.data or "",
-                base_revision=form.revision.data or 0,
-                by=current_person(),
-                now=now(),
-            )
-    except StaleElement as refused:
-        return clash(element_id, refused)
-    flash(_("Gemt."), "success")
-    return to_element(element_id)
-
-
-def clash(element_id: int, refused: StaleElement) -> ResponseReturnValue:
-    """Two texts, one place: nothing is merged and nothing is lost."""
-    element = queries.element(reading(), element_id)
-    page = render_template(
-        "guidance/clash.html", element=element, sentence=words(refused), texts=refused.data, labels=labels
-    )
-    return page, refused.status
-
-
 def to_element(element_id: int) -> ResponseReturnValue:
     """Back to the draft, at the text that was worked on."""
     year = queries.element(reading(), element_id).guidance.year
     return redirect(url_for("guidance.draft", year=year, element=element_id, _anchor=f"element-{element_id}"))
-
-
-def revisions(element_id: int) -> ResponseReturnValue:
-    """Every wording of a text with what was changed."""
-    session = reading()
-    element = queries.element(session, element_id)
-    found = queries.revisions_of(session, element)
-    return render_template("guidance/revisions.html", element=element, revisions=found, changes=changes, labels=labels)
 
 
 def mark_own(element_id: int) -> ResponseReturnValue:
@@ -219,6 +198,7 @@ def set_theme(year: int, edition_id: int | None = None) -> ResponseReturnValue:
             edition=queries.edition(session, edition_id, year=year) if edition_id else None,
             title=form.title.data or "",
             summary=form.summary.data or "",
+            english=(form.english_title.data or "", form.english_summary.data or ""),
             forerunners=chosen_forerunners(session, year),
             by=current_person(),
             now=now(),

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle, ThemeEdition
 from app.guidance.domain import ElementKind, FateKind, TieKind
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.queries import fates_of, of_year, texts_of
+from app.guidance.queries import Wording, fates_of, of_year, revisions_in, wordings_of
+from app.guidance.wording import Block, blocks
 from app.insights import queries as insights
 from app.insights.domain import About, Stance
 from app.insights.models import Evidence, Insight
@@ -72,6 +73,17 @@ class ElementRow:
     text: str
     last_text: str
     institutions: int
+    bold: Sequence[str] = ()
+    last_bold: Sequence[str] = ()
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The text as it is read: paragraphs and lists with what stands in bold; questions are one list."""
+        return blocks(self.text, self.bold, every_line=self.element.kind is ElementKind.QUESTION)
+
+    @property
+    def last_blocks(self) -> list[Block]:
+        return blocks(self.last_text, self.last_bold, every_line=self.element.kind is ElementKind.QUESTION)
 
     @property
     def based_on(self) -> list[Tie]:
@@ -125,7 +137,7 @@ def draft_of(session: Session, guidance: Guidance) -> Draft:
     """The draft as it stands now, whatever of it was read before."""
     guidance = of_year(session, guidance.year)
     found = insight_rows(session, guidance)
-    texts = texts_of(
+    texts = wordings_of(
         session,
         [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
     )
@@ -160,16 +172,27 @@ def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int,
     return InsightRow(insight=insight, fate=next(iter(in_guidance or known), None), merged=merged)
 
 
-def _element_row(element: Element, texts: Mapping[int, str], found: Mapping[int, InsightRow]) -> ElementRow:
+def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, InsightRow]) -> ElementRow:
     based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
     rows = (row for row in found.values() if row.ids & based_on)
     behind = {institution.id for row in rows for institution in row.institutions}
+    text, bold = texts.get(element.id, ("", []))
+    last_text, last_bold = texts.get(element.forerunner_id or 0, ("", []))
     return ElementRow(
         element=element,
-        text=texts.get(element.id, ""),
-        last_text=texts.get(element.forerunner_id or 0, ""),
+        text=text,
+        bold=bold,
+        last_text=last_text,
+        last_bold=last_bold,
         institutions=len(behind),
     )
+
+
+def tied_wordings(session: Session, row: ElementRow) -> dict[int, Wording]:
+    """For each tie of a text whose words have changed since: the wording that it was tied to, by the tied insight."""
+    old = [tie for tie in row.element.ties if tie.revision != row.element.revision]
+    found = revisions_in(session, [(row.element.id, tie.revision) for tie in old])
+    return {tie.insight_id: found[row.element.id, tie.revision] for tie in old}
 
 
 def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[InsightRow]:

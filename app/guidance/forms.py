@@ -32,10 +32,18 @@ class StartForm(FlaskForm):
 
 
 class TextForm(FlaskForm):
-    """The words of one element, and the revision that the writer started from."""
+    """The words of one element, which of them stand in bold, and the revision that the writer started from."""
 
     text = TextAreaField(_("Tekst"))
+    bold = TextAreaField(_("Ord med fed"))
     revision = IntegerField(validators=[InputRequired()])
+
+
+class EnglishForm(FlaskForm):
+    """The same text in English, and the English that the writer started from."""
+
+    english = TextAreaField(_("På engelsk"))
+    seen = HiddenField()
 
 
 class TieForm(FlaskForm):
@@ -60,6 +68,8 @@ class ThemeForm(FlaskForm):
 
     title = StringField(_("Temaets navn"), validators=[DataRequired(), Length(max=200)])
     summary = TextAreaField(_("Temaet i én sætning"), validators=[Length(max=2_000)])
+    english_title = StringField(_("Navnet på engelsk"), validators=[Length(max=200)])
+    english_summary = TextAreaField(_("Sætningen på engelsk"), validators=[Length(max=2_000)])
 
 
 class EndForm(FlaskForm):

@@ -92,7 +92,8 @@ class Form:
 
 def lying(picture: Picture, *, width: float = 1168, size: float = 16, colours: Sequence[str] = COLOURS) -> str:
     """Themes as rows, levels as bands."""
-    rope, fan, names, tail, gap = size * 4, size * 5, size * 9.4, size * 8, size * 0.8
+    rope, fan = min(size * 4, width * 0.045), min(size * 5, width * 0.065)
+    names, tail, gap = min(size * 9.4, width * 0.13), min(size * 8, width * 0.1), size * 0.8
     left = rope + fan + names
     band = (width - left - tail - gap * (len(picture.levels) - 1)) / max(1, len(picture.levels))
     starts = [left + index * (band + gap) for index in range(len(picture.levels))]
@@ -164,7 +165,8 @@ def upright(picture: Picture, *, width: float = 358, size: float = 16, colours: 
 
 def shortened(message: str) -> str:
     """The first sentence of a message, at most LONGEST letters; what is left out is marked."""
-    first = re.split(r"(?<=[.!?…])\s", " ".join(message.replace("•", " ").split()), maxsplit=1)[0].rstrip(".")
+    line = next((found for one in message.splitlines() if (found := " ".join(one.strip("• ").split()))), "")
+    first = re.split(r"(?<=[.!?…])\s", line, maxsplit=1)[0].rstrip(".:")
     if len(first) <= LONGEST:
         return first
     return first[: LONGEST + 1].rpartition(" ")[0].rstrip(" ,;:–-") + " …"

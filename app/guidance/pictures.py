@@ -54,7 +54,7 @@ def shown_of(content: Mapping[str, Any], *, artwork: bytes | None, language: str
     if not picture.strands:
         return None
     drawn = {"media_type": SVG, "content": lying(picture).encode(), "alt": picture.description, "made": True}
-    return Shown(**drawn, on_paper=lying(picture, width=720, size=13))
+    return Shown(**drawn, on_paper=lying(picture, width=720, size=12))
 
 
 def narrow_of(content: Mapping[str, Any], *, language: str = LANGUAGE) -> bytes:

@@ -15,6 +15,9 @@ from app.guidance.models import Element, ElementRevision, Fate, Guidance, Illust
 from app.insights.models import Insight
 from app.people.models import Person
 
+Wording = tuple[str, list[str]]
+"""A text, and its words that stand in bold."""
+
 WHOLE = (
     selectinload(Guidance.elements).selectinload(Element.ties),
     selectinload(Guidance.elements)
@@ -82,6 +85,26 @@ def texts_of(session: Session, element_ids: Iterable[int]) -> dict[int, str]:
         .where(Element.id.in_(list(element_ids)))
     )
     return dict(session.execute(query).all())
+
+
+def wordings_of(session: Session, element_ids: Iterable[int]) -> dict[int, Wording]:
+    """The present words of elements and which of them stand in bold, by their number."""
+    query = (
+        select(Element.id, ElementRevision.text, ElementRevision.bold)
+        .join(
+            ElementRevision, (ElementRevision.element_id == Element.id) & (ElementRevision.number == Element.revision)
+        )
+        .where(Element.id.in_(list(element_ids)))
+    )
+    return {number: (text, bold) for number, text, bold in session.execute(query)}
+
+
+def revisions_in(session: Session, numbers: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Wording]:
+    """Certain wordings, each by its element and the number of its revision."""
+    wanted = set(numbers)
+    query = select(ElementRevision).where(ElementRevision.element_id.in_([one for one, _number in wanted]))
+    found = {(one.element_id, one.number): (one.text, one.bold) for one in session.scalars(query)}
+    return {key: wording for key, wording in found.items() if key in wanted}
 
 
 def element(session: Session, element_id: int) -> Element:

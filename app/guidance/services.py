@@ -20,6 +20,7 @@ from app.guidance import finding, queries
 from app.guidance.domain import (
     LONGEST_NAME,
     MOST_THEMES,
+    BoldUnknown,
     DraftExists,
     ElementKind,
     EndWithoutReason,
@@ -34,7 +35,7 @@ from app.guidance.domain import (
 from app.guidance.models import Element, ElementRevision, Guidance
 from app.guidance.publishing import EarlierTheme, adopt, open_year, publish, subject_of, take_over_year
 from app.guidance.ties import affirm_ties, decide_fate, mark_own, tie, untie
-from app.guidance.wording import tidy
+from app.guidance.wording import not_in_text, tidy, tidy_bold
 from app.people.models import Person
 from app.trail import services as trail
 
@@ -57,8 +58,10 @@ __all__ = [
     "tie",
     "untie",
     "write_element",
+    "write_english",
 ]
 
+EMPTY: queries.Wording = ("", [])
 Forerunners = Sequence[tuple[ThemeEdition, Lineage]]
 
 
@@ -102,7 +105,7 @@ def add_elements(
         kinds = [*((ElementKind.MESSAGE, level) for level in Level), (ElementKind.QUESTION, None)]
     forerunners = [one.forerunner_id for one in edition.forerunners] if edition else None
     last = queries.last_years_elements(session, guidance, forerunners)
-    texts = queries.texts_of(session, [one.id for one in last.values()]) if with_last_text else {}
+    texts = queries.wordings_of(session, [one.id for one in last.values()]) if with_last_text else {}
     start, added = queries.next_position(session, guidance), []
     for position, (kind, level) in enumerate(kinds, start=start):
         forerunner = last.get((kind, level))
@@ -114,8 +117,9 @@ def add_elements(
             position=position,
             forerunner_id=forerunner.id if forerunner else None,
         )
-        text = texts.get(forerunner.id, "") if forerunner else ""
-        element.revisions = [ElementRevision(number=1, text=text, author_id=by.id if by else None, saved_at=now)]
+        text, bold = texts.get(forerunner.id, EMPTY) if forerunner else EMPTY
+        author = by.id if by else None
+        element.revisions = [ElementRevision(number=1, text=text, bold=bold, author_id=author, saved_at=now)]
         session.add(element)
         added.append((element, text))
     session.flush()
@@ -131,11 +135,15 @@ def set_theme(
     edition: ThemeEdition | None = None,
     title: str,
     summary: str = "",
+    english: tuple[str, str] | None = None,
     forerunners: Forerunners = (),
     by: Person | None,
     now: dt.datetime,
 ) -> ThemeEdition:
-    """Adds a theme to the draft, or changes one: its name, its core sentence, and where it comes from."""
+    """Adds a theme to the draft, or changes one: its name, its core sentence, and where it comes from.
+
+    `english` is the name and the sentence in English; None leaves them as they are.
+    """
     _must_be_draft(session, guidance)
     title, summary = tidy(title), tidy(summary)
     if not title:
@@ -147,6 +155,9 @@ def set_theme(
     else:
         cycle_services.change_theme(session, edition=edition, title=title, summary=summary, forerunners=forerunners)
         _relink(session, guidance, edition, [one.id for one, _kind in forerunners])
+    if english is not None:
+        check_length(tidy(english[0]), LONGEST_NAME)
+        cycle_services.translate_theme(session, edition=edition, title=tidy(english[0]), summary=tidy(english[1]))
     trail.record(session, by=by, action="guidance.theme-set", thing=f"theme:{edition.id}", now=now)
     return edition
 
@@ -207,33 +218,42 @@ def take_last_text(
     _must_be_draft(session, guidance)
     elements = queries.elements_of_theme(session, edition)
     texts = queries.texts_of(session, [one.id for one in elements])
-    last = queries.texts_of(session, [one.forerunner_id for one in elements if one.forerunner_id])
+    last = queries.wordings_of(session, [one.forerunner_id for one in elements if one.forerunner_id])
     for element in elements:
-        before = last.get(element.forerunner_id or 0, "")
-        if before and not texts[element.id]:
-            write_element(session, element=element, text=before, base_revision=element.revision, by=by, now=now)
+        text, bold = last.get(element.forerunner_id or 0, EMPTY)
+        if text and not texts[element.id]:
+            base = element.revision
+            write_element(session, element=element, text=text, bold=bold, base_revision=base, by=by, now=now)
 
 
 def write_element(
-    session: Session, *, element: Element, text: str, base_revision: int, by: Person | None, now: dt.datetime
+    session: Session,
+    *,
+    element: Element,
+    text: str,
+    bold: Sequence[str] | None = None,
+    base_revision: int,
+    by: Person | None,
+    now: dt.datetime,
 ) -> int:
     """Saves the words of an element as a new revision and returns its number.
 
-    A save that started from an older revision raises StaleElement with both texts; the same words again change
-    nothing, whoever was first.
+    `bold`: the words of the text that stand in bold; None keeps those that still stand in it. A save that started
+    from an older revision raises StaleElement with both texts; the same words again change nothing, whoever was first.
     """
     _must_be_draft(session, element.guidance)
-    text = tidy(text)
     standing = queries.revision_of(session, element)
-    if text == standing.text:
+    text = tidy(text)
+    emphasis = _bold_of(text, standing.bold, bold)
+    if (text, emphasis) == (standing.text, standing.bold):
         return element.revision
     taken = update(Element).where(Element.id == element.id, Element.revision == base_revision)
     if session.execute(taken.values(revision=base_revision + 1).returning(Element.id)).first() is None:
-        raise _stale(session, standing, text)
+        raise _stale(session, standing, text, emphasis)
     session.refresh(element, ["revision"])
-    revision = ElementRevision(
-        element_id=element.id, number=element.revision, text=text, author_id=by.id if by else None, saved_at=now
-    )
+    author = by.id if by else None
+    revision = ElementRevision(number=element.revision, text=text, bold=emphasis, author_id=author, saved_at=now)
+    revision.element_id = element.id
     session.add(revision)
     finding.keep_found(session, element, text, year=element.guidance.year)
     details = {"revision": element.revision}
@@ -241,9 +261,43 @@ def write_element(
     return element.revision
 
 
-def _stale(session: Session, standing: ElementRevision, text: str) -> StaleElement:
-    name = queries.author_of(session, standing)
-    return StaleElement(name=name, yours=text, theirs=standing.text, revision=standing.number)
+def _bold_of(text: str, standing: list[str], bold: Sequence[str] | None) -> list[str]:
+    if bold is None:
+        gone = not_in_text(text, standing)
+        return [phrase for phrase in standing if phrase not in gone]
+    wanted = tidy_bold(bold)
+    for phrase in not_in_text(text, wanted):
+        raise BoldUnknown(phrase=phrase)
+    return wanted
+
+
+def _stale(session: Session, standing: ElementRevision, text: str, bold: list[str]) -> StaleElement:
+    return StaleElement(
+        name=queries.author_of(session, standing),
+        yours=text,
+        theirs=standing.text,
+        bold={"yours": bold, "theirs": standing.bold},
+        revision=standing.number,
+    )
+
+
+def write_english(
+    session: Session, *, element: Element, english: str, seen: str, by: Person | None, now: dt.datetime
+) -> None:
+    """Saves the English of an element: no new revision, for what the Danish rests on is the same.
+
+    `seen` is the English that the writer started from; if another stands now, StaleElement has both.
+    """
+    _must_be_draft(session, element.guidance)
+    english, seen = tidy(english), tidy(seen)
+    session.refresh(element, ["english"])
+    if element.english == english:
+        return
+    taken = update(Element).where(Element.id == element.id, Element.english == seen).values(english=english)
+    if session.execute(taken.returning(Element.id)).first() is None:
+        raise StaleElement(name="", yours=english, theirs=element.english, revision=element.revision)
+    session.refresh(element, ["english"])
+    trail.record(session, by=by, action="guidance.english-written", thing=f"element:{element.id}", now=now)
 
 
 def _must_be_draft(session: Session, guidance: Guidance) -> None:

@@ -14,7 +14,7 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import Refused
-from app.guidance import draft_views, gates, labels, queries, services, tracing
+from app.guidance import draft_views, gates, labels, queries, services, tracing, writing_views
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
@@ -29,8 +29,9 @@ blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 DRAFTING = (
     ("/<int:year>/udkast", "GET", draft_views.draft),
     ("/begynd", "POST", draft_views.start),
-    ("/tekst/<int:element_id>", "POST", draft_views.write),
-    ("/tekst/<int:element_id>/udgaver", "GET", draft_views.revisions),
+    ("/tekst/<int:element_id>", "POST", writing_views.write),
+    ("/tekst/<int:element_id>/engelsk", "POST", writing_views.write_english),
+    ("/tekst/<int:element_id>/udgaver", "GET", writing_views.revisions),
     ("/tekst/<int:element_id>/eget", "POST", draft_views.mark_own),
     ("/tekst/<int:element_id>/knyt", "POST", draft_views.tie),
     ("/tekst/<int:element_id>/loesn", "POST", draft_views.untie),

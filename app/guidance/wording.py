@@ -39,7 +39,7 @@ class Block:
 def tidy(text: str) -> str:
     """A text as it is stored: no stray spaces, one empty line at the most between paragraphs, one sign for an item."""
     parts = [" ".join(line.split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    marked = [_TYPED_BULLET.sub(BULLET, part) for part in parts]
+    marked = ["" if part in ("-", "*", "•") else _TYPED_BULLET.sub(BULLET, part) for part in parts]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(marked)).strip()
 
 

@@ -178,6 +178,7 @@ MATRIX: Final[dict[str, Access]] = {
     "guidance.start": STAFF,
     "guidance.draft": STAFF,
     "guidance.write": STAFF,
+    "guidance.write_english": STAFF,
     "guidance.revisions": STAFF,
     "guidance.mark_own": STAFF,
     "guidance.tie": STAFF,

@@ -83,6 +83,7 @@ def test_stale_save_is_refused_with_both_texts(session: Session, add_person) -> 
         "name": "Jens Lauridsen",
         "yours": "Jeg var sidst.",
         "theirs": "Jens var først.",
+        "bold": {"yours": [], "theirs": []},
         "revision": 2,
     }
     assert [one.text for one in queries.revisions_of(session, element)] == ["Jens var først.", ""]
