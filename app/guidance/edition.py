@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -22,13 +21,12 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.guidance import drafts, queries
 from app.guidance.domain import ElementKind
-from app.guidance.drafts import Draft, ElementRow, ThemePart
-from app.guidance.models import Element, ElementRevision, Guidance, Illustration
+from app.guidance.drafts import ElementRow, ThemePart
+from app.guidance.models import Guidance, Illustration
 from app.guidance.wording import lines
 from app.scheduling import queries as scheduling
 from app.scheduling.domain import DialogueState
 
-Bold = Mapping[int, Sequence[str]]
 FROM_FORUMS = (MilestoneKind.DISCUSSED, MilestoneKind.HEADS_FORUM, MilestoneKind.JOINT_COMMITTEE)
 
 
@@ -58,24 +56,24 @@ def fingerprint(content: bytes) -> str:
 def content_of(session: Session, guidance: Guidance, *, now: dt.datetime) -> dict[str, Any]:
     """What a guidance says and how it came about, as data. Empty texts are left out."""
     draft = drafts.draft_of(session, guidance)
-    bold = _bold(session, draft)
     before = cycles.themes_of(session, guidance.year - 1)
-    return {
+    content = {
         "year": guidance.year,
         # When an earlier year's was sent out is not known here: only that somebody has written it in.
         "published_on": None if guidance.taken_over else clock.local_day(now).isoformat(),
         "introduction": "\n\n".join(row.text for row in draft.introduction if row.text),
-        "letter": [_text(row, bold) for row in draft.introduction if row.text],
-        "themes": [_theme(part, bold, first=not before) for part in draft.themes],
+        "letter": [_text(row) for row in draft.introduction if row.text],
+        "themes": [_theme(part, first=not before) for part in draft.themes],
         "ended": [{"title": edition.title, "why": edition.ended_reason} for edition in before if edition.ended_reason],
         "became": list(_became(session, guidance, now)),
         "ahead": list(_ahead(session, guidance)),
         "illustration": _illustration(session, guidance),
         "corrections": [],
     }
+    return content if in_english(content) else _without_english(content)
 
 
-def _theme(part: ThemePart, bold: Bold, *, first: bool) -> dict[str, Any]:
+def _theme(part: ThemePart, *, first: bool) -> dict[str, Any]:
     """A theme as it was published. Of the first year that is known nobody can say what was new."""
     edition = part.edition
     kind = queries.lineage_kind(edition).value if edition.forerunners else "first" if first else "new"
@@ -89,32 +87,22 @@ def _theme(part: ThemePart, bold: Bold, *, first: bool) -> dict[str, Any]:
         "kind": kind,
         "forerunners": queries.forerunner_titles(edition),
         "forerunners_english": [one.english_title or one.title for one in before],
-        "messages": [_message(row, bold) for row in part.rows if row.element.kind is ElementKind.MESSAGE and row.text],
+        "messages": [_message(row) for row in part.rows if row.element.kind is ElementKind.MESSAGE and row.text],
         "questions": [_question(row) for row in part.rows if row.element.kind is ElementKind.QUESTION and row.text],
     }
 
 
-def _text(row: ElementRow, bold: Bold) -> dict[str, Any]:
+def _text(row: ElementRow) -> dict[str, Any]:
     element = row.element
-    return {"element": element.id, "text": row.text, "bold": bold.get(element.id, []), "english": element.english}
+    return {"element": element.id, "text": row.text, "bold": list(row.bold), "english": element.english}
 
 
-def _message(row: ElementRow, bold: Bold) -> dict[str, Any]:
-    return {"level": row.element.level.value if row.element.level else "", **_text(row, bold)}
+def _message(row: ElementRow) -> dict[str, Any]:
+    return {"level": row.element.level.value if row.element.level else "", **_text(row)}
 
 
 def _question(row: ElementRow) -> dict[str, Any]:
     return {"element": row.element.id, "questions": lines(row.text), "english": lines(row.element.english)}
-
-
-def _bold(session: Session, draft: Draft) -> Bold:
-    """The words that stand in bold, by element."""
-    query = (
-        select(Element.id, ElementRevision.bold)
-        .join(Element.revisions)
-        .where(Element.guidance_id == draft.guidance.id, ElementRevision.number == Element.revision)
-    )
-    return dict(session.execute(query).all())
 
 
 def _illustration(session: Session, guidance: Guidance) -> dict[str, Any] | None:
@@ -127,15 +115,30 @@ def _illustration(session: Session, guidance: Guidance) -> dict[str, Any] | None
 
 def in_english(content: Mapping[str, Any]) -> bool:
     """Whether somebody has written the introduction and every message in English: half a translation is none."""
-    texts = [*content.get("letter", ()), *(one for theme in content["themes"] for one in theme["messages"])]
+    texts = _texts(content)
     return bool(texts) and all(one.get("english") for one in texts)
+
+
+def _without_english(content: dict[str, Any]) -> dict[str, Any]:
+    """What nobody will be shown is no part of what is published."""
+    for one in _texts(content):
+        one["english"] = ""
+    for theme in content["themes"]:
+        theme["english"] = {"title": "", "summary": ""}
+        for one in theme["questions"]:
+            one["english"] = []
+    return content
+
+
+def _texts(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The introduction and the messages; an edition from before texts had bold knows its introduction as words only."""
+    return [*content.get("letter", ()), *(one for theme in content["themes"] for one in theme["messages"])]
 
 
 def corrected(content: Mapping[str, Any], change: Correction) -> dict[str, Any]:
     """The content of the next edition: one text put right and why, everything else as it was."""
     after: dict[str, Any] = copy.deepcopy({**content})
-    texts = [*after.get("letter", ()), *(one for theme in after["themes"] for one in theme["messages"])]
-    for one in texts:
+    for one in _texts(after):
         if one["element"] == change.element:
             one.update(text=change.text, bold=list(change.bold), english=change.english)
     for one in (one for theme in after["themes"] for one in theme["questions"]):

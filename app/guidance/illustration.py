@@ -97,7 +97,9 @@ def lying(picture: Picture, *, width: float = 1168, size: float = 16, colours: S
     left = rope + fan + names
     band = (width - left - tail - gap * (len(picture.levels) - 1)) / max(1, len(picture.levels))
     starts = [left + index * (band + gap) for index in range(len(picture.levels))]
-    texts = [[_wrapped(shortened(one), size, band - size * 1.8) for one in strand.messages] for strand in picture.strands]
+    texts = [
+        [_wrapped(shortened(one), size, band - size * 1.8) for one in strand.messages] for strand in picture.strands
+    ]
     titles = [_wrapped(strand.name, size * 1.06, names - size * 0.6) for strand in picture.strands]
     lanes, height = _rows(texts, titles, size)
     meets = width - tail + fan + size * 0.6
@@ -158,7 +160,10 @@ def upright(picture: Picture, *, width: float = 358, size: float = 16, colours: 
     form = Form(
         lanes=lanes, length=height, parts=size * 3.4, meets=height - size * 3.6, fan=size * 2.8, size=size, upright=True
     )
-    around = [_text([picture.start], column, size * 2, size, fill=QUIET), _text([picture.end], column, height - size * 1.8, size, fill=QUIET)]
+    around = [
+        _text([picture.start], column, size * 2, size, fill=QUIET),
+        _text([picture.end], column, height - size * 1.8, size, fill=QUIET),
+    ]
     knots = [_bead(index, form.across(index, at), at, size * 0.7, colours) for index, at in beads]
     return _svg(picture, "upright", width, height, [*bands, _threads(form, colours), *knots, *texts, *around])
 
@@ -226,7 +231,10 @@ def _stroke(form: Form, index: int, ends: tuple[float, float], colours: Sequence
     kind, width = index % len(COLOURS), form.width
     edge = f'<path d="{_path(form, index, *ends)}" stroke="{PAPER}" stroke-width="{width + 4:.1f}"/>'
     path = _path(form, index, max(0.0, ends[0] - 1), min(form.length, ends[1] + 1))
-    look = {3: f' stroke-dasharray="{width * 2.4:.1f} {width * 0.8:.1f}"', 4: f' stroke-dasharray="0.1 {width * 1.5:.1f}" stroke-linecap="round"'}
+    look = {
+        3: f' stroke-dasharray="{width * 2.4:.1f} {width * 0.8:.1f}"',
+        4: f' stroke-dasharray="0.1 {width * 1.5:.1f}" stroke-linecap="round"',
+    }
     strokes = f'<path d="{path}" stroke="{colours[kind]}" stroke-width="{width:.1f}"{look.get(kind, "")}/>'
     if kind in (1, 2):
         stitch = f' stroke-dasharray="{width * 0.55:.1f} {width * 0.75:.1f}"' if kind == 2 else ""
@@ -244,9 +252,10 @@ def _path(form: Form, index: int, first: float, last: float) -> str:
 def _bead(index: int, x: float, y: float, radius: float, colours: Sequence[str]) -> str:
     colour = colours[index % len(COLOURS)]
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" stroke="{PAPER}" stroke-width="{radius * 0.2:.1f}"/>'
-        f'<text x="{x:.1f}" y="{y + radius * 0.38:.1f}" font-size="{radius * 1.1:.1f}" font-weight="600" fill="{PAPER}" '
-        f'text-anchor="middle">{index + 1}</text>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" stroke="{PAPER}" '
+        f'stroke-width="{radius * 0.2:.1f}"/>'
+        f'<text x="{x:.1f}" y="{y + radius * 0.38:.1f}" font-size="{radius * 1.1:.1f}" font-weight="600" '
+        f'fill="{PAPER}" text-anchor="middle">{index + 1}</text>'
     )
 
 

@@ -60,7 +60,9 @@ def _introduction(content: Mapping[str, Any], *, english: bool) -> list[dict[str
 def in_blocks(text: Mapping[str, Any], *, english: bool = False) -> list[dict[str, Any]]:
     """A text as paragraphs and lists of words, as JSON can hold them; each word says whether it stands in bold."""
     found = blocks(text["english"]) if english else blocks(text["text"], text.get("bold", ()))
-    return [{"is_list": block.is_list, "lines": [[list(run) for run in line] for line in block.lines]} for block in found]
+    return [
+        {"is_list": block.is_list, "lines": [[list(run) for run in line] for line in block.lines]} for block in found
+    ]
 
 
 def _published(on: str | None, *, body: str, year: int) -> tuple[str, str]:

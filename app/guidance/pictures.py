@@ -49,7 +49,7 @@ def shown_of(content: Mapping[str, Any], *, artwork: bytes | None, language: str
     given = content.get("illustration")
     if given and artwork is not None:
         own = {"media_type": given["media_type"], "content": artwork, "alt": given["alt"], "made": False}
-        return Shown(**own, on_paper=_wrapped(artwork, given["media_type"]))
+        return Shown(**own, on_paper=on_paper(artwork, given["media_type"]))
     picture = picture_of(content, language=language)
     if not picture.strands:
         return None
@@ -102,7 +102,7 @@ def _described(strands: Sequence[Strand], levels: Sequence[str]) -> str:
     return " ".join(sentences)
 
 
-def _wrapped(content: bytes, media_type: str) -> str:
+def on_paper(content: bytes, media_type: str) -> str:
     """A picture of pixels inside of an SVG, so that the printed pages take every picture in one way."""
     if media_type == SVG:
         return content.decode()

@@ -11,16 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import paper
-from app.guidance import pictures, queries, word
-from app.guidance.domain import Edition, EditionFile
+from app.guidance import queries, word
+from app.guidance.domain import ArtworkUnknown, Edition, EditionFile
 from app.guidance.edition import content_of, in_english
 from app.guidance.models import Guidance
 from app.guidance.phrasing import ENGLISH, LANGUAGE, reading_of
-from app.guidance.pictures import ENDINGS, SVG, Shown, narrow_of, shown_of
+from app.guidance.pictures import ENDINGS, SVG, Shown, narrow_of, on_paper, shown_of
 
 __all__ = ["ENGLISH", "LANGUAGE", "compose", "made_of", "printed", "reading_of"]
 
-PDF = "application/pdf"
+PDF, WORD = "application/pdf", word.WORD
+TRIAL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 Content = Mapping[str, Any]
 
 
@@ -70,9 +71,7 @@ def _picture_files(content: Content, stem: str, shown: Shown | None, language: s
     if shown is None:
         return
     name = f"{stem}-temabillede"
-    yield EditionFile(
-        name=f"{name}.{ENDINGS[shown.media_type]}", media_type=shown.media_type, content=shown.content
-    )
+    yield EditionFile(name=f"{name}.{ENDINGS[shown.media_type]}", media_type=shown.media_type, content=shown.content)
     if shown.made:
         yield EditionFile(name=f"{name}-smal.svg", media_type=SVG, content=narrow_of(content, language=language))
 
@@ -90,6 +89,15 @@ def _english_files(
 
 def _word(page: Mapping[str, Any], shown: Shown | None, now: dt.datetime) -> bytes:
     return word.guidance(page, (shown.as_pixels(), shown.alt) if shown else None, now)
+
+
+def print_on_trial(content: bytes, media_type: str, *, alt: str) -> None:
+    """Whether the printed pages can take a picture is known when it comes, not on the day. Raises ArtworkUnknown."""
+    shown = Shown(media_type=media_type, content=content, alt=alt, made=False, on_paper=on_paper(content, media_type))
+    try:
+        paper.render_pdf("picture", shown.for_print(), moment=TRIAL, language=LANGUAGE)
+    except RuntimeError as error:  # what typst says of a picture is for whoever made it, in the log of no one
+        raise ArtworkUnknown() from error
 
 
 def leaflet(page: Mapping[str, Any], index: int, *, now: dt.datetime) -> bytes:

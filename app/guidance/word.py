@@ -78,7 +78,11 @@ def _begun(page: Page, title: str, moment: dt.datetime) -> Any:
     document = docx.Document()
     locale = LOCALES[page["language"]]
     core, instant = document.core_properties, moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-    core.title, core.author, core.last_modified_by = _writable(title), _writable(page["author"]), _writable(page["author"])
+    core.title, core.author, core.last_modified_by = (
+        _writable(title),
+        _writable(page["author"]),
+        _writable(page["author"]),
+    )
     core.language, core.comments, core.created, core.modified = locale, "", instant, instant
     document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), locale)
     for name, size in SIZES.items():
@@ -193,13 +197,15 @@ def _table(document: Any, columns: Sequence[str], count: int) -> Any:
 
 def _add_field(paragraph: Any, name: str, placeholder: str) -> None:
     """A content control: it is named, one click selects it, and what is typed takes the placeholder's place."""
+    from xml.sax.saxutils import escape, quoteattr
+
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
-    from xml.sax.saxutils import escape, quoteattr
 
     alias, words = quoteattr(_writable(name)[:60]), escape(_writable(placeholder))
     control = (
-        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:alias w:val={alias}/><w:tag w:val={alias}/><w:showingPlcHdr/><w:text/></w:sdtPr>"
+        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:alias w:val={alias}/><w:tag w:val={alias}/>"
+        f"<w:showingPlcHdr/><w:text/></w:sdtPr>"
         f'<w:sdtContent><w:r><w:rPr><w:color w:val="{QUIET}"/></w:rPr><w:t>{words}</w:t></w:r></w:sdtContent></w:sdt>'
     )
     paragraph._p.append(parse_xml(control))  # noqa: SLF001
