@@ -5,6 +5,8 @@ Their addresses stand in PAGES; views.py registers them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -190,7 +192,7 @@ def _element(session: Session, year: int, element_id: int) -> Element:
     return element
 
 
-PAGES = (
+PAGES: tuple[tuple[str, str, list[str], Callable[..., ResponseReturnValue]], ...] = (
     ("/<int:year>/vedtagelse", "adoption", ["GET"], adoption),
     ("/<int:year>/vedtag", "adopt", ["POST"], adopt),
     ("/<int:year>/udsend", "publish", ["POST"], publish),

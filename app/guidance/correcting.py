@@ -91,8 +91,9 @@ def correct(
     element.english = change.english
     session.flush()
     _check_gates(session, element, now)
-    made = {"guidance": guidance, "edition": edition, "number": change.edition, "correction": change.why}
-    publication = keep_edition(session, **made, now=now)
+    publication = keep_edition(
+        session, guidance=guidance, edition=edition, number=change.edition, correction=change.why, now=now
+    )
     details = {"element": element.id, "edition": change.edition}
     thing = f"publication:{publication.id}"
     trail.record(session, by=by, action="guidance.corrected", thing=thing, details=details, now=now)
@@ -121,10 +122,7 @@ def _rewrite(
 
 def _check_gates(session: Session, element: Element, now: dt.datetime) -> None:
     """Those of the corrected text; what is open elsewhere was published as it stands."""
-    thing = f"element:{element.id}"
-    found = [
-        gate for gate in gates.open_gates(session, element.guidance, now=now) if _concerns(gate, thing, element.id)
-    ]
+    found = [gate for gate in gates.open_gates(session, element.guidance, now=now) if _concerns(gate, element.id)]
     if found:
         raise GateOpen(missing=" ".join(gate.sentence for gate in found), count=len(found))
 

@@ -48,13 +48,13 @@ def shown_of(content: Mapping[str, Any], *, artwork: bytes | None, language: str
     """The designer's own picture if there is one, else one that is drawn; none of a year without themes."""
     given = content.get("illustration")
     if given and artwork is not None:
-        own = {"media_type": given["media_type"], "content": artwork, "alt": given["alt"], "made": False}
-        return Shown(**own, on_paper=on_paper(artwork, given["media_type"]))
+        kind = given["media_type"]
+        return Shown(media_type=kind, content=artwork, alt=given["alt"], made=False, on_paper=on_paper(artwork, kind))
     picture = picture_of(content, language=language)
     if not picture.strands:
         return None
-    drawn = {"media_type": SVG, "content": lying(picture).encode(), "alt": picture.description, "made": True}
-    return Shown(**drawn, on_paper=lying(picture, width=720, size=12))
+    drawn, printed = lying(picture).encode(), lying(picture, width=720, size=12)
+    return Shown(media_type=SVG, content=drawn, alt=picture.description, made=True, on_paper=printed)
 
 
 def narrow_of(content: Mapping[str, Any], *, language: str = LANGUAGE) -> bytes:

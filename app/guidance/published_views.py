@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
@@ -137,7 +138,7 @@ def file(year: int, number: int, name: str) -> ResponseReturnValue:
     return content, headers | ({"Content-Security-Policy": PICTURE_POLICY} if kind.startswith("image/") else {})
 
 
-PAGES = (
+PAGES: tuple[tuple[str, str, list[str], Callable[..., ResponseReturnValue]], ...] = (
     ("/<int:year>", "show", ["GET"], show),
     ("/<int:year>/english", "english", ["GET"], english),
     ("/<int:year>/pdf", "pdf", ["GET"], pdf),

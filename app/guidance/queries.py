@@ -261,7 +261,12 @@ class KeptFile:
 def files_of(session: Session, publication: Publication, *, year: int) -> list[KeptFile]:
     """The files of an edition, the printed pages first."""
     pages = select(func.length(Publication.pdf)).where(Publication.id == publication.id)
-    first = {"media_type": "application/pdf", "size": session.scalars(pages).one(), "sha256": publication.pdf_sha256}
+    first = KeptFile(
+        name=pdf_name(year),
+        media_type="application/pdf",
+        size=session.scalars(pages).one(),
+        sha256=publication.pdf_sha256,
+    )
     query = (
         select(
             PublicationFile.name,
@@ -276,7 +281,7 @@ def files_of(session: Session, publication: Publication, *, year: int) -> list[K
         KeptFile(name=name, media_type=kind, size=size, sha256=digest)
         for name, kind, size, digest in session.execute(query)
     ]
-    return [KeptFile(name=pdf_name(year), **first), *others]
+    return [first, *others]
 
 
 def pdf_name(year: int) -> str:

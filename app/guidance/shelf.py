@@ -1,4 +1,4 @@
-"""The files of an edition as a reader finds them: what each is, how large, and the hash by which it is told unchanged."""
+"""The files of an edition as a reader finds them: what each is, how large, and the hash that tells it unchanged."""
 
 from __future__ import annotations
 
@@ -40,15 +40,16 @@ def files_of(session: Session, guidance: Guidance, publication: Publication | No
     kept = queries.files_of(session, publication, year=guidance.year)
     content = canonical(publication.content)
     themes = {str(theme["number"]): theme["title"] for theme in publication.content["themes"]}
-    data = {"name": content_name(guidance.year), "media_type": JSON, "size": len(content)}
-    found = [*kept, queries.KeptFile(**data, sha256=publication.content_sha256)]
-    shown = [
-        File(
-            name=one.name, title=_title(one.name, themes), kind=_kind(one.name), size=size(one.size), sha256=one.sha256
-        )
-        for one in found
-    ]
+    data = queries.KeptFile(
+        name=content_name(guidance.year), media_type=JSON, size=len(content), sha256=publication.content_sha256
+    )
+    shown = [_file(one, themes) for one in (*kept, data)]
     return sorted(shown, key=lambda one: (_place(one.name), one.name))
+
+
+def _file(kept: queries.KeptFile, themes: Mapping[str, str]) -> File:
+    title, kind = _title(kept.name, themes), KINDS.get(kept.name.rpartition(".")[2], "")
+    return File(name=kept.name, title=title, kind=kind, size=size(kept.size), sha256=kept.sha256)
 
 
 def content_name(year: int) -> str:
@@ -85,10 +86,6 @@ def _title(name: str, themes: Mapping[str, str]) -> str:
     }
     title = _("Indholdet som data") if name.endswith(".json") else str(titles.get(what, name))
     return _("%(title)s, til telefon", title=title) if which == "smal" else title
-
-
-def _kind(name: str) -> str:
-    return KINDS.get(name.rpartition(".")[2], "")
 
 
 def _place(name: str) -> int:

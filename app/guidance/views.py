@@ -41,8 +41,8 @@ DRAFTING = (
 )
 for rule, method, page in DRAFTING:
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
-for rule, endpoint, methods, page in (*adoption_views.PAGES, *published_views.PAGES):
-    blueprint.add_url_rule(rule, endpoint, page, methods=methods)
+for rule, endpoint, methods, public_page in (*adoption_views.PAGES, *published_views.PAGES):
+    blueprint.add_url_rule(rule, endpoint, public_page, methods=methods)
 
 
 @blueprint.get("")
