@@ -123,18 +123,18 @@ def pdf(year: int) -> ResponseReturnValue:
     return printed, {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'}
 
 
-def file(year: int, number: int, name: str) -> ResponseReturnValue:
+def kept_file(year: int, number: int, file: str) -> ResponseReturnValue:
     """A file of an edition, byte for byte as it was published."""
     session = reading()
     publication = queries.edition_numbered(session, queries.published(session, year), number)
-    if name == queries.pdf_name(year):
+    if file == queries.pdf_name(year):
         content, kind = queries.pdf_of(session, publication), readings.PDF
-    elif name == shelf.content_name(year):
+    elif file == shelf.content_name(year):
         content, kind = canonical(publication.content), shelf.JSON
     else:
-        content, kind = queries.file_of(session, publication, name)
+        content, kind = queries.file_of(session, publication, file)
     shows = "attachment" if kind == readings.WORD else "inline"
-    headers = {"Content-Type": kind, "Content-Disposition": f'{shows}; filename="{name}"', "Cache-Control": KEPT}
+    headers = {"Content-Type": kind, "Content-Disposition": f'{shows}; filename="{file}"', "Cache-Control": KEPT}
     return content, headers | ({"Content-Security-Policy": PICTURE_POLICY} if kind.startswith("image/") else {})
 
 
@@ -143,5 +143,5 @@ PAGES: tuple[tuple[str, str, list[str], Callable[..., ResponseReturnValue]], ...
     ("/<int:year>/english", "english", ["GET"], english),
     ("/<int:year>/pdf", "pdf", ["GET"], pdf),
     ("/<int:year>/udgave/<int:number>", "edition", ["GET"], edition),
-    ("/<int:year>/udgave/<int:number>/<name>", "file", ["GET"], file),
+    ("/<int:year>/udgave/<int:number>/<file>", "file", ["GET"], kept_file),
 )

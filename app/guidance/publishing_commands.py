@@ -12,9 +12,8 @@ from app.clock import now
 from app.database import reading, transaction
 from app.guidance import artwork, correcting, queries, services, shelf
 from app.guidance import reading as readings
-from app.guidance.correcting import fingerprint
 from app.guidance.domain import GuidanceState, NotPublishedHere
-from app.guidance.edition import canonical
+from app.guidance.edition import canonical, fingerprint
 from app.guidance.models import Publication
 from app.web import settings
 
