@@ -88,11 +88,8 @@ def _check_svg(content: bytes) -> None:
     for number, node in enumerate(root.iter()):
         if number > MOST_NODES:
             raise ArtworkTooLarge(most=MOST_BYTES // 1_000_000)
-        if node.tag is etree.Comment:
-            continue
-        if not isinstance(node.tag, str):
-            raise ArtworkUnsafe(what="<?…?>")
-        _check_node(node)
+        if node.tag is not etree.Comment:
+            _check_node(node)
 
 
 def _parsed(content: bytes) -> Any:
@@ -103,9 +100,11 @@ def _parsed(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ArtworkUnknown() from None
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = re.sub(r"^\s*<\?xml\s[^>]*\?>", "", text)
     if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
         raise ArtworkUnsafe(what="<!DOCTYPE>")
+    if "<?" in text:
+        raise ArtworkUnsafe(what="<?…?>")
     try:
         return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except (etree.XMLSyntaxError, ValueError):

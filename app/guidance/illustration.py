@@ -20,7 +20,7 @@ FONT = "'IBM Plex Sans', 'Segoe UI', Arial, sans-serif"
 LONGEST = 90
 """So many letters of a message are read in a picture; the whole message stands below it."""
 
-LEADING = 1.28
+LEADING, UNBROKEN = 1.28, "\u00a0"
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'!|() "), frozenset("mwMWÆØÅO@%")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -174,7 +174,7 @@ def shortened(message: str) -> str:
     first = re.split(r"(?<=[.!?…])\s", line, maxsplit=1)[0].rstrip(".:")
     if len(first) <= LONGEST:
         return first
-    return first[: LONGEST + 1].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
+    return first[: LONGEST + 1].rpartition(" ")[0].rstrip(" ,;:–-") + f"{UNBROKEN}…"
 
 
 def _ease(part: float) -> float:
@@ -186,7 +186,7 @@ def _ease(part: float) -> float:
 def _wrapped(text: str, size: float, room: float) -> list[str]:
     """As few lines as the room allows; a word that is wider than the room stands alone."""
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and _width(longer, size) <= room:
             lines[-1] = longer

@@ -44,7 +44,7 @@ def files_of(session: Session, guidance: Guidance, publication: Publication | No
         name=content_name(guidance.year), media_type=JSON, size=len(content), sha256=publication.content_sha256
     )
     shown = [_file(one, themes) for one in (*kept, data)]
-    return sorted(shown, key=lambda one: (_place(one.name), one.name))
+    return sorted(shown, key=lambda one: (_place(one.name), one.kind != "PDF", one.name.replace("-smal", "~")))
 
 
 def _file(kept: queries.KeptFile, themes: Mapping[str, str]) -> File:
