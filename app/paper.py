@@ -11,8 +11,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, has_app_context
 from flask_babel import force_locale
@@ -34,24 +35,35 @@ def render_pdf(template: str, data: Mapping[str, object], *, moment: dt.datetime
 
     `moment` is the document's date in its metadata. Raises Unprintable.
     """
+    given = {**data, **_house(language)}
+    standards = ["ua-1", "a-2a"]
+    return _compile(template, given, format="pdf", pdf_standards=standards, timestamp=int(moment.timestamp()))
+
+
+def render_png(template: str, data: Mapping[str, object], *, pixels_per_inch: int) -> bytes:
+    """The one page of templates/print/TEMPLATE.typ as a picture. Raises Unprintable."""
+    return _compile(template, data, format="png", ppi=pixels_per_inch)
+
+
+def _compile(template: str, data: Mapping[str, object], **form: Any) -> bytes:
     import typst  # heavy: only where something is printed
 
     compiler = typst.Compiler(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        str(TEMPLATES / f"{template}.typ"), root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
     )
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     try:
-        rendered = compiler.compile(
-            format="pdf",
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=int(moment.timestamp()),
-            sys_inputs={"data": json.dumps({**data, **_house(language)}, ensure_ascii=False, sort_keys=True)},
-        )
+        return cast(bytes, compiler.compile(sys_inputs=inputs, **form))
     except typst.TypstError as error:
         raise _in_our_words(error) from error
-    return cast(bytes, rendered)
+
+
+@cache
+def _fonts() -> Any:
+    """Our fonts, found and read once in a process."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
 def made_up(language: str) -> str:

@@ -17,6 +17,12 @@ from tests.people.reading_answers import letters, letters_of_pdf
 
 MOMENT = dt.datetime(2027, 11, 1, 7, 0, tzinfo=dt.UTC)
 
+
+def said(*paragraphs: str) -> list[dict[str, Any]]:
+    """Paragraphs as the templates take them: lines of words, each bold or not."""
+    return [{"is_list": False, "lines": [[[one, False]]]} for one in paragraphs]
+
+
 PUBLICATION: dict[str, Any] = {
     "title": "Ledetråd 2028, Eksempel Kommune",
     "author": "Direktionen, Eksempel Kommune",
@@ -24,24 +30,39 @@ PUBLICATION: dict[str, Any] = {
     "sender": "Fra direktionen i Eksempel Kommune, mandag 1. november 2027",
     "heading": "Ledetråd 2028",
     "lead": "Direktionens brev til alle ledere og medarbejdere om retningen for det kommende år.",
-    "introduction": ["Ledetråden siger ikke, hvad I skal lave.", "Den siger, hvad vi beder jer have for øje."],
+    "corrections": ["2. udgave, rettet 3. december 2027: Årstallet var forkert."],
+    "introduction": [
+        {"is_list": False, "lines": [[["Ledetråden siger ikke, ", False], ["hvad I skal lave.", True]]]},
+        {"is_list": True, "lines": [[["Den siger, hvad vi beder jer have for øje.", False]], [["Mere ikke.", False]]]},
+    ],
+    "picture": {
+        "svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>',
+        "alt": "Et billede",
+        "made": True,
+    },
     "themes": [
         {
             "name": "Effekt for borgerne",
+            "name_lang": "da",
+            "core_lang": "da",
+            "questions_lang": "da",
             "core": "Vi gør det, der virker, og vi ser efter, om det virker.",
             "lineage": "Videreført fra 2027",
             "messages": [
-                {"level": "Borgerne", "text": ["Borgerne bliver spurgt, om indsatsen hjælper dem."]},
-                {"level": "Organisationen", "text": ["Hvert center vælger få mål.", "Vi følger dem hele året."]},
-                {"level": "Medarbejderne", "text": ["Medarbejderne ser på virkningen sammen."]},
+                {"level": "Borgerne", "text": said("Borgerne bliver spurgt, om indsatsen hjælper dem.")},
+                {"level": "Organisationen", "text": said("Hvert center vælger få mål.", "Vi følger dem hele året.")},
+                {"level": "Medarbejderne", "text": said("Medarbejderne ser på virkningen sammen.")},
             ],
             "questions": ["Hvad gør I i dag, som ingen ville savne?"],
         },
         {
             "name": "Trygge overgange",
+            "name_lang": "da",
+            "core_lang": "da",
+            "questions_lang": "da",
             "core": "",
             "lineage": "Nyt tema",
-            "messages": [{"level": "Borgerne", "text": ["Der er én kontaktperson med navn og nummer."]}],
+            "messages": [{"level": "Borgerne", "text": said("Der er én kontaktperson med navn og nummer.")}],
             "questions": [],
         },
     ],
@@ -72,6 +93,7 @@ PUBLICATION: dict[str, Any] = {
         "questions": "Spørgsmål til jer selv",
         "lineage": "Fra 2027 til 2028",
         "lineage_columns": ["2027", "Hvordan", "2028", "Hvorfor"],
+        "picture": "Temaerne er tråde i ét reb.",
     },
 }
 
@@ -159,6 +181,7 @@ def test_publication_reads_from_the_title_down_to_the_roads() -> None:
     assert headings == ["/H1", "/H2", "/H2", "/H3", "/H2", "/H2", "/H2", "/H2"]
     assert found.count("/Table") == 1
     assert found.count("/TH") == 4
+    assert (found.count("/L"), found.count("/LI"), found.count("/Strong"), found.count("/Figure")) == (1, 2, 1, 1)
 
 
 def test_letter_has_its_three_tables_with_headed_columns() -> None:

@@ -17,8 +17,7 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.database import database, reading, transaction
 from app.domain import N_, NotFound
-from app.guidance import drafts, edition, gates, queries, roundtrip, services, tracing
-from app.guidance import reading as readings
+from app.guidance import drafts, gates, publishing_commands, queries, roundtrip, services, tracing
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.drafts import Draft, ElementRow
 from app.guidance.models import Tie
@@ -29,6 +28,8 @@ from app.web import settings
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
 group.add_command(return_command)
 GROUPS = (group,)
+for command in publishing_commands.COMMANDS:
+    group.add_command(command)
 
 
 @group.command("draft")
@@ -263,23 +264,6 @@ def adopt_command(year: int, day: dt.datetime, item: str) -> None:
         guidance = queries.of_year(session, year)
         services.adopt(session, guidance=guidance, day=day.date(), agenda_item=item, by=None, now=now())
     click.echo(f"{year} is adopted.")
-
-
-@group.command("publish")
-@click.argument("year", type=int)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the content and the PDF here too.")
-def publish_command(year: int, out: Path | None) -> None:
-    """Publish the adopted guidance of YEAR, and open the year that talks about it."""
-    instant, body = now(), settings().body_name
-    made = readings.compose(reading(), queries.of_year(reading(), year), body=body, now=instant)
-    with transaction() as session:
-        guidance = queries.of_year(session, year)
-        publication = services.publish(session, guidance=guidance, edition=made, by=None, now=instant)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / f"ledetraad-{year}.pdf").write_bytes(made.pdf)
-        (out / f"ledetraad-{year}.json").write_bytes(edition.canonical(made.content))
-    click.echo(f"{year} is published, edition {publication.edition}. PDF: SHA-256 {publication.pdf_sha256}.")
 
 
 @group.command("trace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -67,11 +67,21 @@ class FateKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EditionFile:
+    """A file of an edition: a name that stays the same, what it is, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
-    """What is published: the content, and the printed pages made of it."""
+    """What is published: the content, the printed pages made of it, and the other files of the set."""
 
     content: Mapping[str, Any]
     pdf: bytes
+    files: Sequence[EditionFile] = ()
 
 
 class GateKind(Enum):
@@ -308,3 +318,52 @@ class ForeignInsight(Refused):
     code = "foreign-insight"
     status = 422
     sentence = N_("Indsigten hører til et andet år.")
+
+
+class NotPublishedHere(Refused):
+    """Only an edition of this system can be corrected: of a year that was taken over it has no bytes."""
+
+    code = "not-published-here"
+    sentence = N_("Ledetråd %(year)s er ikke offentliggjort her, så der er ingen udgave at rette.")
+
+
+class CorrectionEmpty(Refused):
+    """A correction changes words and says why."""
+
+    code = "correction-empty"
+    status = 422
+    sentence = N_("Skriv den rettede tekst, og hvad der var galt. Intet er ændret endnu.")
+
+
+class ArtworkWordless(Refused):
+    """Whoever does not see a picture is told what it shows."""
+
+    code = "artwork-wordless"
+    status = 422
+    sentence = N_("Skriv med ord, hvad billedet viser: højst %(most)s tegn.")
+
+
+class ArtworkTooLarge(Refused):
+    """Everyone fetches the picture, also on a phone."""
+
+    code = "artwork-too-large"
+    status = 413
+    sentence = N_("Billedet er for stort. Det må højst fylde %(most)s MB.")
+
+
+class ArtworkUnknown(Refused):
+    """Neither PNG nor JPEG nor SVG, whatever it is called."""
+
+    code = "artwork-unknown"
+    status = 422
+    sentence = N_("Filen er ikke et billede, der kan bruges. Vælg en PNG, JPEG eller SVG.")
+
+
+class ArtworkUnsafe(Refused):
+    """A picture does nothing and fetches nothing."""
+
+    code = "artwork-unsafe"
+    status = 422
+    sentence = N_(
+        "Billedet indeholder “%(what)s”. Gem det som et almindeligt SVG-billede uden scripts og henvisninger."
+    )

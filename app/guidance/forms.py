@@ -170,3 +170,27 @@ class EarlierYearForm(FlaskForm):
     def earlier_themes(self) -> list[EarlierTheme]:
         """The themes that were given a name."""
         return [entry.form.theme() for entry in self.themes if str(entry.form.title.data or "").strip()]
+
+
+class IllustrationForm(FlaskForm):
+    """The designer's own picture, and what it shows in words."""
+
+    file = FileField(_("Billedet"), [FileRequired(_("Vælg en fil."))])
+    alt = TextAreaField(_("Hvad viser billedet?"), [DataRequired(_("Skriv, hvad billedet viser.")), Length(max=2_000)])
+
+    content = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it."""
+        with field.data.stream as stream:
+            self.content = stream.read()
+
+
+class CorrectionForm(FlaskForm):
+    """A text of a published edition put right, and what was wrong."""
+
+    text = TextAreaField(_("Den rettede tekst"), [DataRequired(_("Skriv teksten.")), Length(max=20_000)])
+    english = TextAreaField(_("På engelsk"), [Length(max=20_000)])
+    why = StringField(
+        _("Hvad er rettet, og hvorfor?"), [DataRequired(_("Skriv, hvad der er rettet.")), Length(max=1_000)]
+    )

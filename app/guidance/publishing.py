@@ -14,6 +14,7 @@ from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage, MilestoneKind, NewSubject, SubjectTheme
 from app.cycle.models import Cycle, ThemeEdition
 from app.guidance import drafts, finding, gates, queries
+from app.guidance.correcting import keep_edition
 from app.guidance.domain import (
     DraftExists,
     Edition,
@@ -26,7 +27,7 @@ from app.guidance.domain import (
     NotAdopted,
 )
 from app.guidance.drafts import ElementRow, ThemePart
-from app.guidance.edition import canonical, content_of, fingerprint
+from app.guidance.edition import canonical, content_of
 from app.guidance.models import Element, ElementRevision, Guidance, Publication
 from app.guidance.wording import lines, tidy
 from app.people.models import Person
@@ -72,17 +73,7 @@ def publish(
     if session.execute(adopted.values(state=GuidanceState.PUBLISHED).returning(Guidance.id)).first() is None:
         raise NotAdopted(year=guidance.year)
     session.refresh(guidance, ["state"])
-    publication = Publication(
-        guidance_id=guidance.id,
-        edition=1,
-        published_at=now,
-        content=content,
-        content_sha256=fingerprint(canonical(content)),
-        pdf=edition.pdf,
-        pdf_sha256=fingerprint(edition.pdf),
-    )
-    session.add(publication)
-    session.flush()
+    publication = keep_edition(session, guidance=guidance, edition=edition, number=1, now=now)
     trail.record(session, by=by, action="guidance.published", thing=f"publication:{publication.id}", now=now)
     open_year(session, guidance=guidance, by=by, now=now)
     return publication

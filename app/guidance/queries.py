@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -11,7 +12,16 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
 from app.domain import N_, NotFound
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
-from app.guidance.models import Element, ElementRevision, Fate, Guidance, Publication, Tie
+from app.guidance.models import (
+    Element,
+    ElementRevision,
+    Fate,
+    Guidance,
+    Illustration,
+    Publication,
+    PublicationFile,
+    Tie,
+)
 from app.insights.models import Insight
 from app.people.models import Person
 
@@ -221,3 +231,83 @@ def lineage_kind(edition: ThemeEdition) -> Lineage:
 def forerunner_titles(edition: ThemeEdition) -> list[str]:
     """The names of the themes that it came from."""
     return [one.forerunner.title for one in edition.forerunners]
+
+
+def artwork_of(session: Session, guidance: Guidance) -> bytes | None:
+    """The designer's own picture, if there is one."""
+    return session.scalar(select(Illustration.content).where(Illustration.guidance_id == guidance.id))
+
+
+def editions_of(session: Session, guidance: Guidance) -> list[Publication]:
+    """Every edition of a guidance, the newest first."""
+    query = select(Publication).where(Publication.guidance_id == guidance.id)
+    return list(session.scalars(query.order_by(Publication.edition.desc())))
+
+
+def edition_numbered(session: Session, guidance: Guidance, number: int) -> Publication:
+    """One edition of a guidance; raises NotFound."""
+    query = select(Publication).where(Publication.guidance_id == guidance.id, Publication.edition == number)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(N_("Udgaven"), number)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    """A file of an edition without its bytes: what it is called, what it is, how large, and its hash."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def files_of(session: Session, publication: Publication, *, year: int) -> list[KeptFile]:
+    """The files of an edition, the printed pages first."""
+    pages = select(func.length(Publication.pdf)).where(Publication.id == publication.id)
+    first = KeptFile(
+        name=pdf_name(year),
+        media_type="application/pdf",
+        size=session.scalars(pages).one(),
+        sha256=publication.pdf_sha256,
+    )
+    query = (
+        select(
+            PublicationFile.name,
+            PublicationFile.media_type,
+            func.length(PublicationFile.content),
+            PublicationFile.sha256,
+        )
+        .where(PublicationFile.publication_id == publication.id)
+        .order_by(PublicationFile.name)
+    )
+    others = [
+        KeptFile(name=name, media_type=kind, size=size, sha256=digest)
+        for name, kind, size, digest in session.execute(query)
+    ]
+    return [first, *others]
+
+
+def pdf_name(year: int) -> str:
+    """What the printed pages of a year are called, in each of its editions."""
+    return f"ledetraad-{year}.pdf"
+
+
+def bytes_of(session: Session, publication: Publication, name: str) -> bytes:
+    """The bytes of a file of an edition; empty where it has none of that name."""
+    query = select(PublicationFile.content).where(
+        PublicationFile.publication_id == publication.id, PublicationFile.name == name
+    )
+    return session.scalar(query) or b""
+
+
+def file_of(session: Session, publication: Publication, name: str) -> tuple[bytes, str]:
+    """The bytes of a file as they were published, and what it is; raises NotFound."""
+    query = select(PublicationFile.content, PublicationFile.media_type).where(
+        PublicationFile.publication_id == publication.id, PublicationFile.name == name
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound(N_("Filen"), name)
+    return found[0], found[1]

@@ -1,10 +1,9 @@
-"""How an edition reads: its content in words, once for the web page and for the printed one."""
+"""An edition made of its content: the printed pages and every other file of the set, byte for byte the same again."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from flask_babel import force_locale
@@ -12,145 +11,117 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import paper
-from app.cycle.domain import Level
-from app.cycle.labels import level_word
-from app.dates import day, day_short
-from app.guidance import labels
-from app.guidance.domain import Edition
-from app.guidance.edition import content_of
+from app.guidance import queries, word_edition
+from app.guidance.domain import ArtworkUnknown, Edition, EditionFile
+from app.guidance.edition import content_of, in_english
 from app.guidance.models import Guidance
-from app.guidance.wording import paragraphs
+from app.guidance.phrasing import ENGLISH, LANGUAGE, reading_of
+from app.guidance.pictures import ENDINGS, SVG, Shown, narrow_of, on_paper, shown_of
 
-LANGUAGE = "da"
+__all__ = ["ENGLISH", "LANGUAGE", "compose", "made_of", "printed", "reading_of"]
+
+PDF, WORD = "application/pdf", word_edition.WORD
+TRIAL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+Content = Mapping[str, Any]
 
 
 def compose(session: Session, guidance: Guidance, *, body: str, now: dt.datetime) -> Edition:
     """The edition as it would be published now. Sets pages: call it outside of a transaction."""
     content = content_of(session, guidance, now=now)
-    return Edition(content=content, pdf=printed(content, body=body, now=now))
+    return made_of(content, body=body, artwork=queries.artwork_of(session, guidance), now=now)
 
 
-def printed(content: Mapping[str, Any], *, body: str, now: dt.datetime) -> bytes:
+def made_of(content: Content, *, body: str, artwork: bytes | None, now: dt.datetime) -> Edition:
+    """The printed pages and the files of a content."""
+    pdf = printed(content, body=body, artwork=artwork, now=now)
+    return Edition(content=content, pdf=pdf, files=tuple(_files(content, body=body, artwork=artwork, now=now)))
+
+
+def printed(
+    content: Content, *, body: str, now: dt.datetime, artwork: bytes | None = None, language: str = LANGUAGE
+) -> bytes:
     """The printed pages of a content."""
-    return paper.render_pdf("publication", reading_of(content, body=body), moment=now, language=LANGUAGE)
+    page = reading_of(content, body=body, language=language)
+    shown = shown_of(content, artwork=artwork, language=language)
+    return _printed(page, shown, now)
 
 
-def reading_of(content: Mapping[str, Any], *, body: str) -> dict[str, Any]:
-    """The content in words, as the web page and the printed page both show it, in the guidance's own language."""
-    with force_locale(LANGUAGE):
-        year = content["year"]
-        heading = _("Ledetråd %(year)s", year=year)
-        footer, sender = _published(content["published_on"], body=body, year=year)
-        return {
-            "title": f"{heading}, {body}",
-            "author": _("Direktionen, %(body)s", body=body),
-            "footer": footer,
-            "sender": sender,
-            "heading": heading,
-            "lead": _("Direktionens brev til alle ledere og medarbejdere om retningen for det kommende år."),
-            "introduction": paragraphs(content["introduction"]),
-            "themes": [_theme_in_words(theme, year - 1) for theme in content["themes"]],
-            "lineage": list(_lineage_rows(content)),
-            "roads": list(_roads(content)),
-            "words": _words(year),
-        }
+def _printed(page: Mapping[str, Any], shown: Shown | None, now: dt.datetime) -> bytes:
+    data = {**page, "picture": shown.for_print() if shown else None}
+    return paper.render_pdf("publication", data, moment=now, language=page["language"])
 
 
-def _published(on: str | None, *, body: str, year: int) -> tuple[str, str]:
-    """Footer and sender: what was taken over from before this system says so, and no day that nobody knows."""
-    if on is None:
-        taken_over = _("Skrevet ind som historie: udsendt, før dette system kom i brug")
-        return _("Ledetråd %(year)s, skrevet ind som historie", year=year), taken_over
-    when = dt.date.fromisoformat(on)
-    footer = _("%(body)s, Ledetråd %(year)s, udsendt %(day)s", body=body, year=year, day=_plain(when))
-    return footer, _("Fra direktionen i %(body)s, %(day)s", body=body, day=day(when))
+def _files(content: Content, *, body: str, artwork: bytes | None, now: dt.datetime) -> Iterator[EditionFile]:
+    """Every file beside the PDF, under names that stay the same from edition to edition."""
+    stem = f"ledetraad-{content['year']}"
+    page, shown = reading_of(content, body=body), shown_of(content, artwork=artwork)
+    yield EditionFile(name=f"{stem}.docx", media_type=word_edition.WORD, content=_word(page, shown, now))
+    for index, theme in enumerate(page["themes"]):
+        if theme["questions"]:
+            name = f"{stem}-spoergsmaal-{theme['number']}.pdf"
+            yield EditionFile(name=name, media_type=PDF, content=leaflet(page, index, now=now))
+    plan = word_edition.plan(page, plan_words(content["year"]), now)
+    yield EditionFile(name=f"{stem}-aarsplan.docx", media_type=word_edition.WORD, content=plan)
+    yield from _picture_files(content, stem, shown)
+    if in_english(content):
+        yield from _english_files(content, f"{stem}-english", body=body, artwork=artwork, now=now)
 
 
-def _words(year: int) -> dict[str, Any]:
-    return {
-        "page": _("Side"),
-        "of": _("af"),
-        "greeting": _("Kære ledere og medarbejdere"),
-        "signature": _("Direktionen"),
-        "questions": _("Spørgsmål til jer selv"),
-        "lineage": _("Fra %(before)s til %(year)s", before=year - 1, year=year),
-        "lineage_columns": [str(year - 1), _("Hvordan"), str(year), _("Hvorfor")],
-    }
-
-
-def _theme_in_words(theme: Mapping[str, Any], before: int) -> dict[str, Any]:
-    return {
-        "number": theme["number"],
-        "name": theme["title"],
-        "core": theme["summary"],
-        "lineage": labels.came_from(theme["kind"], theme["title"], theme["forerunners"], before),
-        "messages": [
-            {
-                "level": level_word(Level(level)) if level else "",
-                "text": [part for one in found for part in paragraphs(one["text"])],
-                "elements": [one["element"] for one in found],
-            }
-            for level, found in _by_level(theme["messages"])
-        ],
-        "questions": [question for one in theme["questions"] for question in one["questions"]],
-    }
-
-
-def _by_level(messages: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    order = [level.value for level in Level]
-    placed = sorted(messages, key=lambda one: order.index(one["level"]) if one["level"] else len(order))
-    for level, found in groupby(placed, key=lambda one: str(one["level"])):
-        yield level, list(found)
-
-
-def _lineage_rows(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """One row a theme of this year, then one for each that ended; nothing for the first year of all."""
-    words = {"continued": _("videreført"), "developed": _("udviklet"), "new": _("nyt"), "ended": _("slut")}
-    if any(theme["kind"] == "first" for theme in content["themes"]):
+def _picture_files(content: Content, stem: str, shown: Shown | None, language: str = LANGUAGE) -> Iterator[EditionFile]:
+    if shown is None:
         return
-    for strand, theme in enumerate(content["themes"]):
-        yield {
-            "from": labels.listed(theme["forerunners"]) or "–",
-            "how": words[theme["kind"]],
-            "kind": theme["kind"],
-            "to": theme["title"],
-            "why": "",
-            "strand": strand,
+    name = f"{stem}-temabillede"
+    yield EditionFile(name=f"{name}.{ENDINGS[shown.media_type]}", media_type=shown.media_type, content=shown.content)
+    if shown.made:
+        yield EditionFile(name=f"{name}-smal.svg", media_type=SVG, content=narrow_of(content, language=language))
+
+
+def _english_files(
+    content: Content, stem: str, *, body: str, artwork: bytes | None, now: dt.datetime
+) -> Iterator[EditionFile]:
+    page = reading_of(content, body=body, language=ENGLISH)
+    shown = shown_of(content, artwork=artwork, language=ENGLISH)
+    yield EditionFile(name=f"{stem}.pdf", media_type=PDF, content=_printed(page, shown, now))
+    yield EditionFile(name=f"{stem}.docx", media_type=word_edition.WORD, content=_word(page, shown, now))
+    if shown is not None and shown.made:
+        yield from _picture_files(content, stem, shown, ENGLISH)
+
+
+def _word(page: Mapping[str, Any], shown: Shown | None, now: dt.datetime) -> bytes:
+    return word_edition.guidance(page, (shown.as_pixels(), shown.alt) if shown else None, now)
+
+
+def print_on_trial(content: bytes, media_type: str, *, alt: str) -> None:
+    """Whether the printed pages can take a picture is known when it comes, not on the day. Raises ArtworkUnknown."""
+    shown = Shown(media_type=media_type, content=content, alt=alt, made=False, on_paper=on_paper(content, media_type))
+    try:
+        paper.render_pdf("picture", shown.for_print(), moment=TRIAL, language=LANGUAGE)
+    except RuntimeError as error:  # what typst says of a picture is for whoever made it, in the log of no one
+        raise ArtworkUnknown() from error
+
+
+def leaflet(page: Mapping[str, Any], index: int, *, now: dt.datetime) -> bytes:
+    """The questions of one theme on a sheet of their own."""
+    theme = page["themes"][index]
+    with force_locale(page["language"]):
+        title = _("Spørgsmål til “%(theme)s”, %(heading)s", theme=theme["name"], heading=page["heading"])
+        origin = _("Fra %(heading)s", heading=page["heading"])
+    given = {key: page[key] for key in ("author", "footer", "words")}
+    data = {**given, "title": title, "from": origin, "theme": theme, "strand": index}
+    return paper.render_pdf("leaflet", data, moment=now, language=page["language"])
+
+
+def plan_words(year: int) -> dict[str, Any]:
+    """What the template of the annual plan says around the themes."""
+    with force_locale(LANGUAGE):
+        return {
+            "title": _("Årsplan %(year)s", year=year),
+            "lead": _("Skabelon. Skriv i de tomme felter, og tag de temaer op, der giver mening hos jer."),
+            "fields": [_("Institution eller center"), _("Leder"), _("Gælder for"), _("Drøftet med MED-udvalget den")],
+            "year": str(year),
+            "messages": _("Det siger ledetråden"),
+            "columns": [_("Det vil vi gøre"), _("Hvem"), _("Hvornår"), _("Sådan kan vi se det")],
+            "answers": _("Vores svar"),
+            "more": _("Andet, vi vil arbejde med"),
+            "write": _("Skriv her"),
         }
-    for strand, theme in enumerate(content["ended"], start=len(content["themes"])):
-        ended = {"from": theme["title"], "how": words["ended"], "kind": "ended", "to": "–", "why": theme["why"]}
-        yield {**ended, "strand": strand}
-
-
-def _roads(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for heading, rows in ((_("Sådan blev den til"), content["became"]), (_("Fra ord til handling"), content["ahead"])):
-        if rows:
-            yield {"heading": heading, "rows": [{"when": _when(row), "what": _what(row)} for row in rows]}
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    first, last = dt.date.fromisoformat(row["from"]), dt.date.fromisoformat(row.get("to", row["from"]))
-    return _plain(first) if first == last else f"{day_short(first)} – {_plain(last)}"
-
-
-def _what(row: Mapping[str, Any]) -> str:
-    words = {
-        "discussed": _("Direktionens egen drøftelse af temaerne"),
-        "heads-forum": _("Drøftet med chefforum og ledergruppen"),
-        "joint-committee": _("Drøftet i Hovedudvalget (MED)"),
-        "published": _("Sendt til ledercirklen og offentliggjort"),
-        "finance-committee": _("Orientering af Økonomiudvalget"),
-        "presented": _("Præsenteret for alle ledere: temaerne bliver til årsplaner"),
-        "annual-plans": _("Årsplanerne er klar"),
-        "dialogues": _("Nye drøftelser mellem direktionen og seks arbejdspladser"),
-    }
-    if row["step"] == "adopted":
-        return str(_("Vedtaget af direktionen, punkt %(item)s", item=row["item"]) if row["item"] else _("Vedtaget"))
-    if "count" in row:
-        return str(_("%(count)s drøftelser mellem direktionen og institutioner og centre", count=row["count"]))
-    return str(words[row["step"]])
-
-
-def _plain(value: dt.date) -> str:
-    """1. november 2027"""
-    return f"{day_short(value)} {value.year}"

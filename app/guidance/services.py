@@ -17,6 +17,7 @@ from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition
 from app.guidance import finding, queries
+from app.guidance.correcting import correct, remove_illustration, set_illustration
 from app.guidance.domain import (
     LONGEST_NAME,
     MOST_THEMES,
@@ -44,12 +45,15 @@ __all__ = [
     "add_elements",
     "adopt",
     "affirm_ties",
+    "correct",
     "decide_fate",
     "drop_theme",
     "end_theme",
     "mark_own",
     "open_year",
     "publish",
+    "remove_illustration",
+    "set_illustration",
     "set_theme",
     "start_draft",
     "subject_of",

@@ -77,13 +77,18 @@ def untie(session: Session, *, element: Element, insight: Insight, by: Person | 
 def affirm_ties(session: Session, *, element: Element, by: Person | None, now: dt.datetime) -> None:
     """Somebody has looked again: the text as it stands now still grows out of the insights that it is tied to."""
     _must_be_unpublished(session, element.guidance)
+    carry(session, element)
+    trail.record(session, by=by, action="guidance.affirmed", thing=f"element:{element.id}", now=now)
+
+
+def carry(session: Session, element: Element) -> None:
+    """The ties of a text follow to the wording that stands, and so do the sentences that insights became."""
     session.execute(update(Tie).where(Tie.element_id == element.id).values(revision=element.revision))
     text = queries.texts_of(session, [element.id]).get(element.id, "")
     for fate in session.scalars(select(Fate).where(Fate.element_id == element.id)):
         if not stands_in(fate.sentence, text):
             fate.sentence = nearest(fate.sentence, sentences(text)) or text
     session.expire(element, ["ties"])
-    trail.record(session, by=by, action="guidance.affirmed", thing=f"element:{element.id}", now=now)
 
 
 def decide_fate(

@@ -7,33 +7,30 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
 from app.guidance import (
+    adoption_views,
     draft_views,
     earlier_views,
-    gates,
     labels,
     lineage,
+    published_views,
     queries,
     services,
     tracing,
     word_views,
     writing_views,
 )
-from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
-from app.guidance.edition import content_of
-from app.guidance.forms import AdoptForm, StartForm
-from app.guidance.models import Guidance
+from app.guidance.forms import StartForm
 from app.insights import queries as insights
-from app.people.access import current_person, current_person_or_none
+from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, show_notes
+from app.web import show_notes
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
@@ -66,6 +63,8 @@ HISTORY = (
 )
 for rule, method, page in (*DRAFTING, *HISTORY):
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
+for rule, endpoint, methods, public_page in (*adoption_views.PAGES, *published_views.PAGES):
+    blueprint.add_url_rule(rule, endpoint, public_page, methods=methods)
 
 
 @blueprint.get("")
@@ -87,51 +86,6 @@ def overview() -> ResponseReturnValue:
         form=StartForm(formdata=None),
         secretary=is_secretary(),
     )
-
-
-@blueprint.get("/<int:year>/vedtagelse")
-def adoption(year: int) -> ResponseReturnValue:
-    """What is missing before adoption; then the adoption, then the publication."""
-    session = reading()
-    guidance = queries.of_year(session, year)
-    missing = gates.open_gates(session, guidance, now=now())
-    form = AdoptForm(formdata=None)
-    return render_template(
-        "guidance/adoption.html", guidance=guidance, gates=missing, form=form, secretary=is_secretary()
-    )
-
-
-@blueprint.post("/<int:year>/vedtag")
-def adopt(year: int) -> ResponseReturnValue:
-    """The directorate has adopted the text; the secretariat enters when, and under which item."""
-    form = AdoptForm()
-    if not form.validate():
-        guidance = queries.of_year(reading(), year)
-        page = render_template("guidance/adoption.html", guidance=guidance, gates=[], form=form, secretary=True)
-        return page, 422
-    with transaction() as session:
-        services.adopt(
-            session,
-            guidance=queries.of_year(session, year),
-            day=form.day.data,
-            agenda_item=form.agenda_item.data or "",
-            by=current_person(),
-            now=now(),
-        )
-    flash(_("Vedtaget. Teksten ligger fast, og det er den, der bliver udsendt."), "success")
-    return redirect(url_for("guidance.adoption", year=year))
-
-
-@blueprint.post("/<int:year>/udsend")
-def publish(year: int) -> ResponseReturnValue:
-    """Publishes: the pages are set first, outside of the transaction."""
-    instant, body = now(), settings().body_name
-    edition = readings.compose(reading(), queries.of_year(reading(), year), body=body, now=instant)
-    with transaction() as session:
-        guidance = queries.of_year(session, year)
-        services.publish(session, guidance=guidance, edition=edition, by=current_person(), now=instant)
-    flash(_("Ledetråd %(year)s er offentliggjort, og året er åbnet.", year=year), "success")
-    return redirect(url_for("guidance.show", year=year))
 
 
 @blueprint.post("/<int:year>/brug")
@@ -182,54 +136,6 @@ def passage_trace(passage_id: UUID) -> ResponseReturnValue:
     return render_template("guidance/passage_trace.html", trace=found, year=year, labels=labels)
 
 
-@blueprint.get("/<int:year>")
-def show(year: int) -> ResponseReturnValue:
-    """The published guidance, for everyone."""
-    session = reading()
-    guidance = queries.published(session, year)
-    content = published_content(session, guidance)
-    return render_template(
-        "guidance/show.html",
-        guidance=guidance,
-        content=content,
-        page=readings.reading_of(content, body=settings().body_name),
-        publication=queries.publication_of(session, guidance),
-        earlier=[
-            one.year for one in queries.years(session) if one.state is GuidanceState.PUBLISHED and one.year < year
-        ],
-        traced={one.id for one in guidance.elements if one.ties} if is_staff() else set(),
-    )
-
-
-@blueprint.get("/<int:year>/pdf")
-def pdf(year: int) -> ResponseReturnValue:
-    """The printed pages: the very bytes that were published; set anew for a year that was taken over."""
-    session = reading()
-    guidance = queries.published(session, year)
-    publication = queries.publication_of(session, guidance)
-    if publication is None:
-        content = published_content(session, guidance)
-        printed = readings.printed(content, body=settings().body_name, now=guidance.started_at)
-    else:
-        printed = queries.pdf_of(session, publication)
-    name = f"Ledetraad-{year}.pdf"
-    return printed, {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'}
-
-
-def published_content(session: Session, guidance: Guidance) -> dict[str, object]:
-    """What was published, or what was taken over of a year before this system."""
-    publication = queries.publication_of(session, guidance)
-    if publication is not None:
-        return publication.content
-    return content_of(session, guidance, now=guidance.started_at)
-
-
 def is_secretary() -> bool:
     """Whether the reader runs the year."""
     return current_person().has(Role.SECRETARIAT)
-
-
-def is_staff() -> bool:
-    """Whether the reader may follow a sentence back to the words behind it."""
-    person = current_person_or_none()
-    return person is not None and person.has(Role.SECRETARIAT, Role.DIRECTOR)

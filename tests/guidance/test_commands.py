@@ -26,6 +26,20 @@ def run(app, session: Session):
     return run
 
 
+SET = [
+    "SHA256SUMS",
+    "ledetraad-2028-aarsplan.docx",
+    "ledetraad-2028-spoergsmaal-1.pdf",
+    "ledetraad-2028-spoergsmaal-2.pdf",
+    "ledetraad-2028-spoergsmaal-3.pdf",
+    "ledetraad-2028-temabillede-smal.svg",
+    "ledetraad-2028-temabillede.svg",
+    "ledetraad-2028.docx",
+    "ledetraad-2028.json",
+    "ledetraad-2028.pdf",
+]
+
+
 def test_draft_goes_from_command_to_command_until_it_is_published(session: Session, run, tmp_path) -> None:
     year = drafting.begin(session)
     drafting.finish(session, year)
@@ -33,7 +47,11 @@ def test_draft_goes_from_command_to_command_until_it_is_published(session: Sessi
     assert run("guidance", "adopt", 2028, "--day", "2027-10-19", "--item", "4").exit_code == 0
     done = run("guidance", "publish", 2028, "--out", tmp_path)
     assert done.exit_code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ledetraad-2028.json", "ledetraad-2028.pdf"]
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(written) == SET
+    assert run("guidance", "publish", 2028).exit_code == 2  # twice is once
+    assert run("guidance", "publish", 2028, "--out", tmp_path / "again").exit_code == 0
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == written
     shown = json.loads(run("guidance", "show", 2028, "--json").stdout)
     assert shown["status"] == "published"
     assert len(shown["elements"]) == 13

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from app.dialogues import queries as dialogues
 from app.dialogues.agendas import LINK_PURPOSE as AGENDA
 from app.follow_up import plans as unit_plans
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
+from app.guidance import artwork, correcting
+from app.guidance.domain import GuidanceState
+from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
 from app.people import queries, services
 from app.people.access import TOKEN
@@ -138,6 +142,24 @@ def prepare(session: Session, invited: Dialogue, head: Person) -> None:
     unit = institutions.by_id(session, seat.institution_id)
     row = unit_plans.row_of(session, seat.draw.cycle, unit, now=now)
     services.issue_link(session, person=head, purpose=PLAN_ROW, subject_id=row.id, ends_at=now + LIFE, now=now)
+    illustrate(session)
+    for publication in session.scalars(select(Publication)):
+        publication.content = translated(publication.content)
+
+
+def illustrate(session: Session) -> None:
+    """The draft has a picture of its own."""
+    draft = session.scalars(select(Guidance).where(Guidance.state != GuidanceState.PUBLISHED)).one()
+    found = artwork.examine("tema.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', alt="Ingenting")
+    correcting.set_illustration(session, guidance=draft, artwork=found, by=None, now=clock.now())
+
+
+def translated(content: dict[str, Any]) -> dict[str, Any]:
+    """An edition of which somebody has written the English."""
+    found = deepcopy(content)
+    for text in (*found["letter"], *(message for theme in found["themes"] for message in theme["messages"])):
+        text["english"] = "In English."
+    return found
 
 
 def staff(session: Session) -> dict[str, Person]:

@@ -26,6 +26,7 @@ from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.follow_up.services import LINK_PURPOSE as LETTER
+from app.guidance import queries
 from app.guidance.models import Element, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
@@ -39,6 +40,10 @@ from app.scheduling.models import Dialogue, Room
 from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
+
+OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration")
+WITHOUT = "ledetraad.txt"
+"""A file of a publication that is not there; examples() knows one that is."""
 
 FILES = {
     "assets": {"path": ["dkfds/dist/css/dkfds.css"]},
@@ -115,7 +120,7 @@ def doors(app: Flask, method: str) -> list[Door]:
 def things_of(session: Session) -> Things:
     """Everything that could stand in an address, by the name of its argument; tokens aside, which are random."""
     things: Things = {name: sorted(set(session.scalars(query))) for name, query in EVERY.items()}
-    return things | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"]}
+    return things | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"], "file": [WITHOUT]}
 
 
 def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]:
@@ -150,6 +155,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
     ahead = session.scalars(select(Dialogue.id).where(Dialogue.state == DialogueState.AGREED)).first()
     letter = {"dialogue_id": answered.id}
     draft = {"year": cycle.year + 1}
+    published = {"number": 1, "file": queries.pdf_name(cycle.year)}
     return {
         "": {name: values[0] for name, values in things.items()}
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
@@ -159,7 +165,10 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "follow_up.letter_of": letter,
         "follow_up.pdf": letter,
         "follow_up.adopt": letter,
-        **dict.fromkeys(("guidance.draft", "guidance.fates", "guidance.themes", "guidance.adoption"), draft),
+        **dict.fromkeys((f"guidance.{page}" for page in OF_THE_DRAFT), draft),
+        "guidance.file": published,
+        "guidance.correction": {"element_id": _published_element(session, cycle.year)},
+        "guidance.correct": {"element_id": _published_element(session, cycle.year)},
         **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
     }
 
@@ -167,6 +176,10 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
 def dialogue_unit(session: Session, dialogue: Dialogue) -> int:
     """The institution of a dialogue."""
     return session.scalars(select(Seat.institution_id).where(Seat.id == dialogue.seat_id)).one()
+
+
+def _published_element(session: Session, year: int) -> int:
+    return session.scalars(select(Element.id).join(Element.guidance).where(Guidance.year == year)).first()  # type: ignore[return-value]
 
 
 def _with_calendar(names: list[str]) -> str:
