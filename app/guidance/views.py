@@ -14,7 +14,7 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import Refused
-from app.guidance import draft_views, gates, labels, queries, services, tracing
+from app.guidance import consultation_views, consulted_views, draft_views, gates, labels, queries, services, tracing
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState
 from app.guidance.edition import content_of
@@ -44,6 +44,10 @@ DRAFTING = (
 )
 for rule, method, page in DRAFTING:
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
+for rule, endpoint, method, page in consultation_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, page, methods=[method])
+for rule, endpoint, methods, page in consulted_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, page, methods=methods)
 
 
 @blueprint.get("")
