@@ -17,7 +17,7 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
 from app.domain import N_, NotFound
-from app.guidance import drafts, edition, gates, queries, services, tracing
+from app.guidance import consultation_commands, drafts, edition, gates, queries, services, tracing
 from app.guidance import reading as readings
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.drafts import Draft, ElementRow
@@ -25,6 +25,7 @@ from app.insights import queries as insights
 from app.web import settings
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
+consultation_commands.join(group)
 GROUPS = (group,)
 
 

@@ -95,8 +95,7 @@ def add_comment(
     text, name = tidy(text), " ".join(name.split())
     _check(text, name)
     session.refresh(guidance, ["state"], with_for_update=True)
-    standing = _saved_as(session, save_key)
-    if standing is not None:
+    if (standing := _saved_as(session, save_key)) is not None:
         return standing
     if guidance.state is not GuidanceState.DRAFT:
         raise CommentsClosed(year=guidance.year)
@@ -114,15 +113,15 @@ def add_comment(
         written_at=now,
         save_key=save_key,
     )
-    _keep(session, comment, by=author, now=now)
-    return comment
+    return _keep(session, comment, by=author, now=now)
 
 
-def _keep(session: Session, comment: Comment, *, by: Person | None, now: dt.datetime) -> None:
+def _keep(session: Session, comment: Comment, *, by: Person | None, now: dt.datetime) -> Comment:
     session.add(comment)
     session.flush()
     details = {"source": comment.source.value, "round": comment.round_id}
     trail.record(session, by=by, action="guidance.commented", thing=f"comment:{comment.id}", details=details, now=now)
+    return comment
 
 
 def _check(text: str, name: str) -> None:
@@ -176,12 +175,7 @@ def answer_comment(
 
     A comment on the whole that led to a change is put at the `element` that was changed.
     """
-    guidance = session.get_one(Guidance, comment.guidance_id)
-    session.refresh(guidance, ["state"], with_for_update=True)
-    if guidance.state is GuidanceState.PUBLISHED:
-        raise GuidanceFrozen(year=guidance.year)
-    if session.get(Answer, comment.id) is not None:
-        raise CommentAnswered()
+    guidance = _hold(session, comment)
     why = tidy(why)
     if not why:
         raise AnswerWithoutWhy()
@@ -205,6 +199,17 @@ def answer_comment(
     details = {"kind": kind.value, "element": comment.element_id, "revision": answer.revision}
     trail.record(session, by=by, action="guidance.answered", thing=f"comment:{comment.id}", details=details, now=now)
     return answer
+
+
+def _hold(session: Session, comment: Comment) -> Guidance:
+    """The guidance, held, so that of two answers one stands and none comes after the publication."""
+    guidance = session.get_one(Guidance, comment.guidance_id)
+    session.refresh(guidance, ["state"], with_for_update=True)
+    if guidance.state is GuidanceState.PUBLISHED:
+        raise GuidanceFrozen(year=guidance.year)
+    if session.get(Answer, comment.id) is not None:
+        raise CommentAnswered()
+    return guidance
 
 
 def _put_at(session: Session, comment: Comment, element: Element | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -265,7 +267,7 @@ def is_secretary() -> bool:
     return current_person().has(Role.SECRETARIAT)
 
 
-PAGES = (
+PAGES: tuple[tuple[str, str, str, Callable[..., ResponseReturnValue]], ...] = (
     ("/<int:year>/kommentarer", "comments", "GET", comments_page),
     ("/<int:year>/kommentarer", "comment", "POST", comment),
     ("/kommentar/<int:comment_id>/svar", "answer", "POST", answer),

@@ -6,6 +6,7 @@ The staff's pages of examples stand here too. Addresses stand in PAGES.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,11 +26,11 @@ from app.people.domain import Role
 from app.scheduling import queries as scheduling
 from app.web import CSRF, LIMITER, words
 
-UNSEEN = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
-"""Search engines leave the page alone, and no other site learns its address."""
+Page = Callable[..., ResponseReturnValue]
+UNSEEN = {"X-Robots-Tag": "noindex, nofollow"}
+"""Search engines leave the page alone."""
 
 
-@CSRF.exempt  # no cookie is needed to write: the key in the address is the whole permission
 @LIMITER.limit("60 per 15 minutes", methods=["POST"])
 def round_by_link(token: str) -> ResponseReturnValue:
     """The frozen text for whoever has the link; what she writes comes in, and later its answer stands here."""
@@ -44,6 +45,9 @@ def round_by_link(token: str) -> ResponseReturnValue:
     except Refused as refused:
         return consulted_page(found, form, words(refused), refused.status)
     return redirect(url_for("guidance.round_by_link", token=token, skrevet=form.save_key.data))
+
+
+CSRF.exempt(round_by_link)  # no cookie is needed to write: the key in the address is the whole permission
 
 
 def keep_comment(token: str, form: ReaderForm) -> None:
@@ -173,7 +177,7 @@ def answer_page(found: Example, here: str) -> ResponseReturnValue:
     return page, status
 
 
-PAGES = (
+PAGES: tuple[tuple[str, str, tuple[str, ...], Page], ...] = (
     ("/i-hoering/<token>", "round_by_link", ("GET", "POST"), round_by_link),
     ("/<int:year>/eksempler", "examples", ("GET",), examples_page),
     ("/tekst/<int:element_id>/eksempel", "ask_example", ("POST",), ask_example),

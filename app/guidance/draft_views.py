@@ -17,7 +17,7 @@ from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
 from app.dialogues.words import changes
 from app.domain import NotFound
-from app.guidance import drafts, gates, labels, queries, services
+from app.guidance import comments, drafts, gates, labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, StaleElement, TieKind
 from app.guidance.forms import EndForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
 from app.guidance.wording import sentences
@@ -39,6 +39,7 @@ def draft(year: int) -> ResponseReturnValue:
         "guidance/draft.html",
         draft=shown,
         open=row,
+        comments=comments.by_element(comments.comments_of(session, guidance)),
         beside=drafts.beside(shown, row, everything=everything) if row else [],
         everything=everything,
         gates=labels.gate_lines(gates.gates_of(session, shown, now=now())),

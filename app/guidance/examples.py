@@ -93,18 +93,12 @@ def ask_example(
     session: Session, *, element: Element, dialogue: Dialogue, sentence: str, by: Person | None, now: dt.datetime
 ) -> Example:
     """Asks the head of a dialogue's institution by mail whether this exact sentence may stand as an example."""
-    guidance = element.guidance
+    guidance, sentence = element.guidance, " ".join(sentence.split())
     _require_draft(session, guidance)
-    sentence = " ".join(sentence.split())
-    row = _row_of(session, element)
-    if dialogue.seat.draw.cycle_id != guidance.cycle_id:
-        raise NotFound(N_("Dialogen"), dialogue.id)
+    row, head = _row_of(session, element), _head(session, dialogue, guidance, now)
     if sentence not in sentences_of(row):
         raise ExampleNotInText()
     _require_open(session, row, sentence)
-    head = institutions.head_of(session, dialogue.seat.institution, local_day(now))
-    if head is None:
-        raise NoHead(institution=dialogue.seat.institution.name)
     example = Example(
         element_id=element.id,
         dialogue_id=dialogue.id,
@@ -119,6 +113,16 @@ def ask_example(
     _mail_link(session, example, guidance, head, now)
     _record(session, "asked", example, by=by, now=now)
     return example
+
+
+def _head(session: Session, dialogue: Dialogue, guidance: Guidance, now: dt.datetime) -> Person:
+    """Who heads the institution of one of the year's dialogues today; raises NoHead."""
+    if dialogue.seat.draw.cycle_id != guidance.cycle_id:
+        raise NotFound(N_("Dialogen"), dialogue.id)
+    head = institutions.head_of(session, dialogue.seat.institution, local_day(now))
+    if head is None:
+        raise NoHead(institution=dialogue.seat.institution.name)
+    return head
 
 
 def _require_draft(session: Session, guidance: Guidance) -> None:

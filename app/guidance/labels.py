@@ -9,23 +9,30 @@ from flask_babel import gettext as _
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
+from app.dates import day_short
 from app.guidance import queries
 from app.guidance.domain import AnswerKind, CommentSource, ElementKind, FateKind, Gate, GateKind, Party
+from app.guidance.examples import ExampleRow, ExampleState
 from app.guidance.models import Answer, Comment, Element, Fate
 
 
 def element_kind(element: Element) -> str:
     """The small word above a text of the draft."""
-    if element.kind is ElementKind.INTRODUCTION:
+    return kind_word(element.kind.value, element.level.value if element.level else "")
+
+
+def kind_word(kind: str, level: str) -> str:
+    """The same from the values that a frozen copy holds."""
+    if kind == ElementKind.INTRODUCTION.value:
         return _("Indledning")
-    if element.kind is ElementKind.QUESTION:
+    if kind == ElementKind.QUESTION.value:
         return _("Til at tale om")
     words = {
-        Level.CITIZENS: _("For borgerne"),
-        Level.ORGANISATION: _("For organisationen"),
-        Level.EMPLOYEES: _("For medarbejderne"),
+        Level.CITIZENS.value: _("For borgerne"),
+        Level.ORGANISATION.value: _("For organisationen"),
+        Level.EMPLOYEES.value: _("For medarbejderne"),
     }
-    return words[element.level] if element.level else _("Budskab")
+    return words.get(level, _("Budskab"))
 
 
 def element_name(element: Element) -> str:
@@ -145,3 +152,31 @@ def comment_source(comment: Comment) -> str:
 def answer_word(answer: Answer) -> str:
     """What a comment led to, as the word before the colon."""
     return _("Ændret") if answer.kind is AnswerKind.CHANGED else _("Ikke ændret")
+
+
+def example_words(row: ExampleRow) -> str:
+    """How a question to a head stands, for the secretariat."""
+    one = row.example
+    words = {
+        ExampleState.WAITING: _("Venter på svar"),
+        ExampleState.YES: _("Har sagt ja %(day)s", day=day_short(one.answered_at or one.asked_at)),
+        ExampleState.REFUSED: _("Har sagt nej"),
+        ExampleState.WITHDRAWN: _("Har trukket sit ja tilbage"),
+        ExampleState.CHANGED: _("Sætningen er ændret eller taget ud siden"),
+        ExampleState.GONE: _("Gælder ikke mere"),
+    }
+    return words[row.state]
+
+
+def example_told(row: ExampleRow) -> str:
+    """The same for the head herself."""
+    one = row.example
+    words = {
+        ExampleState.WAITING: _("Du har ikke svaret endnu."),
+        ExampleState.YES: _("Du har sagt ja %(day)s.", day=day_short(one.answered_at or one.asked_at)),
+        ExampleState.REFUSED: _("Du har sagt nej. Sætningen bliver ikke udsendt."),
+        ExampleState.WITHDRAWN: _("Du har trukket dit ja tilbage. Sætningen bliver ikke udsendt."),
+        ExampleState.CHANGED: _("Sætningen er ændret eller taget ud siden. Du bliver spurgt igen, hvis den skal med."),
+        ExampleState.GONE: _("Vi spørger ikke mere. Sætningen, som den står her, bliver ikke udsendt."),
+    }
+    return words[row.state]

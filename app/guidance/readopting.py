@@ -1,4 +1,4 @@
-"""Taking an adoption back: when something stands between the adopted text and its publication, and the text must change.
+"""Taking an adoption back: something stands between the adopted text and its publication, and the text must change.
 
 A head who withdraws her example after the meeting would otherwise hold the guidance up for ever.
 """

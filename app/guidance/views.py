@@ -44,10 +44,10 @@ DRAFTING = (
 )
 for rule, method, page in DRAFTING:
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
-for rule, endpoint, method, page in consultation_views.PAGES:
-    blueprint.add_url_rule(rule, endpoint, page, methods=[method])
-for rule, endpoint, methods, page in consulted_views.PAGES:
-    blueprint.add_url_rule(rule, endpoint, page, methods=methods)
+for rule, endpoint, method, consulting in consultation_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, consulting, methods=[method])
+for rule, endpoint, methods, consulted in consulted_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, consulted, methods=methods)
 
 
 @blueprint.get("")
