@@ -103,11 +103,11 @@ def add_comment(
         _require_first_minute(session, guidance, round, text)
     comment = Comment(
         guidance_id=guidance.id,
-        element=element,
+        element_id=element.id if element else None,
         revision=_revision(guidance, element, revision),
-        round=round,
+        round_id=round.id if round else None,
         source=source,
-        author=author,
+        author_id=author.id if author else None,
         name=name,
         text=text,
         written_at=now,
@@ -219,8 +219,9 @@ def _put_at(session: Session, comment: Comment, element: Element | None) -> None
     if element.guidance_id != comment.guidance_id:
         raise NotFound(N_("Teksten"), element.id)
     comment.revision = _read_revision(session, comment, element)
-    comment.element = element
+    comment.element_id = element.id
     session.flush()
+    session.expire(comment, ["element"])
 
 
 def _read_revision(session: Session, comment: Comment, element: Element) -> int:
@@ -290,7 +291,6 @@ def _query(*conditions: ColumnElement[bool]) -> Select[Comment]:
         .options(joinedload(Comment.element).joinedload(Element.edition), joinedload(Comment.round))
         .options(joinedload(Comment.answer))
         .order_by(Comment.written_at, Comment.id)
-        .execution_options(populate_existing=True)
     )
 
 

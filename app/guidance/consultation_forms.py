@@ -23,7 +23,7 @@ class AnswerForm(FlaskForm):
 
     kind = RadioField(
         _("Hvad førte den til?"),
-        choices=[(AnswerKind.CHANGED.value, _("Teksten er ændret")), (AnswerKind.NOT_CHANGED.value, _("Ikke ændret"))],
+        choices=[kind.value for kind in AnswerKind],
     )
     revision = IntegerField(validators=[Optional()])
     element = IntegerField(validators=[Optional()])

@@ -57,8 +57,9 @@ def _rounds(session: Session, guidance: Guidance, now: dt.datetime) -> Iterator[
 
 
 def _examples(session: Session, guidance: Guidance, due: dt.date) -> Iterator[NextStep]:
-    asked = examples.examples_of(session, drafts.draft_of(session, guidance))
-    for row in asked:
+    if not examples.is_any(session, guidance):
+        return
+    for row in examples.examples_of(session, drafts.draft_of(session, guidance)):
         if row.state is ExampleState.WAITING:
             yield NextStep(
                 sentence=_("%(name)s har ikke svaret på, om eksemplet må bringes.", name=row.example.person.name),

@@ -19,7 +19,7 @@ from app.guidance import answers, comments, drafts, examples, labels, queries, r
 from app.guidance.consultation_forms import AskExampleForm, ExampleForm, ReaderForm
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import GuidanceState
-from app.guidance.models import ConsultationRound, Example
+from app.guidance.models import Example
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
@@ -34,16 +34,15 @@ UNSEEN = {"X-Robots-Tag": "noindex, nofollow"}
 @LIMITER.limit("60 per 15 minutes", methods=["POST"])
 def round_by_link(token: str) -> ResponseReturnValue:
     """The frozen text for whoever has the link; what she writes comes in, and later its answer stands here."""
-    found = rounds.round_behind(reading(), token)
     form = ReaderForm()
     if request.method == "GET":
-        return consulted_page(found, form)
+        return consulted_page(token, form)
     if not form.validate():
         raise NotFound()
     try:
         keep_comment(token, form)
     except Refused as refused:
-        return consulted_page(found, form, words(refused), refused.status)
+        return consulted_page(token, form, words(refused), refused.status)
     return redirect(url_for("guidance.round_by_link", token=token, skrevet=form.save_key.data))
 
 
@@ -64,11 +63,11 @@ def keep_comment(token: str, form: ReaderForm) -> None:
         )
 
 
-def consulted_page(
-    found: ConsultationRound, form: ReaderForm, error: str = "", status: int = 200
-) -> ResponseReturnValue:
+def consulted_page(token: str, form: ReaderForm, error: str = "", status: int = 200) -> ResponseReturnValue:
     """The page; `error` stands at the text where the comment was written. No cookie is read for it."""
-    session, discretion = reading(), discretion_of(reading(), found.guidance)
+    session = reading()
+    found = rounds.round_behind(session, token)
+    discretion = discretion_of(session, found.guidance)
     page = render_template(
         "guidance/consulted.html",
         round=found,
@@ -172,7 +171,7 @@ def answer_page(found: Example, here: str) -> ResponseReturnValue:
             return redirect(here)
         except Refused as refused:
             error, status = words(refused), refused.status
-    row = examples.row_of(reading(), found)
+    row = examples.row_of(reading(), examples.example_of(reading(), found.id))
     page = render_template("guidance/example.html", row=row, here=here, error=error, labels=labels)
     return page, status
 

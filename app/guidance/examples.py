@@ -169,7 +169,7 @@ def answer_example(session: Session, *, example: Example, yes: bool, by: Person 
         example.answer, example.answered_at, example.withdrawn_at = yes, now, None if yes else example.withdrawn_at
     session.flush()
     action = "yes" if yes else "withdrawn" if example.answer else "no"
-    _record(session, action, example, by=by or example.person, now=now)
+    _record(session, action, example, by=by, now=now)
 
 
 def _hold(session: Session, example: Example) -> Guidance:
@@ -275,6 +275,12 @@ def examples_of(session: Session, draft: Draft) -> list[ExampleRow]:
         )
         for one in found
     ]
+
+
+def is_any(session: Session, guidance: Guidance) -> bool:
+    """Whether anybody has ever been asked."""
+    query = select(Example.id).join(Example.element).where(Element.guidance_id == guidance.id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def waiting_for(session: Session, person: Person) -> Sequence[Example]:

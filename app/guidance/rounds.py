@@ -146,8 +146,8 @@ def write_in_round(
     now: dt.datetime,
 ) -> Comment:
     """A reader's comment on a text as she read it, or on the whole; sent twice it comes in once."""
-    found = session.get(ConsultationRound, round.id, populate_existing=True, with_for_update={"read": True})
-    if found is None or not is_open(round, today=local_day(now)):
+    session.refresh(round, ["closed_at", "deadline"], with_for_update={"read": True})
+    if not is_open(round, today=local_day(now)):
         raise RoundClosed(day=day_short(round.deadline))
     if not name.strip():
         raise CommentNameless()
