@@ -168,7 +168,7 @@ def round_shown(
     return render_template(
         "guidance/round.html",
         round=found,
-        guidance=found.guidance,
+        guidance=queries.of_year(session, found.guidance.year),
         open=rounds.is_open(found, today=local_day(now())),
         rows=comments.comments_in(session, found),
         link=absolute(rounds.address_of(found)),

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
-from app.guidance.models import Guidance
+from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import ClosedTexts, masked, names_by
 from app.guidance.refusals import ClosedWords
-from app.institutions.models import Leadership
+from app.institutions.models import Institution, Leadership
 from app.people.models import Person
+from app.scheduling.models import Dialogue
 from app.selection import queries as selection
+from app.selection.models import Seat
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def discretion_of(session: Session, guidance: Guidance) -> Discretion:
 
 def _names(session: Session, cycle: Cycle) -> dict[int, tuple[str, ...]]:
     six = {seat.institution_id: seat.institution for seat in selection.active_seats(session, cycle)}
-    units = {(one.head_id or one.id): key for key, one in six.items()}
+    six |= _carried_over(session, cycle)
     names = {key: [one.name] for key, one in six.items()}
+    units = {(one.head_id or one.id): key for key, one in six.items()}
     query = (
         select(Leadership.institution_id, Person.name)
         .join(Leadership.person)
@@ -67,6 +70,20 @@ def _names(session: Session, cycle: Cycle) -> dict[int, tuple[str, ...]]:
     for unit, name in session.execute(query):
         names[units[unit]].append(name)
     return {key: tuple(dict.fromkeys(found)) for key, found in names.items()}
+
+
+def _carried_over(session: Session, cycle: Cycle) -> dict[int, Institution]:
+    """Last year's yes was to last year's guidance: a text that begins with those words may not keep them."""
+    query = (
+        select(Institution)
+        .join(Seat, Seat.institution_id == Institution.id)
+        .join(Dialogue, Dialogue.seat_id == Seat.id)
+        .join(Example, Example.dialogue_id == Dialogue.id)
+        .join(Example.element)
+        .join(Element.guidance)
+        .where(Guidance.year == cycle.year)
+    )
+    return {one.id: one for one in session.scalars(query)}
 
 
 def _since(cycle: Cycle) -> ColumnElement[bool]:

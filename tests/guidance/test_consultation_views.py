@@ -122,7 +122,7 @@ def test_comment_on_the_whole_is_answered_with_the_text_that_was_changed(session
     said = comments.add_comment(session, source=CommentSource.PAGE, name="Jens", **given)
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
     services.write_element(
-        session, element=element, text="Kort.", base_revision=element.revision, by=None, now=clock.now()
+        session, element=element, text="Kort.", base_revision=element.revision, by=None, now=NOW + dt.timedelta(days=1)
     )
     client = client_of(secretary)
     data = {"kind": "changed", "why": "Enig.", "element": element.id}

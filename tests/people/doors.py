@@ -25,7 +25,8 @@ from app.dialogues.models import Action, Confirmation, Discussion, Note, Passage
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter
 from app.follow_up.services import LINK_PURPOSE as LETTER
-from app.guidance.models import Element, Guidance
+from app.guidance.examples import LINK_PURPOSE as EXAMPLE
+from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 from app.invitations.models import Invitation, Participant
@@ -44,6 +45,9 @@ FILES = {
     "static": {"filename": ["ledetraad.css"]},
     "people.open_link": {"token": ["asked-for-in-another-browser"]},
 }
+READERS = "readers of a round"
+"""A round's link is one for all its readers, and no person's."""
+
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
@@ -52,16 +56,20 @@ BY_TOKEN = {
     "dialogues.linked_page": MINUTES,
     "dialogues.linked_pdf": MINUTES,
     "dialogues.linked_word": MINUTES,
+    "guidance.example_by_link": EXAMPLE,
+    "guidance.round_by_link": READERS,
     "follow_up.by_link": LETTER,
     "follow_up.pdf_by_link": LETTER,
 }
 EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
+    "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "dialogue_id": select(Dialogue.id),
     "discussion_id": select(Discussion.id),
     "edition_id": select(ThemeEdition.id),
     "element_id": select(Element.id),
+    "example_id": select(Example.id),
     "evidence_id": select(Evidence.id),
     "insight_id": select(Insight.id),
     "institution_id": select(Institution.id),
@@ -72,6 +80,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "passage_id": select(Passage.id),
     "person_id": select(Person.id),
     "revision_id": select(PassageRevision.id),
+    "round_id": select(ConsultationRound.id),
     "room_id": select(Room.id),
     "seat_id": select(Seat.id),
     "year": select(Guidance.year),
@@ -117,8 +126,10 @@ def things_of(session: Session) -> Things:
 
 
 def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]:
-    """A token for every page that such a link opens."""
+    """A token for every page that such a link opens; a round's dies when another is made."""
     now = clock.now()
+    if purpose == READERS:
+        return list(session.scalars(select(ConsultationRound.key))) if life > dt.timedelta() else ["an old key"]
     found = select(AccessLink).where(AccessLink.purpose == purpose).order_by(AccessLink.id)
     standing = {link.subject_id: link.person_id for link in session.scalars(found)}
     return [
@@ -148,6 +159,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
     ahead = session.scalars(select(Dialogue.id).where(Dialogue.state == DialogueState.AGREED)).first()
     letter = {"dialogue_id": answered.id}
     draft = {"year": cycle.year + 1}
+    drafting = ("draft", "fates", "themes", "adoption", "comments", "rounds", "examples")
     return {
         "": {name: values[0] for name, values in things.items()}
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
@@ -156,7 +168,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "follow_up.letter_of": letter,
         "follow_up.pdf": letter,
         "follow_up.adopt": letter,
-        **dict.fromkeys(("guidance.draft", "guidance.fates", "guidance.themes", "guidance.adoption"), draft),
+        **dict.fromkeys((f"guidance.{page}" for page in drafting), draft),
         **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
     }
 
