@@ -72,7 +72,7 @@ def open_round(
     if deadline < local_day(now):
         raise RoundTooShort()
     made = ConsultationRound(
-        guidance_id=guidance.id,
+        guidance=guidance,
         party=party,
         title=title,
         deadline=deadline,
