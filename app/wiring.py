@@ -24,6 +24,7 @@ from app.follow_up import front as follow_up_front
 from app.follow_up import services as follow_up_services
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
+from app.guidance import examples as guidance_examples
 from app.guidance import finding as guidance_finding
 from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
@@ -144,5 +145,6 @@ def connect(app: Flask) -> None:
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
+    register_rule(app, guidance_examples.OWN_EXAMPLE)
     register_source(app, dialogues_finding.SOURCE)
     register_source(app, guidance_finding.SOURCE)

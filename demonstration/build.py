@@ -16,7 +16,7 @@ from app.web import words
 from config import Settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
-from demonstration.steps import beginnings, choosing, last_year, plans, real_register, this_year
+from demonstration.steps import beginnings, choosing, consulting, last_year, plans, real_register, this_year
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
 
@@ -42,6 +42,7 @@ LAST_YEAR: tuple[Step, ...] = (
     ("codes insights", last_year.code_insights),
     ("keeps promises", last_year.keep_promises),
     ("drafts the guidance", last_year.draft_guidance),
+    ("lays the draft before others", consulting.consult),
     ("publishes the guidance", last_year.publish_guidance),
     ("writes to each of the six", last_year.send_letters),
 )

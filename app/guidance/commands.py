@@ -17,7 +17,16 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.database import database, reading, transaction
 from app.domain import N_, NotFound
-from app.guidance import drafts, gates, publishing_commands, queries, roundtrip, services, tracing
+from app.guidance import (
+    consultation_commands,
+    drafts,
+    gates,
+    publishing_commands,
+    queries,
+    roundtrip,
+    services,
+    tracing,
+)
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.drafts import Draft, ElementRow
 from app.guidance.models import Tie
@@ -27,6 +36,7 @@ from app.web import settings
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
 group.add_command(return_command)
+consultation_commands.join(group)
 GROUPS = (group,)
 for command in publishing_commands.COMMANDS:
     group.add_command(command)

@@ -96,6 +96,9 @@ class GateKind(Enum):
     CHANGED_SINCE = "changed-since"
     UNCONFIRMED = "unconfirmed"
     OWN_NOTES = "own-notes"
+    NAMED = "named"
+    EXAMPLE = "example"
+    COMMENTS = "comments"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
 from app.dialogues.words import changes
 from app.domain import NotFound
-from app.guidance import drafts, gates, labels, queries, services
+from app.guidance import comments, drafts, gates, labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, TieKind
 from app.guidance.drafts import ElementRow
 from app.guidance.forms import EndForm, EnglishForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
@@ -50,6 +50,7 @@ def draft_page(year: int, element_id: int | None, form: TextForm | None = None) 
         "guidance/draft.html",
         draft=shown,
         open=row,
+        comments=comments.by_element(comments.comments_of(session, guidance)),
         beside=beside,
         everything=everything,
         form=form or (text_form(row) if row else None),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind, NextStep, StartStep
 from app.cycle.models import Cycle
-from app.guidance import drafts, gates, queries
+from app.guidance import consultation_front, drafts, gates, queries
 from app.guidance.domain import GateKind, GuidanceState
 from app.guidance.models import Guidance
 from app.people.domain import Role
@@ -21,12 +21,14 @@ from app.people.models import Person
 
 def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.datetime) -> list[NextStep]:
     """The next thing of the guidance for this person, if there is one."""
+    asked = list(consultation_front.head_steps(session, person))
     if cycle is None or not person.has(Role.SECRETARIAT, Role.DIRECTOR):
-        return []
+        return asked
     guidance = queries.fed_by(session, cycle)
+    told = consultation_front.staff_steps(session, guidance, now, cycle.day(MilestoneKind.ADOPTED))
     if not person.has(Role.SECRETARIAT):
-        return list(_for_director(cycle, guidance))
-    return list(_for_secretary(session, cycle, guidance, now))
+        return [*asked, *_for_director(cycle, guidance), *told]
+    return [*asked, *_for_secretary(session, cycle, guidance, now), *told]
 
 
 def _for_director(cycle: Cycle, guidance: Guidance | None) -> Iterator[NextStep]:

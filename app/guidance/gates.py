@@ -16,11 +16,13 @@ from app import clock
 from app.cycle import queries as cycles
 from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import Confirmation, Note, Passage, PassageRevision
-from app.guidance import drafts, labels
+from app.guidance import comments, drafts, labels
+from app.guidance.closed_gates import closed_gates, tied_rows
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow, InsightRow, ThemePart
+from app.guidance.mending import at_element, at_fate, at_themes, at_words
 from app.guidance.models import Guidance
-from app.guidance.wording import borrows, stands_in
+from app.guidance.wording import stands_in
 from app.insights import queries as insights
 from app.insights.models import Evidence
 
@@ -39,7 +41,8 @@ def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
         *(gate for row in draft.rows for gate in _element_gates(draft, row)),
         *(_fate_gate(draft, row) for row in draft.insights.values() if row.fate is None),
         *_evidence_gates(session, draft, today=clock.local_day(now)),
-        *_own_note_gates(session, draft),
+        *closed_gates(session, draft),
+        *_comment_gates(session, draft),
     ]
     return sorted(found, key=lambda gate: list(GateKind).index(gate.kind))
 
@@ -48,7 +51,7 @@ def _theme_gates(draft: Draft) -> Iterator[Gate]:
     count = len(draft.themes)
     if not LEAST_THEMES <= count <= MOST_THEMES:
         sentence = _("Ledetråden har %(count)s temaer. Den skal have mellem to og fem.", count=count)
-        yield _at_themes(draft, f"guidance:{draft.guidance.id}", _("Temaerne"), sentence, GateKind.THEMES)
+        yield at_themes(draft, f"guidance:{draft.guidance.id}", _("Temaerne"), sentence, GateKind.THEMES)
 
 
 def _ended_gates(session: Session, draft: Draft) -> Iterator[Gate]:
@@ -57,30 +60,25 @@ def _ended_gates(session: Session, draft: Draft) -> Iterator[Gate]:
     for edition in cycles.themes_of(session, draft.guidance.year - 1):
         if edition.id not in kept and not edition.ended_reason:
             sentence = _("“%(theme)s” føres ikke videre, og der står ikke hvorfor.", theme=edition.title)
-            yield _at_themes(draft, f"theme:{edition.id}", edition.title, sentence, GateKind.ENDED)
-
-
-def _at_themes(draft: Draft, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
-    args = {"year": draft.guidance.year}
-    return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.themes", args=args)
+            yield at_themes(draft, f"theme:{edition.id}", edition.title, sentence, GateKind.ENDED)
 
 
 def _message_gates(draft: Draft, part: ThemePart) -> Iterator[Gate]:
     messages = [row for row in part.rows if row.element.kind is ElementKind.MESSAGE]
     if messages and not any(row.text for row in messages):
         sentence = _("“%(theme)s” har intet budskab endnu.", theme=part.edition.title)
-        yield _at_element(draft, messages[0], GateKind.TEXT, sentence)
+        yield at_element(draft, messages[0], GateKind.TEXT, sentence)
 
 
 def _element_gates(draft: Draft, row: ElementRow) -> Iterator[Gate]:
     name = labels.element_name(row.element)
     if not row.text and (row.element.ties or row.element.kind is ElementKind.INTRODUCTION):
-        yield _at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
+        yield at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
     if not row.founded:
-        yield _at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
+        yield at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
     if row.text and (row.look_again or _sentence_gone(draft, row)):
         sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
-        yield _at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
+        yield at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
 
 
 def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
@@ -88,54 +86,26 @@ def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
     return any(fate.kind is FateKind.IN_GUIDANCE and not stands_in(fate.sentence, row.text) for fate in fates)
 
 
-def _at_element(draft: Draft, row: ElementRow, kind: GateKind, sentence: str) -> Gate:
-    return Gate(
-        kind=kind,
-        thing=f"element:{row.element.id}",
-        name=labels.element_name(row.element),
-        sentence=sentence,
-        endpoint="guidance.draft",
-        args={"year": draft.guidance.year, "element": row.element.id, "_anchor": f"element-{row.element.id}"},
-    )
-
-
 def _fate_gate(draft: Draft, row: InsightRow) -> Gate:
-    sentence = row.insight.sentence
-    return Gate(
-        kind=GateKind.FATE,
-        thing=f"insight:{row.insight.id}",
-        name=sentence,
-        sentence=_("Indsigten “%(sentence)s” har ingen skæbne.", sentence=sentence),
-        endpoint="guidance.fates",
-        args={"year": draft.guidance.year, "_anchor": f"insight-{row.insight.id}"},
-    )
+    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.", sentence=row.insight.sentence)
+    return at_fate(draft, row, GateKind.FATE, sentence)
 
 
 def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:
     """Words behind a sentence that are still open, or no longer stand as they did when they were cited."""
-    evidence = [item for row in _tied_rows(draft) for item in row.evidence if not _own(item)]
+    evidence = [item for row in tied_rows(draft) for item in row.evidence if not _own(item)]
     present = _present_texts(session, evidence)
     for item in evidence:
         passage = item.revision.passage
         text = "" if passage.removed_at else present.get(passage.id, item.revision.text)
         if not stands_in(insights.quoted(item), text):
             sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item))
-            yield _at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
+            yield at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
     notes = {item.revision.passage.note_id: item for item in evidence}
     for note_id in sorted(_unsettled(session, notes, today=today)):
         item = notes[note_id]
         sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item))
-        yield _at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
-
-
-def _at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate:
-    endpoint, args = item.revision.passage.note.page
-    return Gate(kind=kind, thing=thing, name=insights.whose(item), sentence=sentence, endpoint=endpoint, args={**args})
-
-
-def _tied_rows(draft: Draft) -> list[InsightRow]:
-    tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
-    return [row for _number, row in sorted(draft.insights.items()) if row.ids & tied]
+        yield at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
 
 
 def _own(item: Evidence) -> bool:
@@ -175,26 +145,15 @@ def _unsettled(session: Session, note_ids: Iterable[int], *, today: dt.date) -> 
     }
 
 
-def _own_note_gates(session: Session, draft: Draft) -> Iterator[Gate]:
-    """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
-    closed = {number for row in _tied_rows(draft) if row.closed for number in row.ids}
-    own = _own_texts(session, draft.guidance)
-    for row in draft.rows:
-        name = labels.element_name(row.element)
-        if closed & {tie.insight_id for tie in row.element.ties}:
-            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=name)
-            yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
-        elif any(borrows(row.text, text) for text in own):
-            sentence = _("%(name)s gentager ord fra sekretariatets egne noter.", name=name)
-            yield _at_element(draft, row, GateKind.OWN_NOTES, sentence)
-
-
-def _own_texts(session: Session, guidance: Guidance) -> list[str]:
-    query = (
-        select(PassageRevision.text)
-        .join(PassageRevision.passage)
-        .join(Passage.note)
-        .where(Passage.kind == PassageKind.OWN, Note.cycle_id == guidance.cycle_id)
-        .distinct()
-    )
-    return list(session.scalars(query))
+def _comment_gates(session: Session, draft: Draft) -> Iterator[Gate]:
+    """Whoever has said something of the draft is answered before it goes on."""
+    for comment in comments.unanswered(session, draft.guidance):
+        who, where = labels.comment_by(comment), labels.comment_place(comment)
+        yield Gate(
+            kind=GateKind.COMMENTS,
+            thing=f"comment:{comment.id}",
+            name=who,
+            sentence=_("Kommentaren fra %(who)s til %(where)s er ikke besvaret.", who=who, where=where),
+            endpoint="guidance.comments",
+            args={"year": draft.guidance.year, "_anchor": f"kommentar-{comment.id}"},
+        )

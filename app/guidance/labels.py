@@ -9,24 +9,31 @@ from flask_babel import gettext as _
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
+from app.dates import day_short
 from app.guidance import queries
-from app.guidance.domain import ElementKind, FateKind, Gate, GateKind
+from app.guidance.domain import AnswerKind, CommentSource, ElementKind, FateKind, Gate, GateKind, Party
 from app.guidance.earlier import Part
-from app.guidance.models import Element, Fate
+from app.guidance.examples import ExampleRow, ExampleState
+from app.guidance.models import Answer, Comment, Element, Fate
 
 
 def element_kind(element: Element) -> str:
     """The small word above a text of the draft."""
-    if element.kind is ElementKind.INTRODUCTION:
+    return kind_word(element.kind.value, element.level.value if element.level else "")
+
+
+def kind_word(kind: str, level: str) -> str:
+    """The same from the values that a frozen copy holds."""
+    if kind == ElementKind.INTRODUCTION.value:
         return _("Indledning")
-    if element.kind is ElementKind.QUESTION:
+    if kind == ElementKind.QUESTION.value:
         return _("Til at tale om")
     words = {
-        Level.CITIZENS: _("For borgerne"),
-        Level.ORGANISATION: _("For organisationen"),
-        Level.EMPLOYEES: _("For medarbejderne"),
+        Level.CITIZENS.value: _("For borgerne"),
+        Level.ORGANISATION.value: _("For organisationen"),
+        Level.EMPLOYEES.value: _("For medarbejderne"),
     }
-    return words[element.level] if element.level else _("Budskab")
+    return words.get(level, _("Budskab"))
 
 
 def element_name(element: Element) -> str:
@@ -98,15 +105,20 @@ def parts() -> list[tuple[str, str]]:
 
 
 def gate_lines(gates: Sequence[Gate]) -> list[tuple[str, str]]:
-    """The gates as lines with their addresses; insights without a fate stand together in one."""
-    fates = [gate for gate in gates if gate.kind is GateKind.FATE]
-    shown = [
-        (gate.sentence, url_for(gate.endpoint, **gate.args)) for gate in gates if gate not in fates or len(fates) == 1
-    ]
-    if len(fates) > 1:
-        args = {name: value for name, value in fates[0].args.items() if name != "_anchor"}
-        shown.append((_("%(count)s indsigter har ingen skæbne.", count=len(fates)), url_for(fates[0].endpoint, **args)))
+    """The gates as lines with their addresses; insights without a fate stand together in one, comments in another."""
+    many = {kind for kind in (GateKind.FATE, GateKind.COMMENTS) if sum(gate.kind is kind for gate in gates) > 1}
+    shown = [(gate.sentence, url_for(gate.endpoint, **gate.args)) for gate in gates if gate.kind not in many]
+    for kind in sorted(many, key=list(GateKind).index):
+        found = [gate for gate in gates if gate.kind is kind]
+        args = {name: value for name, value in found[0].args.items() if name != "_anchor"}
+        shown.append((_many_words(kind, len(found)), url_for(found[0].endpoint, **args)))
     return shown
+
+
+def _many_words(kind: GateKind, count: int) -> str:
+    if kind is GateKind.FATE:
+        return _("%(count)s indsigter har ingen skæbne.", count=count)
+    return _("%(count)s kommentarer er ikke besvaret.", count=count)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -114,3 +126,73 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s og %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def party_word(party: Party) -> str:
+    """Who is consulted."""
+    words = {
+        Party.HEADS_FORUM: _("Chefforum"),
+        Party.LEADERS_GROUP: _("Ledergruppen"),
+        Party.JOINT_COMMITTEE: _("Hovedudvalget (MED)"),
+        Party.OTHER: _("Andre"),
+    }
+    return words[party]
+
+
+def comment_by(comment: Comment) -> str:
+    """Who wrote a comment, as she is spoken of: by her name, else as one of those who were asked."""
+    if comment.source is CommentSource.MINUTE and comment.round:
+        return comment.name or comment.round.title
+    if comment.author or comment.name:
+        return comment.author.name if comment.author else comment.name
+    return comment.round.title if comment.round else _("en i Word")
+
+
+def comment_place(comment: Comment) -> str:
+    """What a comment is about, inside a sentence."""
+    name = element_name(comment.element) if comment.element else _("det hele")
+    return name[:1].lower() + name[1:]
+
+
+def comment_source(comment: Comment) -> str:
+    """How a comment came."""
+    words = {
+        CommentSource.PAGE: _("skrevet her"),
+        CommentSource.ROUND: _("høringen “%(title)s”", title=comment.round.title if comment.round else ""),
+        CommentSource.MINUTE: _("referatpunkt, “%(title)s”", title=comment.round.title if comment.round else ""),
+        CommentSource.WORD: _("fra Word"),
+    }
+    return words[comment.source]
+
+
+def answer_word(answer: Answer) -> str:
+    """What a comment led to, as the word before the colon."""
+    return _("Ændret") if answer.kind is AnswerKind.CHANGED else _("Ikke ændret")
+
+
+def example_words(row: ExampleRow) -> str:
+    """How a question to a head stands, for the secretariat."""
+    one = row.example
+    words = {
+        ExampleState.WAITING: _("Venter på svar"),
+        ExampleState.YES: _("Har sagt ja %(day)s", day=day_short(one.answered_at or one.asked_at)),
+        ExampleState.REFUSED: _("Har sagt nej"),
+        ExampleState.WITHDRAWN: _("Har trukket sit ja tilbage"),
+        ExampleState.CHANGED: _("Sætningen er ændret eller taget ud siden"),
+        ExampleState.GONE: _("Gælder ikke mere"),
+    }
+    return words[row.state]
+
+
+def example_told(row: ExampleRow) -> str:
+    """The same for the head herself."""
+    one = row.example
+    words = {
+        ExampleState.WAITING: _("Du har ikke svaret endnu."),
+        ExampleState.YES: _("Du har sagt ja %(day)s.", day=day_short(one.answered_at or one.asked_at)),
+        ExampleState.REFUSED: _("Du har sagt nej. Sætningen bliver ikke udsendt."),
+        ExampleState.WITHDRAWN: _("Du har trukket dit ja tilbage. Sætningen bliver ikke udsendt."),
+        ExampleState.CHANGED: _("Sætningen er ændret eller taget ud siden. Du bliver spurgt igen, hvis den skal med."),
+        ExampleState.GONE: _("Vi spørger ikke mere. Sætningen, som den står her, bliver ikke udsendt."),
+    }
+    return words[row.state]

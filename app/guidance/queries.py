@@ -50,6 +50,16 @@ def is_begun(session: Session, year: int) -> bool:
     return session.scalar(select(Guidance.id).where(Guidance.year == year)) is not None
 
 
+def by_id(session: Session, guidance_id: int) -> Guidance:
+    """A guidance by number."""
+    return session.get_one(Guidance, guidance_id)
+
+
+def cycle_of(session: Session, guidance: Guidance) -> Cycle | None:
+    """The year whose dialogues feed a guidance; none for one that was taken over."""
+    return session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
+
+
 def fed_by(session: Session, cycle: Cycle) -> Guidance | None:
     """The guidance that a year's dialogues feed, once somebody has begun on it."""
     return session.scalars(select(Guidance).where(Guidance.cycle_id == cycle.id)).one_or_none()

@@ -16,7 +16,7 @@ from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance import finding, queries
+from app.guidance import comments, finding, queries
 from app.guidance.correcting import correct, remove_illustration, set_illustration
 from app.guidance.domain import (
     LONGEST_NAME,
@@ -194,6 +194,7 @@ def drop_theme(
     if any(one.ties for one in elements):
         raise ThemeTied(title=edition.title)
     ids = [one.id for one in elements]
+    comments.require_none(session, elements=ids, title=edition.title)
     for one in elements:
         finding.leave_out(session, one)
     session.execute(delete(ElementRevision).where(ElementRevision.element_id.in_(ids)))

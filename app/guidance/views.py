@@ -14,6 +14,8 @@ from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
 from app.guidance import (
     adoption_views,
+    consultation_views,
+    consulted_views,
     draft_views,
     earlier_views,
     labels,
@@ -65,6 +67,10 @@ for rule, method, page in (*DRAFTING, *HISTORY):
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 for rule, endpoint, methods, public_page in (*adoption_views.PAGES, *published_views.PAGES):
     blueprint.add_url_rule(rule, endpoint, public_page, methods=methods)
+for rule, endpoint, method, consulting in consultation_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, consulting, methods=[method])
+for rule, endpoint, ways, consulted in consulted_views.PAGES:
+    blueprint.add_url_rule(rule, endpoint, consulted, methods=ways)
 
 
 @blueprint.get("")

@@ -57,3 +57,9 @@ def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
 def is_written(session: Session, once: str) -> bool:
     """Whether the mail with this key stands in the outbox, sent or not."""
     return session.scalar(select(OutboxMessage.id).where(OutboxMessage.once == once)) is not None
+
+
+def addresses_of(session: Session, *, thread_start: str) -> list[str]:
+    """Whom mails about a thing have been written to, in the order of the first; its threads begin with this."""
+    query = select(OutboxMessage.address).where(OutboxMessage.thread.startswith(thread_start, autoescape=True))
+    return list(dict.fromkeys(session.scalars(query.order_by(OutboxMessage.id))))

@@ -28,6 +28,7 @@ SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
 OWN_DIALOGUE: Final = Access(frozenset(Role), rule="own-dialogue")
+OWN_EXAMPLE: Final = Access(frozenset(Role), rule="own-example")
 OWN_PLAN: Final = Access(frozenset({Role.SECRETARIAT, Role.LEADER}), rule="own-dialogue")
 
 MATRIX: Final[dict[str, Access]] = {
@@ -212,6 +213,26 @@ MATRIX: Final[dict[str, Access]] = {
     "guidance.take_over": SECRETARIAT,
     "guidance.read_earlier": SECRETARIAT,
     "guidance.point_out": SECRETARIAT,
+    "guidance.comments": STAFF,
+    "guidance.comment": STAFF,
+    "guidance.answer": STAFF,
+    "guidance.rounds": STAFF,
+    "guidance.open_round": SECRETARIAT,
+    "guidance.round": STAFF,
+    "guidance.mail_round": SECRETARIAT,
+    "guidance.enter_minute": SECRETARIAT,
+    "guidance.renew_link": SECRETARIAT,
+    "guidance.close_round": SECRETARIAT,
+    "guidance.report": STAFF,
+    "guidance.report_pdf": STAFF,
+    "guidance.report_table": STAFF,
+    "guidance.take_back_adoption": SECRETARIAT,
+    "guidance.round_by_link": ANYONE,
+    "guidance.examples": STAFF,
+    "guidance.ask_example": SECRETARIAT,
+    "guidance.take_back_example": SECRETARIAT,
+    "guidance.example": OWN_EXAMPLE,
+    "guidance.example_by_link": ANYONE,
     # follow_up
     "follow_up.overview": STAFF,
     "follow_up.write": SECRETARIAT,

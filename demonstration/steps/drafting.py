@@ -69,7 +69,7 @@ def _places(number: int, theme: ThemeText) -> list[tuple[Place, Line]]:
 def put(stage: Stage, year: int, place: Place, line: Line, *, now: dt.datetime) -> int:
     """Writes one text and ties it to its insights; without any it is the directorate's own."""
     with transaction() as session:
-        element, by = _element(session, year, place), secretary(session)
+        element, by = element_at(session, year, place), secretary(session)
         guidance.write_element(session, element=element, text=line.text, base_revision=element.revision, by=by, now=now)
         if not line.based_on:
             guidance.mark_own(session, element=element, own=True, by=by, now=now)
@@ -122,7 +122,8 @@ def _draft(session: Session, year: int) -> Guidance:
     return guidances.of_year(session, year + 1)
 
 
-def _element(session: Session, year: int, place: Place) -> Element:
+def element_at(session: Session, year: int, place: Place) -> Element:
+    """The text of the next guidance that stands at a place."""
     found = {
         (element.edition.number if element.edition else 0, element.kind, element.level): element
         for element in _draft(session, year).elements

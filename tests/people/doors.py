@@ -27,7 +27,8 @@ from app.follow_up.models import Letter
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.follow_up.services import LINK_PURPOSE as LETTER
 from app.guidance import queries
-from app.guidance.models import Element, Guidance
+from app.guidance.examples import LINK_PURPOSE as EXAMPLE
+from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 from app.invitations.models import Invitation, Participant
@@ -41,7 +42,7 @@ from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
 
-OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration")
+OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration", "comments", "rounds", "examples")
 WITHOUT = "ledetraad.txt"
 """A file of a publication that is not there; examples() knows one that is."""
 
@@ -50,6 +51,9 @@ FILES = {
     "static": {"filename": ["ledetraad.css"]},
     "people.open_link": {"token": ["asked-for-in-another-browser"]},
 }
+READERS = "readers of a round"
+"""A round's link is one for all its readers, and no person's."""
+
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
@@ -58,17 +62,21 @@ BY_TOKEN = {
     "dialogues.linked_page": MINUTES,
     "dialogues.linked_pdf": MINUTES,
     "dialogues.linked_word": MINUTES,
+    "guidance.example_by_link": EXAMPLE,
+    "guidance.round_by_link": READERS,
     "follow_up.by_link": LETTER,
     "follow_up.plan_by_link": PLAN_ROW,
     "follow_up.pdf_by_link": LETTER,
 }
 EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
+    "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "dialogue_id": select(Dialogue.id),
     "discussion_id": select(Discussion.id),
     "edition_id": select(ThemeEdition.id),
     "element_id": select(Element.id),
+    "example_id": select(Example.id),
     "evidence_id": select(Evidence.id),
     "insight_id": select(Insight.id),
     "institution_id": select(Institution.id),
@@ -79,6 +87,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "passage_id": select(Passage.id),
     "person_id": select(Person.id),
     "revision_id": select(PassageRevision.id),
+    "round_id": select(ConsultationRound.id),
     "room_id": select(Room.id),
     "seat_id": select(Seat.id),
     "year": select(Guidance.year),
@@ -124,8 +133,10 @@ def things_of(session: Session) -> Things:
 
 
 def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]:
-    """A token for every page that such a link opens."""
+    """A token for every page that such a link opens; a round's dies when another is made."""
     now = clock.now()
+    if purpose == READERS:
+        return list(session.scalars(select(ConsultationRound.key))) if life > dt.timedelta() else ["an old key"]
     found = select(AccessLink).where(AccessLink.purpose == purpose).order_by(AccessLink.id)
     standing = {link.subject_id: link.person_id for link in session.scalars(found)}
     return [

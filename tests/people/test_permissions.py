@@ -10,6 +10,7 @@ from app.clock import local_day, now
 from app.cycle import queries as cycles
 from app.dialogues.models import AnnualPlan, Confirmation, Note
 from app.follow_up.models import Letter
+from app.guidance.models import Example
 from app.institutions import queries as institutions
 from app.invitations.models import Participant
 from app.people.access import rows
@@ -33,11 +34,12 @@ OF_A = {
 } | PRINTED
 ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
+ONLY_OF_B = {"guidance.example"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
-SCOPED = OF_A | OF_B | FOR_WHO_TAKES_PART
+SCOPED = OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
 """Pages that heads may open too and that show one of many things, by whose the one in the tried address is."""
 
-THINGS = ("dialogue_id", "invitation_id", "institution_id")
+THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id")
 
 LEADS_ON = {"guidance.overview"}
 """Pages that only send their reader to another one."""
@@ -63,8 +65,8 @@ def owns(endpoint: str, who: str) -> bool:
     """Whether the thing in the address is hers to see, or is nobody's own."""
     if endpoint in FOR_WHO_TAKES_PART:
         return who in ("head of A", "director")
-    if endpoint in ONLY_OF_A:
-        return who == "head of A"
+    if endpoint in ONLY_OF_A | ONLY_OF_B:
+        return who == ("head of A" if endpoint in ONLY_OF_A else "head of B")
     return not (who == "head of A" and endpoint in OF_B) and not (who == "head of B" and endpoint in OF_A)
 
 
@@ -133,7 +135,9 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         told = (Participant.person == person, Participant.told_sequence.is_not(None))
         parts = set(session.scalars(select(Participant.invitation_id).where(*told)))
         filed = set(session.scalars(select(AnnualPlan.dialogue_id).where(AnnualPlan.document_id.is_not(None))))
+        consents = set(session.scalars(select(Example.id).where(Example.person == person)))
     wanted = {
+        "guidance.example": consents,
         "dialogues.confirm": own & asked,
         "dialogues.show": own,
         "dialogues.plan": own,

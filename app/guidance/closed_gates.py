@@ -1,0 +1,124 @@
+"""Gates of what may not be told: the secretariat's own notes, who said what, words that nobody has confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.cycle import queries as cycles
+from app.dialogues.domain import NoteState, PassageKind
+from app.guidance import examples, labels
+from app.guidance.discretion import Discretion, discretion_of
+from app.guidance.domain import Gate, GateKind
+from app.guidance.drafts import Draft, InsightRow
+from app.guidance.examples import ExampleRow, ExampleState
+from app.guidance.mending import at_element, at_fate, at_themes
+from app.guidance.wording import borrows
+from app.insights import queries as insights
+
+
+def closed_gates(session: Session, draft: Draft) -> list[Gate]:
+    """All of them."""
+    discretion = discretion_of(session, draft.guidance)
+    asked = examples.examples_of(session, draft)
+    return [
+        *_unconfirmed_quotes(draft),
+        *own_note_gates(session, draft, discretion),
+        *_name_gates(session, draft, discretion, asked),
+        *(_example_gate(draft, row) for row in asked if row.state in OPEN),
+    ]
+
+
+OPEN = (ExampleState.WAITING, ExampleState.REFUSED, ExampleState.WITHDRAWN, ExampleState.CHANGED)
+"""How a question may stand while the sentence is held back."""
+
+
+def own_note_gates(session: Session, draft: Draft, discretion: Discretion) -> Iterator[Gate]:
+    """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
+    closed = {number for row in tied_rows(draft) if row.closed for number in row.ids}
+    for row in draft.rows:
+        name = labels.element_name(row.element)
+        if closed & {tie.insight_id for tie in row.element.ties}:
+            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=name)
+            yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
+        elif discretion.closed.repeated_in(f"{row.text}\n{row.element.english}"):
+            sentence = _("%(name)s gentager ord fra sekretariatets egne noter.", name=name)
+            yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
+    for thing, title, text in _theme_texts(session, draft):
+        if discretion.closed.repeated_in(text):
+            sentence = _("“%(theme)s” gentager ord fra sekretariatets egne noter.", theme=title)
+            yield at_themes(draft, thing, title, sentence, GateKind.OWN_NOTES)
+    for insight in draft.insights.values():
+        fate = insight.fate
+        if fate and discretion.closed.repeated_in(f"{fate.reason}\n{fate.recipient}"):
+            sentence = _("Svaret på en indsigt gentager ord fra sekretariatets egne noter.")
+            yield at_fate(draft, insight, GateKind.OWN_NOTES, sentence)
+
+
+def _theme_texts(session: Session, draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """What is published of the themes beside their texts: name, sentence, and why one of last year's has ended."""
+    for part in draft.themes:
+        edition = part.edition
+        yield f"theme:{edition.id}", edition.title, f"{edition.title}\n{edition.summary}"
+    for edition in cycles.themes_of(session, draft.guidance.year - 1):
+        yield f"theme:{edition.id}", edition.title, edition.ended_reason or ""
+
+
+def _name_gates(session: Session, draft: Draft, discretion: Discretion, asked: list[ExampleRow]) -> Iterator[Gate]:
+    """Nothing published says who said what, except an example with consent: a name of the six stands in no other."""
+    for row in draft.rows:
+        known = [one for one in asked if one.example.element_id == row.element.id]
+        for institution in discretion.named_in(f"{row.text}\n{row.element.english}"):
+            spoken_for = [one.example.sentence for one in known if one.institution_id == institution and one.held]
+            left = examples.left_of(row, spoken_for)
+            if institution in discretion.named_in(left):
+                name = labels.element_name(row.element)
+                sentence = _("%(name)s nævner en af årets arbejdspladser uden lederens ja.", name=name)
+                yield _at_examples(draft, row.element.id, kind=GateKind.NAMED, name=name, sentence=sentence)
+                break
+    for thing, title, text in _theme_texts(session, draft):
+        if discretion.named_in(text):
+            sentence = _("“%(theme)s” nævner en af årets arbejdspladser.", theme=title)
+            yield at_themes(draft, thing, title, sentence, GateKind.NAMED)
+
+
+def _example_gate(draft: Draft, row: ExampleRow) -> Gate:
+    who, example = row.example.person.name, row.example
+    sentences = {
+        ExampleState.WAITING: _("%(name)s har ikke svaret på, om eksemplet må bringes.", name=who),
+        ExampleState.REFUSED: _("%(name)s har sagt nej til eksemplet. Tag det ud af teksten.", name=who),
+        ExampleState.WITHDRAWN: _(
+            "%(name)s har trukket sit ja til eksemplet tilbage. Tag det ud af teksten.", name=who
+        ),
+        ExampleState.CHANGED: _("Eksemplet er ændret, siden %(name)s blev spurgt. Spørg igen.", name=who),
+    }
+    sentence, thing = sentences[row.state], f"example:{example.id}"
+    return _at_examples(draft, example.element_id, kind=GateKind.EXAMPLE, name=who, sentence=sentence, thing=thing)
+
+
+def _at_examples(draft: Draft, element_id: int, *, kind: GateKind, name: str, sentence: str, thing: str = "") -> Gate:
+    args = {"year": draft.guidance.year, "_anchor": f"tekst-{element_id}"}
+    thing = thing or f"element:{element_id}"
+    return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.examples", args=args)
+
+
+def _unconfirmed_quotes(draft: Draft) -> Iterator[Gate]:
+    """A text that repeats the minutes word for word needs the institution's yes; silence is none."""
+    for row in draft.rows:
+        ties = {tie.insight_id for tie in row.element.ties}
+        for item in (item for one in draft.insights.values() if one.ids & ties for item in one.evidence):
+            passage = item.revision.passage
+            silent = passage.note.dialogue_id is not None and passage.note.state is NoteState.ASKED
+            if silent and passage.kind is not PassageKind.OWN and borrows(row.text, insights.quoted(item)):
+                name, who = labels.element_name(row.element), insights.whose(item)
+                sentence = _("%(name)s gentager ord, som %(who)s ikke har bekræftet.", name=name, who=who)
+                yield at_element(draft, row, GateKind.UNCONFIRMED, sentence)
+                break
+
+
+def tied_rows(draft: Draft) -> list[InsightRow]:
+    """The insights that some text is tied to."""
+    tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
+    return [row for _number, row in sorted(draft.insights.items()) if row.ids & tied]

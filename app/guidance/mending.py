@@ -1,0 +1,53 @@
+"""Gates with the place where each is mended: a text of the draft, the themes, a fate, the words of the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.guidance import labels
+from app.guidance.domain import Gate, GateKind
+from app.guidance.drafts import Draft, ElementRow, InsightRow
+from app.insights import queries as insights
+from app.insights.models import Evidence
+
+
+def at_themes(draft: Draft, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
+    """Where the themes are named and ended."""
+    args = {"year": draft.guidance.year}
+    return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.themes", args=args)
+
+
+def at_element(draft: Draft, row: ElementRow, kind: GateKind, sentence: str) -> Gate:
+    """The draft, with the text open."""
+    return Gate(
+        kind=kind,
+        thing=f"element:{row.element.id}",
+        name=labels.element_name(row.element),
+        sentence=sentence,
+        endpoint="guidance.draft",
+        args=element_args(draft, row),
+    )
+
+
+def element_args(draft: Draft, row: ElementRow) -> Mapping[str, Any]:
+    """The address of a text that is open."""
+    return {"year": draft.guidance.year, "element": row.element.id, "_anchor": f"element-{row.element.id}"}
+
+
+def at_fate(draft: Draft, row: InsightRow, kind: GateKind, sentence: str) -> Gate:
+    """The page of fates, at the insight."""
+    return Gate(
+        kind=kind,
+        thing=f"insight:{row.insight.id}",
+        name=row.insight.sentence,
+        sentence=sentence,
+        endpoint="guidance.fates",
+        args={"year": draft.guidance.year, "_anchor": f"insight-{row.insight.id}"},
+    )
+
+
+def at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate:
+    """The minutes in which the words stand."""
+    endpoint, args = item.revision.passage.note.page
+    return Gate(kind=kind, thing=thing, name=insights.whose(item), sentence=sentence, endpoint=endpoint, args={**args})
