@@ -70,6 +70,16 @@ def _proposed(cycle: Cycle) -> Iterator[ProposedStep]:
         yield ProposedStep(channel=channel, audience=str(audience), day=day)
 
 
+def committee_of(session: Session, guidance: Guidance) -> tuple[str, dt.date | None]:
+    """Which committee is told, and when it meets: as the plan has it, else as the year has it."""
+    rows: list[PlanStep | ProposedStep] = [*queries.steps_of(session, guidance), *proposal(session, guidance)]
+    for one in rows:
+        if one.channel is Channel.COMMITTEE:
+            return one.audience, one.day
+    with force_locale(LANGUAGE):
+        return str(_("Økonomiudvalget")), None
+
+
 def lay_plan(session: Session, *, guidance: Guidance, by: Person | None, now: dt.datetime) -> list[PlanStep]:
     """Takes the proposal over as rows that can be changed. Once: of two who press the button, one does."""
     session.refresh(guidance, ["state"], with_for_update=True)

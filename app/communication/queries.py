@@ -141,11 +141,16 @@ def course(session: Session, course_id: int) -> Course:
     return found
 
 
-def paper_of(session: Session, guidance: Guidance) -> CommitteePaper | None:
-    """The committee paper with its sentences, once somebody has begun on it."""
-    query = select(CommitteePaper).where(CommitteePaper.guidance_id == guidance.id)
+def paper_by_id(session: Session, guidance_id: int) -> CommitteePaper | None:
+    """The committee paper of a guidance with its sentences, once somebody has begun on it."""
+    query = select(CommitteePaper).where(CommitteePaper.guidance_id == guidance_id)
     whole = (joinedload(CommitteePaper.guidance), selectinload(CommitteePaper.sentences))
     return session.scalars(query.options(*whole)).one_or_none()
+
+
+def paper_of(session: Session, guidance: Guidance) -> CommitteePaper | None:
+    """The same for a guidance that is at hand."""
+    return paper_by_id(session, guidance.id)
 
 
 def paper(session: Session, year: int) -> CommitteePaper:
@@ -156,12 +161,13 @@ def paper(session: Session, year: int) -> CommitteePaper:
     return found
 
 
-def sentence(session: Session, sentence_id: int) -> PaperSentence:
-    """One sentence of a paper; raises NotFound."""
+def sentence(session: Session, sentence_id: int) -> tuple[CommitteePaper, PaperSentence]:
+    """One sentence with its paper; raises NotFound."""
     found = session.get(PaperSentence, sentence_id)
-    if found is None:
+    paper = paper_by_id(session, found.guidance_id) if found else None
+    if found is None or paper is None:
         raise NotFound(N_("Sætningen"), sentence_id)
-    return found
+    return paper, found
 
 
 def papers_undecided(session: Session, day: dt.date) -> list[CommitteePaper]:
