@@ -16,7 +16,7 @@ from app.web import words
 from config import Settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
-from demonstration.steps import beginnings, choosing, last_year, real_register, this_year
+from demonstration.steps import beginnings, choosing, last_year, real_register, telling, this_year
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
 
@@ -43,7 +43,9 @@ LAST_YEAR: tuple[Step, ...] = (
     ("keeps promises", last_year.keep_promises),
     ("drafts the guidance", last_year.draft_guidance),
     ("publishes the guidance", last_year.publish_guidance),
+    ("tells the managers' circle", telling.tell_managers),
     ("writes to each of the six", last_year.send_letters),
+    ("tells the committee and the others", telling.tell_the_others),
 )
 THIS_YEAR: tuple[Step, ...] = (
     ("chooses six", choosing.choose_six),

@@ -254,14 +254,9 @@ def _begin(year: int, committee: str, meeting_on: dt.date | None, case_number: s
 
 
 def _rendered(paper: CommitteePaper, ending: str) -> bytes:
-    made = {
-        ".docx": printing.as_word,
-        ".pdf": printing.as_pdf,
-        ".txt": lambda content: printing.as_text(content).encode(),
-    }
-    if ending not in made:
+    if ending not in printing.AS:
         raise click.UsageError("Name a file that ends in .docx, .pdf or .txt.")
-    return made[ending](printing.content_of(paper, body=settings().body_name))
+    return printing.AS[ending](printing.content_of(paper, body=settings().body_name))
 
 
 def _paper_as_json(page: pages.PaperPage) -> dict[str, Any]:

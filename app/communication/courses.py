@@ -50,7 +50,8 @@ def add_course(
     """A course with its time, place and material. Nobody is told yet."""
     _check(starts_at, ends_at)
     course = Course(
-        guidance_id=guidance.id,
+        guidance=guidance,
+        places=[],
         title=one_line(title, longest=LONGEST),
         starts_at=starts_at,
         ends_at=ends_at,
@@ -108,9 +109,8 @@ def add_places(
     _hold(session, course)
     known = {one.person_id for one in course.places}
     new = [person for person in people if person.id not in known]
-    course.places.extend(CoursePlace(course_id=course.id, person_id=person.id) for person in new)
+    session.add_all([CoursePlace(course_id=course.id, person_id=person.id) for person in new])
     session.flush()
-    session.expire(course, ["places"])
     session.refresh(course, ["places"])
     trail.record(session, by=by, action="communication.places-added", thing=thread_of(course), now=now)
     return len(new)

@@ -86,7 +86,7 @@ def lay_plan(session: Session, *, guidance: Guidance, by: Person | None, now: dt
     if queries.steps_of(session, guidance):
         raise PlanExists()
     rows = [
-        PlanStep(guidance_id=guidance.id, channel=one.channel, audience=one.audience, day=one.day)
+        PlanStep(guidance=guidance, channel=one.channel, audience=one.audience, day=one.day)
         for one in proposal(session, guidance)
     ]
     session.add_all(rows)
@@ -108,11 +108,11 @@ def add_step(
 ) -> PlanStep:
     """One more row."""
     row = PlanStep(
-        guidance_id=guidance.id,
+        guidance=guidance,
         channel=channel,
         audience=one_line(audience, longest=LONGEST_AUDIENCE),
         day=day,
-        owner_id=owner.id if owner else None,
+        owner=owner,
     )
     session.add(row)
     session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -186,3 +186,11 @@ def _moment(content: Content) -> dt.datetime:
 def _writable(text: str) -> str:
     """Without the few characters that XML cannot hold."""
     return _UNWRITABLE.sub("", text)
+
+
+def _as_text_file(content: Content) -> bytes:
+    return as_text(content).encode()
+
+
+AS: Mapping[str, Callable[[Content], bytes]] = {".docx": as_word, ".pdf": as_pdf, ".txt": _as_text_file}
+"""How the paper is written into a file, by its ending."""
