@@ -56,7 +56,7 @@ def _first_steps(session: Session, guidance: Guidance, today: dt.date) -> Iterat
     rows = queries.steps_of(session, guidance)
     if not rows and plans.proposal(session, guidance):
         yield NextStep(
-            sentence=_("Læg en plan for, hvem der får Ledetråd %(year)s at vide hvornår.", year=guidance.year),
+            sentence=_("Læg en plan for, hvem der får besked om Ledetråd %(year)s hvornår.", year=guidance.year),
             otherwise=_("Et forslag ud fra årets datoer ligger klar."),
             button=_("Se forslaget"),
             endpoint="communication.overview",

@@ -82,7 +82,7 @@ def send_mail(session: Session, *, step: PlanStep, body: str, by: Person | None,
     ready = ready_mail(session, step=step, body=body, now=now)
     if not ready.circle.people:
         raise NobodyToSend()
-    _take_for_sending(session, step, now)
+    _take_for_sending(session, step, ready.text, now)
     for person in ready.circle.people:
         mail.enqueue_plain(
             session,
@@ -107,11 +107,12 @@ def _require_living(session: Session, guidance: Guidance) -> None:
         require_open(session, cycle=cycle)
 
 
-def _take_for_sending(session: Session, step: PlanStep, now: dt.datetime) -> None:
-    """One conditional statement: of two who press the button, one sends."""
+def _take_for_sending(session: Session, step: PlanStep, text: str, now: dt.datetime) -> None:
+    """One conditional statement: of two who press the button, one sends. The row keeps the words as they were sent."""
     unsent = update(PlanStep).where(PlanStep.id == step.id, PlanStep.sent_at.is_(None))
-    taken = session.execute(unsent.values(sent_at=now, done_on=local_day(now)).returning(PlanStep.id)).first()
-    session.refresh(step, ["sent_at", "done_on"])
+    taking = unsent.values(sent_at=now, done_on=local_day(now), text=text).returning(PlanStep.id)
+    taken = session.execute(taking).first()
+    session.refresh(step, ["sent_at", "done_on", "text"])
     if taken is None:
         raise AlreadySent()
 
@@ -130,9 +131,9 @@ def stop_mail(session: Session, *, step: PlanStep, by: Person | None, now: dt.da
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """How far the mails of a row are: how many there are, how many have left, and those that were given up."""
+    """How far the mails of a row are: those that there are, how many have left, and those that were given up."""
 
-    written: int
+    written: Sequence[OutboxMessage]
     left: int
     waiting: int
     lost: Sequence[OutboxMessage]
@@ -140,7 +141,7 @@ class Delivered:
     @property
     def can_stop(self) -> bool:
         """Nothing has left yet."""
-        return self.written > 0 and self.waiting == self.written
+        return 0 < self.waiting == len(self.written)
 
 
 def delivered(session: Session, step: PlanStep) -> Delivered:
@@ -148,7 +149,7 @@ def delivered(session: Session, step: PlanStep) -> Delivered:
     found = outbox.in_thread(session, thread_of(step))
     untried = [one for one in found if one.state in (MessageState.WAITING, MessageState.HELD) and not one.attempt]
     return Delivered(
-        written=len(found),
+        written=found,
         left=sum(one.state is MessageState.SENT for one in found),
         waiting=len(untried),
         lost=[one for one in found if one.state is MessageState.FAILED],

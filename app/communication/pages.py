@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
@@ -115,6 +116,11 @@ class PaperPage:
     paper: CommitteePaper
     parts: Sequence[tuple[Part, Sequence[ShownSentence]]]
     missing: Sequence[tuple[Part, str, str]] = field(default_factory=tuple)
+
+    def groups(self, part: Part) -> list[tuple[bool, list[ShownSentence]]]:
+        """The sentences of a part as they stand beside their days, or as running text, in their order."""
+        said = dict(self.parts)[part]
+        return [(dated, list(found)) for dated, found in groupby(said, key=lambda one: bool(one.label))]
 
     @property
     def stale(self) -> int:

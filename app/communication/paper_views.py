@@ -51,6 +51,7 @@ def paper_page(
         own=own or OwnSentenceForm.offering(formdata=None),
         decision=decision or DecisionForm(formdata=None, data={"day": found.meeting_on if found else None}),
         error=error,
+        editing=bool(request.args.get("ret")),
         writes=current_person().has(Role.SECRETARIAT),
         labels=labels,
         sentences=sentences,
@@ -142,7 +143,7 @@ def change_sentence(sentence_id: int) -> ResponseReturnValue:
                 session, paper=standing, sentence=found, text=text, base=base, seen=seen, by=by, now=instant
             )
         year = standing.guidance.year
-    return redirect(url_for("communication.paper", year=year, _anchor=f"s-{sentence_id}"))
+    return redirect(url_for("communication.paper", year=year, ret=form.get("ret"), _anchor=f"s-{sentence_id}"))
 
 
 def decide(year: int) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.communication.domain import Channel, Fact, Heading, Part, kind_of
 from app.communication.plans import LANGUAGE
 from app.cycle.domain import MilestoneKind
+from app.cycle.labels import count_word
 from app.dates import day_short
 from app.dialogues.domain import Forum
 from app.dialogues.labels import forum_word
@@ -106,9 +107,10 @@ def _basis(data: Data) -> str:
             _("Ledetråden udsendes hvert år."),
             ngettext(
                 "Grundlaget for %(year)s er en drøftelse mellem direktionen og en institution eller et center.",
-                "Grundlaget for %(year)s er %(num)s drøftelser mellem direktionen og institutioner og centre.",
+                "Grundlaget for %(year)s er %(count)s drøftelser mellem direktionen og institutioner og centre.",
                 count,
                 year=year,
+                count=count_word(count),
             ),
             _("Det er en pejling af, hvor langt temaerne for %(before)s er nået, ikke en måling.", before=year - 1),
         )
@@ -118,8 +120,9 @@ def _basis(data: Data) -> str:
 def _dialogues(data: Data) -> str:
     return ngettext(
         "Direktionen og en institution eller et center: drøftelse af årets temaer",
-        "Direktionen og %(num)s institutioner og centre: drøftelser af årets temaer",
+        "Direktionen og %(count)s institutioner og centre: drøftelser af årets temaer",
         data["count"],
+        count=count_word(data["count"]),
     )
 
 

@@ -33,7 +33,17 @@ def tell_managers(stage: Stage) -> str:
     now = at(stage.story.last.published, 9, 30)
     with transaction() as session:
         guidance, by = _guidance(session, stage), secretary(session)
-        services.lay_plan(session, guidance=guidance, by=by, now=now)
+        for row in services.lay_plan(session, guidance=guidance, by=by, now=now):
+            services.change_step(
+                session,
+                step=row,
+                channel=row.channel,
+                audience=row.audience,
+                day=row.day,
+                owner=by,
+                by=by,
+                now=now,
+            )
         mail = _row(session, guidance, Channel.MAIL)
         services.send_mail(session, step=mail, body=settings().body_name, by=by, now=now + MINUTE)
         services.finish_step(
