@@ -28,6 +28,7 @@ def overview_page(
     return render_template(
         "communication/overview.html",
         page=pages.plan_page(session, guidance, now()) if guidance else None,
+        years=[one.year for one in queries.told(session)],
         step_form=step or StepForm.offering(queries.staff(session), formdata=None),
         course_form=course or CourseForm.filled(formdata=None),
         error=error,

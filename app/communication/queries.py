@@ -59,11 +59,11 @@ def staff(session: Session) -> list[Person]:
     return list(dict.fromkeys(found))
 
 
-def newest_told(session: Session) -> Guidance | None:
-    """The newest guidance that is adopted or published: the one that there is something to tell of."""
-    told = (GuidanceState.ADOPTED, GuidanceState.PUBLISHED)
-    query = select(Guidance).where(Guidance.state.in_(told)).order_by(Guidance.year.desc()).limit(1)
-    return session.scalars(query).one_or_none()
+def told(session: Session) -> list[Guidance]:
+    """The guidance of every year that there is something to tell of from here, the newest first."""
+    states = (GuidanceState.ADOPTED, GuidanceState.PUBLISHED)
+    query = select(Guidance).where(Guidance.state.in_(states), Guidance.taken_over.is_(False))
+    return list(session.scalars(query.order_by(Guidance.year.desc())))
 
 
 def cycle_behind(session: Session, guidance: Guidance) -> Cycle | None:

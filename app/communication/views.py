@@ -32,7 +32,7 @@ for rule, method, page in (*course_views.PAGES, *paper_views.PAGES):
 def overview(year: int | None = None) -> ResponseReturnValue:
     """The plan of the newest guidance that there is something to tell of, or of a year's."""
     session = reading()
-    guidance = guidances.of_year(session, year) if year else queries.newest_told(session)
+    guidance = guidances.of_year(session, year) if year else next(iter(queries.told(session)), None)
     return overview_page(guidance)
 
 
