@@ -86,8 +86,13 @@ def _span(data: Data) -> str:
     first, last = data["on"], data.get("to", data["on"])
     if first == last:
         return plain(first)
-    start = day_short(dt.date.fromisoformat(first)) if first[:4] == last[:4] else plain(first)
-    return f"{start} – {plain(last)}"
+    return f"{_start(data)} – {plain(last)}"
+
+
+def _start(data: Data) -> str:
+    """The first day of a span, with its year only where the last day is in another."""
+    first = data["on"]
+    return day_short(dt.date.fromisoformat(first)) if first[:4] == data["to"][:4] else plain(first)
 
 
 def _purpose(data: Data) -> str:
@@ -196,7 +201,7 @@ SENTENCES: Mapping[str, Callable[[Data], str]] = {
     "questions": lambda _data: _("Til hvert tema hører spørgsmål, som hjælper med det."),
     "next-dialogues": lambda data: _(
         "Mellem %(first)s og %(last)s inviterer direktionen nye institutioner og centre til drøftelse.",
-        first=day_short(dt.date.fromisoformat(data["on"])),
+        first=_start(data),
         last=plain(data["to"]),
     ),
     "follow-up": lambda _data: _("Opfølgningen sker hele året i den enkelte institution og det enkelte center."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at
@@ -241,6 +242,16 @@ def test_closed_paper_is_never_changed_nor_stale(session: Session) -> None:
         with pytest.raises(PaperClosed):
             change()
     assert text_of(paper) == before
+
+
+def test_span_over_two_years_names_both(session: Session) -> None:
+    year = telling.publish(session)
+    following = session.scalars(select(Cycle).where(Cycle.year == 2028)).one()
+    days = {MilestoneKind.DIALOGUES_TO: dt.date(2029, 1, 10), MilestoneKind.CODED: dt.date(2029, 1, 20)}
+    later = {MilestoneKind.ADOPTED: dt.date(2029, 2, 1), MilestoneKind.SENT: dt.date(2029, 2, 2)}
+    cycles.set_milestones(session, cycle=following, days=days | later, by=None, now=NOW)
+    paper = telling.write(session, year.guidance)
+    assert "Mellem 15. marts 2028 og 10. januar 2029 inviterer direktionen" in text_of(paper)
 
 
 def test_consultation_is_counted_in_the_paper(session: Session) -> None:
