@@ -128,6 +128,7 @@ def test_paper_is_written_edited_renewed_and_closed(session: Session, client_of,
     page = client.post("/kommunikation/2028/sag", data=head, follow_redirects=True).text
     assert "Sag 27/4180" in page
     assert 'name="base"' not in page
+    assert 'href="/kommunikation/2028/sag?ret=1">Ret sætningerne' in page
     editing = client.get("/kommunikation/2028/sag?ret=1").text
     number, base = re.findall(r'saetning/(\d+)".*?name="base" value="(\w+)"', editing, flags=re.DOTALL)[0]
     form = {"text": "Kort sagt.", "base": base, "what": "save", "ret": "1"}
@@ -149,6 +150,7 @@ def test_paper_is_written_edited_renewed_and_closed(session: Session, client_of,
     ).text
     assert "Sagen er lukket af beslutningen" in closed
     assert client.post("/kommunikation/2028/sag/forny").status_code == 409
+    assert "Ret sætningerne" not in closed
     for ending in ("pdf", "docx"):
         assert client.get(f"/kommunikation/2028/sag.{ending}").status_code == 200
 
