@@ -9,6 +9,9 @@ import click
 from flask import Blueprint, Flask
 
 from app.backup import commands as backup_commands
+from app.communication import commands as communication_commands
+from app.communication import front as communication_front
+from app.communication import views as communication_views
 from app.cycle import commands as cycle_commands
 from app.cycle import front
 from app.cycle import views as cycle_views
@@ -69,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dialogues_views.blueprint,
     insights_views.blueprint,
     guidance_views.blueprint,
+    communication_views.blueprint,
     follow_up_views.blueprint,
 )
 
@@ -84,10 +88,16 @@ COMMANDS: tuple[click.Group, ...] = (
     *dialogues_commands.GROUPS,
     *insights_commands.GROUPS,
     *guidance_commands.GROUPS,
+    *communication_commands.GROUPS,
     *follow_up_commands.GROUPS,
     *mail_commands.GROUPS,
     *invitations_commands.GROUPS,
 )
+
+GUESTS: tuple[tuple[click.Group, click.Command], ...] = (
+    (guidance_commands.group, communication_commands.paper_command),  # flask guidance paper YEAR
+)
+"""A command of a later room that people look for in the group of an earlier one."""
 
 MENU = Menus(
     main={
@@ -122,6 +132,8 @@ MENU = Menus(
 
 def connect(app: Flask) -> None:
     """Fills the ports."""
+    for group, command in GUESTS:
+        group.add_command(command)
     app.extensions[MENUS] = MENU
     app.extensions[FRONT_PAGE] = FrontPage(
         start=[
@@ -139,6 +151,7 @@ def connect(app: Flask) -> None:
             dialogues_front.next_steps,
             insights_front.next_steps,
             guidance_front.next_steps,
+            communication_front.next_steps,
             follow_up_front.next_steps,
         ],
     )

@@ -16,7 +16,16 @@ from app.web import words
 from config import Settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
-from demonstration.steps import beginnings, choosing, consulting, last_year, plans, real_register, this_year
+from demonstration.steps import (
+    beginnings,
+    choosing,
+    consulting,
+    last_year,
+    plans,
+    real_register,
+    telling,
+    this_year,
+)
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
 
@@ -44,7 +53,9 @@ LAST_YEAR: tuple[Step, ...] = (
     ("drafts the guidance", last_year.draft_guidance),
     ("lays the draft before others", consulting.consult),
     ("publishes the guidance", last_year.publish_guidance),
+    ("tells the managers' circle", telling.tell_managers),
     ("writes to each of the six", last_year.send_letters),
+    ("tells the committee and the others", telling.tell_the_others),
 )
 THIS_YEAR: tuple[Step, ...] = (
     ("chooses six", choosing.choose_six),

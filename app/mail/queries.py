@@ -31,6 +31,12 @@ def to_person(session: Session, person_id: int, thread: str) -> list[OutboxMessa
     return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
 
 
+def in_thread(session: Session, thread: str) -> list[OutboxMessage]:
+    """Every message about one thing that has not been taken back, with its tries, in the order of writing."""
+    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.state != MessageState.SUPERSEDED)
+    return list(session.scalars(query.order_by(OutboxMessage.id).options(selectinload(OutboxMessage.attempts))))
+
+
 def newest_of_kind(session: Session, kind: str) -> OutboxMessage | None:
     """The last message of a kind, with its tries."""
     query = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc()).limit(1)

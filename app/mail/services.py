@@ -113,6 +113,18 @@ def take_back(session: Session, *, thread: str, person: Person, now: dt.datetime
     return session.scalar(left) is not None
 
 
+def take_back_thread(session: Session, *, thread: str, now: dt.datetime) -> int:
+    """Ends every mail of a thread that nobody has tried to send yet, whoever it is to; says how many."""
+    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
+    ended = (
+        update(OutboxMessage)
+        .where(OutboxMessage.thread == thread, *untried)
+        .values(state=MessageState.SUPERSEDED, finished_at=now)
+        .returning(OutboxMessage.id)
+    )
+    return len(session.scalars(ended).all())
+
+
 def hold_waiting(session: Session) -> int:
     """Holds every mail that has not left, for instance after a restore, when some of it may be long out of date."""
     return _move(session, (MessageState.WAITING, MessageState.CLAIMED), MessageState.HELD)

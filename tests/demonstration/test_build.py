@@ -239,7 +239,7 @@ def test_same_day_gives_the_same_demonstration(built: Built) -> None:
 
 def test_every_step_tells_what_came_of_it(built: Built) -> None:
     lines = [line for line in built.told.splitlines() if line.startswith("  ")]
-    assert len(lines) == 28
+    assert len(lines) == 30
     assert "  imports the units … 67 units in 5 areas" in built.told
     assert "finds six times … 6 of 6, proven to be the best plan" in built.told
 

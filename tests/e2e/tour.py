@@ -73,6 +73,8 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "udkast", f"/ledetraad/{year + 1}/udkast", "The draft, and what it still lacks")
     yield Stop(who, "skaebner", f"/ledetraad/{year + 1}/skaebner", "The fate of each insight")
     yield Stop(who, "vedtagelse", f"/ledetraad/{year + 1}/vedtagelse", "What stands between the draft and adoption")
+    yield Stop(who, "kommunikation", f"/kommunikation/{year}", "Who was told of the guidance, and when")
+    yield Stop(who, "sag", f"/kommunikation/{year}/sag", "The committee paper, closed by its decision")
     yield Stop(who, "kom-i-gang", "/kom-i-gang", "The steps of a first start")
     yield Stop(who, "opfoelgning", f"/opfoelgning/{year - 1}", "Letters and promises of last year")
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app import clock
+from app.communication.models import Course, PaperSentence, PlanStep
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
 from app.dialogues.agendas import LINK_PURPOSE as AGENDA
@@ -72,6 +73,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
     "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
+    "course_id": select(Course.id),
     "dialogue_id": select(Dialogue.id),
     "discussion_id": select(Discussion.id),
     "edition_id": select(ThemeEdition.id),
@@ -90,6 +92,8 @@ EVERY: Mapping[str, Select[Any]] = {
     "round_id": select(ConsultationRound.id),
     "room_id": select(Room.id),
     "seat_id": select(Seat.id),
+    "sentence_id": select(PaperSentence.id),
+    "step_id": select(PlanStep.id),
     "year": select(Guidance.year),
 }
 Things = dict[str, list[Any]]

@@ -1,0 +1,130 @@
+"""Courses: invited once by a mail that lands in the calendar, told of a change, and who came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email import message_from_bytes, policy
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from app.clock import at
+from app.communication import courses, queries, services
+from app.communication.domain import (
+    CourseAhead,
+    CourseInvited,
+    CourseTimes,
+    LinkUnfit,
+    NobodyToSend,
+    PlaceInvited,
+)
+from app.communication.models import Course
+from app.mail.models import OutboxMessage
+from app.people.domain import Role
+from tests.communication import telling
+from tests.communication.telling import NOW
+from tests.guidance import drafting
+
+pytestmark = pytest.mark.usefixtures("app")
+
+DAY = dt.date(2027, 12, 14)
+FACTS = {
+    "title": "Fra ledetråd til årsplan",
+    "starts_at": at(DAY, 9),
+    "ends_at": at(DAY, 12),
+    "place": "Rådhuset, kursuslokale 1",
+    "material": "https://example.dk/kursus",
+}
+GIVEN = {"by": None, "now": NOW}
+
+
+def course(session: Session, *people) -> Course:
+    """A course with these on its list."""
+    found = services.add_course(session, guidance=telling.publish(session).guidance, **FACTS, **GIVEN)
+    services.add_places(session, course=found, people=people, **GIVEN)
+    return found
+
+
+def mails(session: Session) -> list[OutboxMessage]:
+    query = select(OutboxMessage).where(OutboxMessage.kind == courses.KIND).order_by(OutboxMessage.id)
+    return list(session.scalars(query.options(undefer(OutboxMessage.raw))))
+
+
+def calendar_of(message: OutboxMessage) -> str:
+    letter = message_from_bytes(message.raw, policy=policy.default)
+    return next(one for one in letter.walk() if one.get_content_type() == "text/calendar").get_content()
+
+
+def test_invitation_holds_the_facts_and_lands_in_the_calendar(session: Session, add_person) -> None:
+    head = add_person(Role.LEADER, name="Else Holm")
+    found = course(session, head)
+    assert services.invite(session, course=found, **GIVEN) == 1
+    (message,) = mails(session)
+    plain = message_from_bytes(message.raw, policy=policy.default).get_body(("plain",)).get_content()
+    for fact in ("Tirsdag 14. december 2027", "9.00–12.00", "Rådhuset, kursuslokale 1", "https://example.dk/kursus"):
+        assert fact in plain
+    calendar = calendar_of(message)
+    for line in ("METHOD:REQUEST", "SEQUENCE:0", "DTSTART;TZID=Europe/Copenhagen:20271214T090000"):
+        assert line in calendar
+
+
+def test_everyone_is_invited_once(session: Session, add_person) -> None:
+    first, second = add_person(Role.LEADER), add_person(Role.LEADER)
+    found = course(session, first)
+    services.invite(session, course=found, **GIVEN)
+    with pytest.raises(NobodyToSend):
+        services.invite(session, course=found, **GIVEN)
+    assert services.add_places(session, course=found, people=[first, second], **GIVEN) == 1
+    assert services.invite(session, course=found, **GIVEN) == 1
+    assert [one.person_id for one in mails(session)] == [first.id, second.id]
+
+
+def test_new_time_is_told_to_who_was_invited(session: Session, add_person) -> None:
+    found = course(session, add_person(Role.LEADER))
+    services.invite(session, course=found, **GIVEN)
+    assert services.change_course(session, course=found, **{**FACTS, "material": ""}, **GIVEN) == 0
+    moved = FACTS | {"starts_at": at(DAY, 10)}
+    assert services.change_course(session, course=found, **moved, **GIVEN) == 1
+    services.invite(session, course=found, **GIVEN)
+    first, second = (calendar_of(one) for one in mails(session))
+    assert "SEQUENCE:1" in second
+    assert "T100000" in second
+    uid = next(line for line in first.splitlines() if line.startswith("UID:"))
+    assert uid in second
+    assert (
+        "Kurset er ændret."
+        in message_from_bytes(mails(session)[1].raw, policy=policy.default).get_body(("plain",)).get_content()
+    )
+
+
+def test_attendance_says_who_came_and_nothing_more(session: Session, add_person) -> None:
+    came, absent = add_person(Role.LEADER), add_person(Role.LEADER)
+    found = course(session, came, absent)
+    with pytest.raises(CourseAhead):
+        services.note_attendance(session, course=found, came={came.id}, **GIVEN)
+    services.note_attendance(session, course=found, came={came.id}, by=None, now=at(DAY, 13))
+    assert {one.person_id: one.came for one in found.places} == {came.id: True, absent.id: False}
+
+
+def test_list_and_course_can_be_taken_back_until_somebody_is_told(session: Session, add_person) -> None:
+    first, second = add_person(Role.LEADER), add_person(Role.LEADER)
+    found = course(session, first, second)
+    services.remove_place(session, course=found, person_id=second.id, **GIVEN)
+    services.invite(session, course=found, **GIVEN)
+    with pytest.raises(PlaceInvited):
+        services.remove_place(session, course=found, person_id=first.id, **GIVEN)
+    with pytest.raises(CourseInvited):
+        services.remove_course(session, course=found, **GIVEN)
+    other = services.add_course(session, guidance=found.guidance, **FACTS, **GIVEN)
+    services.add_places(session, course=other, people=[first], **GIVEN)
+    services.remove_course(session, course=other, **GIVEN)
+    assert [one.id for one in queries.courses_of(session, found.guidance)] == [found.id]
+
+
+def test_course_has_an_end_and_a_link_that_is_one(session: Session) -> None:
+    year = drafting.begin(session)
+    with pytest.raises(CourseTimes):
+        services.add_course(session, guidance=year.guidance, **(FACTS | {"ends_at": at(DAY, 9)}), **GIVEN)
+    with pytest.raises(LinkUnfit):
+        services.add_course(session, guidance=year.guidance, **(FACTS | {"material": "javascript:1"}), **GIVEN)
