@@ -3,8 +3,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 function textOf(cell) {
   const copy = cell.cloneNode(true);
-  if (copy.querySelector("[aria-hidden]")) copy.querySelectorAll(".sr-only").forEach((node) => node.remove());
-  copy.querySelectorAll("button").forEach((node) => node.remove());
+  const unread = copy.querySelector("[aria-hidden]") ? "button, .sr-only" : "button";
+  copy.querySelectorAll(unread).forEach((node) => node.remove());
   const text = copy.textContent.replace(/\s+/g, " ").trim();
   return FORMULA.test(text) ? `'${text}` : text;
 }
