@@ -35,7 +35,13 @@ DANISH = re.compile(r"[æøåÆØÅ]")
 OURS = sorted(path for folder in ("app", "jobs") for path in (ROOT / folder).rglob("*.py"))
 LISTS_OF_WORDS = {
     ROOT / "app" / name
-    for name in ("dialogues/words.py", "insights/likeness.py", "institutions/register_terms.py", "search/lexicon.py")
+    for name in (
+        "dialogues/words.py",
+        "guidance/earlier.py",
+        "insights/likeness.py",
+        "institutions/register_terms.py",
+        "search/lexicon.py",
+    )
 }
 """What is Danish itself there, read in texts and shown to nobody."""
 OUR_NAMES = {"Ledetråd", "Enter", "Alt", "is-after"}

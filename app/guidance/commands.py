@@ -51,21 +51,16 @@ def draft_command(year: int, with_last_text: bool, out: Path | None) -> None:
 
     With --out a draft that is begun already is written as it stands: a row for each text, its evidence beside it.
     """
-    if out is None or not is_begun(year):
+    if out is None or not queries.is_begun(reading(), year):
         with transaction() as session:
             cycle = cycles.by_year(session, year - 1)
             services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=now())
         click.echo(f"The draft of {year} is begun.")
     if out is not None:
-        guidance = queries.of_year(reading(), year)
-        out.write_bytes(roundtrip.draft_file(reading(), guidance, body=settings().body_name))
+        with database().read() as session:  # a new one: it sees what was written just now
+            content = roundtrip.draft_file(session, queries.of_year(session, year), body=settings().body_name)
+        out.write_bytes(content)
         click.echo(f"The draft of {year} is in {out}.")
-
-
-def is_begun(year: int) -> bool:
-    """Asked in a session of its own, so that what is read afterwards is what stands then."""
-    with database().read() as session:
-        return queries.is_begun(session, year)
 
 
 @group.command("write")

@@ -111,6 +111,11 @@ class ThemePart:
     edition: ThemeEdition
     rows: Sequence[ElementRow]
 
+    @property
+    def finished(self) -> bool:
+        """Every text is written and rests on something that still holds: there is nothing to do here."""
+        return all(row.text and row.founded and not row.look_again for row in self.rows)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.dates import day_short
 from app.guidance import queries
 from app.guidance.domain import AnswerKind, CommentSource, ElementKind, FateKind, Gate, GateKind, Party
+from app.guidance.drafts import ThemePart
 from app.guidance.earlier import Part
 from app.guidance.examples import ExampleRow, ExampleState
 from app.guidance.models import Answer, Comment, Element, Fate
+from app.guidance.wording import lines
 
 
 def element_kind(element: Element) -> str:
@@ -87,6 +90,15 @@ def fate_words(fate: Fate) -> str:
     if fate.kind is FateKind.NOT_THIS_YEAR:
         return fate.reason
     return ". ".join(part for part in (_("til %(recipient)s", recipient=fate.recipient), fate.reason) if part)
+
+
+def finished_line(part: ThemePart) -> str:
+    """What lies folded together: “3 budskaber og 2 spørgsmål, alle med grundlag.”"""
+    asked = sum(len(lines(row.text)) for row in part.rows if row.element.kind is ElementKind.QUESTION)
+    told = sum(row.element.kind is ElementKind.MESSAGE for row in part.rows)
+    messages = ngettext("%(num)s budskab", "%(num)s budskaber", told)
+    questions = ngettext("%(num)s spørgsmål", "%(num)s spørgsmål", asked)
+    return _("%(messages)s og %(questions)s, alle med grundlag.", messages=messages, questions=questions)
 
 
 def parts() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import click
 
 from app.clock import now
 from app.commands import RoomCommand, print_json, refuse
-from app.database import reading, transaction
+from app.database import database, transaction
 from app.domain import Refused
 from app.guidance import queries, roundtrip, word_reading
 from app.guidance.domain import WordRowsLost, WordUndecided
@@ -32,7 +32,8 @@ def return_command(*, file: BinaryIO, keep_lost: bool, empty_lost: bool, choose:
     if keep_lost and empty_lost:
         raise click.UsageError("Give one of --keep-lost and --empty-lost.")
     given = word_reading.read(file.read())
-    planned = roundtrip.plan_return(reading(), guidance=queries.of_year(reading(), given.year), file=given)
+    with database().read() as session:
+        planned = roundtrip.plan_return(session, guidance=queries.of_year(session, given.year), file=given)
     lost = LostRow.EMPTY if empty_lost else LostRow.KEEP if keep_lost else None
     try:
         with transaction() as session:

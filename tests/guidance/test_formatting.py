@@ -178,3 +178,12 @@ class TestPages:
         session.expire_all()
         found = drafting.editions(session, 2028)[0]
         assert (found.english_title, found.english_summary) == ("Effect", "It works.")
+
+    def test_finished_theme_is_folded_until_a_text_is_open(self, session: Session, client) -> None:
+        year = drafting.begin(session)
+        drafting.finish(session, year)
+        element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
+        session.commit()
+        folded = "3 budskaber og 2 spørgsmål, alle med grundlag."
+        assert client.get("/ledetraad/2028/udkast").text.count(folded) == 3
+        assert client.get(f"/ledetraad/2028/udkast?element={element.id}").text.count(folded) == 2
