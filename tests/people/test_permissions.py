@@ -142,7 +142,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
     }
     pages = {door.endpoint: door for door in doors(world.app, "GET") if door.endpoint in SCOPED}
     paths = {
-        name: set(pages[name].paths(dict.fromkeys(("dialogue_id", "invitation_id", "example_id"), list(ids))))
+        name: set(pages[name].paths({key: list(ids) for key in ("dialogue_id", "invitation_id", "example_id")}))
         for name, ids in wanted.items()
     }
     assert opened == paths
