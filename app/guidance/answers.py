@@ -81,9 +81,9 @@ def _words() -> dict[str, Any]:
         "became": _("Teksten før og efter"),
         "key": [
             {"change": "removed", "text": _("Gennemstreget")},
-            {"change": "same", "text": f" {_('er slettet.')} "},
+            {"change": "same", "text": " " + _("er slettet.") + " "},
             {"change": "added", "text": _("Understreget")},
-            {"change": "same", "text": f" {_('er kommet til.')}"},
+            {"change": "same", "text": " " + _("er kommet til.")},
         ],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from app.guidance.wording import BORROWED, sentences
 
-MASK = "▮"
+MASK = "[…]"
 LEAST_LETTERS = 8
 """A closed text of one word betrays something only if it is a rare one: as long as this."""
 

@@ -28,7 +28,7 @@ def test_name_is_found_however_it_is_written(text: str, found: list[str]) -> Non
 
 
 def test_names_are_masked_and_nothing_else() -> None:
-    assert masked("Både Birkely og Skovbrynets Skoles elever.", NAMES) == "Både ▮ og ▮ elever."
+    assert masked("Både Birkely og Skovbrynets Skoles elever.", NAMES) == "Både […] og […] elever."
 
 
 def test_sentences_stand_without_the_mark_of_a_list() -> None:
