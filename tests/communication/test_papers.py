@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -228,7 +229,7 @@ def test_closed_paper_is_never_changed_nor_stale(session: Session) -> None:
     before = text_of(paper)
     move(session, paper, MilestoneKind.JOINT_COMMITTEE, dt.date(2027, 10, 7))
     assert standings(session, paper, later) == {}
-    given = {"paper": paper, "by": None, "now": later}
+    given: dict[str, Any] = {"paper": paper, "by": None, "now": later}
     one = sentence(paper, "economy")
     for change in (
         lambda: services.renew_paper(session, **given),
