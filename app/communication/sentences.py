@@ -36,7 +36,8 @@ def label_of(source: str, data: Data) -> str:
         return ""
     if "title" in data and kind in ("theme", "ended"):
         return str(data["title"])
-    return _span(data)
+    with force_locale(LANGUAGE):
+        return _span(data)
 
 
 def heading_word(heading: Heading) -> str:

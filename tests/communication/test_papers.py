@@ -75,6 +75,8 @@ def test_paper_is_danish_whoever_writes_it(session: Session, app) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         paper = telling.told(session)
         assert "orienteres om Direktionens Ledetråd 2028" in text_of(paper)
+        page = pages.paper_page(session, paper, NOW)
+    assert "9. september 2027" in [one.label for _part, said in page.parts for one in said]
 
 
 def test_paper_holds_nothing_of_the_own_notes(session: Session) -> None:
