@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.clock import now
-from app.communication import labels, pages, plans, printing, queries, sentences, services
+from app.communication import labels, pages, plans, printing, queries, services
 from app.communication.domain import HEADING_OF, Heading, Part
 from app.communication.forms import DecisionForm, OwnSentenceForm, PaperForm
 from app.communication.models import CommitteePaper
 from app.communication.printing import Content
+from app.communication.sentences import heading_word, part_word
 from app.database import reading, transaction
 from app.domain import Refused
 from app.guidance import queries as guidances
@@ -54,9 +55,17 @@ def paper_page(
         editing=bool(request.args.get("ret")),
         writes=current_person().has(Role.SECRETARIAT),
         labels=labels,
-        sentences=sentences,
-        headings=[(heading, [part for part in Part if HEADING_OF[part] is heading]) for heading in Heading],
+        headings=headings(),
     )
+
+
+def headings() -> list[tuple[Heading, str, list[tuple[Part, str]]]]:
+    """The fixed headings with the parts under each, in the paper's own language."""
+    with force_locale(plans.LANGUAGE):
+        return [
+            (heading, heading_word(heading), [(part, part_word(part)) for part in Part if HEADING_OF[part] is heading])
+            for heading in Heading
+        ]
 
 
 def head_of(year: int, found: CommitteePaper | None) -> dict[str, object]:

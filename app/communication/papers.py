@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
@@ -111,7 +111,7 @@ def edit_sentence(
     judged it, and the sentence is no longer stale.
     """
     _hold(session, paper)
-    session.refresh(sentence, with_for_update=True)
+    _require_standing(session, sentence)
     if seal(sentence.text) != base:
         raise SentenceChanged()
     sentence.text = _fit(text)
@@ -129,6 +129,7 @@ def renew_sentence(
 ) -> None:
     """Gives a person's words up for those that the fact makes now; without the fact the sentence goes."""
     _hold(session, paper)
+    _require_standing(session, sentence)
     if sentence.source is None:
         return
     fact = _today(session, paper, now).get(sentence.source)
@@ -162,6 +163,7 @@ def remove_sentence(
 ) -> None:
     """Takes a person's own words out."""
     _hold(session, paper)
+    _require_standing(session, sentence)
     if sentence.source is not None:
         raise SentenceFixed()
     session.execute(delete(PaperSentence).where(PaperSentence.id == sentence.id))
@@ -247,6 +249,14 @@ def _hold(session: Session, paper: CommitteePaper) -> None:
     session.refresh(paper, ["closed_at"], with_for_update=True)
     if paper.closed_at is not None:
         raise PaperClosed(committee=paper.committee)
+    session.refresh(paper, ["sentences"])
+
+
+def _require_standing(session: Session, sentence: PaperSentence) -> None:
+    """Another may have renewed it away while this one waited; else it is read again as it stands."""
+    if session.scalar(select(PaperSentence.id).where(PaperSentence.id == sentence.id)) is None:
+        raise SentenceChanged()
+    session.refresh(sentence)
 
 
 def _touched(session: Session, paper: CommitteePaper, by: Person | None, action: str, now: dt.datetime) -> None:

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -33,6 +31,10 @@ from app.trail import services as trail
 LANGUAGE = "da"
 """A plan is the house's own, and stands in its papers: it is written in one language, whoever presses the button."""
 
+CIRCLE, EMPLOYEES, MANAGERS = "ledercirklen", "alle medarbejdere", "alle ledere"
+WRITERS, COMMITTEE = "ledere, der skriver planer", "Økonomiudvalget"
+"""Audiences as they are proposed: kept as data that people change, so no text of a page, and in that language."""
+
 TOWN_HALL_AFTER, COURSE_AFTER = 1, 4
 """Working days after the seminar."""
 
@@ -51,23 +53,22 @@ def proposal(session: Session, guidance: Guidance) -> list[ProposedStep]:
     cycle = queries.cycle_behind(session, guidance)
     if cycle is None:
         return []
-    with force_locale(LANGUAGE):
-        return sorted(_proposed(cycle), key=lambda one: one.day)
+    return sorted(_proposed(cycle), key=lambda one: one.day)
 
 
 def _proposed(cycle: Cycle) -> Iterator[ProposedStep]:
     sent, presented = cycle.day(MilestoneKind.SENT), cycle.day(MilestoneKind.PRESENTED)
     committee = cycle.day(MilestoneKind.FINANCE_COMMITTEE)
     rows = (
-        (Channel.MAIL, _("ledercirklen"), sent),
-        (Channel.PORTAL, _("alle medarbejdere"), sent),
-        (Channel.COMMITTEE, _("Økonomiudvalget"), committee),
-        (Channel.SEMINAR, _("alle ledere"), presented),
-        (Channel.TOWN_HALL, _("alle medarbejdere"), add_working_days(presented, TOWN_HALL_AFTER)),
-        (Channel.COURSE, _("alle, der skriver årsplan"), add_working_days(presented, COURSE_AFTER)),
+        (Channel.MAIL, CIRCLE, sent),
+        (Channel.PORTAL, EMPLOYEES, sent),
+        (Channel.COMMITTEE, COMMITTEE, committee),
+        (Channel.SEMINAR, MANAGERS, presented),
+        (Channel.TOWN_HALL, EMPLOYEES, add_working_days(presented, TOWN_HALL_AFTER)),
+        (Channel.COURSE, WRITERS, add_working_days(presented, COURSE_AFTER)),
     )
     for channel, audience, day in rows:
-        yield ProposedStep(channel=channel, audience=str(audience), day=day)
+        yield ProposedStep(channel=channel, audience=audience, day=day)
 
 
 def committee_of(session: Session, guidance: Guidance) -> tuple[str, dt.date | None]:
@@ -76,8 +77,7 @@ def committee_of(session: Session, guidance: Guidance) -> tuple[str, dt.date | N
     for one in rows:
         if one.channel is Channel.COMMITTEE:
             return one.audience, one.day
-    with force_locale(LANGUAGE):
-        return str(_("Økonomiudvalget")), None
+    return COMMITTEE, None
 
 
 def lay_plan(session: Session, *, guidance: Guidance, by: Person | None, now: dt.datetime) -> list[PlanStep]:

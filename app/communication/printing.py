@@ -31,10 +31,10 @@ Content = Mapping[str, Any]
 def content_of(paper: CommitteePaper, *, body: str) -> Content:
     """The paper in words, as JSON can hold it: the same paper gives the same."""
     with force_locale(LANGUAGE):
-        title = title_of(paper.guidance.year)
+        title, sent = title_of(paper.guidance.year), _("sag til %(committee)s", committee=paper.committee)
         case = _("Sag %(number)s", number=paper.case_number) if paper.case_number else ""
         return {
-            "title": f"{title}, {_('sag til %(committee)s', committee=paper.committee)}",
+            "title": f"{title}, {sent}",
             "author": body,
             "heading": title,
             "committee": paper.committee,

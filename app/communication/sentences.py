@@ -36,7 +36,8 @@ def label_of(source: str, data: Data) -> str:
         return ""
     if "title" in data and kind in ("theme", "ended"):
         return str(data["title"])
-    return _span(data)
+    with force_locale(LANGUAGE):
+        return _span(data)
 
 
 def heading_word(heading: Heading) -> str:
@@ -156,9 +157,9 @@ def _answers(data: Data) -> str:
         data["changed"],
         comments=data["comments"],
     )
-    if data["answered"] == data["comments"]:
-        return f"{changed} {_('Alle har fået svar.')}"
-    return f"{changed} {_('%(answered)s har fået svar.', answered=data['answered'])}"
+    everyone = data["answered"] == data["comments"]
+    answered = _("Alle har fået svar.") if everyone else _("%(answered)s har fået svar.", answered=data["answered"])
+    return f"{changed} {answered}"
 
 
 def _adopted(data: Data) -> str:

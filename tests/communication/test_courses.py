@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,14 +30,14 @@ from tests.guidance import drafting
 pytestmark = pytest.mark.usefixtures("app")
 
 DAY = dt.date(2027, 12, 14)
-FACTS = {
+FACTS: dict[str, Any] = {
     "title": "Fra ledetråd til årsplan",
     "starts_at": at(DAY, 9),
     "ends_at": at(DAY, 12),
     "place": "Rådhuset, kursuslokale 1",
     "material": "https://example.dk/kursus",
 }
-GIVEN = {"by": None, "now": NOW}
+GIVEN: dict[str, Any] = {"by": None, "now": NOW}
 
 
 def course(session: Session, *people) -> Course:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from typing import Any
 
 import docx
 import pikepdf
@@ -39,7 +40,7 @@ def content(themes: int) -> dict[str, object]:
 def tags(node: object) -> list[str]:
     """The kinds of the structure elements of a PDF, in the order of reading."""
     found = [str(node.S)[1:]] if isinstance(node, pikepdf.Dictionary) and "/S" in node else []
-    kids = node.get("/K", []) if isinstance(node, pikepdf.Dictionary) else []
+    kids: Any = node.get("/K", []) if isinstance(node, pikepdf.Dictionary) else []
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             found += tags(kid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -74,6 +75,8 @@ def test_paper_is_danish_whoever_writes_it(session: Session, app) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         paper = telling.told(session)
         assert "orienteres om Direktionens Ledetråd 2028" in text_of(paper)
+        page = pages.paper_page(session, paper, NOW)
+    assert "9. september 2027" in [one.label for _part, said in page.parts for one in said]
 
 
 def test_paper_holds_nothing_of_the_own_notes(session: Session) -> None:
@@ -228,7 +231,7 @@ def test_closed_paper_is_never_changed_nor_stale(session: Session) -> None:
     before = text_of(paper)
     move(session, paper, MilestoneKind.JOINT_COMMITTEE, dt.date(2027, 10, 7))
     assert standings(session, paper, later) == {}
-    given = {"paper": paper, "by": None, "now": later}
+    given: dict[str, Any] = {"paper": paper, "by": None, "now": later}
     one = sentence(paper, "economy")
     for change in (
         lambda: services.renew_paper(session, **given),

@@ -28,7 +28,7 @@ def test_plan_is_proposed_from_the_days_of_the_year(session: Session) -> None:
         ("committee", "Økonomiudvalget", "2027-11-14"),
         ("seminar", "alle ledere", "2027-12-08"),
         ("town-hall", "alle medarbejdere", "2027-12-09"),
-        ("course", "alle, der skriver årsplan", "2027-12-14"),
+        ("course", "ledere, der skriver planer", "2027-12-14"),
     ]
 
 

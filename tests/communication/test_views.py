@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -193,7 +194,7 @@ def test_pages_ask_the_database_no_more_often_for_more_rows(session: Session, cl
 
     def asked() -> list[int]:
         paths = ("/kommunikation/2028", "/kommunikation/2028/sag")
-        return [count_queries(session, lambda path=path: client.get(path)) for path in paths]
+        return [count_queries(session, partial(client.get, path)) for path in paths]
 
     add(1)
     client = client_of(secretary)
