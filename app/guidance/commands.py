@@ -14,14 +14,17 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
-from app.database import reading, transaction
+from app.database import database, reading, transaction
 from app.domain import N_, NotFound
-from app.guidance import drafts, gates, publishing_commands, queries, services, tracing
+from app.guidance import drafts, gates, publishing_commands, queries, roundtrip, services, tracing
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.drafts import Draft, ElementRow
+from app.guidance.models import Tie
+from app.guidance.word_commands import return_command
 from app.insights import queries as insights
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
+group.add_command(return_command)
 GROUPS = (group,)
 for command in publishing_commands.COMMANDS:
     group.add_command(command)
@@ -30,12 +33,22 @@ for command in publishing_commands.COMMANDS:
 @group.command("draft")
 @click.argument("year", type=int)
 @click.option("--with-last-text", is_flag=True, help="Start from the words of the year before.")
-def draft_command(year: int, with_last_text: bool) -> None:
-    """Begin on the guidance of YEAR, which the dialogues of the year before feed."""
-    with transaction() as session:
-        cycle = cycles.by_year(session, year - 1)
-        services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=now())
-    click.echo(f"The draft of {year} is begun.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the draft here as a Word file.")
+def draft_command(year: int, with_last_text: bool, out: Path | None) -> None:
+    """Begin on the guidance of YEAR, which the dialogues of the year before feed.
+
+    With --out a draft that is begun already is written as it stands: a row for each text, its evidence beside it.
+    """
+    if out is None or not queries.is_begun(reading(), year):
+        with transaction() as session:
+            cycle = cycles.by_year(session, year - 1)
+            services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=now())
+        click.echo(f"The draft of {year} is begun.")
+    if out is not None:
+        with database().read() as session:  # a new one: it sees what was written just now
+            content = roundtrip.draft_file(session, queries.of_year(session, year), body=settings().body_name)
+        out.write_bytes(content)
+        click.echo(f"The draft of {year} is in {out}.")
 
 
 @group.command("write")
@@ -81,10 +94,10 @@ def show_command(year: int, as_json: bool) -> None:
 
 
 def _draft_as_json(draft: Draft) -> dict[str, Any]:
-    return {"status": draft.guidance.state.value, "elements": [_row_as_json(row) for row in draft.rows]}
+    return {"status": draft.guidance.state.value, "elements": [_row_as_json(draft, row) for row in draft.rows]}
 
 
-def _row_as_json(row: ElementRow) -> dict[str, Any]:
+def _row_as_json(draft: Draft, row: ElementRow) -> dict[str, Any]:
     element = row.element
     return {
         "id": element.id,
@@ -92,11 +105,20 @@ def _row_as_json(row: ElementRow) -> dict[str, Any]:
         "level": element.level.value if element.level else None,
         "theme": element.edition.title if element.edition else None,
         "text": row.text,
-        "revision": element.revision,
-        "evidence": [
-            {"insight": tie.insight_id, "tie": tie.kind.value, "revision": tie.revision} for tie in element.ties
-        ],
+        "evidence": [_tie_as_json(draft, tie) for tie in element.ties],
         "mark": "own" if element.own else None,
+    }
+
+
+def _tie_as_json(draft: Draft, tie: Tie) -> dict[str, Any]:
+    """An insight behind a text, with how many institutions stand behind it; what rests on own notes is not told."""
+    found = draft.insight_of(tie)
+    return {
+        "insight": tie.insight_id,
+        "tie": tie.kind.value,
+        "revision": tie.revision,
+        "sentence": found.insight.sentence if found and not found.closed else "",
+        "institutions": len(found.institutions) if found else 0,
     }
 
 

@@ -168,6 +168,76 @@ class BoldUnknown(Refused):
     sentence = N_("“%(phrase)s” står ikke i teksten. Ret ordene under “Ord med fed”, eller tag dem ud.")
 
 
+class WordUnreadable(Refused):
+    """Not a Word file, a broken one, or one whose table has been taken apart."""
+
+    code = "word-unreadable"
+    status = 422
+    sentence = N_("Filen kan ikke læses. Hent udkastet som Word igen, ret i teksterne i skemaet, og gem som .docx.")
+
+
+class WordForeign(Refused):
+    """A Word file without the marks that the draft has when it is fetched here."""
+
+    code = "word-foreign"
+    status = 422
+    sentence = N_("Filen er ikke et udkast, der er hentet her. Hent udkastet som Word, og ret i den fil.")
+
+
+class WordOtherYear(Refused):
+    """The file is the draft of another year."""
+
+    code = "word-other-year"
+    status = 422
+    sentence = N_("Filen er udkastet til Ledetråd %(other)s, ikke til Ledetråd %(year)s. Intet er ændret.")
+
+
+class WordRowUnknown(Refused):
+    """A row that the draft does not have, or has not had in that revision."""
+
+    code = "word-row-unknown"
+    status = 422
+    sentence = N_("Filen har en række (nr. %(number)s), som udkastet ikke har. Hent udkastet som Word igen.")
+
+
+class WordRowTwice(Refused):
+    """The same text twice: nobody can know which one counts."""
+
+    code = "word-row-twice"
+    status = 422
+    sentence = N_("%(name)s står to gange i filen. Behold den ene række, og prøv igen. Intet er ændret.")
+
+
+class WordRowsLost(Refused):
+    """Texts that were in the file are not there any more: somebody says what that means."""
+
+    code = "word-rows-lost"
+    sentence = N_("Filen mangler %(names)s. Sig, om de skal blive stående eller tømmes. Intet er ændret.")
+
+
+class WordUndecided(Refused):
+    """A text was changed here and in Word: a person chooses."""
+
+    code = "word-undecided"
+    sentence = N_("%(names)s er rettet både her og i filen. Vælg, hvilken tekst der skal gælde. Intet er ændret.")
+
+
+class TooManyPieces(Refused):
+    """A guidance is a letter; what is longer is something else."""
+
+    code = "too-many-pieces"
+    status = 422
+    sentence = N_("Teksten har mere end %(most)s stykker. Tag den del, der er ledetråden.")
+
+
+class PieceWithoutTheme(Refused):
+    """A message or a question belongs to a theme."""
+
+    code = "piece-without-theme"
+    status = 422
+    sentence = N_("“%(text)s” står før det første tema. Peg først på temaet, eller vælg indledning.")
+
+
 class GuidanceFrozen(Refused):
     """The adopted text is the text that is published."""
 

@@ -47,6 +47,19 @@ class EnglishForm(FlaskForm):
     seen = HiddenField()
 
 
+class WordFileForm(FlaskForm):
+    """The draft as it comes back from Word."""
+
+    file = FileField(_("Word-filen"), validators=[FileRequired(_("Vælg en fil."))])
+
+    content = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Reads it."""
+        with field.data.stream as stream:
+            self.content = stream.read()
+
+
 class TieForm(FlaskForm):
     """One click: this text is based on that insight, or speaks against it."""
 
@@ -127,6 +140,24 @@ class EarlierThemeForm(FlaskForm):
             questions=tuple(lines(str(self.questions.data or ""))),
             forerunners=((before, Lineage(self.kind.data)),) if before else (),
         )
+
+
+class EarlierSourceForm(FlaskForm):
+    """Where the guidance of an earlier year stands: a Word file, or a text that is pasted."""
+
+    year = IntegerField(_("År"), validators=[InputRequired(), NumberRange(1990, 2100)])
+    file = FileField(_("Word-filen"))
+    text = TextAreaField(_("Eller indsæt teksten"), validators=[Length(max=200_000)])
+
+    content = b""
+
+    def validate_text(self, text: StringField) -> None:
+        """One of the two; the file is read here."""
+        if self.file.data:
+            with self.file.data.stream as stream:
+                self.content = stream.read()
+        if not self.content and not (text.data or "").strip():
+            raise ValidationError(gettext("Vælg en fil, eller indsæt teksten."))
 
 
 class EarlierYearForm(FlaskForm):

@@ -11,6 +11,7 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.guidance import queries
 from app.guidance.domain import ElementKind, FateKind, Gate, GateKind
+from app.guidance.earlier import Part
 from app.guidance.models import Element, Fate
 
 
@@ -79,6 +80,21 @@ def fate_words(fate: Fate) -> str:
     if fate.kind is FateKind.NOT_THIS_YEAR:
         return fate.reason
     return ". ".join(part for part in (_("til %(recipient)s", recipient=fate.recipient), fate.reason) if part)
+
+
+def parts() -> list[tuple[str, str]]:
+    """What a piece of an earlier guidance can be, with its word."""
+    words = {
+        Part.SKIP: _("Tages ikke med"),
+        Part.INTRODUCTION: _("Indledning"),
+        Part.THEME: _("Temaets navn"),
+        Part.SUMMARY: _("Temaet i én sætning"),
+        Part.CITIZENS: _("For borgerne"),
+        Part.ORGANISATION: _("For organisationen"),
+        Part.EMPLOYEES: _("For medarbejderne"),
+        Part.QUESTION: _("Spørgsmål"),
+    }
+    return [(part.value, word) for part, word in words.items()]
 
 
 def gate_lines(gates: Sequence[Gate]) -> list[tuple[str, str]]:

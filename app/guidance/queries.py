@@ -45,6 +45,11 @@ def of_year(session: Session, year: int) -> Guidance:
     return guidance
 
 
+def is_begun(session: Session, year: int) -> bool:
+    """Whether there is a guidance of that year, in whatever state."""
+    return session.scalar(select(Guidance.id).where(Guidance.year == year)) is not None
+
+
 def fed_by(session: Session, cycle: Cycle) -> Guidance | None:
     """The guidance that a year's dialogues feed, once somebody has begun on it."""
     return session.scalars(select(Guidance).where(Guidance.cycle_id == cycle.id)).one_or_none()

@@ -136,6 +136,7 @@ def _element(element: Element, text: str) -> dict[str, Any]:
         "level": element.level.value if element.level else None,
         "theme": element.edition.title if element.edition else None,
         "text": text,
+        "revision": element.revision,
     }
 
 

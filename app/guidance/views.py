@@ -10,15 +10,25 @@ from flask_babel import gettext as _
 
 from app.clock import now
 from app.cycle import queries as cycles
-from app.cycle.models import Cycle
+from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
-from app.domain import Refused
-from app.guidance import adoption_views, draft_views, labels, published_views, queries, services, tracing, writing_views
+from app.guidance import (
+    adoption_views,
+    draft_views,
+    earlier_views,
+    labels,
+    lineage,
+    published_views,
+    queries,
+    services,
+    tracing,
+    word_views,
+    writing_views,
+)
 from app.guidance.domain import GuidanceState
-from app.guidance.forms import EarlierYearForm, StartForm
+from app.guidance.forms import StartForm
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import words
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
@@ -32,6 +42,10 @@ DRAFTING = (
     ("/tekst/<int:element_id>/knyt", "POST", draft_views.tie),
     ("/tekst/<int:element_id>/loesn", "POST", draft_views.untie),
     ("/tekst/<int:element_id>/set-igen", "POST", draft_views.affirm),
+    ("/<int:year>/udkast.docx", "GET", word_views.word),
+    ("/<int:year>/word", "GET", word_views.word_return),
+    ("/<int:year>/word", "POST", word_views.preview_word),
+    ("/<int:year>/word/laes-ind", "POST", word_views.take_word),
     ("/<int:year>/skaebner", "GET", draft_views.fates),
     ("/indsigt/<int:insight_id>/skaebne", "POST", draft_views.decide),
     ("/<int:year>/temaer", "GET", draft_views.themes),
@@ -39,7 +53,13 @@ DRAFTING = (
     ("/<int:year>/temaer/<int:edition_id>", "POST", draft_views.set_theme),
     ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst):what>", "POST", draft_views.change_theme),
 )
-for rule, method, page in DRAFTING:
+HISTORY = (
+    ("/tidligere", "GET", earlier_views.take_over),
+    ("/tidligere", "POST", earlier_views.take_over),
+    ("/tidligere/tekst", "POST", earlier_views.read_earlier),
+    ("/tidligere/udpeg", "POST", earlier_views.point_out),
+)
+for rule, method, page in (*DRAFTING, *HISTORY):
     blueprint.add_url_rule(rule, view_func=page, methods=[method])
 for rule, endpoint, methods, public_page in (*adoption_views.PAGES, *published_views.PAGES):
     blueprint.add_url_rule(rule, endpoint, public_page, methods=methods)
@@ -76,35 +96,24 @@ def use(year: int) -> ResponseReturnValue:
     return redirect(url_for("cycle.front"))
 
 
-@blueprint.route("/tidligere", methods=["GET", "POST"])
-def take_over() -> ResponseReturnValue:
-    """Enters the guidance of an earlier year as history."""
-    form, error = EarlierYearForm(), ""
-    if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                services.take_over_year(
-                    session,
-                    year=form.year.data,
-                    introduction=form.introduction.data or "",
-                    themes=form.earlier_themes(),
-                    by=current_person(),
-                    now=now(),
-                )
-        except Refused as refused:
-            error = words(refused)
-        else:
-            flash(_("Ledetråd %(year)s står nu som historie.", year=form.year.data), "success")
-            return redirect(url_for("guidance.show", year=form.year.data))
-    return render_template("guidance/take_over.html", form=form, error=error), 422 if form.errors or error else 200
-
-
 @blueprint.get("/historie")
 def history() -> ResponseReturnValue:
     """The themes over all years, those of the draft too: for the staff."""
     session = reading()
     found = [(guidance, cycles.themes_of(session, guidance.year)) for guidance in queries.years(session)]
-    return render_template("guidance/history.html", years=found, labels=labels)
+    drawn = lineage.picture_of([(guidance.year, [spot_of(one) for one in themes]) for guidance, themes in found[::-1]])
+    return render_template("guidance/history.html", years=found, picture=drawn, labels=labels)
+
+
+def spot_of(edition: ThemeEdition) -> lineage.Spot:
+    """A theme of one year, as it is drawn."""
+    return lineage.Spot(
+        id=edition.id,
+        theme=edition.theme_id,
+        title=edition.title,
+        forerunners=tuple(one.forerunner_id for one in edition.forerunners),
+        ended=bool(edition.ended_reason),
+    )
 
 
 @blueprint.get("/spor/<int:element_id>")

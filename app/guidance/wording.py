@@ -16,6 +16,7 @@ BULLET = "• "
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÆØÅÉ»“\"])")
 _LETTERS = re.compile(r"\w+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
 _TYPED_BULLET = re.compile(r"^(?:[-*]\s+|•\s*)(?=\S)")
 ALIKE = 0.4
 """Two sentences that share less than this (difflib's ratio over words) are two different sentences."""
@@ -37,8 +38,12 @@ class Block:
 
 
 def tidy(text: str) -> str:
-    """A text as it is stored: no stray spaces, one empty line at the most between paragraphs, one sign for an item."""
-    parts = [" ".join(line.split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    """A text as it is stored: no stray spaces, at most one empty line between paragraphs, one sign for an item.
+
+    Characters that cannot be seen, and that neither Word nor print can hold, are left out.
+    """
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts = [" ".join(line.split()) for line in seen.split("\n")]
     marked = ["" if part in ("-", "*", "•") else _TYPED_BULLET.sub(BULLET, part) for part in parts]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(marked)).strip()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +69,7 @@ def test_emphasis_differs_only_for_words_that_stayed() -> None:
 def test_bold_is_kept_with_the_revision_and_follows_the_words(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.element(session, year.guidance, 2, Level.CITIZENS)
-    facts = {"element": element, "by": None, "now": NOW}
+    facts: dict[str, Any] = {"element": element, "by": None, "now": NOW}
     services.write_element(session, text=TEXT, bold=["ringer  først", "ansvaret"], base_revision=1, **facts)
     services.write_element(session, text=TEXT.replace("ansvaret", "pengene"), base_revision=2, **facts)
     newest, second, _first = queries.revisions_of(session, element)
@@ -79,7 +81,7 @@ def test_bold_is_kept_with_the_revision_and_follows_the_words(session: Session) 
 def test_other_emphasis_is_a_revision_of_its_own(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.CITIZENS, "Vi ringer.")
-    facts = {"element": element, "text": "Vi ringer.", "base_revision": 2, "by": None, "now": NOW}
+    facts: dict[str, Any] = {"element": element, "text": "Vi ringer.", "base_revision": 2, "by": None, "now": NOW}
     assert services.write_element(session, bold=["ringer"], **facts) == 3
 
 
@@ -107,7 +109,7 @@ def test_last_years_bold_comes_with_last_years_text(session: Session) -> None:
 def test_english_makes_no_revision_and_is_not_overwritten_unseen(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.CITIZENS, "Vi ringer.")
-    facts = {"element": element, "by": None, "now": NOW}
+    facts: dict[str, Any] = {"element": element, "by": None, "now": NOW}
     services.write_english(session, english="We call. ", seen="", **facts)
     services.write_english(session, english="We call.", seen="", **facts)
     assert (element.english, element.revision) == ("We call.", 2)
