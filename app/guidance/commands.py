@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -22,6 +23,7 @@ from app.guidance.drafts import Draft, ElementRow
 from app.guidance.models import Tie
 from app.guidance.word_commands import return_command
 from app.insights import queries as insights
+from app.web import settings
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
 group.add_command(return_command)
