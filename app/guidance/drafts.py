@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,7 @@ class InsightRow:
     fate: Fate | None
     merged: Sequence[Insight] = ()
 
-    @property
+    @cached_property
     def ids(self) -> set[int]:
         """Under which numbers it is tied."""
         return {self.insight.id, *(one.id for one in self.merged)}
@@ -49,7 +50,7 @@ class InsightRow:
     def evidence(self) -> Sequence[Evidence]:
         return self.insight.evidence
 
-    @property
+    @cached_property
     def institutions(self) -> list[Institution]:
         """Who stands behind it: the strength of an insight is their number."""
         return insights.behind(self.insight)
@@ -146,7 +147,8 @@ def draft_of(session: Session, guidance: Guidance) -> Draft:
         session,
         [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
     )
-    rows = [_element_row(one, texts, found) for one in guidance.elements]
+    known = {number: row for row in found.values() for number in row.ids}
+    rows = [_element_row(one, texts, known) for one in guidance.elements]
     editions = {row.element.edition_id: row.element.edition for row in rows if row.element.edition}
     return Draft(
         guidance=guidance,
@@ -179,7 +181,7 @@ def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int,
 
 def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, InsightRow]) -> ElementRow:
     based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
-    rows = (row for row in found.values() if row.ids & based_on)
+    rows = (found[number] for number in based_on if number in found)
     behind = {institution.id for row in rows for institution in row.institutions}
     text, bold = texts.get(element.id, ("", []))
     last_text, last_bold = texts.get(element.forerunner_id or 0, ("", []))

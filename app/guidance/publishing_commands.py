@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.database import reading, transaction
+from app.database import database, reading, transaction
 from app.guidance import artwork, correcting, queries, services, shelf
 from app.guidance import reading as readings
 from app.guidance.domain import GuidanceState, NotPublishedHere
@@ -81,7 +81,7 @@ def illustration_command(year: int, file: Path, alt: str) -> None:
 
 def _tell(year: int, out: Path | None) -> None:
     """Says what is published, from what the database holds now."""
-    with transaction() as session:
+    with database().read() as session:  # a new one: it sees what was written just now
         publication = queries.publication_of(session, queries.of_year(session, year))
         if publication is None:
             raise NotPublishedHere(year=year)
