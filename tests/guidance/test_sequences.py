@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
@@ -47,8 +48,11 @@ class Body(RuleBasedStateMachine):
         super().__init__()
         self.start = self.session.begin_nested()
         self.session.expire_all()
-        self.ties = set(self.session.execute(select(Tie.element_id, Tie.insight_id)).all())
+        self.ties = self.standing_ties()
         self.saves = 0
+
+    def standing_ties(self) -> set[tuple[int, int]]:
+        return {(one.element_id, one.insight_id) for one in self.session.scalars(select(Tie))}
 
     def teardown(self) -> None:
         self.start.rollback()
@@ -111,12 +115,17 @@ class Body(RuleBasedStateMachine):
 
     @rule(other=SMALL, reason=WORDS)
     def put_off(self, other: int, reason: str) -> None:
-        given = {"insight": self.insight(other), "kind": FateKind.NOT_THIS_YEAR, "reason": reason}
+        given: dict[str, Any] = {"insight": self.insight(other), "kind": FateKind.NOT_THIS_YEAR, "reason": reason}
         self.act(lambda: services.decide_fate(self.session, by=None, now=NOW, **given))
 
     @rule(number=SMALL, text=WORDS)
     def comment(self, number: int, text: str) -> None:
-        given = {"element": self.element(number), "revision": None, "source": CommentSource.PAGE, "name": "Jens"}
+        given: dict[str, Any] = {
+            "element": self.element(number),
+            "revision": None,
+            "source": CommentSource.PAGE,
+            "name": "Jens",
+        }
         self.act(lambda: comments.add_comment(self.session, guidance=self.guidance, text=text, now=NOW, **given))
 
     @rule(kind=st.sampled_from(AnswerKind), why=WORDS)
@@ -124,12 +133,12 @@ class Body(RuleBasedStateMachine):
         waiting = comments.unanswered(self.session, self.guidance)
         for said in waiting[:1]:
             revision = said.element.revision if said.element else None
-            given = {"comment": said, "kind": kind, "why": why, "revision": revision}
-            self.act(lambda given=given: comments.answer_comment(self.session, by=None, now=NOW, **given))
+            given: dict[str, Any] = {"comment": said, "kind": kind, "why": why, "revision": revision}
+            self.act(partial(comments.answer_comment, self.session, by=None, now=NOW, **given))
 
     @rule(title=st.sampled_from(["Chefforum", drafting.SECRET]))
     def open_round(self, title: str) -> None:
-        given = {"party": Party.OTHER, "title": title, "deadline": NOW.date() + dt.timedelta(days=9)}
+        given: dict[str, Any] = {"party": Party.OTHER, "title": title, "deadline": NOW.date() + dt.timedelta(days=9)}
         self.act(lambda: rounds.open_round(self.session, guidance=self.guidance, by=None, now=NOW, **given))
 
     @precondition(lambda self: self.newest(ConsultationRound))
@@ -140,13 +149,13 @@ class Body(RuleBasedStateMachine):
         if minute:
             self.act(lambda: rounds.enter_minute(self.session, round=found, text=text, name="Pkt. 4", by=None, now=NOW))
             return
-        given = {"element_id": self.element(number).id, "name": "Mette", "save_key": f"{self.saves}"}
+        given: dict[str, Any] = {"element_id": self.element(number).id, "name": "Mette", "save_key": f"{self.saves}"}
         self.act(lambda: rounds.write_in_round(self.session, round=found, text=text, now=NOW, **given))
 
     @rule(number=SMALL, sentence=st.sampled_from([SENTENCE, SENTENCE, PLAIN, drafting.SECRET]))
     def ask(self, number: int, sentence: str) -> None:
         dialogue = dialogues.dialogue(self.session, self.year.dialogue_id)  # type: ignore[attr-defined]
-        given = {"element": self.element(number), "dialogue": dialogue, "sentence": sentence}
+        given: dict[str, Any] = {"element": self.element(number), "dialogue": dialogue, "sentence": sentence}
         self.act(lambda: examples.ask_example(self.session, by=None, now=NOW, **given))
 
     @precondition(lambda self: self.newest(Example))
@@ -163,7 +172,7 @@ class Body(RuleBasedStateMachine):
     @precondition(lambda self: self.state is GuidanceState.DRAFT)
     @rule()
     def adopt(self) -> None:
-        given = {"guidance": self.guidance, "day": NOW.date(), "agenda_item": "4"}
+        given: dict[str, Any] = {"guidance": self.guidance, "day": NOW.date(), "agenda_item": "4"}
         self.act(lambda: services.adopt(self.session, by=None, now=NOW, **given))
 
     @precondition(lambda self: self.state is GuidanceState.ADOPTED)
@@ -177,14 +186,14 @@ class Body(RuleBasedStateMachine):
         found = gates.open_gates(self.session, self.guidance, now=NOW) if adopted else ["not adopted"]
         content = content_of(self.session, self.guidance, now=NOW) if adopted else {}
         edition = Edition(content=content, pdf=b"%PDF-1.7")
-        given = {"guidance": self.guidance, "edition": edition}
+        given: dict[str, Any] = {"guidance": self.guidance, "edition": edition}
         done = self.act(lambda: services.publish(self.session, by=None, now=NOW, **given))
         assert done == (adopted and not found)
         self.published.append(done)
 
     @invariant()
     def no_evidence_link_is_lost(self) -> None:
-        assert set(self.session.execute(select(Tie.element_id, Tie.insight_id)).all()) == self.ties
+        assert self.standing_ties() == self.ties
 
     @invariant()
     def published_words_are_adopted_words_and_tell_on_nobody(self) -> None:
