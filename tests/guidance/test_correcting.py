@@ -62,6 +62,7 @@ def correct(session: Session, element: Element, text: str, *, why: str = WHY) ->
 def test_edition_keeps_every_file_with_its_hash(session: Session) -> None:
     year = published(session)
     publication = queries.publication_of(session, year.guidance)
+    assert publication is not None
     kept = queries.files_of(session, publication, year=2028)
     assert [one.name for one in kept] == [
         "ledetraad-2028.pdf",
