@@ -37,10 +37,15 @@ def published(session: Session, *, tied: bool = False) -> Year:
     if tied:
         element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
         services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    release(session, year)
+    return year
+
+
+def release(session: Session, year: Year) -> None:
+    """Adopted and published."""
     services.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
     services.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
-    return year
 
 
 def changed(session: Session, element: Element, text: str, *, why: str = WHY) -> tuple[Correction, Edition]:
@@ -57,6 +62,7 @@ def correct(session: Session, element: Element, text: str, *, why: str = WHY) ->
 def test_edition_keeps_every_file_with_its_hash(session: Session) -> None:
     year = published(session)
     publication = queries.publication_of(session, year.guidance)
+    assert publication is not None
     kept = queries.files_of(session, publication, year=2028)
     assert [one.name for one in kept] == [
         "ledetraad-2028.pdf",

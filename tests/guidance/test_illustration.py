@@ -48,11 +48,11 @@ def test_nothing_is_drawn_outside_of_the_picture(form) -> None:
     root = ElementTree.fromstring(form(picture(5, "Et langt budskab om det, vi gør sammen, når det gælder, hver dag.")))
     width, height = (float(one) for one in root.get("viewBox").split()[2:])
     for circle in root.iter(f"{SPACE}circle"):
-        x, y, radius = (float(circle.get(name)) for name in ("cx", "cy", "r"))
+        x, y, radius = (float(circle.get(name, "")) for name in ("cx", "cy", "r"))
         assert 0 <= x - radius < x + radius <= width
         assert 0 <= y - radius < y + radius <= height
     for line in root.iter(f"{SPACE}tspan"):
-        assert 0 <= float(line.get("x")) < width
+        assert 0 <= float(line.get("x", "")) < width
 
 
 def test_threads_differ_in_pattern_as_well_as_in_colour() -> None:

@@ -13,7 +13,7 @@ from app.guidance import queries
 from app.guidance.models import Illustration
 from app.people.domain import Role
 from tests.guidance import drafting
-from tests.guidance.test_correcting import SVG, published
+from tests.guidance.test_correcting import SVG, published, release
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,7 +82,21 @@ def test_correction_without_a_reason_stays_on_its_page(session: Session, client_
 def test_english_page_is_there_when_it_is_written(session: Session, client_of) -> None:
     year = drafting.begin(session)
     drafting.finish(session, year)
+    for one in queries.of_year(session, 2028).elements:
+        one.english = f"English of {one.id}."
     session.flush()
+    release(session, year)
+    page, danish = (client_of(None).get(f"/ledetraad/2028{end}").text for end in ("/english", ""))
+    element = next(one for one in queries.of_year(session, 2028).elements if one.level)
+    assert (f"English of {element.id}." in page, '<article lang="en">' in page) == (True, True)
+    assert "Et nyt budskab 1 om citizens." not in page
+    assert '<span lang="da">Effekt for borgerne</span>' in page  # the theme has no English name
+    assert 'href="/ledetraad/2028/udgave/1/ledetraad-2028-english.pdf"' in page
+    assert 'href="/ledetraad/2028/english"' in danish
+
+
+def test_english_page_is_not_there_when_it_is_not_written(session: Session, client_of) -> None:
+    published(session)
     assert client_of(None).get("/ledetraad/2028/english").status_code == 404
 
 

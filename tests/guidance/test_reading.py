@@ -211,7 +211,13 @@ def test_content_from_before_texts_had_bold_can_be_read() -> None:
 
 def test_correction_changes_one_text_and_says_so_everywhere() -> None:
     content = editing.content()
-    words = {"element": 11, "text": "Vi lytter nu.", "bold": ["nu"], "english": "", "why": "Et ord manglede."}
+    words: dict[str, Any] = {
+        "element": 11,
+        "text": "Vi lytter nu.",
+        "bold": ["nu"],
+        "english": "",
+        "why": "Et ord manglede.",
+    }
     after = corrected(content, Correction(**words, on=dt.date(2027, 12, 3), edition=2))
     assert content == editing.content()
     changed = after["themes"][0]["messages"].pop(1)
