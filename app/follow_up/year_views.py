@@ -37,7 +37,7 @@ class Part:
     table: Table
     note: str
     bars: str
-    spans: list[Span]
+    spans: list[Span | None]
 
 
 def years_page() -> ResponseReturnValue:
@@ -77,7 +77,7 @@ def reached(rows: Sequence[Reached]) -> Part:
         ),
         note=_("Forskellige institutioner til og med året, af dem, der kunne vælges. Nedlagte tæller med."),
         bars=_("Forskellige i alt ud af dem, der kunne vælges"),
-        spans=[share(one.so_far, one.of or 0) for one in rows],
+        spans=[share(one.so_far, one.of) for one in rows],
     )
 
 
@@ -129,9 +129,9 @@ def answered(rows: Sequence[Answered]) -> Part:
     )
 
 
-def share(part: int, whole: int) -> Span:
-    """A part of a whole as a bar from the left; nothing where the whole is not known."""
-    return Span(start=0, width=at(part, whole))
+def share(part: int, whole: int | None) -> Span | None:
+    """A part of a whole as a bar from the left; none where the whole is not known."""
+    return None if whole is None else Span(start=0, width=at(part, whole))
 
 
 def at(part: int, whole: int) -> float:

@@ -77,6 +77,9 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "sag", f"/kommunikation/{year}/sag", "The committee paper, closed by its decision")
     yield Stop(who, "kom-i-gang", "/kom-i-gang", "The steps of a first start")
     yield Stop(who, "opfoelgning", f"/opfoelgning/{year - 1}", "Letters and promises of last year")
+    yield Stop(who, "aarsplaner", f"/opfoelgning/{year}/aarsplaner", "The annual plans of all units, never scored")
+    yield Stop(who, "overdragelse", "/opfoelgning/overdragelse", "The hand-over, to be printed")
+    yield Stop(who, "hoeringer", f"/ledetraad/{year}/hoering", "The rounds in which the draft was laid before others")
 
 
 def _of_what_was_said(session: Session) -> Iterator[Stop]:
@@ -97,6 +100,7 @@ def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     )
     agreed = _first(dialogues, DialogueState.AGREED)
     yield Stop(who, "briefing", f"/dialoger/dialog/{agreed}/briefing", "The briefing before the next meeting")
+    yield Stop(who, "over-aarene", "/opfoelgning/aar", "Whom the dialogues reached, and what the insights became")
     yield Stop(who, "laeseudgave", f"/indsigter/{year}/laes", "The insights to be read on a phone or on paper")
     yield Stop(who, "direktoer-udkast", f"/ledetraad/{year + 1}/udkast", "The draft as a director sees it")
 
@@ -122,6 +126,7 @@ def _of_who_has_a_link(session: Session) -> Iterator[Stop]:
     yield Stop(None, "dagsorden", _newest_link(session, "/dagsorden/"), "The agenda, by the link in the mail")
     yield Stop(None, "svar", _newest_link(session, "/svar/"), "The answer, by the link in the invitation")
     yield Stop(None, "referat-link", _newest_link(session, "/referat/"), "The minutes, by the link in the mail")
+    yield Stop(None, "aarsplan-link", _newest_link(session, "/aarsplan/"), "The short form on one unit's plan")
     yield Stop(None, "brev", _newest_link(session, "/brev/"), "The letter, by the link in the mail")
 
 
