@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.domain import NoteState
 from app.guidance import examples, labels
 from app.guidance.discretion import Discretion, discretion_of
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft, InsightRow
+from app.guidance.drafts import Draft
 from app.guidance.examples import ExampleRow, ExampleState
+from app.guidance.found import FoundRow
 from app.guidance.mending import at_element, at_fate, at_themes
 from app.guidance.wording import borrows
-from app.insights import queries as insights
 
 
 def closed_gates(session: Session, draft: Draft) -> list[Gate]:
@@ -107,18 +107,16 @@ def _at_examples(draft: Draft, element_id: int, *, kind: GateKind, name: str, se
 def _unconfirmed_quotes(draft: Draft) -> Iterator[Gate]:
     """A text that repeats the minutes word for word needs the institution's yes; silence is none."""
     for row in draft.rows:
-        ties = {tie.insight_id for tie in row.element.ties}
-        for item in (item for one in draft.insights.values() if one.ids & ties for item in one.evidence):
-            passage = item.revision.passage
-            silent = passage.note.dialogue_id is not None and passage.note.state is NoteState.ASKED
-            if silent and passage.kind is not PassageKind.OWN and borrows(row.text, insights.quoted(item)):
-                name, who = labels.element_name(row.element), insights.whose(item)
+        for item in (item for one in draft.behind(row) for item in one.evidence):
+            silent = item.note.dialogue_id is not None and item.note.state is NoteState.ASKED
+            if silent and not item.own and borrows(row.text, item.words):
+                name, who = labels.element_name(row.element), item.voice
                 sentence = _("%(name)s gentager ord, som %(who)s ikke har bekræftet.", name=name, who=who)
                 yield at_element(draft, row, GateKind.UNCONFIRMED, sentence)
                 break
 
 
-def tied_rows(draft: Draft) -> list[InsightRow]:
+def tied_rows(draft: Draft) -> list[FoundRow]:
     """The insights that some text is tied to."""
-    tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
-    return [row for _number, row in sorted(draft.insights.items()) if row.ids & tied]
+    tied = {one.insight.id: one for row in draft.rows for one in draft.behind(row)}
+    return [row for _number, row in sorted(tied.items())]

@@ -12,7 +12,8 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance.domain import ElementKind, FateKind, TieKind
+from app.guidance.domain import ElementKind, TieKind
+from app.guidance.found import FoundRow, fate_of, found_in
 from app.guidance.models import Element, Fate, Guidance, Tie
 from app.guidance.queries import Wording, fates_of, of_year, revisions_in, wordings_of
 from app.guidance.wording import Block, blocks
@@ -27,11 +28,7 @@ MOST_BESIDE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class InsightRow:
-    """An insight as it stands beside the draft: whose words are behind it, and what became of it.
-
-    `merged` are those that have become part of it since. What was tied to one of them is tied to this one, and its
-    fate is this one's as long as nobody has decided another.
-    """
+    """What FoundRow is, for who goes on from an insight to all that is known of its words: traces and letters."""
 
     insight: Insight
     fate: Fate | None
@@ -59,6 +56,11 @@ class InsightRow:
     def closed(self) -> bool:
         """Derived from the secretariat's own notes, and therefore as closed as they are."""
         return insights.closed(self.insight)
+
+    @property
+    def number(self) -> int:
+        """The number of its theme in addresses."""
+        return self.insight.edition.number if self.insight.edition else 0
 
     @property
     def words(self) -> list[tuple[str, str, bool]]:
@@ -100,7 +102,7 @@ class ElementRow:
         """The words have changed since they were tied."""
         return any(tie.revision != self.element.revision for tie in self.element.ties)
 
-    def tie_to(self, row: InsightRow) -> Tie | None:
+    def tie_to(self, row: FoundRow | InsightRow) -> Tie | None:
         """What ties the text to an insight, or to one that has become part of it."""
         return next((tie for tie in self.element.ties if tie.insight_id in row.ids), None)
 
@@ -125,15 +127,24 @@ class Draft:
     guidance: Guidance
     introduction: Sequence[ElementRow]
     themes: Sequence[ThemePart]
-    insights: Mapping[int, InsightRow]
+    insights: Mapping[int, FoundRow]
 
-    @property
+    @cached_property
     def rows(self) -> list[ElementRow]:
         return [*self.introduction, *(row for part in self.themes for row in part.rows)]
 
-    def insight_of(self, tie: Tie) -> InsightRow | None:
+    @cached_property
+    def _by_number(self) -> Mapping[int, FoundRow]:
+        return {number: row for row in self.insights.values() for number in row.ids}
+
+    def insight_of(self, tie: Tie) -> FoundRow | None:
         """The insight that a tie leads to now."""
-        return next((row for row in self.insights.values() if tie.insight_id in row.ids), None)
+        return self._by_number.get(tie.insight_id)
+
+    def behind(self, row: ElementRow) -> list[FoundRow]:
+        """The insights that a text is tied to, in their order."""
+        tied = {one.insight.id: one for tie in row.element.ties if (one := self.insight_of(tie))}
+        return [one for _number, one in sorted(tied.items())]
 
     def row(self, element_id: int | None) -> ElementRow | None:
         return next((row for row in self.rows if row.element.id == element_id), None)
@@ -141,8 +152,12 @@ class Draft:
 
 def draft_of(session: Session, guidance: Guidance) -> Draft:
     """The draft as it stands now, whatever of it was read before."""
-    guidance = of_year(session, guidance.year)
-    found = insight_rows(session, guidance)
+    return draft_as_read(session, of_year(session, guidance.year))
+
+
+def draft_as_read(session: Session, guidance: Guidance) -> Draft:
+    """The draft of a guidance that of_year() has just given."""
+    found = found_in(session, guidance.cycle_id)
     texts = wordings_of(
         session,
         [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
@@ -174,15 +189,14 @@ def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
 
 def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int, Fate]) -> InsightRow:
     """An insight with its own fate, else that of one which has become part of it; being in the guidance goes first."""
-    known = [fates[one.id] for one in (insight, *merged) if one.id in fates]
-    in_guidance = [fate for fate in known if fate.kind is FateKind.IN_GUIDANCE]
-    return InsightRow(insight=insight, fate=next(iter(in_guidance or known), None), merged=merged)
+    fate = fate_of([one.id for one in (insight, *merged)], fates)
+    return InsightRow(insight=insight, fate=fate, merged=merged)
 
 
-def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, InsightRow]) -> ElementRow:
+def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, FoundRow]) -> ElementRow:
     based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
     rows = (found[number] for number in based_on if number in found)
-    behind = {institution.id for row in rows for institution in row.institutions}
+    behind = {institution for row in rows for institution in row.institutions}
     text, bold = texts.get(element.id, ("", []))
     last_text, last_bold = texts.get(element.forerunner_id or 0, ("", []))
     return ElementRow(
@@ -202,7 +216,7 @@ def tied_wordings(session: Session, row: ElementRow) -> dict[int, Wording]:
     return {tie.insight_id: found[row.element.id, tie.revision] for tie in old}
 
 
-def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[InsightRow]:
+def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[FoundRow]:
     """The insights on an element's theme and level: those without a fate first, then by strength.
 
     At most MOST_BESIDE, unless `everything` of the year is asked for.
@@ -213,7 +227,7 @@ def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[I
     return ordered if everything else ordered[:MOST_BESIDE]
 
 
-def _concerns(row: InsightRow, of: ElementRow) -> bool:
+def _concerns(row: FoundRow, of: ElementRow) -> bool:
     """An insight about form or process has its place at the introduction; one without a level at every level."""
     element, insight = of.element, row.insight
     if element.edition is None:

@@ -14,17 +14,16 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle import queries as cycles
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.domain import NoteState
 from app.dialogues.models import Confirmation, Note, Passage, PassageRevision
 from app.guidance import comments, drafts, labels
 from app.guidance.closed_gates import closed_gates, tied_rows
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow, InsightRow, ThemePart
+from app.guidance.drafts import Draft, ElementRow, ThemePart
+from app.guidance.found import FoundRow, Words
 from app.guidance.mending import at_element, at_fate, at_themes, at_words
 from app.guidance.models import Guidance
 from app.guidance.wording import stands_in
-from app.insights import queries as insights
-from app.insights.models import Evidence
 
 
 def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> list[Gate]:
@@ -86,35 +85,30 @@ def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
     return any(fate.kind is FateKind.IN_GUIDANCE and not stands_in(fate.sentence, row.text) for fate in fates)
 
 
-def _fate_gate(draft: Draft, row: InsightRow) -> Gate:
+def _fate_gate(draft: Draft, row: FoundRow) -> Gate:
     sentence = _("Indsigten “%(sentence)s” har ingen skæbne.", sentence=row.insight.sentence)
     return at_fate(draft, row, GateKind.FATE, sentence)
 
 
 def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:
     """Words behind a sentence that are still open, or no longer stand as they did when they were cited."""
-    evidence = [item for row in tied_rows(draft) for item in row.evidence if not _own(item)]
+    evidence = [item for row in tied_rows(draft) for item in row.evidence if not item.own]
     present = _present_texts(session, evidence)
     for item in evidence:
-        passage = item.revision.passage
-        text = "" if passage.removed_at else present.get(passage.id, item.revision.text)
-        if not stands_in(insights.quoted(item), text):
-            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item))
+        text = "" if item.removed else present.get(item.passage_id, item.text)
+        if not stands_in(item.words, text):
+            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=item.voice)
             yield at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
-    notes = {item.revision.passage.note_id: item for item in evidence}
+    notes = {item.note_id: item for item in evidence}
     for note_id in sorted(_unsettled(session, notes, today=today)):
         item = notes[note_id]
-        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item))
+        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=item.voice)
         yield at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
 
 
-def _own(item: Evidence) -> bool:
-    return item.revision.passage.kind is PassageKind.OWN
-
-
-def _present_texts(session: Session, evidence: Sequence[Evidence]) -> dict[str, str]:
+def _present_texts(session: Session, evidence: Sequence[Words]) -> dict[str, str]:
     """The newest words of the passages that have been changed since they were cited."""
-    changed = {one.revision.passage.id for one in evidence if one.revision.number != one.revision.passage.revision}
+    changed = {one.passage_id for one in evidence if one.changed}
     query = (
         select(Passage.id, PassageRevision.text)
         .join(
