@@ -39,11 +39,11 @@ def own_note_gates(session: Session, draft: Draft, discretion: Discretion) -> It
     """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
     closed = {number for row in tied_rows(draft) if row.closed for number in row.ids}
     for row in draft.rows:
-        name = labels.element_name(row.element)
         if closed & {tie.insight_id for tie in row.element.ties}:
-            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=name)
+            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=labels.element_name(row.element))
             yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
         elif discretion.closed.repeated_in(f"{row.text}\n{row.element.english}"):
+            name = labels.element_name(row.element)
             sentence = _("%(name)s gentager ord fra sekretariatets egne noter.", name=name)
             yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
     for thing, title, text in _theme_texts(session, draft):

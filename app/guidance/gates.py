@@ -37,8 +37,8 @@ def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
         *_theme_gates(draft),
         *_ended_gates(session, draft),
         *(gate for part in draft.themes for gate in _message_gates(draft, part)),
-        *(gate for row in draft.rows for gate in _element_gates(draft, row)),
-        *(_fate_gate(draft, row) for row in draft.insights.values() if row.fate is None),
+        *_text_gates(draft),
+        *_fate_gates(draft),
         *_evidence_gates(session, draft, today=clock.local_day(now)),
         *closed_gates(session, draft),
         *_comment_gates(session, draft),
@@ -69,25 +69,33 @@ def _message_gates(draft: Draft, part: ThemePart) -> Iterator[Gate]:
         yield at_element(draft, messages[0], GateKind.TEXT, sentence)
 
 
-def _element_gates(draft: Draft, row: ElementRow) -> Iterator[Gate]:
+def _text_gates(draft: Draft) -> Iterator[Gate]:
+    said: dict[int | None, list[str]] = {}
+    for fate in (row.fate for row in draft.insights.values()):
+        if fate and fate.kind is FateKind.IN_GUIDANCE:
+            said.setdefault(fate.element_id, []).append(fate.sentence)
+    for row in draft.rows:
+        gone = not all(stands_in(sentence, row.text) for sentence in said.get(row.element.id, ()))
+        yield from _element_gates(draft, row, sentence_gone=gone)
+
+
+def _element_gates(draft: Draft, row: ElementRow, *, sentence_gone: bool) -> Iterator[Gate]:
     name = labels.element_name(row.element)
     if not row.text and (row.element.ties or row.element.kind is ElementKind.INTRODUCTION):
         yield at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
     if not row.founded:
         yield at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
-    if row.text and (row.look_again or _sentence_gone(draft, row)):
+    if row.text and (row.look_again or sentence_gone):
         sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
         yield at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
 
 
-def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
-    fates = (one.fate for one in draft.insights.values() if one.fate and one.fate.element_id == row.element.id)
-    return any(fate.kind is FateKind.IN_GUIDANCE and not stands_in(fate.sentence, row.text) for fate in fates)
-
-
-def _fate_gate(draft: Draft, row: FoundRow) -> Gate:
-    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.", sentence=row.insight.sentence)
-    return at_fate(draft, row, GateKind.FATE, sentence)
+def _fate_gates(draft: Draft) -> Iterator[Gate]:
+    """Looked up in the catalogue once: there may be hundreds of them."""
+    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.")
+    for row in draft.insights.values():
+        if row.fate is None:
+            yield at_fate(draft, row, GateKind.FATE, sentence % {"sentence": row.insight.sentence})
 
 
 def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:

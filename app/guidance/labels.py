@@ -46,12 +46,13 @@ def element_name(element: Element) -> str:
         return _("Indledningen")
     if element.kind is ElementKind.QUESTION:
         return _("Spørgsmålene i “%(theme)s”", theme=theme)
-    words = {
-        Level.CITIZENS: _("Budskabet om borgerne i “%(theme)s”", theme=theme),
-        Level.ORGANISATION: _("Budskabet om organisationen i “%(theme)s”", theme=theme),
-        Level.EMPLOYEES: _("Budskabet om medarbejderne i “%(theme)s”", theme=theme),
-    }
-    return words[element.level] if element.level else _("Budskabet i “%(theme)s”", theme=theme)
+    if element.level is Level.CITIZENS:
+        return _("Budskabet om borgerne i “%(theme)s”", theme=theme)
+    if element.level is Level.ORGANISATION:
+        return _("Budskabet om organisationen i “%(theme)s”", theme=theme)
+    if element.level is Level.EMPLOYEES:
+        return _("Budskabet om medarbejderne i “%(theme)s”", theme=theme)
+    return _("Budskabet i “%(theme)s”", theme=theme)
 
 
 def lineage_from(edition: ThemeEdition) -> str:
