@@ -34,7 +34,7 @@ from app.web import show_notes
 
 def draft(year: int) -> ResponseReturnValue:
     """The draft as typography; the chosen element is open for writing, with its insights beside it."""
-    guidance = queries.of_year(reading(), year)
+    guidance = queries.texts_of_year(reading(), year)
     if guidance.state is GuidanceState.PUBLISHED:
         return redirect(url_for("guidance.show", year=year))
     return _page(guidance, request.args.get("element", type=int))
@@ -42,7 +42,7 @@ def draft(year: int) -> ResponseReturnValue:
 
 def draft_page(year: int, element_id: int | None, form: TextForm | None = None) -> str:
     """The page; a form that did not hold stands there with what was typed and what to mend."""
-    return _page(queries.of_year(reading(), year), element_id, form)
+    return _page(queries.texts_of_year(reading(), year), element_id, form)
 
 
 def _page(guidance: Guidance, element_id: int | None, form: TextForm | None = None) -> str:
@@ -143,7 +143,7 @@ def affirm(element_id: int) -> ResponseReturnValue:
 def fates(year: int) -> ResponseReturnValue:
     """Every insight of the year and what becomes of it, those without a fate first."""
     session = reading()
-    draft = drafts.draft_as_read(session, queries.of_year(session, year))
+    draft = drafts.draft_as_read(session, queries.texts_of_year(session, year))
     rows = sorted(draft.insights.values(), key=lambda row: (row.fate is not None, row.insight.id))
     show_notes(*_notes_behind(rows), to=current_person())
     return render_template("guidance/fates.html", draft=draft, rows=rows, labels=labels)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle, ThemeEdition
 from app.guidance.domain import ElementKind, TieKind
-from app.guidance.found import FoundRow, fate_of, found_in
+from app.guidance.found import FoundRow, Tied, fate_of, found_in, ties_in
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.queries import Wording, fates_of, of_year, revisions_in, wordings_of
+from app.guidance.queries import Wording, fates_of, revisions_in, texts_of_year, wordings_of
 from app.guidance.wording import Block, blocks
 from app.insights import queries as insights
 from app.insights.domain import About, Stance
@@ -76,6 +76,7 @@ class ElementRow:
     text: str
     last_text: str
     institutions: int
+    ties: Sequence[Tied]
     bold: Sequence[str] = ()
     last_bold: Sequence[str] = ()
 
@@ -88,9 +89,9 @@ class ElementRow:
     def last_blocks(self) -> list[Block]:
         return blocks(self.last_text, self.last_bold, every_line=self.element.kind is ElementKind.QUESTION)
 
-    @property
-    def based_on(self) -> list[Tie]:
-        return [tie for tie in self.element.ties if tie.kind is TieKind.BASED_ON]
+    @cached_property
+    def based_on(self) -> list[Tied]:
+        return [tie for tie in self.ties if tie.kind is TieKind.BASED_ON]
 
     @property
     def founded(self) -> bool:
@@ -100,11 +101,11 @@ class ElementRow:
     @property
     def look_again(self) -> bool:
         """The words have changed since they were tied."""
-        return any(tie.revision != self.element.revision for tie in self.element.ties)
+        return any(tie.revision != self.element.revision for tie in self.ties)
 
-    def tie_to(self, row: FoundRow | InsightRow) -> Tie | None:
+    def tie_to(self, row: FoundRow | InsightRow) -> Tied | None:
         """What ties the text to an insight, or to one that has become part of it."""
-        return next((tie for tie in self.element.ties if tie.insight_id in row.ids), None)
+        return next((tie for tie in self.ties if tie.insight_id in row.ids), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,13 +138,13 @@ class Draft:
     def _by_number(self) -> Mapping[int, FoundRow]:
         return {number: row for row in self.insights.values() for number in row.ids}
 
-    def insight_of(self, tie: Tie) -> FoundRow | None:
+    def insight_of(self, tie: Tied) -> FoundRow | None:
         """The insight that a tie leads to now."""
         return self._by_number.get(tie.insight_id)
 
     def behind(self, row: ElementRow) -> list[FoundRow]:
         """The insights that a text is tied to, in their order."""
-        tied = {one.insight.id: one for tie in row.element.ties if (one := self.insight_of(tie))}
+        tied = {one.insight.id: one for tie in row.ties if (one := self.insight_of(tie))}
         return [one for _number, one in sorted(tied.items())]
 
     def row(self, element_id: int | None) -> ElementRow | None:
@@ -152,18 +153,19 @@ class Draft:
 
 def draft_of(session: Session, guidance: Guidance) -> Draft:
     """The draft as it stands now, whatever of it was read before."""
-    return draft_as_read(session, of_year(session, guidance.year))
+    return draft_as_read(session, texts_of_year(session, guidance.year))
 
 
 def draft_as_read(session: Session, guidance: Guidance) -> Draft:
-    """The draft of a guidance that of_year() has just given."""
+    """The draft of a guidance that texts_of_year() has just given."""
     found = found_in(session, guidance.cycle_id)
     texts = wordings_of(
         session,
         [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
     )
     known = {number: row for row in found.values() for number in row.ids}
-    rows = [_element_row(one, texts, known) for one in guidance.elements]
+    ties = ties_in(session, guidance.id)
+    rows = [_element_row(one, ties.get(one.id, ()), texts, known) for one in guidance.elements]
     editions = {row.element.edition_id: row.element.edition for row in rows if row.element.edition}
     return Draft(
         guidance=guidance,
@@ -193,14 +195,17 @@ def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int,
     return InsightRow(insight=insight, fate=fate, merged=merged)
 
 
-def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, FoundRow]) -> ElementRow:
-    based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
+def _element_row(
+    element: Element, ties: Sequence[Tied], texts: Mapping[int, Wording], found: Mapping[int, FoundRow]
+) -> ElementRow:
+    based_on = {tie.insight_id for tie in ties if tie.kind is TieKind.BASED_ON}
     rows = (found[number] for number in based_on if number in found)
     behind = {institution for row in rows for institution in row.institutions}
     text, bold = texts.get(element.id, ("", []))
     last_text, last_bold = texts.get(element.forerunner_id or 0, ("", []))
     return ElementRow(
         element=element,
+        ties=ties,
         text=text,
         bold=bold,
         last_text=last_text,
@@ -211,7 +216,7 @@ def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[
 
 def tied_wordings(session: Session, row: ElementRow) -> dict[int, Wording]:
     """For each tie of a text whose words have changed since: the wording that it was tied to, by the tied insight."""
-    old = [tie for tie in row.element.ties if tie.revision != row.element.revision]
+    old = [tie for tie in row.ties if tie.revision != row.element.revision]
     found = revisions_in(session, [(row.element.id, tie.revision) for tie in old])
     return {tie.insight_id: found[row.element.id, tie.revision] for tie in old}
 
@@ -221,7 +226,7 @@ def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[F
 
     At most MOST_BESIDE, unless `everything` of the year is asked for.
     """
-    tied = {tie.insight_id for tie in row.element.ties}
+    tied = {tie.insight_id for tie in row.ties}
     chosen = [one for one in draft.insights.values() if everything or one.ids & tied or _concerns(one, row)]
     ordered = sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
     return ordered if everything else ordered[:MOST_BESIDE]

@@ -19,8 +19,8 @@ from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
 from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import Discussion, Note, Passage, PassageRevision
-from app.guidance.domain import FateKind
-from app.guidance.models import Fate, Tie
+from app.guidance.domain import FateKind, TieKind
+from app.guidance.models import Element, Fate, Tie
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
@@ -61,6 +61,12 @@ FATES = (
 )
 
 
+TIES = (
+    select(Tie.id, Tie.element_id, Tie.insight_id, Tie.kind, Tie.revision)
+    .join(Tie.element)
+    .where(Element.guidance_id == bindparam("guidance"))
+    .order_by(Tie.id)
+)
 FateT = TypeVar("FateT", "Became", Fate)
 
 
@@ -128,6 +134,16 @@ class Learned(NamedTuple):
     merged_into_id: int | None
 
 
+class Tied(NamedTuple):
+    """A text is based on an insight, or speaks against it. `revision` is the wording it was tied to."""
+
+    id: int
+    element_id: int
+    insight_id: int
+    kind: TieKind
+    revision: int
+
+
 class Became(NamedTuple):
     """What became of an insight."""
 
@@ -157,7 +173,7 @@ class FoundRow:
         """Under which numbers it is tied."""
         return frozenset((self.insight.id, *(one.id for one in self.merged)))
 
-    def part(self, tie: Tie) -> Learned | None:
+    def part(self, tie: Tied) -> Learned | None:
         """The insight that a tie was made to, when that one is now a part of this one."""
         return next((one for one in self.merged if one.id == tie.insight_id), None)
 
@@ -202,6 +218,14 @@ def found_in(session: Session, cycle_id: int | None) -> dict[int, FoundRow]:
         )
         for one in merged.get(None, ())
     }
+
+
+def ties_in(session: Session, guidance_id: int) -> dict[int, list[Tied]]:
+    """The ties of a guidance, by text."""
+    found: dict[int, list[Tied]] = {}
+    for row in _rows(session, TIES, guidance=guidance_id):
+        found.setdefault(row[1], []).append(Tied(*row))
+    return found
 
 
 def fate_of(numbers: Sequence[int], fates: Mapping[int, FateT]) -> FateT | None:

@@ -31,12 +31,11 @@ def kind_word(kind: str, level: str) -> str:
         return _("Indledning")
     if kind == ElementKind.QUESTION.value:
         return _("Til at tale om")
-    words = {
-        Level.CITIZENS.value: _("For borgerne"),
-        Level.ORGANISATION.value: _("For organisationen"),
-        Level.EMPLOYEES.value: _("For medarbejderne"),
-    }
-    return words.get(level, _("Budskab"))
+    if level == Level.CITIZENS.value:
+        return _("For borgerne")
+    if level == Level.ORGANISATION.value:
+        return _("For organisationen")
+    return _("For medarbejderne") if level == Level.EMPLOYEES.value else _("Budskab")
 
 
 def element_name(element: Element) -> str:
