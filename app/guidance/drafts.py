@@ -144,7 +144,8 @@ class Draft:
 
     def behind(self, row: ElementRow) -> list[FoundRow]:
         """The insights that a text is tied to, in their order."""
-        tied = {one.insight.id: one for tie in row.ties if (one := self.insight_of(tie))}
+        found = self._by_number
+        tied = {one.insight.id: one for tie in row.ties if (one := found.get(tie.insight_id))}
         return [one for _number, one in sorted(tied.items())]
 
     def row(self, element_id: int | None) -> ElementRow | None:

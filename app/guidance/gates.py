@@ -82,12 +82,16 @@ def _text_gates(draft: Draft) -> Iterator[Gate]:
 
 
 def _element_gates(draft: Draft, row: ElementRow, *, sentence_gone: bool) -> Iterator[Gate]:
+    empty = not row.text and (row.ties or row.element.kind is ElementKind.INTRODUCTION)
+    changed = row.text and (row.look_again or sentence_gone)
+    if row.founded and not empty and not changed:
+        return
     name = labels.element_name(row.element)
-    if not row.text and (row.ties or row.element.kind is ElementKind.INTRODUCTION):
+    if empty:
         yield at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
     if not row.founded:
         yield at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
-    if row.text and (row.look_again or sentence_gone):
+    if changed:
         sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
         yield at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
 
