@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
-from app.dialogues.domain import NoteState, PassageKind
+from app.cycle.models import ThemeEdition
+from app.dialogues.domain import NoteState
 from app.guidance import examples, labels
 from app.guidance.discretion import Discretion, discretion_of
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft, InsightRow
+from app.guidance.drafts import Draft
 from app.guidance.examples import ExampleRow, ExampleState
+from app.guidance.found import FoundRow
 from app.guidance.mending import at_element, at_fate, at_themes
 from app.guidance.wording import borrows
-from app.insights import queries as insights
 
 
-def closed_gates(session: Session, draft: Draft) -> list[Gate]:
-    """All of them."""
+def closed_gates(session: Session, draft: Draft, last: Sequence[ThemeEdition]) -> list[Gate]:
+    """All of them; `last` are the themes of the year before."""
     discretion = discretion_of(session, draft.guidance)
     asked = examples.examples_of(session, draft)
     return [
         *_unconfirmed_quotes(draft),
-        *own_note_gates(session, draft, discretion),
-        *_name_gates(session, draft, discretion, asked),
+        *_own_note_gates(draft, discretion, last),
+        *_name_gates(draft, discretion, asked, last),
         *(_example_gate(draft, row) for row in asked if row.state in OPEN),
     ]
 
@@ -36,17 +37,22 @@ OPEN = (ExampleState.WAITING, ExampleState.REFUSED, ExampleState.WITHDRAWN, Exam
 
 
 def own_note_gates(session: Session, draft: Draft, discretion: Discretion) -> Iterator[Gate]:
+    """Those of the secretariat's own notes alone."""
+    return _own_note_gates(draft, discretion, cycles.themes_of(session, draft.guidance.year - 1))
+
+
+def _own_note_gates(draft: Draft, discretion: Discretion, last: Sequence[ThemeEdition]) -> Iterator[Gate]:
     """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
     closed = {number for row in tied_rows(draft) if row.closed for number in row.ids}
     for row in draft.rows:
-        name = labels.element_name(row.element)
-        if closed & {tie.insight_id for tie in row.element.ties}:
-            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=name)
+        if closed & {tie.insight_id for tie in row.ties}:
+            sentence = _("%(name)s bygger på sekretariatets egne noter.", name=labels.element_name(row.element))
             yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
         elif discretion.closed.repeated_in(f"{row.text}\n{row.element.english}"):
+            name = labels.element_name(row.element)
             sentence = _("%(name)s gentager ord fra sekretariatets egne noter.", name=name)
             yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
-    for thing, title, text in _theme_texts(session, draft):
+    for thing, title, text in _theme_texts(draft, last):
         if discretion.closed.repeated_in(text):
             sentence = _("“%(theme)s” gentager ord fra sekretariatets egne noter.", theme=title)
             yield at_themes(draft, thing, title, sentence, GateKind.OWN_NOTES)
@@ -57,16 +63,18 @@ def own_note_gates(session: Session, draft: Draft, discretion: Discretion) -> It
             yield at_fate(draft, insight, GateKind.OWN_NOTES, sentence)
 
 
-def _theme_texts(session: Session, draft: Draft) -> Iterator[tuple[str, str, str]]:
+def _theme_texts(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[tuple[str, str, str]]:
     """What is published of the themes beside their texts: name, sentence, and why one of last year's has ended."""
     for part in draft.themes:
         edition = part.edition
         yield f"theme:{edition.id}", edition.title, f"{edition.title}\n{edition.summary}"
-    for edition in cycles.themes_of(session, draft.guidance.year - 1):
+    for edition in last:
         yield f"theme:{edition.id}", edition.title, edition.ended_reason or ""
 
 
-def _name_gates(session: Session, draft: Draft, discretion: Discretion, asked: list[ExampleRow]) -> Iterator[Gate]:
+def _name_gates(
+    draft: Draft, discretion: Discretion, asked: list[ExampleRow], last: Sequence[ThemeEdition]
+) -> Iterator[Gate]:
     """Nothing published says who said what, except an example with consent: a name of the six stands in no other."""
     for row in draft.rows:
         known = [one for one in asked if one.example.element_id == row.element.id]
@@ -78,7 +86,7 @@ def _name_gates(session: Session, draft: Draft, discretion: Discretion, asked: l
                 sentence = _("%(name)s nævner en af årets arbejdspladser uden lederens ja.", name=name)
                 yield _at_examples(draft, row.element.id, kind=GateKind.NAMED, name=name, sentence=sentence)
                 break
-    for thing, title, text in _theme_texts(session, draft):
+    for thing, title, text in _theme_texts(draft, last):
         if discretion.named_in(text):
             sentence = _("“%(theme)s” nævner en af årets arbejdspladser.", theme=title)
             yield at_themes(draft, thing, title, sentence, GateKind.NAMED)
@@ -107,18 +115,16 @@ def _at_examples(draft: Draft, element_id: int, *, kind: GateKind, name: str, se
 def _unconfirmed_quotes(draft: Draft) -> Iterator[Gate]:
     """A text that repeats the minutes word for word needs the institution's yes; silence is none."""
     for row in draft.rows:
-        ties = {tie.insight_id for tie in row.element.ties}
-        for item in (item for one in draft.insights.values() if one.ids & ties for item in one.evidence):
-            passage = item.revision.passage
-            silent = passage.note.dialogue_id is not None and passage.note.state is NoteState.ASKED
-            if silent and passage.kind is not PassageKind.OWN and borrows(row.text, insights.quoted(item)):
-                name, who = labels.element_name(row.element), insights.whose(item)
+        for item in (item for one in draft.behind(row) for item in one.evidence):
+            silent = item.note.dialogue_id is not None and item.note.state is NoteState.ASKED
+            if silent and not item.own and borrows(row.text, item.words):
+                name, who = labels.element_name(row.element), item.voice
                 sentence = _("%(name)s gentager ord, som %(who)s ikke har bekræftet.", name=name, who=who)
                 yield at_element(draft, row, GateKind.UNCONFIRMED, sentence)
                 break
 
 
-def tied_rows(draft: Draft) -> list[InsightRow]:
+def tied_rows(draft: Draft) -> list[FoundRow]:
     """The insights that some text is tied to."""
-    tied = {tie.insight_id for row in draft.rows for tie in row.element.ties}
-    return [row for _number, row in sorted(draft.insights.items()) if row.ids & tied]
+    tied = {one.insight.id: one for row in draft.rows for one in draft.behind(row)}
+    return [row for _number, row in sorted(tied.items())]

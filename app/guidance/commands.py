@@ -29,7 +29,7 @@ from app.guidance import (
 )
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.drafts import Draft, ElementRow
-from app.guidance.models import Tie
+from app.guidance.found import Tied
 from app.guidance.word_commands import return_command
 from app.insights import queries as insights
 from app.web import settings
@@ -117,12 +117,12 @@ def _row_as_json(draft: Draft, row: ElementRow) -> dict[str, Any]:
         "level": element.level.value if element.level else None,
         "theme": element.edition.title if element.edition else None,
         "text": row.text,
-        "evidence": [_tie_as_json(draft, tie) for tie in element.ties],
+        "evidence": [_tie_as_json(draft, tie) for tie in row.ties],
         "mark": "own" if element.own else None,
     }
 
 
-def _tie_as_json(draft: Draft, tie: Tie) -> dict[str, Any]:
+def _tie_as_json(draft: Draft, tie: Tied) -> dict[str, Any]:
     """An insight behind a text, with how many institutions stand behind it; what rests on own notes is not told."""
     found = draft.insight_of(tie)
     return {

@@ -5,7 +5,7 @@ What is done with one text stands in writing_views.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,8 @@ from app.guidance import comments, drafts, gates, labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, TieKind
 from app.guidance.drafts import ElementRow
 from app.guidance.forms import EndForm, EnglishForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
+from app.guidance.found import FoundRow
+from app.guidance.models import Guidance
 from app.guidance.wording import emphasis_differs, sentences
 from app.insights import queries as insights
 from app.people.access import current_person
@@ -32,20 +34,24 @@ from app.web import show_notes
 
 def draft(year: int) -> ResponseReturnValue:
     """The draft as typography; the chosen element is open for writing, with its insights beside it."""
-    if queries.of_year(reading(), year).state is GuidanceState.PUBLISHED:
+    guidance = queries.texts_of_year(reading(), year)
+    if guidance.state is GuidanceState.PUBLISHED:
         return redirect(url_for("guidance.show", year=year))
-    return draft_page(year, request.args.get("element", type=int))
+    return _page(guidance, request.args.get("element", type=int))
 
 
 def draft_page(year: int, element_id: int | None, form: TextForm | None = None) -> str:
     """The page; a form that did not hold stands there with what was typed and what to mend."""
+    return _page(queries.texts_of_year(reading(), year), element_id, form)
+
+
+def _page(guidance: Guidance, element_id: int | None, form: TextForm | None = None) -> str:
     session = reading()
-    guidance = queries.of_year(session, year)
-    shown = drafts.draft_of(session, guidance)
+    shown = drafts.draft_as_read(session, guidance)
     row = shown.row(element_id)
     everything = "alle" in request.args
     beside = drafts.beside(shown, row, everything=everything) if row else []
-    show_notes(*insights.notes_behind(one.insight for one in beside), to=current_person())
+    show_notes(*_notes_behind(beside), to=current_person())
     return render_template(
         "guidance/draft.html",
         draft=shown,
@@ -63,6 +69,10 @@ def draft_page(year: int, element_id: int | None, form: TextForm | None = None) 
         labels=labels,
         sentences=sentences,
     )
+
+
+def _notes_behind(rows: Iterable[FoundRow]) -> set[int]:
+    return {item.note_id for row in rows for item in row.evidence}
 
 
 def text_form(row: ElementRow) -> TextForm:
@@ -133,9 +143,9 @@ def affirm(element_id: int) -> ResponseReturnValue:
 def fates(year: int) -> ResponseReturnValue:
     """Every insight of the year and what becomes of it, those without a fate first."""
     session = reading()
-    draft = drafts.draft_of(session, queries.of_year(session, year))
+    draft = drafts.draft_as_read(session, queries.texts_of_year(session, year))
     rows = sorted(draft.insights.values(), key=lambda row: (row.fate is not None, row.insight.id))
-    show_notes(*insights.notes_behind(row.insight for row in rows), to=current_person())
+    show_notes(*_notes_behind(rows), to=current_person())
     return render_template("guidance/fates.html", draft=draft, rows=rows, labels=labels)
 
 

@@ -12,9 +12,10 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance.domain import ElementKind, FateKind, TieKind
+from app.guidance.domain import ElementKind, TieKind
+from app.guidance.found import FoundRow, Tied, fate_of, found_in, ties_in
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.queries import Wording, fates_of, of_year, revisions_in, wordings_of
+from app.guidance.queries import Wording, fates_of, revisions_in, texts_of_year, wordings_of
 from app.guidance.wording import Block, blocks
 from app.insights import queries as insights
 from app.insights.domain import About, Stance
@@ -27,11 +28,7 @@ MOST_BESIDE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class InsightRow:
-    """An insight as it stands beside the draft: whose words are behind it, and what became of it.
-
-    `merged` are those that have become part of it since. What was tied to one of them is tied to this one, and its
-    fate is this one's as long as nobody has decided another.
-    """
+    """What FoundRow is, for who goes on from an insight to all that is known of its words: traces and letters."""
 
     insight: Insight
     fate: Fate | None
@@ -61,6 +58,11 @@ class InsightRow:
         return insights.closed(self.insight)
 
     @property
+    def number(self) -> int:
+        """The number of its theme in addresses."""
+        return self.insight.edition.number if self.insight.edition else 0
+
+    @property
     def words(self) -> list[tuple[str, str, bool]]:
         """Institution, words, and whether they speak against it."""
         return [(insights.whose(item), insights.quoted(item), item.stance is Stance.AGAINST) for item in self.evidence]
@@ -74,6 +76,7 @@ class ElementRow:
     text: str
     last_text: str
     institutions: int
+    ties: Sequence[Tied]
     bold: Sequence[str] = ()
     last_bold: Sequence[str] = ()
 
@@ -86,9 +89,9 @@ class ElementRow:
     def last_blocks(self) -> list[Block]:
         return blocks(self.last_text, self.last_bold, every_line=self.element.kind is ElementKind.QUESTION)
 
-    @property
-    def based_on(self) -> list[Tie]:
-        return [tie for tie in self.element.ties if tie.kind is TieKind.BASED_ON]
+    @cached_property
+    def based_on(self) -> list[Tied]:
+        return [tie for tie in self.ties if tie.kind is TieKind.BASED_ON]
 
     @property
     def founded(self) -> bool:
@@ -98,11 +101,11 @@ class ElementRow:
     @property
     def look_again(self) -> bool:
         """The words have changed since they were tied."""
-        return any(tie.revision != self.element.revision for tie in self.element.ties)
+        return any(tie.revision != self.element.revision for tie in self.ties)
 
-    def tie_to(self, row: InsightRow) -> Tie | None:
+    def tie_to(self, row: FoundRow | InsightRow) -> Tied | None:
         """What ties the text to an insight, or to one that has become part of it."""
-        return next((tie for tie in self.element.ties if tie.insight_id in row.ids), None)
+        return next((tie for tie in self.ties if tie.insight_id in row.ids), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,15 +128,25 @@ class Draft:
     guidance: Guidance
     introduction: Sequence[ElementRow]
     themes: Sequence[ThemePart]
-    insights: Mapping[int, InsightRow]
+    insights: Mapping[int, FoundRow]
 
-    @property
+    @cached_property
     def rows(self) -> list[ElementRow]:
         return [*self.introduction, *(row for part in self.themes for row in part.rows)]
 
-    def insight_of(self, tie: Tie) -> InsightRow | None:
+    @cached_property
+    def _by_number(self) -> Mapping[int, FoundRow]:
+        return {number: row for row in self.insights.values() for number in row.ids}
+
+    def insight_of(self, tie: Tied) -> FoundRow | None:
         """The insight that a tie leads to now."""
-        return next((row for row in self.insights.values() if tie.insight_id in row.ids), None)
+        return self._by_number.get(tie.insight_id)
+
+    def behind(self, row: ElementRow) -> list[FoundRow]:
+        """The insights that a text is tied to, in their order."""
+        found = self._by_number
+        tied = {one.insight.id: one for tie in row.ties if (one := found.get(tie.insight_id))}
+        return [one for _number, one in sorted(tied.items())]
 
     def row(self, element_id: int | None) -> ElementRow | None:
         return next((row for row in self.rows if row.element.id == element_id), None)
@@ -141,14 +154,19 @@ class Draft:
 
 def draft_of(session: Session, guidance: Guidance) -> Draft:
     """The draft as it stands now, whatever of it was read before."""
-    guidance = of_year(session, guidance.year)
-    found = insight_rows(session, guidance)
+    return draft_as_read(session, texts_of_year(session, guidance.year))
+
+
+def draft_as_read(session: Session, guidance: Guidance) -> Draft:
+    """The draft of a guidance that texts_of_year() has just given."""
+    found = found_in(session, guidance.cycle_id)
     texts = wordings_of(
         session,
         [one.id for one in guidance.elements] + [one.forerunner_id for one in guidance.elements if one.forerunner_id],
     )
     known = {number: row for row in found.values() for number in row.ids}
-    rows = [_element_row(one, texts, known) for one in guidance.elements]
+    ties = ties_in(session, guidance.id)
+    rows = [_element_row(one, ties.get(one.id, ()), texts, known) for one in guidance.elements]
     editions = {row.element.edition_id: row.element.edition for row in rows if row.element.edition}
     return Draft(
         guidance=guidance,
@@ -174,19 +192,21 @@ def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
 
 def insight_row(insight: Insight, merged: Sequence[Insight], fates: Mapping[int, Fate]) -> InsightRow:
     """An insight with its own fate, else that of one which has become part of it; being in the guidance goes first."""
-    known = [fates[one.id] for one in (insight, *merged) if one.id in fates]
-    in_guidance = [fate for fate in known if fate.kind is FateKind.IN_GUIDANCE]
-    return InsightRow(insight=insight, fate=next(iter(in_guidance or known), None), merged=merged)
+    fate = fate_of([one.id for one in (insight, *merged)], fates)
+    return InsightRow(insight=insight, fate=fate, merged=merged)
 
 
-def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[int, InsightRow]) -> ElementRow:
-    based_on = {tie.insight_id for tie in element.ties if tie.kind is TieKind.BASED_ON}
+def _element_row(
+    element: Element, ties: Sequence[Tied], texts: Mapping[int, Wording], found: Mapping[int, FoundRow]
+) -> ElementRow:
+    based_on = {tie.insight_id for tie in ties if tie.kind is TieKind.BASED_ON}
     rows = (found[number] for number in based_on if number in found)
-    behind = {institution.id for row in rows for institution in row.institutions}
+    behind = {institution for row in rows for institution in row.institutions}
     text, bold = texts.get(element.id, ("", []))
     last_text, last_bold = texts.get(element.forerunner_id or 0, ("", []))
     return ElementRow(
         element=element,
+        ties=ties,
         text=text,
         bold=bold,
         last_text=last_text,
@@ -197,23 +217,23 @@ def _element_row(element: Element, texts: Mapping[int, Wording], found: Mapping[
 
 def tied_wordings(session: Session, row: ElementRow) -> dict[int, Wording]:
     """For each tie of a text whose words have changed since: the wording that it was tied to, by the tied insight."""
-    old = [tie for tie in row.element.ties if tie.revision != row.element.revision]
+    old = [tie for tie in row.ties if tie.revision != row.element.revision]
     found = revisions_in(session, [(row.element.id, tie.revision) for tie in old])
     return {tie.insight_id: found[row.element.id, tie.revision] for tie in old}
 
 
-def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[InsightRow]:
+def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[FoundRow]:
     """The insights on an element's theme and level: those without a fate first, then by strength.
 
     At most MOST_BESIDE, unless `everything` of the year is asked for.
     """
-    tied = {tie.insight_id for tie in row.element.ties}
+    tied = {tie.insight_id for tie in row.ties}
     chosen = [one for one in draft.insights.values() if everything or one.ids & tied or _concerns(one, row)]
     ordered = sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
     return ordered if everything else ordered[:MOST_BESIDE]
 
 
-def _concerns(row: InsightRow, of: ElementRow) -> bool:
+def _concerns(row: FoundRow, of: ElementRow) -> bool:
     """An insight about form or process has its place at the introduction; one without a level at every level."""
     element, insight = of.element, row.insight
     if element.edition is None:

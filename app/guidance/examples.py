@@ -139,7 +139,7 @@ def _row_of(session: Session, element: Element) -> ElementRow:
 def _require_open(session: Session, row: ElementRow, sentence: str) -> None:
     """Nothing of the secretariat's own notes goes out in a question either."""
     draft = drafts.draft_of(session, row.element.guidance)
-    ties = {tie.insight_id for tie in row.element.ties}
+    ties = {tie.insight_id for tie in row.ties}
     if any(one.closed and one.ids & ties for one in draft.insights.values()):
         raise ClosedWords(name=f"“{sentence}”")
     discretion_of(session, row.element.guidance).require_open(sentence, name=f"“{sentence}”")

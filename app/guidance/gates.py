@@ -6,7 +6,7 @@ Nothing published may rest on nothing, on words that are still in dispute, or on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle import queries as cycles
-from app.dialogues.domain import NoteState, PassageKind
-from app.dialogues.models import Confirmation, Note, Passage, PassageRevision
+from app.cycle.models import ThemeEdition
+from app.dialogues.domain import NoteState
+from app.dialogues.models import Confirmation, Passage, PassageRevision
 from app.guidance import comments, drafts, labels
 from app.guidance.closed_gates import closed_gates, tied_rows
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow, InsightRow, ThemePart
+from app.guidance.drafts import Draft, ElementRow, ThemePart
+from app.guidance.found import Words
 from app.guidance.mending import at_element, at_fate, at_themes, at_words
 from app.guidance.models import Guidance
 from app.guidance.wording import stands_in
-from app.insights import queries as insights
-from app.insights.models import Evidence
 
 
 def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> list[Gate]:
@@ -34,14 +34,15 @@ def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> lis
 
 def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
     """The same for a draft that has been read already."""
+    last = cycles.themes_of(session, draft.guidance.year - 1)
     found = [
         *_theme_gates(draft),
-        *_ended_gates(session, draft),
+        *_ended_gates(draft, last),
         *(gate for part in draft.themes for gate in _message_gates(draft, part)),
-        *(gate for row in draft.rows for gate in _element_gates(draft, row)),
-        *(_fate_gate(draft, row) for row in draft.insights.values() if row.fate is None),
+        *_text_gates(draft),
+        *_fate_gates(draft),
         *_evidence_gates(session, draft, today=clock.local_day(now)),
-        *closed_gates(session, draft),
+        *closed_gates(session, draft, last),
         *_comment_gates(session, draft),
     ]
     return sorted(found, key=lambda gate: list(GateKind).index(gate.kind))
@@ -54,10 +55,10 @@ def _theme_gates(draft: Draft) -> Iterator[Gate]:
         yield at_themes(draft, f"guidance:{draft.guidance.id}", _("Temaerne"), sentence, GateKind.THEMES)
 
 
-def _ended_gates(session: Session, draft: Draft) -> Iterator[Gate]:
+def _ended_gates(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[Gate]:
     """A theme of last year either lives on or has ended for a reason that can be read."""
     kept = {one.forerunner_id for part in draft.themes for one in part.edition.forerunners}
-    for edition in cycles.themes_of(session, draft.guidance.year - 1):
+    for edition in last:
         if edition.id not in kept and not edition.ended_reason:
             sentence = _("“%(theme)s” føres ikke videre, og der står ikke hvorfor.", theme=edition.title)
             yield at_themes(draft, f"theme:{edition.id}", edition.title, sentence, GateKind.ENDED)
@@ -70,51 +71,63 @@ def _message_gates(draft: Draft, part: ThemePart) -> Iterator[Gate]:
         yield at_element(draft, messages[0], GateKind.TEXT, sentence)
 
 
-def _element_gates(draft: Draft, row: ElementRow) -> Iterator[Gate]:
+def _text_gates(draft: Draft) -> Iterator[Gate]:
+    said: dict[int | None, list[str]] = {}
+    for fate in (row.fate for row in draft.insights.values()):
+        if fate and fate.kind is FateKind.IN_GUIDANCE:
+            said.setdefault(fate.element_id, []).append(fate.sentence)
+    for row in draft.rows:
+        gone = not all(stands_in(sentence, row.text) for sentence in said.get(row.element.id, ()))
+        yield from _element_gates(draft, row, sentence_gone=gone)
+
+
+def _element_gates(draft: Draft, row: ElementRow, *, sentence_gone: bool) -> Iterator[Gate]:
+    empty = not row.text and (row.ties or row.element.kind is ElementKind.INTRODUCTION)
+    changed = row.text and (row.look_again or sentence_gone)
+    if row.founded and not empty and not changed:
+        return
     name = labels.element_name(row.element)
-    if not row.text and (row.element.ties or row.element.kind is ElementKind.INTRODUCTION):
+    if empty:
         yield at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
     if not row.founded:
         yield at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
-    if row.text and (row.look_again or _sentence_gone(draft, row)):
+    if changed:
         sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
         yield at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
 
 
-def _sentence_gone(draft: Draft, row: ElementRow) -> bool:
-    fates = (one.fate for one in draft.insights.values() if one.fate and one.fate.element_id == row.element.id)
-    return any(fate.kind is FateKind.IN_GUIDANCE and not stands_in(fate.sentence, row.text) for fate in fates)
-
-
-def _fate_gate(draft: Draft, row: InsightRow) -> Gate:
-    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.", sentence=row.insight.sentence)
-    return at_fate(draft, row, GateKind.FATE, sentence)
+def _fate_gates(draft: Draft) -> Iterator[Gate]:
+    """Looked up in the catalogue once: there may be hundreds of them."""
+    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.")
+    for row in draft.insights.values():
+        if row.fate is None:
+            yield at_fate(draft, row, GateKind.FATE, sentence % {"sentence": row.insight.sentence})
 
 
 def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:
     """Words behind a sentence that are still open, or no longer stand as they did when they were cited."""
-    evidence = [item for row in tied_rows(draft) for item in row.evidence if not _own(item)]
+    evidence = [item for row in tied_rows(draft) for item in row.evidence if not item.own]
     present = _present_texts(session, evidence)
     for item in evidence:
-        passage = item.revision.passage
-        text = "" if passage.removed_at else present.get(passage.id, item.revision.text)
-        if not stands_in(insights.quoted(item), text):
-            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=insights.whose(item))
+        text = "" if item.removed else present.get(item.passage_id, item.text)
+        if not stands_in(item.words, text):
+            sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=item.voice)
             yield at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
-    notes = {item.revision.passage.note_id: item for item in evidence}
-    for note_id in sorted(_unsettled(session, notes, today=today)):
-        item = notes[note_id]
-        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=insights.whose(item))
+    notes = {item.note_id: item for item in evidence}
+    asked = [item.note_id for item in notes.values() if item.note.state is NoteState.ASKED]
+    unsettled = _waiting(session, asked, today=today) if asked else set()
+    for note_id, item in sorted(notes.items()):
+        if note_id not in unsettled and item.note.state not in (NoteState.OPEN, NoteState.DISPUTED):
+            continue
+        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=item.voice)
         yield at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
 
 
-def _own(item: Evidence) -> bool:
-    return item.revision.passage.kind is PassageKind.OWN
-
-
-def _present_texts(session: Session, evidence: Sequence[Evidence]) -> dict[str, str]:
+def _present_texts(session: Session, evidence: Sequence[Words]) -> dict[str, str]:
     """The newest words of the passages that have been changed since they were cited."""
-    changed = {one.revision.passage.id for one in evidence if one.revision.number != one.revision.passage.revision}
+    changed = {one.passage_id for one in evidence if one.changed}
+    if not changed:
+        return {}
     query = (
         select(Passage.id, PassageRevision.text)
         .join(
@@ -125,24 +138,18 @@ def _present_texts(session: Session, evidence: Sequence[Evidence]) -> dict[str, 
     return dict(session.execute(query).all())
 
 
-def _unsettled(session: Session, note_ids: Iterable[int], *, today: dt.date) -> set[int]:
-    """Notes that are being written, lie with the institution before its deadline, or have an open correction.
+def _waiting(session: Session, note_ids: Sequence[int], *, today: dt.date) -> set[int]:
+    """Of the notes that an institution was asked about: those before its deadline.
 
     No answer by the deadline is shown as no answer wherever the words are; it holds nothing up for ever.
     """
     deadlines = (
         select(Confirmation.note_id, Confirmation.deadline)
-        .where(Confirmation.note_id.in_(list(note_ids)), Confirmation.answer.is_(None))
+        .where(Confirmation.note_id.in_(note_ids), Confirmation.answer.is_(None))
         .order_by(Confirmation.id)
     )
     last_day = dict(session.execute(deadlines).all())
-    states = session.execute(select(Note.id, Note.state).where(Note.id.in_(list(note_ids))))
-    return {
-        note_id
-        for note_id, state in states
-        if state in (NoteState.OPEN, NoteState.DISPUTED)
-        or (state is NoteState.ASKED and today <= last_day.get(note_id, today))
-    }
+    return {note_id for note_id in note_ids if today <= last_day.get(note_id, today)}
 
 
 def _comment_gates(session: Session, draft: Draft) -> Iterator[Gate]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -31,12 +31,11 @@ def kind_word(kind: str, level: str) -> str:
         return _("Indledning")
     if kind == ElementKind.QUESTION.value:
         return _("Til at tale om")
-    words = {
-        Level.CITIZENS.value: _("For borgerne"),
-        Level.ORGANISATION.value: _("For organisationen"),
-        Level.EMPLOYEES.value: _("For medarbejderne"),
-    }
-    return words.get(level, _("Budskab"))
+    if level == Level.CITIZENS.value:
+        return _("For borgerne")
+    if level == Level.ORGANISATION.value:
+        return _("For organisationen")
+    return _("For medarbejderne") if level == Level.EMPLOYEES.value else _("Budskab")
 
 
 def element_name(element: Element) -> str:
@@ -46,12 +45,13 @@ def element_name(element: Element) -> str:
         return _("Indledningen")
     if element.kind is ElementKind.QUESTION:
         return _("Spørgsmålene i “%(theme)s”", theme=theme)
-    words = {
-        Level.CITIZENS: _("Budskabet om borgerne i “%(theme)s”", theme=theme),
-        Level.ORGANISATION: _("Budskabet om organisationen i “%(theme)s”", theme=theme),
-        Level.EMPLOYEES: _("Budskabet om medarbejderne i “%(theme)s”", theme=theme),
-    }
-    return words[element.level] if element.level else _("Budskabet i “%(theme)s”", theme=theme)
+    if element.level is Level.CITIZENS:
+        return _("Budskabet om borgerne i “%(theme)s”", theme=theme)
+    if element.level is Level.ORGANISATION:
+        return _("Budskabet om organisationen i “%(theme)s”", theme=theme)
+    if element.level is Level.EMPLOYEES:
+        return _("Budskabet om medarbejderne i “%(theme)s”", theme=theme)
+    return _("Budskabet i “%(theme)s”", theme=theme)
 
 
 def lineage_from(edition: ThemeEdition) -> str:
@@ -116,14 +116,14 @@ def parts() -> list[tuple[str, str]]:
     return [(part.value, word) for part, word in words.items()]
 
 
-def gate_lines(gates: Sequence[Gate]) -> list[tuple[str, str]]:
-    """The gates as lines with their addresses; insights without a fate stand together in one, comments in another."""
+def gate_lines(gates: Sequence[Gate]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """The gates as lines, each with the place to mend it; insights without a fate are one line, so are comments."""
     many = {kind for kind in (GateKind.FATE, GateKind.COMMENTS) if sum(gate.kind is kind for gate in gates) > 1}
-    shown = [(gate.sentence, url_for(gate.endpoint, **gate.args)) for gate in gates if gate.kind not in many]
+    shown = [(gate.sentence, gate.endpoint, gate.args) for gate in gates if gate.kind not in many]
     for kind in sorted(many, key=list(GateKind).index):
         found = [gate for gate in gates if gate.kind is kind]
         args = {name: value for name, value in found[0].args.items() if name != "_anchor"}
-        shown.append((_many_words(kind, len(found)), url_for(found[0].endpoint, **args)))
+        shown.append((_many_words(kind, len(found)), found[0].endpoint, args))
     return shown
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from app.guidance import labels
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow, InsightRow
-from app.insights import queries as insights
-from app.insights.models import Evidence
+from app.guidance.drafts import Draft, ElementRow
+from app.guidance.found import FoundRow, Words
 
 
 def at_themes(draft: Draft, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
@@ -35,7 +34,7 @@ def element_args(draft: Draft, row: ElementRow) -> Mapping[str, Any]:
     return {"year": draft.guidance.year, "element": row.element.id, "_anchor": f"element-{row.element.id}"}
 
 
-def at_fate(draft: Draft, row: InsightRow, kind: GateKind, sentence: str) -> Gate:
+def at_fate(draft: Draft, row: FoundRow, kind: GateKind, sentence: str) -> Gate:
     """The page of fates, at the insight."""
     return Gate(
         kind=kind,
@@ -47,7 +46,7 @@ def at_fate(draft: Draft, row: InsightRow, kind: GateKind, sentence: str) -> Gat
     )
 
 
-def at_words(item: Evidence, thing: str, sentence: str, kind: GateKind) -> Gate:
+def at_words(item: Words, thing: str, sentence: str, kind: GateKind) -> Gate:
     """The minutes in which the words stand."""
-    endpoint, args = item.revision.passage.note.page
-    return Gate(kind=kind, thing=thing, name=insights.whose(item), sentence=sentence, endpoint=endpoint, args={**args})
+    endpoint, args = item.note.page
+    return Gate(kind=kind, thing=thing, name=item.voice, sentence=sentence, endpoint=endpoint, args={**args})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from app.guidance.wording import BORROWED, sentences
 
@@ -28,6 +29,7 @@ def masked(text: str, names: Iterable[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def _pattern(name: str) -> re.Pattern[str] | None:
     """A name of one word is one only with its own capital letters; the words of a longer one are parted by anything."""
     words = _WORD.findall(name)
@@ -61,7 +63,7 @@ class ClosedTexts:
 
     def repeated_in(self, text: str) -> bool:
         """Whether the text repeats any of them."""
-        words = _words(text)
+        words = _words(text) if self.runs else []
         return any(not known.isdisjoint(_runs(words, length)) for length, known in self.runs.items())
 
 

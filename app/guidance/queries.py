@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
@@ -28,18 +29,27 @@ from app.people.models import Person
 Wording = tuple[str, list[str]]
 """A text, and its words that stand in bold."""
 
-WHOLE = (
-    selectinload(Guidance.elements).selectinload(Element.ties),
+TEXTS = (
     selectinload(Guidance.elements)
     .joinedload(Element.edition)
     .selectinload(ThemeEdition.forerunners)
     .joinedload(ThemeLineage.forerunner),
 )
+WHOLE = (selectinload(Guidance.elements).selectinload(Element.ties), *TEXTS)
 
 
 def of_year(session: Session, year: int) -> Guidance:
     """The guidance of a year with its elements, their themes and ties; raises GuidanceUnknown."""
-    guidance = session.scalars(select(Guidance).where(Guidance.year == year).options(*WHOLE)).one_or_none()
+    return _of_year(session, year, WHOLE)
+
+
+def texts_of_year(session: Session, year: int) -> Guidance:
+    """The same without the ties, for a draft, which reads them as rows."""
+    return _of_year(session, year, TEXTS)
+
+
+def _of_year(session: Session, year: int, options: Sequence[ExecutableOption]) -> Guidance:
+    guidance = session.scalars(select(Guidance).where(Guidance.year == year).options(*options)).one_or_none()
     if guidance is None:
         raise GuidanceUnknown(year=year)
     return guidance

@@ -78,10 +78,20 @@ def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]
         .options(insights.WORDS, joinedload(Insight.edition))
     )
     found = list(session.scalars(query))
-    merged = insights.merged_into(session, [one.id for one in found])
+    merged = _parts(session, found)
     numbers = [one.id for one in found] + [one.id for parts in merged.values() for one in parts]
     fates = {one.insight_id: one for one in session.scalars(select(Fate).where(Fate.insight_id.in_(numbers)))}
     return {one.id: insight_row(one, merged.get(one.id, ()), fates) for one in found}
+
+
+def _parts(session: Session, found: Sequence[Insight]) -> dict[int, list[Insight]]:
+    """What has become part of each. Only insights of one year are merged: the others need not be looked through."""
+    years = Insight.cycle_id.in_({one.cycle_id for one in found})
+    query = select(Insight).where(years, Insight.merged_into_id.in_([one.id for one in found])).order_by(Insight.id)
+    parts: dict[int, list[Insight]] = {}
+    for one in session.scalars(query):
+        parts.setdefault(one.merged_into_id or 0, []).append(one)
+    return parts
 
 
 def _passage(session: Session, passage_id: str) -> Passage:

@@ -98,7 +98,7 @@ def _row(target: Any, draft: Draft, row: ElementRow) -> None:
 
 def _evidence(draft: Draft, row: ElementRow) -> Iterator[str]:
     """What the text rests on, without a name: the sentence of each insight and its strength."""
-    found = [(tie, insight) for tie in row.element.ties if (insight := draft.insight_of(tie)) and not insight.closed]
+    found = [(tie, insight) for tie in row.ties if (insight := draft.insight_of(tie)) and not insight.closed]
     for tie, insight in found:
         count = len(insight.institutions)
         strength = ngettext("%(num)s institution", "%(num)s institutioner", count)

@@ -151,6 +151,8 @@ def _likeness(one: str, other: str) -> float:
 
 def stands_in(words: str, text: str) -> bool:
     """Whether these words stand in the text, whatever their case, spacing and punctuation."""
+    if words == text:
+        return _LETTERS.search(text) is not None
     wanted = " ".join(_words(words))
     return bool(wanted) and f" {wanted} " in f" {' '.join(_words(text))} "
 

@@ -8,6 +8,7 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Lineage
@@ -17,6 +18,8 @@ from app.guidance.domain import FateKind
 from app.guidance.publishing import EarlierTheme, take_over_year
 from app.institutions import services as institutions
 from app.people.domain import Role
+from app.scheduling.models import Dialogue
+from app.selection.models import Seat
 from tests.follow_up import harvest
 from tests.guidance.drafting import Year
 
@@ -24,20 +27,22 @@ pytestmark = pytest.mark.usefixtures("app")
 TODAY = dt.date(2028, 1, 15)
 
 
-def institutions_of(year: Year) -> list[int]:
-    return [note.dialogue.seat.institution_id for note in year.notes if note.dialogue]
+def institutions_of(session: Session, year: Year) -> list[int]:
+    dialogues = [note.dialogue_id for note in year.notes if note.dialogue_id]
+    query = select(Seat.institution_id).join(Dialogue, Dialogue.seat_id == Seat.id).where(Dialogue.id.in_(dialogues))
+    return list(session.scalars(query.order_by(Dialogue.id)))
 
 
 def met(session: Session, year: Year) -> None:
     """The three dialogues of the year count as visits."""
-    for institution_id in institutions_of(year):
+    for institution_id in institutions_of(session, year):
         institutions.record_visit(session, institution_id=institution_id, year=2027, source="Ledetråd")
 
 
 def test_coverage_counts_each_institution_once_and_says_of_how_many(session: Session) -> None:
     year = harvest.publish(session)
     met(session, year)
-    first, second, _third = institutions_of(year)
+    first, second, _third = institutions_of(session, year)
     for institution_id, visited in ((first, 2019), (first, 2023), (second, 2023)):
         institutions.record_visit(session, institution_id=institution_id, year=visited, source="liste")
     found = over_years(session, TODAY).reached
