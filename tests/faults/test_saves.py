@@ -24,6 +24,7 @@ SAVES = int(os.environ.get("FAULTS_SAVES", "120"))
 WRITERS = 8
 BLOWS = 2 if SAVES < 1000 else 40
 STALE_EVERY = 5
+PAUSE = 0.02 if SAVES < 1000 else 0  # seconds between two saves of one writer: few saves last long enough for the blows
 LITTLE = 200_000  # bytes up to which a file may still grow
 
 
@@ -72,7 +73,7 @@ def opened(body: Body) -> list[Writer]:
 def write_under(blow: Callable[[int], None], writers: Sequence[Writer]) -> None:
     """Everyone writes; each time that a share of the saves is acknowledged, a blow falls."""
     with ThreadPoolExecutor(WRITERS) as pool:
-        writing = [pool.submit(one.write, SAVES // WRITERS, stale_every=STALE_EVERY) for one in writers]
+        writing = [pool.submit(one.write, SAVES // WRITERS, stale_every=STALE_EVERY, pause=PAUSE) for one in writers]
         for number in range(1, BLOWS + 1):
             while told(writers) < SAVES * number // (BLOWS + 1) and not all(one.done() for one in writing):
                 threading.Event().wait(0.01)
@@ -140,7 +141,7 @@ def test_acknowledged_saves_outlive_a_full_disk(body: Body) -> None:
             body.server.start()
         else:
             postgres.fill_disk(body.folder, LITTLE)
-        while sum(one.repeated for one in writers) == faults:
+        while sum(one.repeated for one in writers) == faults and not all(one.is_done for one in writers):
             threading.Event().wait(0.01)
         if body.embedded:
             body.server.kill()

@@ -46,6 +46,7 @@ class Writer:
     """Seconds that each acknowledged save took, first try to answer."""
     repeated: int = 0
     faults: int = 0
+    is_done: bool = False
     connection: HTTPConnection | None = None
 
     def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0, pause: float = 0) -> None:
@@ -54,6 +55,7 @@ class Writer:
             self.write_passages(saves, per_passage, stale_every, pause)
         finally:
             self.hang_up()
+            self.is_done = True
 
     def write_passages(self, saves: int, per_passage: int, stale_every: int, pause: float) -> None:
         """The saves, one after the other."""
