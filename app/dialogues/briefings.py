@@ -20,6 +20,7 @@ from app.dialogues.domain import LineTooLong, NotForMinutes, TooManyLines
 from app.dialogues.models import Action, Agenda, AnnualPlan, Briefing
 from app.dialogues.plans import plan_of
 from app.dialogues.words import holds_cpr, tidy
+from app.institutions.domain import Kind
 from app.institutions.labels import KINDS
 from app.institutions.models import Institution, Leadership, Visit
 from app.invitations import queries as invitations
@@ -141,13 +142,18 @@ def _facts(session: Session, institution: Institution, now: dt.datetime) -> list
     size = ngettext("%(num)s plads", "%(num)s pladser", institution.size) if institution.size else ""
     street = f"{institution.street}, {institution.postcode} {institution.town}" if institution.street else ""
     facts = (
-        (_("Art"), str(institution.kind_words.capitalize() or KINDS[institution.kind])),
+        (_("Art"), _kind(institution)),
         (_("Område"), institution.area),
         (_("Størrelse"), size),
         (_("Adresse"), street.strip()),
         (_("Leder"), _head(session, institution, local_day(now))),
     )
     return [(word, answer) for word, answer in facts if answer]
+
+
+def _kind(institution: Institution) -> str:
+    """The sort of unit; what is none of ours is named by the register's own words."""
+    return (institution.kind is Kind.OTHER and institution.kind_words.capitalize()) or str(KINDS[institution.kind])
 
 
 def _head(session: Session, institution: Institution, day: dt.date) -> str:

@@ -19,7 +19,7 @@ class Remark:
     why: str
 
 
-FORUM, COMMITTEE = "Chefforum", "Hovedudvalget"
+FORUM, COMMITTEE = "Chefforum i august", "Hovedudvalget i september"
 SHOW_US = Remark(
     (1, ElementKind.MESSAGE, CITIZENS),
     "Signe Hollunder, centerchef",
