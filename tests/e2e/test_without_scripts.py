@@ -178,7 +178,7 @@ def test_an_insight_from_ticked_words(open_as: Open, site: Site, cycle: Cycle) -
 def test_a_text_of_the_draft(open_as: Open, site: Site, cycle: Cycle) -> None:
     page = open_as(Role.DIRECTOR, f"/ledetraad/{cycle.year + 1}/udkast")
     page.get_by_role("link", name="Ret").first.click()
-    page.locator("textarea[name=text]").fill(LEARNED)
+    page.locator("#text").fill(LEARNED)
     press(page, "Gem teksten")
     expect(page.get_by_text(LEARNED).first).to_be_visible()
     with site.database.read() as session:

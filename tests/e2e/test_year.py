@@ -251,8 +251,8 @@ def code_and_draft(page: Page, director: Page) -> None:
     director.locator("[name=with_last_text]").check()
     press(director, "Begynd på udkastet")
     director.get_by_role("link", name=re.compile("^Ret")).nth(1).click()
-    director.locator("textarea[name=text]").fill(WRITTEN)
-    press(director, "Gem")
+    director.locator("#text").fill(WRITTEN)
+    press(director, "Gem teksten")
     press(director, "Bygger på")
 
 
