@@ -66,14 +66,25 @@ def restart(folder: Path) -> None:
 
 
 def fill_disk(folder: Path, largest: int) -> None:
-    """The processes that serve a folder can write no file beyond so many bytes; those that follow them can."""
+    """The processes that serve somebody can write no file beyond so many bytes; those that follow them can.
+
+    The server's own are left alone: when one of them cannot write while it recovers, it never comes up again.
+    """
     postmaster = (folder / "data" / "postmaster.pid").read_text().split()[0]
     backends = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     account = owner_of(folder)
     user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
-    for backend in backends:  # one may have ended meanwhile: no check
+    for backend in filter(serves, backends):  # one may have ended meanwhile: no check
         command = ["prlimit", "--pid", backend, f"--fsize={largest}:"]
         subprocess.run(command, check=False, stderr=subprocess.DEVNULL, user=user, group=group)
+
+
+def serves(backend: str) -> bool:
+    """Whether a process of the server has somebody at its other end, as its title says."""
+    try:
+        return b"[local]" in Path(f"/proc/{backend}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def owner_of(folder: Path) -> pwd.struct_passwd | None:

@@ -77,9 +77,22 @@ def write_under(blow: Callable[[int], None], writers: Sequence[Writer]) -> None:
         for number in range(1, BLOWS + 1):
             while told(writers) < SAVES * number // (BLOWS + 1) and not all(one.done() for one in writing):
                 threading.Event().wait(0.01)
-            blow(number)
+            strike(blow, number, writers)
         for one in writing:
             one.result()
+
+
+def strike(blow: Callable[[int], None], number: int, writers: Sequence[Writer]) -> None:
+    """A blow, and the first save that is acknowledged after it. One that fails calls everyone off: nobody waits on."""
+    try:
+        blow(number)
+        before = told(writers)
+        while told(writers) == before and not all(one.is_done for one in writers):
+            threading.Event().wait(0.01)
+    except BaseException:
+        for one in writers:
+            one.is_called_off = True
+        raise
 
 
 def told(writers: Sequence[Writer]) -> int:

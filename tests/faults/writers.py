@@ -47,6 +47,7 @@ class Writer:
     repeated: int = 0
     faults: int = 0
     is_done: bool = False
+    is_called_off: bool = False
     connection: HTTPConnection | None = None
 
     def write(self, saves: int, *, per_passage: int = 10, stale_every: int = 0, pause: float = 0) -> None:
@@ -101,6 +102,8 @@ class Writer:
                 return told
             if status not in (0, 500, 503) and told.get("error") != "raced":
                 raise AssertionError(f"{path} answers {status}: {told}")
+            if self.is_called_off:
+                raise AssertionError(f"{path} still answers {status}")
             self.faults += status == 500
             self.repeated += 1
             threading.Event().wait(AGAIN)
