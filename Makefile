@@ -31,7 +31,7 @@ proofs: set-up-dev ## search for counterexamples long and at random, where `test
 	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe"
 
 faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages; `test` does so shortly (half an hour)
-	@FAULTS_SAVES=20000 $(PYTEST) -s tests/faults
+	@FAULTS_SAVES=20000 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults
 
 check: set-up-dev ## lint, format, types, and who may import whom
 	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \
