@@ -19,6 +19,7 @@ from app.clock import local_day
 from app.dialogues.domain import NoHead
 from app.domain import N_, NotFound
 from app.guidance import drafts
+from app.guidance.board import Board, Text
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import GuidanceFrozen, GuidanceState
 from app.guidance.drafts import Draft, ElementRow
@@ -230,12 +231,12 @@ def _mail_link(session: Session, example: Example, guidance: Guidance, head: Per
     )
 
 
-def sentences_of(row: ElementRow) -> list[str]:
+def sentences_of(row: ElementRow | Text) -> list[str]:
     """The sentences of a text and of its English, as they may be asked about."""
     return exact_sentences(f"{row.text}\n{row.element.english}")
 
 
-def left_of(row: ElementRow, spoken_for: Iterable[str]) -> str:
+def left_of(row: ElementRow | Text, spoken_for: Iterable[str]) -> str:
     """The rest of a text and its English, without the sentences that may stand."""
     return without(f"{row.text}\n{row.element.english}", spoken_for)
 
@@ -262,7 +263,7 @@ def row_of(session: Session, example: Example) -> ExampleRow:
     return next(one for one in examples_of(session, draft) if one.example.id == example.id)
 
 
-def examples_of(session: Session, draft: Draft) -> list[ExampleRow]:
+def examples_of(session: Session, draft: Draft | Board) -> list[ExampleRow]:
     """Every question about a draft, in the order in which they were asked."""
     query = _query().join(Example.element).where(Element.guidance_id == draft.guidance.id).order_by(Example.id)
     found = list(session.scalars(query))
