@@ -77,11 +77,13 @@ TIES = (
     .where(Element.guidance_id == bindparam("guidance"))
     .group_by(Tie.element_id)
 )
-AROUND = func.replace(" " + PassageRevision.text + " ", " " + Evidence.quote + " ", "") == " " + PassageRevision.text + " "
+AROUND = (
+    func.replace(" " + PassageRevision.text + " ", " " + Evidence.quote + " ", "") == " " + PassageRevision.text + " "
+)
 IN_DOUBT = or_(
     PassageRevision.number != Passage.revision,
     Passage.removed_at.is_not(None),
-    and_(Evidence.quote != "", AROUND),
+    and_(Evidence.quote != "", NOT_AS_WORDS),
     func.trim(case((Evidence.quote != "", Evidence.quote), else_=PassageRevision.text), WORDLESS) == "",
 )
 """Words that may not stand as they were cited: not those of a passage that nobody has touched, if they are words."""
@@ -266,7 +268,8 @@ def _editions(session: Session, year: int) -> tuple[dict[int, Edition], list[Edi
     for row in rows_of(session, LINES, year=year):
         lines.setdefault(row[0], []).append(Line(*row[1:]))
     found = [
-        Edition._make((*row, tuple(lines.get(row[0], ())))) for row in rows_of(session, THEMES, year=year, before=year - 1)
+        Edition._make((*row, tuple(lines.get(row[0], ()))))
+        for row in rows_of(session, THEMES, year=year, before=year - 1)
     ]
     return {one.id: one for one in found if one.year == year}, [one for one in found if one.year != year]
 

@@ -23,7 +23,6 @@ from app.scheduling.models import Dialogue
 from app.selection import queries as selection
 from app.selection.models import Draw, Seat
 
-
 UNIT = (Institution.id, Institution.name, func.coalesce(Institution.head_id, Institution.id))
 SIX = (
     select(*UNIT)

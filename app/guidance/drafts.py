@@ -22,6 +22,7 @@ from app.insights.domain import Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
 
+
 @dataclass(frozen=True, kw_only=True)
 class InsightRow:
     """What FoundRow is, for who goes on from an insight to all that is known of its words: traces and letters."""

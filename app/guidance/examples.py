@@ -12,17 +12,18 @@ from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.clock import local_day
 from app.dialogues.domain import NoHead
 from app.domain import N_, NotFound
 from app.guidance import drafts
-from app.guidance.board import Board, Text
+from app.guidance.board import Board, Head, Text
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import GuidanceFrozen, GuidanceState
 from app.guidance.drafts import Draft, ElementRow
+from app.guidance.found import rows_of
 from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import exact_sentences, without
 from app.guidance.refusals import (
@@ -265,6 +266,8 @@ def row_of(session: Session, example: Example) -> ExampleRow:
 
 def examples_of(session: Session, draft: Draft | Board) -> list[ExampleRow]:
     """Every question about a draft, in the order in which they were asked."""
+    if not is_any(session, draft.guidance):
+        return []
     query = _query().join(Example.element).where(Element.guidance_id == draft.guidance.id).order_by(Example.id)
     found = list(session.scalars(query))
     newest = {(one.element_id, one.dialogue_id, one.sentence): one.id for one in found}
@@ -278,10 +281,12 @@ def examples_of(session: Session, draft: Draft | Board) -> list[ExampleRow]:
     ]
 
 
-def is_any(session: Session, guidance: Guidance) -> bool:
+ASKED = select(Example.id).join(Example.element).where(Element.guidance_id == bindparam("guidance")).limit(1)
+
+
+def is_any(session: Session, guidance: Guidance | Head) -> bool:
     """Whether anybody has ever been asked."""
-    query = select(Example.id).join(Example.element).where(Element.guidance_id == guidance.id)
-    return session.scalar(query.limit(1)) is not None
+    return bool(rows_of(session, ASKED, guidance=guidance.id))
 
 
 def waiting_for(session: Session, person: Person) -> Sequence[Example]:

@@ -47,14 +47,11 @@ SAID = (
     .where(Insight.merged_into_id.is_(None))
     .order_by(Evidence.id)
 )
-BECAME = (
-    select(Fate.insight_id, Fate.kind, Fate.element_id, Fate.sentence, Fate.reason, Fate.recipient)
-    .join(Fate.insight)
+BECAME = select(Fate.insight_id, Fate.kind, Fate.element_id, Fate.sentence, Fate.reason, Fate.recipient).join(
+    Fate.insight
 )
 INSIGHTS, WORDS, FATES = (query.where(IN_YEAR) for query in (LEARNED, SAID, BECAME))
-IS_CHOSEN = or_(*(
-    one.in_(bindparam("chosen", expanding=True)) for one in (Insight.id, Insight.merged_into_id)
-))
+IS_CHOSEN = or_(*(one.in_(bindparam("chosen", expanding=True)) for one in (Insight.id, Insight.merged_into_id)))
 """Some insights, and those that have become part of them."""
 CHOSEN, CHOSEN_WORDS, CHOSEN_FATES = (query.where(IS_CHOSEN) for query in (LEARNED, SAID, BECAME))
 NOTES = (

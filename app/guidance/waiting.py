@@ -180,9 +180,7 @@ def _closed(session: Session, board: Board) -> Iterator[Line]:
     yield from _made(telling_gates(session, board, discretion, board.last))
 
 
-def _words(
-    session: Session, query: Select[*tuple[Any, ...]], board: Board, **given: object
-) -> list[tuple[int, Words]]:
+def _words(session: Session, query: Select[*tuple[Any, ...]], board: Board, **given: object) -> list[tuple[int, Words]]:
     """Words behind the texts, each with its text; in the order of the insights."""
     rows = rows_of(session, query, guidance=board.guidance.id, **given)
     return [(element, Words(board.notes[word[2]], *word)) for element, *word in rows]
