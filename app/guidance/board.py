@@ -77,9 +77,8 @@ TIES = (
     .where(Element.guidance_id == bindparam("guidance"))
     .group_by(Tie.element_id)
 )
-AROUND = (
-    func.replace(" " + PassageRevision.text + " ", " " + Evidence.quote + " ", "") == " " + PassageRevision.text + " "
-)
+SPACED = " " + PassageRevision.text + " "
+NOT_AS_WORDS = func.replace(SPACED, " " + Evidence.quote + " ", "") == SPACED
 IN_DOUBT = or_(
     PassageRevision.number != Passage.revision,
     Passage.removed_at.is_not(None),
