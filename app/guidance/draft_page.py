@@ -68,14 +68,14 @@ def draft_page(head: Head, element_id: int | None, form: TextForm | None = None)
         told=Told(board, tallies),
         comes_after=lambda row: text is not None and row.position > text.position,
         labels=labels,
-        **(_beside(open_, head) if open_ else {}),
+        **(_beside(open_, head, tallies) if open_ else {}),
     )
 
 
-def _beside(open_: OpenText, head: Head) -> dict[str, object]:
+def _beside(open_: OpenText, head: Head, tallies: Mapping[int | None, Tally]) -> dict[str, object]:
     """What only the open text shows."""
     return {
-        "said": comments.comments_at(reading(), open_.text.id),
+        "said": comments.comments_at(reading(), open_.text.id) if open_.text.id in tallies else [],
         "guidance": head,
         "english": EnglishForm(formdata=None),
         "everything": "alle" in request.args,

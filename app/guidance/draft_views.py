@@ -111,7 +111,7 @@ def fates(year: int) -> ResponseReturnValue:
 
 
 def decide(insight_id: int) -> ResponseReturnValue:
-    """Decides the fate of an insight; comes back to the text beside which it was decided, if any."""
+    """Decides the fate of an insight; comes back to where it was decided: the text, or the page of the fates."""
     form = FateForm()
     if not form.validate():
         raise NotFound()
@@ -131,6 +131,9 @@ def decide(insight_id: int) -> ResponseReturnValue:
     beside = request.form.get("beside", type=int)
     if beside:
         return to_element(beside)
+    if "page" in request.form:
+        flash(_("Gemt."), "success")
+        return redirect(url_for("guidance.fates", year=guidance.year, page=request.form.get("page", 1, type=int)))
     return redirect(url_for("guidance.fates", year=guidance.year, indsigt=insight_id, _anchor=f"insight-{insight_id}"))
 
 
