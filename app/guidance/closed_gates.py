@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
-from app.dialogues.domain import NoteState
 from app.guidance import examples, labels
+from app.guidance.board import Board, Edition, Text
 from app.guidance.discretion import Discretion, discretion_of
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft
+from app.guidance.drafts import Draft, ElementRow
 from app.guidance.examples import ExampleRow, ExampleState
-from app.guidance.found import FoundRow
+from app.guidance.found import FoundRow, Words
 from app.guidance.mending import at_element, at_fate, at_themes
 from app.guidance.wording import borrows
 
@@ -23,13 +23,20 @@ from app.guidance.wording import borrows
 def closed_gates(session: Session, draft: Draft, last: Sequence[ThemeEdition]) -> list[Gate]:
     """All of them; `last` are the themes of the year before."""
     discretion = discretion_of(session, draft.guidance)
-    asked = examples.examples_of(session, draft)
     return [
         *_unconfirmed_quotes(draft),
         *_own_note_gates(draft, discretion, last),
-        *_name_gates(draft, discretion, asked, last),
-        *(_example_gate(draft, row) for row in asked if row.state in OPEN),
+        *telling_gates(session, draft, discretion, last),
     ]
+
+
+def telling_gates(
+    session: Session, draft: Draft | Board, discretion: Discretion, last: Sequence[ThemeEdition | Edition]
+) -> Iterator[Gate]:
+    """Names of the six, and examples that nobody has said yes to."""
+    asked = examples.examples_of(session, draft)
+    yield from _name_gates(draft, discretion, asked, last)
+    yield from (_example_gate(draft, row) for row in asked if row.state in OPEN)
 
 
 OPEN = (ExampleState.WAITING, ExampleState.REFUSED, ExampleState.WITHDRAWN, ExampleState.CHANGED)
@@ -44,8 +51,17 @@ def own_note_gates(session: Session, draft: Draft, discretion: Discretion) -> It
 def _own_note_gates(draft: Draft, discretion: Discretion, last: Sequence[ThemeEdition]) -> Iterator[Gate]:
     """What is derived from the secretariat's own notes is as closed as they are; so is what was copied from them."""
     closed = {number for row in tied_rows(draft) if row.closed for number in row.ids}
+    based = {row.element.id for row in draft.rows if closed & {tie.insight_id for tie in row.ties}}
+    yield from closed_texts(draft, discretion, last, based)
+    yield from closed_fates(draft, discretion, draft.insights.values())
+
+
+def closed_texts(
+    draft: Draft | Board, discretion: Discretion, last: Sequence[ThemeEdition | Edition], based: Collection[int]
+) -> Iterator[Gate]:
+    """Texts that are `based` on own notes or repeat them, and themes that do."""
     for row in draft.rows:
-        if closed & {tie.insight_id for tie in row.ties}:
+        if row.element.id in based:
             sentence = _("%(name)s bygger på sekretariatets egne noter.", name=labels.element_name(row.element))
             yield at_element(draft, row, GateKind.OWN_NOTES, sentence)
         elif discretion.closed.repeated_in(f"{row.text}\n{row.element.english}"):
@@ -56,14 +72,17 @@ def _own_note_gates(draft: Draft, discretion: Discretion, last: Sequence[ThemeEd
         if discretion.closed.repeated_in(text):
             sentence = _("“%(theme)s” gentager ord fra sekretariatets egne noter.", theme=title)
             yield at_themes(draft, thing, title, sentence, GateKind.OWN_NOTES)
-    for insight in draft.insights.values():
-        fate = insight.fate
-        if fate and discretion.closed.repeated_in(f"{fate.reason}\n{fate.recipient}"):
+
+
+def closed_fates(draft: Draft | Board, discretion: Discretion, rows: Iterable[FoundRow]) -> Iterator[Gate]:
+    """What is answered to the six repeats none of it either."""
+    for row in rows:
+        if row.fate and discretion.closed.repeated_in(f"{row.fate.reason}\n{row.fate.recipient}"):
             sentence = _("Svaret på en indsigt gentager ord fra sekretariatets egne noter.")
-            yield at_fate(draft, insight, GateKind.OWN_NOTES, sentence)
+            yield at_fate(draft, row.insight.id, row.insight.sentence, GateKind.OWN_NOTES, sentence)
 
 
-def _theme_texts(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[tuple[str, str, str]]:
+def _theme_texts(draft: Draft | Board, last: Sequence[ThemeEdition | Edition]) -> Iterator[tuple[str, str, str]]:
     """What is published of the themes beside their texts: name, sentence, and why one of last year's has ended."""
     for part in draft.themes:
         edition = part.edition
@@ -73,7 +92,7 @@ def _theme_texts(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[tuple[s
 
 
 def _name_gates(
-    draft: Draft, discretion: Discretion, asked: list[ExampleRow], last: Sequence[ThemeEdition]
+    draft: Draft | Board, discretion: Discretion, asked: list[ExampleRow], last: Sequence[ThemeEdition | Edition]
 ) -> Iterator[Gate]:
     """Nothing published says who said what, except an example with consent: a name of the six stands in no other."""
     for row in draft.rows:
@@ -92,7 +111,7 @@ def _name_gates(
             yield at_themes(draft, thing, title, sentence, GateKind.NAMED)
 
 
-def _example_gate(draft: Draft, row: ExampleRow) -> Gate:
+def _example_gate(draft: Draft | Board, row: ExampleRow) -> Gate:
     who, example = row.example.person.name, row.example
     sentences = {
         ExampleState.WAITING: _("%(name)s har ikke svaret på, om eksemplet må bringes.", name=who),
@@ -106,22 +125,27 @@ def _example_gate(draft: Draft, row: ExampleRow) -> Gate:
     return _at_examples(draft, example.element_id, kind=GateKind.EXAMPLE, name=who, sentence=sentence, thing=thing)
 
 
-def _at_examples(draft: Draft, element_id: int, *, kind: GateKind, name: str, sentence: str, thing: str = "") -> Gate:
+def _at_examples(
+    draft: Draft | Board, element_id: int, *, kind: GateKind, name: str, sentence: str, thing: str = ""
+) -> Gate:
     args = {"year": draft.guidance.year, "_anchor": f"tekst-{element_id}"}
     thing = thing or f"element:{element_id}"
     return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.examples", args=args)
 
 
 def _unconfirmed_quotes(draft: Draft) -> Iterator[Gate]:
-    """A text that repeats the minutes word for word needs the institution's yes; silence is none."""
     for row in draft.rows:
-        for item in (item for one in draft.behind(row) for item in one.evidence):
-            silent = item.note.dialogue_id is not None and item.note.state is NoteState.ASKED
-            if silent and not item.own and borrows(row.text, item.words):
-                name, who = labels.element_name(row.element), item.voice
-                sentence = _("%(name)s gentager ord, som %(who)s ikke har bekræftet.", name=name, who=who)
-                yield at_element(draft, row, GateKind.UNCONFIRMED, sentence)
-                break
+        yield from repeated_quotes(draft, row, (item for one in draft.behind(row) for item in one.evidence))
+
+
+def repeated_quotes(draft: Draft | Board, row: ElementRow | Text, words: Iterable[Words]) -> Iterator[Gate]:
+    """A text that repeats the minutes word for word needs the institution's yes; silence is none."""
+    for item in words:
+        if item.note.is_silent and not item.own and borrows(row.text, item.words):
+            name, who = labels.element_name(row.element), item.voice
+            sentence = _("%(name)s gentager ord, som %(who)s ikke har bekræftet.", name=name, who=who)
+            yield at_element(draft, row, GateKind.UNCONFIRMED, sentence)
+            return
 
 
 def tied_rows(draft: Draft) -> list[FoundRow]:

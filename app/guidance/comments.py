@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.dialogues.words import Part, changes, holds_cpr
 from app.domain import N_, NotFound
+from app.guidance.board import Head
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import (
     LONGEST_NAME,
@@ -261,9 +262,14 @@ def comment_of(session: Session, comment_id: int) -> Comment:
     return found
 
 
-def comments_of(session: Session, guidance: Guidance) -> list[CommentRow]:
+def comments_of(session: Session, guidance: Guidance | Head) -> list[CommentRow]:
     """Every comment on a guidance: those without an answer first, then as they were written."""
     return _rows(session, Comment.guidance_id == guidance.id)
+
+
+def comments_at(session: Session, element_id: int) -> list[CommentRow]:
+    """The comments on one text."""
+    return _rows(session, Comment.element_id == element_id)
 
 
 def comments_in(session: Session, round: ConsultationRound) -> list[CommentRow]:
@@ -271,17 +277,9 @@ def comments_in(session: Session, round: ConsultationRound) -> list[CommentRow]:
     return _rows(session, Comment.round_id == round.id)
 
 
-def unanswered(session: Session, guidance: Guidance) -> list[Comment]:
+def unanswered(session: Session, guidance: Guidance | Head) -> list[Comment]:
     """The comments that wait for an answer, as they were written."""
     return list(session.scalars(_query(Comment.guidance_id == guidance.id, ~Comment.answer.has())))
-
-
-def by_element(rows: Iterable[CommentRow]) -> dict[int | None, list[CommentRow]]:
-    """The comments beside each text; those on the whole under None."""
-    found: dict[int | None, list[CommentRow]] = {}
-    for row in rows:
-        found.setdefault(row.comment.element_id, []).append(row)
-    return found
 
 
 def _query(*conditions: ColumnElement[bool]) -> Select[Comment]:

@@ -5,7 +5,7 @@ What is done with one text stands in writing_views.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,15 +18,13 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Lineage
 from app.cycle.models import ThemeEdition
 from app.database import reading, transaction
-from app.dialogues.words import changes
 from app.domain import NotFound
-from app.guidance import comments, drafts, gates, labels, queries, services
+from app.guidance import labels, queries, services
+from app.guidance.board import head_of
 from app.guidance.domain import FateKind, GuidanceState, TieKind
-from app.guidance.drafts import ElementRow
-from app.guidance.forms import EndForm, EnglishForm, FateForm, StartForm, TextForm, ThemeForm, TieForm
-from app.guidance.found import FoundRow
-from app.guidance.models import Guidance
-from app.guidance.wording import emphasis_differs, sentences
+from app.guidance.draft_page import draft_page
+from app.guidance.fates import fates_page
+from app.guidance.forms import EndForm, FateForm, StartForm, ThemeForm, TieForm
 from app.insights import queries as insights
 from app.people.access import current_person
 from app.web import show_notes
@@ -34,50 +32,10 @@ from app.web import show_notes
 
 def draft(year: int) -> ResponseReturnValue:
     """The draft as typography; the chosen element is open for writing, with its insights beside it."""
-    guidance = queries.texts_of_year(reading(), year)
+    guidance = head_of(reading(), year)
     if guidance.state is GuidanceState.PUBLISHED:
         return redirect(url_for("guidance.show", year=year))
-    return _page(guidance, request.args.get("element", type=int))
-
-
-def draft_page(year: int, element_id: int | None, form: TextForm | None = None) -> str:
-    """The page; a form that did not hold stands there with what was typed and what to mend."""
-    return _page(queries.texts_of_year(reading(), year), element_id, form)
-
-
-def _page(guidance: Guidance, element_id: int | None, form: TextForm | None = None) -> str:
-    session = reading()
-    shown = drafts.draft_as_read(session, guidance)
-    row = shown.row(element_id)
-    everything = "alle" in request.args
-    beside = drafts.beside(shown, row, everything=everything) if row else []
-    show_notes(*_notes_behind(beside), to=current_person())
-    return render_template(
-        "guidance/draft.html",
-        draft=shown,
-        open=row,
-        comments=comments.by_element(comments.comments_of(session, guidance)),
-        beside=beside,
-        everything=everything,
-        form=form or (text_form(row) if row else None),
-        english=EnglishForm(formdata=None),
-        tied_to=drafts.tied_wordings(session, row) if row else {},
-        changes=changes,
-        emphasis_differs=emphasis_differs,
-        gates=labels.gate_lines(gates.gates_of(session, shown, now=now())),
-        saved=queries.last_saved(session, guidance),
-        labels=labels,
-        sentences=sentences,
-    )
-
-
-def _notes_behind(rows: Iterable[FoundRow]) -> set[int]:
-    return {item.note_id for row in rows for item in row.evidence}
-
-
-def text_form(row: ElementRow) -> TextForm:
-    """The words as they stand, open for writing."""
-    return TextForm(formdata=None, text=row.text, bold="\n".join(row.bold), revision=row.element.revision)
+    return draft_page(guidance, request.args.get("element", type=int))
 
 
 def start() -> ResponseReturnValue:
@@ -141,16 +99,19 @@ def affirm(element_id: int) -> ResponseReturnValue:
 
 
 def fates(year: int) -> ResponseReturnValue:
-    """Every insight of the year and what becomes of it, those without a fate first."""
-    session = reading()
-    draft = drafts.draft_as_read(session, queries.texts_of_year(session, year))
-    rows = sorted(draft.insights.values(), key=lambda row: (row.fate is not None, row.insight.id))
-    show_notes(*_notes_behind(rows), to=current_person())
-    return render_template("guidance/fates.html", draft=draft, rows=rows, labels=labels)
+    """The insights of the year and what becomes of each, some at a time, those without a fate first.
+
+    In one of them the texts of the draft can be chosen: `indsigt`, which also finds its own page.
+    """
+    session, chosen = reading(), request.args.get("indsigt", type=int)
+    guidance = head_of(session, year)
+    page = fates_page(session, guidance, chosen=chosen, number=request.args.get("page", default=1, type=int))
+    show_notes(*page.notes, to=current_person())
+    return render_template("guidance/fates.html", page=page, guidance=guidance, labels=labels)
 
 
 def decide(insight_id: int) -> ResponseReturnValue:
-    """Decides the fate of an insight; comes back to the text beside which it was decided, if any."""
+    """Decides the fate of an insight; comes back to where it was decided: the text, or the page of the fates."""
     form = FateForm()
     if not form.validate():
         raise NotFound()
@@ -170,7 +131,10 @@ def decide(insight_id: int) -> ResponseReturnValue:
     beside = request.form.get("beside", type=int)
     if beside:
         return to_element(beside)
-    return redirect(url_for("guidance.fates", year=guidance.year, _anchor=f"insight-{insight_id}"))
+    if "page" in request.form:
+        flash(_("Gemt."), "success")
+        return redirect(url_for("guidance.fates", year=guidance.year, page=request.form.get("page", 1, type=int)))
+    return redirect(url_for("guidance.fates", year=guidance.year, indsigt=insight_id, _anchor=f"insight-{insight_id}"))
 
 
 def themes(year: int) -> ResponseReturnValue:

@@ -15,15 +15,12 @@ from app.cycle.models import Cycle, ThemeEdition
 from app.guidance.domain import ElementKind, TieKind
 from app.guidance.found import FoundRow, Tied, fate_of, found_in, ties_in
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.queries import Wording, fates_of, revisions_in, texts_of_year, wordings_of
+from app.guidance.queries import Wording, fates_of, texts_of_year, wordings_of
 from app.guidance.wording import Block, blocks
 from app.insights import queries as insights
-from app.insights.domain import About, Stance
+from app.insights.domain import Stance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
-
-MOST_BESIDE = 30
-"""More than anyone reads beside one text; a link leads to all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +89,10 @@ class ElementRow:
     @cached_property
     def based_on(self) -> list[Tied]:
         return [tie for tie in self.ties if tie.kind is TieKind.BASED_ON]
+
+    @property
+    def tied(self) -> bool:
+        return bool(self.ties)
 
     @property
     def founded(self) -> bool:
@@ -213,30 +214,3 @@ def _element_row(
         last_bold=last_bold,
         institutions=len(behind),
     )
-
-
-def tied_wordings(session: Session, row: ElementRow) -> dict[int, Wording]:
-    """For each tie of a text whose words have changed since: the wording that it was tied to, by the tied insight."""
-    old = [tie for tie in row.ties if tie.revision != row.element.revision]
-    found = revisions_in(session, [(row.element.id, tie.revision) for tie in old])
-    return {tie.insight_id: found[row.element.id, tie.revision] for tie in old}
-
-
-def beside(draft: Draft, row: ElementRow, *, everything: bool = False) -> list[FoundRow]:
-    """The insights on an element's theme and level: those without a fate first, then by strength.
-
-    At most MOST_BESIDE, unless `everything` of the year is asked for.
-    """
-    tied = {tie.insight_id for tie in row.ties}
-    chosen = [one for one in draft.insights.values() if everything or one.ids & tied or _concerns(one, row)]
-    ordered = sorted(chosen, key=lambda one: (one.fate is not None, -len(one.institutions), one.insight.id))
-    return ordered if everything else ordered[:MOST_BESIDE]
-
-
-def _concerns(row: FoundRow, of: ElementRow) -> bool:
-    """An insight about form or process has its place at the introduction; one without a level at every level."""
-    element, insight = of.element, row.insight
-    if element.edition is None:
-        return insight.about is not About.THEME
-    editions = {element.edition.id, *(one.forerunner_id for one in element.edition.forerunners)}
-    return insight.edition_id in editions and (element.level is None or insight.level in (None, element.level))

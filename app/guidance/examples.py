@@ -12,16 +12,18 @@ from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.clock import local_day
 from app.dialogues.domain import NoHead
 from app.domain import N_, NotFound
 from app.guidance import drafts
+from app.guidance.board import Board, Head, Text
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import GuidanceFrozen, GuidanceState
 from app.guidance.drafts import Draft, ElementRow
+from app.guidance.found import rows_of
 from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import exact_sentences, without
 from app.guidance.refusals import (
@@ -230,12 +232,12 @@ def _mail_link(session: Session, example: Example, guidance: Guidance, head: Per
     )
 
 
-def sentences_of(row: ElementRow) -> list[str]:
+def sentences_of(row: ElementRow | Text) -> list[str]:
     """The sentences of a text and of its English, as they may be asked about."""
     return exact_sentences(f"{row.text}\n{row.element.english}")
 
 
-def left_of(row: ElementRow, spoken_for: Iterable[str]) -> str:
+def left_of(row: ElementRow | Text, spoken_for: Iterable[str]) -> str:
     """The rest of a text and its English, without the sentences that may stand."""
     return without(f"{row.text}\n{row.element.english}", spoken_for)
 
@@ -262,8 +264,10 @@ def row_of(session: Session, example: Example) -> ExampleRow:
     return next(one for one in examples_of(session, draft) if one.example.id == example.id)
 
 
-def examples_of(session: Session, draft: Draft) -> list[ExampleRow]:
+def examples_of(session: Session, draft: Draft | Board) -> list[ExampleRow]:
     """Every question about a draft, in the order in which they were asked."""
+    if not is_any(session, draft.guidance):
+        return []
     query = _query().join(Example.element).where(Element.guidance_id == draft.guidance.id).order_by(Example.id)
     found = list(session.scalars(query))
     newest = {(one.element_id, one.dialogue_id, one.sentence): one.id for one in found}
@@ -277,10 +281,12 @@ def examples_of(session: Session, draft: Draft) -> list[ExampleRow]:
     ]
 
 
-def is_any(session: Session, guidance: Guidance) -> bool:
+ASKED = select(Example.id).join(Example.element).where(Element.guidance_id == bindparam("guidance")).limit(1)
+
+
+def is_any(session: Session, guidance: Guidance | Head) -> bool:
     """Whether anybody has ever been asked."""
-    query = select(Example.id).join(Example.element).where(Element.guidance_id == guidance.id)
-    return session.scalar(query.limit(1)) is not None
+    return bool(rows_of(session, ASKED, guidance=guidance.id))
 
 
 def waiting_for(session: Session, person: Person) -> Sequence[Example]:

@@ -6,12 +6,12 @@ A draft beside hundreds of insights costs what it shows; their names are those o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
@@ -28,23 +28,32 @@ from app.scheduling.models import Dialogue
 from app.selection.models import Seat
 
 IN_YEAR = Insight.cycle_id == bindparam("cycle")
-INSIGHTS = (
+LEARNED = (
     select(Insight.id, Insight.sentence, Insight.about, Insight.edition_id, Insight.tone, Insight.level)
     .add_columns(func.coalesce(ThemeEdition.number, 0), Insight.merged_into_id)
     .outerjoin(Insight.edition)
-    .where(IN_YEAR)
     .order_by(Insight.id)
 )
-WORDS = (
-    select(Evidence.id, Evidence.insight_id, Passage.note_id, Passage.id, Evidence.stance == Stance.AGAINST)
-    .add_columns(Evidence.quote, PassageRevision.text, Passage.kind == PassageKind.OWN)
-    .add_columns(Passage.removed_at.is_not(None), PassageRevision.number != Passage.revision)
+WORD = (
+    *(Evidence.id, Evidence.insight_id, Passage.note_id, Passage.id, Evidence.stance == Stance.AGAINST),
+    *(Evidence.quote, PassageRevision.text, Passage.kind == PassageKind.OWN),
+    *(Passage.removed_at.is_not(None), PassageRevision.number != Passage.revision),
+)
+SAID = (
+    select(*WORD)
     .join_from(Evidence, Evidence.insight)
     .join(Evidence.revision)
     .join(PassageRevision.passage)
-    .where(IN_YEAR, Insight.merged_into_id.is_(None))
+    .where(Insight.merged_into_id.is_(None))
     .order_by(Evidence.id)
 )
+BECAME = select(Fate.insight_id, Fate.kind, Fate.element_id, Fate.sentence, Fate.reason, Fate.recipient).join(
+    Fate.insight
+)
+INSIGHTS, WORDS, FATES = (query.where(IN_YEAR) for query in (LEARNED, SAID, BECAME))
+IS_CHOSEN = or_(*(one.in_(bindparam("chosen", expanding=True)) for one in (Insight.id, Insight.merged_into_id)))
+"""Some insights, and those that have become part of them."""
+CHOSEN, CHOSEN_WORDS, CHOSEN_FATES = (query.where(IS_CHOSEN) for query in (LEARNED, SAID, BECAME))
 NOTES = (
     select(Note.id, Note.state, Note.dialogue_id, Note.discussion_id, Seat.institution_id)
     .add_columns(func.coalesce(Institution.name, Discussion.title, ""), Dialogue.starts_at, Discussion.held_on)
@@ -54,13 +63,6 @@ NOTES = (
     .outerjoin(Note.discussion)
     .where(Note.id.in_(bindparam("notes", expanding=True)))
 )
-FATES = (
-    select(Fate.insight_id, Fate.kind, Fate.element_id, Fate.sentence, Fate.reason, Fate.recipient)
-    .join(Fate.insight)
-    .where(IN_YEAR)
-)
-
-
 TIES = (
     select(Tie.id, Tie.element_id, Tie.insight_id, Tie.kind, Tie.revision)
     .join(Tie.element)
@@ -86,6 +88,11 @@ class Source(NamedTuple):
     def held_on(self) -> dt.date | None:
         """The day on which it was said."""
         return self.discussed_on or (local_day(self.starts_at) if self.starts_at else None)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether an institution was asked if its minutes are right, and has not answered."""
+        return self.dialogue_id is not None and self.state is NoteState.ASKED
 
     @property
     def page(self) -> tuple[str, dict[str, int]]:
@@ -203,12 +210,22 @@ def found_in(session: Session, cycle_id: int | None) -> dict[int, FoundRow]:
     """The insights of a year by number, in a fixed number of queries; none for a guidance that no year feeds."""
     if cycle_id is None:
         return {}
-    every = [Learned(*row) for row in _rows(session, INSIGHTS, cycle=cycle_id)]
+    return _found(session, INSIGHTS, FATES, WORDS, cycle=cycle_id)
+
+
+def found_among(session: Session, numbers: Sequence[int]) -> dict[int, FoundRow]:
+    """Some insights by number, as found_in() gives those of a whole year."""
+    if not numbers:
+        return {}
+    return _found(session, CHOSEN, CHOSEN_FATES, CHOSEN_WORDS, chosen=numbers)
+
+
+def _found(session: Session, *queries: Select[*tuple[Any, ...]], **given: object) -> dict[int, FoundRow]:
+    insights, fates_of, words_of = (rows_of(session, query, **given) for query in queries)
     merged: dict[int | None, list[Learned]] = {}
-    for one in every:
-        merged.setdefault(one.merged_into_id, []).append(one)
-    words = _words(session, cycle_id)
-    fates = {row[0]: Became(*row) for row in _rows(session, FATES, cycle=cycle_id)}
+    for row in insights:
+        merged.setdefault(row[-1], []).append(Learned(*row))
+    words, fates = _by_insight(session, words_of), {row[0]: Became(*row) for row in fates_of}
     return {
         one.id: FoundRow(
             insight=one,
@@ -223,7 +240,7 @@ def found_in(session: Session, cycle_id: int | None) -> dict[int, FoundRow]:
 def ties_in(session: Session, guidance_id: int) -> dict[int, list[Tied]]:
     """The ties of a guidance, by text."""
     found: dict[int, list[Tied]] = {}
-    for row in _rows(session, TIES, guidance=guidance_id):
+    for row in rows_of(session, TIES, guidance=guidance_id):
         found.setdefault(row[1], []).append(Tied(*row))
     return found
 
@@ -234,15 +251,26 @@ def fate_of(numbers: Sequence[int], fates: Mapping[int, FateT]) -> FateT | None:
     return next((one for one in known if one.kind is FateKind.IN_GUIDANCE), known[0] if known else None)
 
 
-def _words(session: Session, cycle_id: int) -> dict[int, list[Words]]:
-    rows = _rows(session, WORDS, cycle=cycle_id)
-    notes = {row[0]: Source(*row) for row in _rows(session, NOTES, notes=sorted({row[2] for row in rows}))}
+def _by_insight(session: Session, rows: Sequence[Sequence[Any]]) -> dict[int, list[Words]]:
+    notes = sources_of(session, {row[2] for row in rows})
     found: dict[int, list[Words]] = {}
     for row in rows:
         found.setdefault(row[1], []).append(Words(notes[row[2]], *row))
     return found
 
 
-def _rows(session: Session, query: Select[*tuple[Any, ...]], **given: object) -> Sequence[Sequence[Any]]:
-    """Rows and no more; the queries stand above ready made, for making one costs more than asking it."""
+def sources_of(session: Session, note_ids: Collection[int]) -> dict[int, Source]:
+    """The notes that words stand in, by number."""
+    if not note_ids:
+        return {}
+    return {row[0]: Source(*row) for row in rows_of(session, NOTES, notes=sorted(note_ids))}
+
+
+def rows_of(session: Session, query: Select[*tuple[Any, ...]], **given: object) -> Sequence[Sequence[Any]]:
+    """Rows and no more; the queries stand above ready made, for making one costs more than asking it.
+
+    Who is writing is asked after what she has written, as the session's own queries are.
+    """
+    if session.autoflush:
+        session.flush()
     return session.connection().execute(query, given).all()

@@ -6,7 +6,7 @@ Nothing published may rest on nothing, on words that are still in dispute, or on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,12 +18,13 @@ from app.cycle.models import ThemeEdition
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Confirmation, Passage, PassageRevision
 from app.guidance import comments, drafts, labels
+from app.guidance.board import Board, Edition, Part, Text
 from app.guidance.closed_gates import closed_gates, tied_rows
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow, ThemePart
-from app.guidance.found import Words
+from app.guidance.found import Source, Words
 from app.guidance.mending import at_element, at_fate, at_themes, at_words
-from app.guidance.models import Guidance
+from app.guidance.models import Comment, Guidance
 from app.guidance.wording import stands_in
 
 
@@ -36,9 +37,9 @@ def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
     """The same for a draft that has been read already."""
     last = cycles.themes_of(session, draft.guidance.year - 1)
     found = [
-        *_theme_gates(draft),
-        *_ended_gates(draft, last),
-        *(gate for part in draft.themes for gate in _message_gates(draft, part)),
+        *theme_gates(draft),
+        *ended_gates(draft, last),
+        *(gate for part in draft.themes for gate in message_gates(draft, part)),
         *_text_gates(draft),
         *_fate_gates(draft),
         *_evidence_gates(session, draft, today=clock.local_day(now)),
@@ -48,14 +49,15 @@ def gates_of(session: Session, draft: Draft, *, now: dt.datetime) -> list[Gate]:
     return sorted(found, key=lambda gate: list(GateKind).index(gate.kind))
 
 
-def _theme_gates(draft: Draft) -> Iterator[Gate]:
+def theme_gates(draft: Draft | Board) -> Iterator[Gate]:
+    """A guidance is about a few things."""
     count = len(draft.themes)
     if not LEAST_THEMES <= count <= MOST_THEMES:
         sentence = _("Ledetråden har %(count)s temaer. Den skal have mellem to og fem.", count=count)
         yield at_themes(draft, f"guidance:{draft.guidance.id}", _("Temaerne"), sentence, GateKind.THEMES)
 
 
-def _ended_gates(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[Gate]:
+def ended_gates(draft: Draft | Board, last: Sequence[ThemeEdition | Edition]) -> Iterator[Gate]:
     """A theme of last year either lives on or has ended for a reason that can be read."""
     kept = {one.forerunner_id for part in draft.themes for one in part.edition.forerunners}
     for edition in last:
@@ -64,7 +66,8 @@ def _ended_gates(draft: Draft, last: Sequence[ThemeEdition]) -> Iterator[Gate]:
             yield at_themes(draft, f"theme:{edition.id}", edition.title, sentence, GateKind.ENDED)
 
 
-def _message_gates(draft: Draft, part: ThemePart) -> Iterator[Gate]:
+def message_gates(draft: Draft | Board, part: ThemePart | Part) -> Iterator[Gate]:
+    """A theme says something to somebody."""
     messages = [row for row in part.rows if row.element.kind is ElementKind.MESSAGE]
     if messages and not any(row.text for row in messages):
         sentence = _("“%(theme)s” har intet budskab endnu.", theme=part.edition.title)
@@ -78,49 +81,72 @@ def _text_gates(draft: Draft) -> Iterator[Gate]:
             said.setdefault(fate.element_id, []).append(fate.sentence)
     for row in draft.rows:
         gone = not all(stands_in(sentence, row.text) for sentence in said.get(row.element.id, ()))
-        yield from _element_gates(draft, row, sentence_gone=gone)
+        yield from (text_gate(draft, row, kind) for kind in open_of(row, sentence_gone=gone))
 
 
-def _element_gates(draft: Draft, row: ElementRow, *, sentence_gone: bool) -> Iterator[Gate]:
-    empty = not row.text and (row.ties or row.element.kind is ElementKind.INTRODUCTION)
-    changed = row.text and (row.look_again or sentence_gone)
-    if row.founded and not empty and not changed:
-        return
-    name = labels.element_name(row.element)
-    if empty:
-        yield at_element(draft, row, GateKind.TEXT, _("%(name)s er ikke skrevet endnu.", name=name))
+def open_of(row: ElementRow | Text, *, sentence_gone: bool) -> list[GateKind]:
+    """What a text lacks by itself."""
+    found = []
+    if not row.text and (row.tied or row.element.kind is ElementKind.INTRODUCTION):
+        found.append(GateKind.TEXT)
     if not row.founded:
-        yield at_element(draft, row, GateKind.EVIDENCE, _("%(name)s har intet grundlag.", name=name))
-    if changed:
+        found.append(GateKind.EVIDENCE)
+    if row.text and (row.look_again or sentence_gone):
+        found.append(GateKind.LOOK_AGAIN)
+    return found
+
+
+def text_gate(draft: Draft | Board, row: ElementRow | Text, kind: GateKind) -> Gate:
+    """The same in words."""
+    name = labels.element_name(row.element)
+    if kind is GateKind.TEXT:
+        sentence = _("%(name)s er ikke skrevet endnu.", name=name)
+    elif kind is GateKind.EVIDENCE:
+        sentence = _("%(name)s har intet grundlag.", name=name)
+    else:
         sentence = _("%(name)s er ændret, siden indsigterne blev knyttet til.", name=name)
-        yield at_element(draft, row, GateKind.LOOK_AGAIN, sentence)
+    return at_element(draft, row, kind, sentence)
 
 
 def _fate_gates(draft: Draft) -> Iterator[Gate]:
     """Looked up in the catalogue once: there may be hundreds of them."""
-    sentence = _("Indsigten “%(sentence)s” har ingen skæbne.")
+    words = _("Indsigten “%(sentence)s” har ingen skæbne.")
     for row in draft.insights.values():
         if row.fate is None:
-            yield at_fate(draft, row, GateKind.FATE, sentence % {"sentence": row.insight.sentence})
+            yield fate_gate(draft, row.insight.id, row.insight.sentence, words)
+
+
+def fate_gate(draft: Draft | Board, insight_id: int, sentence: str, words: str = "") -> Gate:
+    """The gate of an insight without a fate."""
+    words = words or _("Indsigten “%(sentence)s” har ingen skæbne.")
+    return at_fate(draft, insight_id, sentence, GateKind.FATE, words % {"sentence": sentence})
 
 
 def _evidence_gates(session: Session, draft: Draft, *, today: dt.date) -> Iterator[Gate]:
     """Words behind a sentence that are still open, or no longer stand as they did when they were cited."""
     evidence = [item for row in tied_rows(draft) for item in row.evidence if not item.own]
+    yield from changed_words(session, evidence)
+    yield from open_minutes(session, {item.note_id: item.note for item in evidence}, today=today)
+
+
+def changed_words(session: Session, evidence: Sequence[Words]) -> Iterator[Gate]:
+    """Of these words, those that no longer stand."""
     present = _present_texts(session, evidence)
     for item in evidence:
         text = "" if item.removed else present.get(item.passage_id, item.text)
         if not stands_in(item.words, text):
             sentence = _("Ord fra %(who)s er ændret, siden de blev citeret.", who=item.voice)
-            yield at_words(item, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
-    notes = {item.note_id: item for item in evidence}
-    asked = [item.note_id for item in notes.values() if item.note.state is NoteState.ASKED]
+            yield at_words(item.note, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
+
+
+def open_minutes(session: Session, notes: Mapping[int, Source], *, today: dt.date) -> Iterator[Gate]:
+    """Of the notes behind sentences, those that the institution has not settled."""
+    asked = [one.id for one in notes.values() if one.state is NoteState.ASKED]
     unsettled = _waiting(session, asked, today=today) if asked else set()
-    for note_id, item in sorted(notes.items()):
-        if note_id not in unsettled and item.note.state not in (NoteState.OPEN, NoteState.DISPUTED):
-            continue
-        sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=item.voice)
-        yield at_words(item, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
+    for note_id, note in sorted(notes.items()):
+        if note_id in unsettled or note.state in (NoteState.OPEN, NoteState.DISPUTED):
+            sentence = _("Referatet fra %(who)s er ikke afklaret endnu.", who=note.voice)
+            yield at_words(note, f"note:{note_id}", sentence, GateKind.UNCONFIRMED)
 
 
 def _present_texts(session: Session, evidence: Sequence[Words]) -> dict[str, str]:
@@ -155,12 +181,17 @@ def _waiting(session: Session, note_ids: Sequence[int], *, today: dt.date) -> se
 def _comment_gates(session: Session, draft: Draft) -> Iterator[Gate]:
     """Whoever has said something of the draft is answered before it goes on."""
     for comment in comments.unanswered(session, draft.guidance):
-        who, where = labels.comment_by(comment), labels.comment_place(comment)
-        yield Gate(
-            kind=GateKind.COMMENTS,
-            thing=f"comment:{comment.id}",
-            name=who,
-            sentence=_("Kommentaren fra %(who)s til %(where)s er ikke besvaret.", who=who, where=where),
-            endpoint="guidance.comments",
-            args={"year": draft.guidance.year, "_anchor": f"kommentar-{comment.id}"},
-        )
+        yield comment_gate(comment, draft.guidance.year)
+
+
+def comment_gate(comment: Comment, year: int) -> Gate:
+    """The gate of a comment that waits."""
+    who, where = labels.comment_by(comment), labels.comment_place(comment)
+    return Gate(
+        kind=GateKind.COMMENTS,
+        thing=f"comment:{comment.id}",
+        name=who,
+        sentence=_("Kommentaren fra %(who)s til %(where)s er ikke besvaret.", who=who, where=where),
+        endpoint="guidance.comments",
+        args={"year": year, "_anchor": f"kommentar-{comment.id}"},
+    )

@@ -12,6 +12,8 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.dates import day_short
 from app.guidance import queries
+from app.guidance.board import Edition, Text
+from app.guidance.board import Part as ThemeOnPage
 from app.guidance.domain import AnswerKind, CommentSource, ElementKind, FateKind, Gate, GateKind, Party
 from app.guidance.drafts import ThemePart
 from app.guidance.earlier import Part
@@ -20,7 +22,7 @@ from app.guidance.models import Answer, Comment, Element, Fate
 from app.guidance.wording import lines
 
 
-def element_kind(element: Element) -> str:
+def element_kind(element: Element | Text) -> str:
     """The small word above a text of the draft."""
     return kind_word(element.kind.value, element.level.value if element.level else "")
 
@@ -38,11 +40,11 @@ def kind_word(kind: str, level: str) -> str:
     return _("For medarbejderne") if level == Level.EMPLOYEES.value else _("Budskab")
 
 
-def element_name(element: Element) -> str:
+def element_name(element: Element | Text) -> str:
     """A text as it is spoken of in a sentence."""
-    theme = element.edition.title if element.edition else ""
     if element.kind is ElementKind.INTRODUCTION:
         return _("Indledningen")
+    theme = element.theme if isinstance(element, Text) else element.edition.title if element.edition else ""
     if element.kind is ElementKind.QUESTION:
         return _("Spørgsmålene i “%(theme)s”", theme=theme)
     if element.level is Level.CITIZENS:
@@ -54,7 +56,7 @@ def element_name(element: Element) -> str:
     return _("Budskabet i “%(theme)s”", theme=theme)
 
 
-def lineage_from(edition: ThemeEdition) -> str:
+def lineage_from(edition: ThemeEdition | Edition) -> str:
     """Where a theme comes from, as a line of its own."""
     kind = queries.lineage_kind(edition).value if edition.forerunners else "new"
     return came_from(kind, edition.title, queries.forerunner_titles(edition), edition.year - 1)
@@ -65,12 +67,11 @@ def came_from(kind: str, title: str, forerunners: Sequence[str], before: int) ->
     if kind == Lineage.CONTINUED.value and list(forerunners) == [title]:
         return _("Videreført fra %(year)s", year=before)
     titles = listed([f"“{one}”" for one in forerunners])
-    words = {
-        Lineage.CONTINUED.value: _("Videreført fra %(titles)s i %(year)s", titles=titles, year=before),
-        Lineage.DEVELOPED.value: _("Udviklet fra %(titles)s i %(year)s", titles=titles, year=before),
-        "new": _("Nyt tema"),
-    }
-    return words.get(kind, "")
+    if kind == Lineage.CONTINUED.value:
+        return _("Videreført fra %(titles)s i %(year)s", titles=titles, year=before)
+    if kind == Lineage.DEVELOPED.value:
+        return _("Udviklet fra %(titles)s i %(year)s", titles=titles, year=before)
+    return _("Nyt tema") if kind == "new" else ""
 
 
 def fate_word(kind: FateKind) -> str:
@@ -92,7 +93,7 @@ def fate_words(fate: Fate) -> str:
     return ". ".join(part for part in (_("til %(recipient)s", recipient=fate.recipient), fate.reason) if part)
 
 
-def finished_line(part: ThemePart) -> str:
+def finished_line(part: ThemePart | ThemeOnPage) -> str:
     """What lies folded together: “3 budskaber og 2 spørgsmål, alle med grundlag.”"""
     asked = sum(len(lines(row.text)) for row in part.rows if row.element.kind is ElementKind.QUESTION)
     told = sum(row.element.kind is ElementKind.MESSAGE for row in part.rows)
@@ -116,21 +117,28 @@ def parts() -> list[tuple[str, str]]:
     return [(part.value, word) for part, word in words.items()]
 
 
-def gate_lines(gates: Sequence[Gate]) -> list[tuple[str, str, Mapping[str, Any]]]:
-    """The gates as lines, each with the place to mend it; insights without a fate are one line, so are comments."""
-    many = {kind for kind in (GateKind.FATE, GateKind.COMMENTS) if sum(gate.kind is kind for gate in gates) > 1}
-    shown = [(gate.sentence, gate.endpoint, gate.args) for gate in gates if gate.kind not in many]
-    for kind in sorted(many, key=list(GateKind).index):
-        found = [gate for gate in gates if gate.kind is kind]
-        args = {name: value for name, value in found[0].args.items() if name != "_anchor"}
-        shown.append((_many_words(kind, len(found)), found[0].endpoint, args))
-    return shown
+FOLDED = (GateKind.FATE, GateKind.COMMENTS)
+"""Where there are several of these they are one line, the last of all."""
+Told = tuple[str, str, Mapping[str, Any]]
 
 
-def _many_words(kind: GateKind, count: int) -> str:
+def gate_lines(gates: Sequence[Gate], year: int) -> list[Told]:
+    """The gates of a year's draft as lines, each with the place to mend it."""
+    counts = {kind: sum(gate.kind is kind for gate in gates) for kind in FOLDED}
+    shown = [gate_line(gate) for gate in gates if counts.get(gate.kind, 1) == 1]
+    return [*shown, *(folded_line(kind, count, year) for kind, count in counts.items() if count > 1)]
+
+
+def gate_line(gate: Gate) -> Told:
+    """A gate as a line: its sentence, and endpoint and arguments of the place."""
+    return gate.sentence, gate.endpoint, gate.args
+
+
+def folded_line(kind: GateKind, count: int, year: int) -> Told:
+    """Many of a kind as one line."""
     if kind is GateKind.FATE:
-        return _("%(count)s indsigter har ingen skæbne.", count=count)
-    return _("%(count)s kommentarer er ikke besvaret.", count=count)
+        return _("%(count)s indsigter har ingen skæbne.", count=count), "guidance.fates", {"year": year}
+    return _("%(count)s kommentarer er ikke besvaret.", count=count), "guidance.comments", {"year": year}
 
 
 def listed(words: Sequence[str]) -> str:

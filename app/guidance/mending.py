@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.guidance import labels
+from app.guidance.board import Board, Text
 from app.guidance.domain import Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow
-from app.guidance.found import FoundRow, Words
+from app.guidance.found import Source
 
 
-def at_themes(draft: Draft, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
+def at_themes(draft: Draft | Board, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
     """Where the themes are named and ended."""
     args = {"year": draft.guidance.year}
     return Gate(kind=kind, thing=thing, name=name, sentence=sentence, endpoint="guidance.themes", args=args)
 
 
-def at_element(draft: Draft, row: ElementRow, kind: GateKind, sentence: str) -> Gate:
+def at_element(draft: Draft | Board, row: ElementRow | Text, kind: GateKind, sentence: str) -> Gate:
     """The draft, with the text open."""
     return Gate(
         kind=kind,
@@ -29,24 +30,24 @@ def at_element(draft: Draft, row: ElementRow, kind: GateKind, sentence: str) -> 
     )
 
 
-def element_args(draft: Draft, row: ElementRow) -> Mapping[str, Any]:
+def element_args(draft: Draft | Board, row: ElementRow | Text) -> Mapping[str, Any]:
     """The address of a text that is open."""
     return {"year": draft.guidance.year, "element": row.element.id, "_anchor": f"element-{row.element.id}"}
 
 
-def at_fate(draft: Draft, row: FoundRow, kind: GateKind, sentence: str) -> Gate:
-    """The page of fates, at the insight."""
+def at_fate(draft: Draft | Board, insight_id: int, name: str, kind: GateKind, sentence: str) -> Gate:
+    """The page of fates, at the insight that says `name`."""
     return Gate(
         kind=kind,
-        thing=f"insight:{row.insight.id}",
-        name=row.insight.sentence,
+        thing=f"insight:{insight_id}",
+        name=name,
         sentence=sentence,
         endpoint="guidance.fates",
-        args={"year": draft.guidance.year, "_anchor": f"insight-{row.insight.id}"},
+        args={"year": draft.guidance.year, "indsigt": insight_id, "_anchor": f"insight-{insight_id}"},
     )
 
 
-def at_words(item: Words, thing: str, sentence: str, kind: GateKind) -> Gate:
+def at_words(note: Source, thing: str, sentence: str, kind: GateKind) -> Gate:
     """The minutes in which the words stand."""
-    endpoint, args = item.note.page
-    return Gate(kind=kind, thing=thing, name=item.voice, sentence=sentence, endpoint=endpoint, args={**args})
+    endpoint, args = note.page
+    return Gate(kind=kind, thing=thing, name=note.voice, sentence=sentence, endpoint=endpoint, args={**args})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from app.guidance.wording import BORROWED, sentences
@@ -75,6 +75,12 @@ def _runs(words: list[str], length: int) -> Iterable[tuple[str, ...]]:
     return (tuple(words[start : start + length]) for start in range(len(words) - length + 1))
 
 
-def names_by(names: Mapping[int, Iterable[str]], text: str) -> list[int]:
+def names_by(names: Mapping[int, tuple[str, ...]], text: str) -> Sequence[int]:
     """Whose names stand in the text."""
-    return [key for key, own in names.items() if names_in(text, own)]
+    return _names_by(tuple(names.items()), text)
+
+
+@lru_cache(maxsize=2048)
+def _names_by(names: tuple[tuple[int, tuple[str, ...]], ...], text: str) -> tuple[int, ...]:
+    """The texts of a draft are looked through at every sight of it, and few of them change between two."""
+    return tuple(key for key, own in names if names_in(text, own))

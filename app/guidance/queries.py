@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
 from app.domain import N_, NotFound
+from app.guidance.board import Edition
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
 from app.guidance.models import (
     Element,
@@ -172,18 +173,6 @@ def revision_of(session: Session, element: Element) -> ElementRevision:
     return session.scalars(query).one()
 
 
-def last_saved(session: Session, guidance: Guidance) -> ElementRevision | None:
-    """The newest wording in a draft, with its author."""
-    query = (
-        select(ElementRevision)
-        .join(ElementRevision.element)
-        .where(Element.guidance_id == guidance.id)
-        .order_by(ElementRevision.saved_at.desc(), ElementRevision.id.desc())
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
-
-
 def author_of(session: Session, revision: ElementRevision) -> str:
     """Who wrote a wording; empty for what came with last year's text or from a command."""
     author = session.get(Person, revision.author_id) if revision.author_id else None
@@ -242,13 +231,13 @@ def fates_of(session: Session, guidance: Guidance) -> dict[int, Fate]:
     return {fate.insight_id: fate for fate in session.scalars(query)}
 
 
-def lineage_kind(edition: ThemeEdition) -> Lineage:
+def lineage_kind(edition: ThemeEdition | Edition) -> Lineage:
     """A theme with several forerunners, or one that is developed in any part, is a developed one."""
     kinds = {one.kind for one in edition.forerunners}
     return Lineage.CONTINUED if kinds == {Lineage.CONTINUED} and len(edition.forerunners) == 1 else Lineage.DEVELOPED
 
 
-def forerunner_titles(edition: ThemeEdition) -> list[str]:
+def forerunner_titles(edition: ThemeEdition | Edition) -> list[str]:
     """The names of the themes that it came from."""
     return [one.forerunner.title for one in edition.forerunners]
 

@@ -85,9 +85,8 @@ def _rows(session: Session, insight_ids: Sequence[int]) -> dict[int, InsightRow]
 
 
 def _parts(session: Session, found: Sequence[Insight]) -> dict[int, list[Insight]]:
-    """What has become part of each. Only insights of one year are merged: the others need not be looked through."""
-    years = Insight.cycle_id.in_({one.cycle_id for one in found})
-    query = select(Insight).where(years, Insight.merged_into_id.in_([one.id for one in found])).order_by(Insight.id)
+    """What has become part of each."""
+    query = select(Insight).where(Insight.merged_into_id.in_([one.id for one in found])).order_by(Insight.id)
     parts: dict[int, list[Insight]] = {}
     for one in session.scalars(query):
         parts.setdefault(one.merged_into_id or 0, []).append(one)

@@ -14,7 +14,8 @@ from app.dialogues.words import changes
 from app.domain import NotFound
 from app.guidance import labels, queries, services
 from app.guidance.domain import BoldUnknown, StaleElement
-from app.guidance.draft_views import draft_page, to_element
+from app.guidance.draft_page import page_of
+from app.guidance.draft_views import to_element
 from app.guidance.forms import EnglishForm, TextForm
 from app.guidance.wording import emphasis_differs, lines
 from app.people.access import current_person
@@ -42,7 +43,7 @@ def write(element_id: int) -> ResponseReturnValue:
     except BoldUnknown as refused:
         form.bold.errors = [words(refused)]
         year = queries.element(reading(), element_id).guidance.year
-        return draft_page(year, element_id, form), refused.status
+        return page_of(year, element_id, form), refused.status
     flash(_("Gemt."), "success")
     return to_element(element_id)
 

@@ -35,7 +35,7 @@ class Insight(Base):
     chain: Mapped[ChainLink | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[dt.datetime]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("insight.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("insight.id"), index=True)
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("insight.id"))
 
     edition: Mapped[ThemeEdition | None] = relationship(lazy="raise_on_sql")

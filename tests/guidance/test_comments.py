@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import comments, gates, queries, services
+from app.guidance import comments, queries, services
 from app.guidance.domain import AnswerKind, CommentSource, GateKind, GuidanceFrozen, GuidanceState, TooLong
 from app.guidance.models import Comment, Element, Guidance
 from app.guidance.refusals import (
@@ -25,7 +25,7 @@ from app.guidance.refusals import (
 from app.people.domain import Role
 from app.trail.models import TrailEntry
 from tests.counting import count_queries
-from tests.guidance import drafting
+from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -113,11 +113,11 @@ def test_open_comment_is_a_gate_until_it_is_answered(session: Session, year: Yea
     drafting.finish(session, year)
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
     said = say(session, year.guidance, element)
-    (gate,) = gates.open_gates(session, year.guidance, now=NOW)
+    (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.thing, gate.endpoint) == (GateKind.COMMENTS, f"comment:{said.id}", "guidance.comments")
     assert gate.sentence == ("Kommentaren fra Jens til budskabet om borgerne i “Effekt for borgerne” er ikke besvaret.")
     answer(session, said, AnswerKind.NOT_CHANGED)
-    assert gates.open_gates(session, year.guidance, now=NOW) == []
+    assert standing.open_gates(session, year.guidance, now=NOW) == []
 
 
 def test_adopted_text_takes_answers_and_no_more_comments(session: Session, year: Year) -> None:

@@ -10,7 +10,7 @@ from app.cycle.domain import Level
 from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
 from app.dialogues.domain import PassageKind
-from app.guidance import examples, gates, queries, readopting, services
+from app.guidance import examples, queries, readopting, services
 from app.guidance.domain import GateKind, GateOpen, GuidanceFrozen, GuidanceState, TieKind
 from app.guidance.examples import ExampleState
 from app.guidance.models import Element, Example
@@ -26,7 +26,7 @@ from app.guidance.refusals import (
 from app.mail.models import OutboxMessage
 from app.trail.models import TrailEntry
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -57,7 +57,7 @@ def answer(session: Session, example: Example, *, yes: bool) -> None:
 
 
 def kinds(session: Session, year: Year) -> list[GateKind]:
-    return [gate.kind for gate in gates.open_gates(session, year.guidance, now=NOW)]
+    return [gate.kind for gate in standing.open_gates(session, year.guidance, now=NOW)]
 
 
 def state(session: Session, example: Example) -> ExampleState:
@@ -66,7 +66,7 @@ def state(session: Session, example: Example) -> ExampleState:
 
 def test_name_of_one_of_the_six_holds_publication_up_until_its_head_says_yes(session: Session, year: Year) -> None:
     element = put(session, year)
-    (gate,) = gates.open_gates(session, year.guidance, now=NOW)
+    (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.thing, gate.endpoint) == (GateKind.NAMED, f"element:{element.id}", "guidance.examples")
     example = ask(session, year, element)
     assert kinds(session, year) == [GateKind.NAMED, GateKind.EXAMPLE]
@@ -214,7 +214,7 @@ def test_theme_that_names_one_of_the_six_opens_a_gate(session: Session, year: Ye
     edition = drafting.editions(session, 2028)[0]
     edition.summary = "Som i Skovbrynets Skole."
     session.flush()
-    (gate,) = gates.open_gates(session, year.guidance, now=NOW)
+    (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.endpoint) == (GateKind.NAMED, "guidance.themes")
 
 
@@ -238,4 +238,4 @@ def test_last_years_yes_is_not_one_to_this_years_text(session: Session, year: Ye
     session.flush()
     cycle = services.open_year(session, guidance=year.guidance, by=None, now=NOW)
     draft = services.start_draft(session, cycle=cycle, with_last_text=True, by=None, now=NOW)
-    assert [gate.kind for gate in gates.open_gates(session, draft, now=NOW)].count(GateKind.NAMED) == 1
+    assert [gate.kind for gate in standing.open_gates(session, draft, now=NOW)].count(GateKind.NAMED) == 1

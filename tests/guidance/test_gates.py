@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
-from app.guidance import gates, services
+from app.guidance import services
 from app.guidance.domain import FateKind, GateKind, TieKind
 from app.guidance.models import Guidance
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
 def open_kinds(session: Session, guidance: Guidance, now: dt.datetime = NOW) -> list[GateKind]:
-    return [gate.kind for gate in gates.open_gates(session, guidance, now=now)]
+    return [gate.kind for gate in standing.open_gates(session, guidance, now=now)]
 
 
 def test_finished_draft_has_no_open_gate(session: Session) -> None:
@@ -32,7 +32,7 @@ def test_finished_draft_has_no_open_gate(session: Session) -> None:
 
 def test_fresh_draft_lacks_text_and_fates(session: Session) -> None:
     year = drafting.begin(session)
-    found = gates.open_gates(session, year.guidance, now=NOW)
+    found = standing.open_gates(session, year.guidance, now=NOW)
     assert [(gate.kind, gate.sentence) for gate in found] == [
         (GateKind.TEXT, "“Effekt for borgerne” har intet budskab endnu."),
         (GateKind.TEXT, "“Samarbejde på tværs” har intet budskab endnu."),
@@ -50,7 +50,7 @@ def test_text_without_evidence_or_mark_opens_a_gate(session: Session) -> None:
     drafting.finish(session, year)
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
     services.mark_own(session, element=element, own=False, by=None, now=NOW)
-    (gate,) = gates.open_gates(session, year.guidance, now=NOW)
+    (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.thing) == (GateKind.EVIDENCE, f"element:{element.id}")
     assert gate.sentence == "Budskabet om borgerne i “Effekt for borgerne” har intet grundlag."
 
@@ -75,7 +75,7 @@ def test_theme_that_ends_says_why(session: Session) -> None:
     year = drafting.begin(session)
     drafting.finish(session, year)
     services.drop_theme(session, guidance=year.guidance, edition=drafting.editions(session, 2028)[2], by=None, now=NOW)
-    (gate,) = gates.open_gates(session, year.guidance, now=NOW)
+    (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.endpoint) == (GateKind.ENDED, "guidance.themes")
     before = drafting.editions(session, 2027)[2]
     services.end_theme(session, guidance=year.guidance, edition=before, reason="Blevet hverdag.", by=None, now=NOW)
@@ -110,7 +110,7 @@ def test_minutes_hold_publication_up_until_the_deadline(
 def test_unwritten_minutes_behind_a_sentence_open_a_gate_each(session: Session) -> None:
     year = drafting.begin(session, confirmed=False)
     drafting.finish(session, year)
-    found = gates.open_gates(session, year.guidance, now=NOW)
+    found = standing.open_gates(session, year.guidance, now=NOW)
     assert [(gate.kind, gate.name) for gate in found] == [
         (GateKind.UNCONFIRMED, "Åkandens Børnehus"),
         (GateKind.UNCONFIRMED, "Plejecenter Havblik"),
@@ -130,7 +130,9 @@ def test_words_changed_since_they_were_cited_open_a_gate(session: Session) -> No
         by=None,
         now=NOW,
     )
-    found = [gate for gate in gates.open_gates(session, year.guidance, now=NOW) if gate.kind is GateKind.CHANGED_SINCE]
+    found = [
+        gate for gate in standing.open_gates(session, year.guidance, now=NOW) if gate.kind is GateKind.CHANGED_SINCE
+    ]
     assert [gate.sentence for gate in found] == ["Ord fra Åkandens Børnehus er ændret, siden de blev citeret."]
 
 

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import drafts, gates, services, tracing
+from app.guidance import drafts, services, tracing
 from app.guidance.domain import FateKind, GateKind, InsightTied, TieKind
 from app.guidance.drafts import ElementRow, InsightRow
 from app.guidance.models import Element
 from app.insights import merging
 from app.insights.domain import InsightMerged
 from app.people.domain import Role
-from tests.guidance import drafting
+from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -65,7 +65,7 @@ def test_fate_is_the_survivors_and_nobody_asks_for_the_tombstones(
     fate = row_of(session, year).fate
     assert fate
     assert (fate.kind, fate.sentence) == (FateKind.IN_GUIDANCE, "Hun ringer.")
-    asked = [gate for gate in gates.open_gates(session, year.guidance, now=NOW) if gate.kind is GateKind.FATE]
+    asked = [gate for gate in standing.open_gates(session, year.guidance, now=NOW) if gate.kind is GateKind.FATE]
     assert [gate.thing for gate in asked] == [f"insight:{year.counting.id}"]
 
 

@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import queries as dialogues
 from app.domain import Refused
-from app.guidance import answers, comments, examples, gates, queries, readopting, rounds, services
+from app.guidance import answers, comments, examples, queries, readopting, rounds, services
 from app.guidance.domain import AnswerKind, CommentSource, Edition, FateKind, GuidanceState, Party, TieKind
 from app.guidance.edition import content_of
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance, Publication, Tie
 from app.insights.models import Insight
-from tests.guidance import drafting
+from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 from tests.guidance.test_examples import SENTENCE, TEXT
 
@@ -183,7 +183,7 @@ class Body(RuleBasedStateMachine):
     @rule()
     def publish(self) -> None:
         adopted = self.state is GuidanceState.ADOPTED
-        found = gates.open_gates(self.session, self.guidance, now=NOW) if adopted else ["not adopted"]
+        found = standing.open_gates(self.session, self.guidance, now=NOW)
         content = content_of(self.session, self.guidance, now=NOW) if adopted else {}
         edition = Edition(content=content, pdf=b"%PDF-1.7")
         given: dict[str, Any] = {"guidance": self.guidance, "edition": edition}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +11,11 @@ from sqlalchemy.orm import Session
 from app.cycle import services as cycles
 from app.cycle.domain import Level
 from app.guidance import drafts, queries, services
+from app.guidance.board import board_of, head_of
 from app.guidance.domain import FateIncomplete, FateKind, ForeignInsight, InsightTied, TieKind
 from app.guidance.drafts import ElementRow
 from app.guidance.models import Element, Fate
+from app.guidance.open_text import OpenText, open_text
 from app.trail.models import TrailEntry
 from tests.guidance import drafting
 from tests.guidance.drafting import NOW, Year
@@ -143,13 +147,37 @@ def test_insight_of_another_year_is_refused(session: Session) -> None:
 def test_insights_beside_a_text_are_those_on_its_theme_and_level_unfated_first(session: Session) -> None:
     year = drafting.begin(session)
     services.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
-    draft = drafts.draft_of(session, year.guidance)
-    row = row_of(session, year, drafting.element(session, year.guidance, 2, Level.ORGANISATION))
-    assert [one.insight.sentence for one in drafts.beside(draft, row)] == [
+    element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
+    beside = opened(session, element).beside
+    assert [one.insight.sentence for one in beside] == [
         "Fast tid på samme sted virker.",
         "Når flere er med, ejer ingen sagen.",
     ]
-    assert len(drafts.beside(draft, row, everything=True)) == 3
+    assert len(opened(session, element, everything=True).beside) == 3
+
+
+def test_insights_beside_a_text_are_shown_some_at_a_time(session: Session) -> None:
+    year = drafting.begin(session)
+    found = opened(session, drafting.element(session, year.guidance, 2, Level.ORGANISATION), most=1)
+    assert ([one.insight.sentence for one in found.beside], found.more) == (["Når flere er med, ejer ingen sagen."], 1)
+
+
+def test_insight_of_another_theme_stands_beside_the_text_that_it_is_tied_to(session: Session) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    services.tie(session, element=element, insight=year.counting, kind=TieKind.BASED_ON, by=None, now=NOW)
+    found = opened(session, element)
+    assert year.counting.id in {one.insight.id for one in found.beside}
+    assert found.source and found.source[1].insight.id == year.counting.id
+    assert found.notes == {one.id for one in year.notes}
+
+
+def opened(session: Session, element: Element, **given: Any) -> OpenText:
+    """The text as the page of the draft opens it."""
+    board = board_of(session, head_of(session, 2028))
+    text = board.row(element.id)
+    assert text
+    return open_text(session, board, text, **given)
 
 
 def test_trail_names_who_tied_and_tells_no_words(session: Session, add_person) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
 from app.dialogues.domain import PassageKind
 from app.guidance import drafts, queries, services, tracing
 from app.guidance.domain import FateKind, GuidanceState, TieKind
+from app.guidance.fates import AT_ONCE
 from app.guidance.models import Fate, Guidance
 from app.people.domain import Role
 from tests.dialogues import meetings
@@ -90,6 +92,85 @@ def test_fate_is_decided_beside_the_text(session: Session, client_of, secretary)
     assert f"element={element.id}" in answer.headers["Location"]
     session.expire_all()
     assert session.get_one(Fate, year.owner.id).kind is FateKind.PASSED_ON
+
+
+def test_fate_is_decided_on_its_page_in_the_one_insight_that_is_open(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    client = client_of(secretary)
+    assert "<select" not in client.get("/ledetraad/2028/skaebner").text
+    opened = client.get(f"/ledetraad/2028/skaebner?indsigt={year.owner.id}").text
+    assert opened.count("<select") == 1
+    (address, element) = re.findall(r'action="([^"]*/skaebne)".*?<option value="(\d+)"', opened, re.DOTALL)[0]
+    answer = client.post(address, data={"kind": "in-guidance", "element": element, "page": 1})
+    assert answer.headers["Location"] == "/ledetraad/2028/skaebner?page=1"
+    session.expire_all()
+    assert session.scalars(select(Fate)).one().kind is FateKind.IN_GUIDANCE
+
+
+def test_fates_are_some_at_a_time_and_an_insight_finds_its_page(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    effect = drafting.editions(session, 2027)[0]
+    for number in range(AT_ONCE):
+        late = drafting.insight(session, year.cycle, effect, f"Indsigt {number}", [year.passages[0]])
+    client = client_of(secretary)
+    first, second = (client.get(f"/ledetraad/2028/skaebner?page={page}").text for page in (1, 2))
+    assert [page.count("<article") for page in (first, second)] == [AT_ONCE, 3]
+    assert client.get("/ledetraad/2028/skaebner?page=99").text.count("<article") == 3
+    assert f'id="insight-{late.id}"' in client.get(f"/ledetraad/2028/skaebner?indsigt={late.id}").text
+
+
+def test_draft_asks_as_often_however_many_texts_and_insights(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    client, pages = client_of(secretary), ["/ledetraad/2028/udkast", f"/ledetraad/2028/udkast?element={element.id}"]
+    few = [asked(session, client, page) for page in pages]
+    for number in range(20):
+        drafting.insight(session, year.cycle, drafting.editions(session, 2027)[1], f"Indsigt {number}", year.passages)
+    session.commit()
+    assert [asked(session, client, page) for page in pages] == few
+    assert 'href="/ledetraad/2028/udkast?element=' in client.get(pages[1]).text
+
+
+def asked(session: Session, client, page: str) -> int:
+    """How many questions a page puts to the database when it is seen for the second time."""
+    assert client.get(page).status_code == 200
+    statements: list[str] = []
+    bind = session.get_bind()
+    event.listen(bind, "before_cursor_execute", note := lambda *given: statements.append(given[2]))
+    try:
+        client.get(page)
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
+    return len(statements)
+
+
+def test_kept_text_is_shown_anew_when_it_or_what_it_rests_on_changes(session: Session, client_of, secretary) -> None:
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
+    client, kept = client_of(secretary), rf'id="element-{element.id}">.*?<p class="element-kind">(.*?)</p>'
+    lines = []
+    for change in (None, "tied", "changed", "comment", "english"):
+        if change == "tied":
+            services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+        elif change == "changed":
+            drafting.write(session, year, 2, Level.ORGANISATION, "Noget andet.")
+        elif change == "comment":
+            client.post("/ledetraad/2028/kommentarer", data={"element": element.id, "text": "Kortere?"})
+        elif change == "english":
+            secretary.language = "en"
+        session.commit()
+        page = client.get("/ledetraad/2028/udkast").text
+        found = re.findall(kept, page, re.DOTALL)[0]
+        rests = [word in found for word in ("mangler grundlag", "2 institutioner bag", "se igen")]
+        lines.append((*rests, "1 kommentar" in page))
+    assert lines == [
+        (True, False, False, False),
+        (False, True, False, False),
+        (False, False, True, False),
+        (False, False, True, True),
+        (False, False, False, False),
+    ]
 
 
 def test_every_page_of_the_draft_opens(session: Session, client_of, secretary) -> None:
