@@ -71,10 +71,8 @@ class Office:
 def convert(source: Path, kind: str, folder: Path) -> Path:
     """A file in another format, by an office that is started for it."""
     settings = (folder / "settings").resolve().as_uri()
-    _run(
-        ["soffice", f"-env:UserInstallation={settings}", "--headless", "--convert-to", kind]
-        + ["--outdir", str(folder), str(source)]
-    )
+    wanted = ["--headless", "--convert-to", kind, "--outdir", str(folder), str(source)]
+    _run(["soffice", f"-env:UserInstallation={settings}", *wanted])
     target = folder / f"{source.stem}.{kind.partition(':')[0]}"
     assert target.exists(), source.name
     return target

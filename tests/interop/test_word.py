@@ -39,9 +39,7 @@ def run(app, session: Session):
 def year(session: Session) -> Year:
     year = drafting.begin(session)
     found = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
-    services.write_element(
-        session, element=found, text=TEXT, bold=["ringer først"], base_revision=1, by=None, now=NOW
-    )
+    services.write_element(session, element=found, text=TEXT, bold=["ringer først"], base_revision=1, by=None, now=NOW)
     services.tie(session, element=found, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     drafting.write(session, year, 2, None, QUESTIONS)
     drafting.write(session, year, 1, Level.CITIZENS, "Bliver stående.")
