@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.guidance import labels
 from app.guidance.domain import Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow
@@ -43,6 +45,18 @@ def at_fate(draft: Draft, row: FoundRow, kind: GateKind, sentence: str) -> Gate:
         sentence=sentence,
         endpoint="guidance.fates",
         args={"year": draft.guidance.year, "_anchor": f"insight-{row.insight.id}"},
+    )
+
+
+def at_picture(draft: Draft, kind: GateKind, sentence: str) -> Gate:
+    """Where the designer's picture comes in."""
+    return Gate(
+        kind=kind,
+        thing=f"illustration:{draft.guidance.id}",
+        name=_("Billedets tekst"),
+        sentence=sentence,
+        endpoint="guidance.adoption",
+        args={"year": draft.guidance.year, "_anchor": "temabillede"},
     )
 
 
