@@ -5,7 +5,6 @@ A draft beside hundreds of insights costs what it shows; their names are those o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,15 +13,15 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.domain import PassageKind
 from app.dialogues.models import Discussion, Note, Passage, PassageRevision
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.models import Element, Fate, Tie
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
+from app.insights.rows import Occasion
 from app.institutions.models import Institution
 from app.scheduling.models import Dialogue
 from app.selection.models import Seat
@@ -46,8 +45,9 @@ WORDS = (
     .order_by(Evidence.id)
 )
 NOTES = (
-    select(Note.id, Note.state, Note.dialogue_id, Note.discussion_id, Seat.institution_id)
+    select(Note.id, Note.dialogue_id, Note.discussion_id, Note.state)
     .add_columns(func.coalesce(Institution.name, Discussion.title, ""), Dialogue.starts_at, Discussion.held_on)
+    .add_columns(Seat.institution_id)
     .outerjoin(Note.dialogue)
     .outerjoin(Dialogue.seat)
     .outerjoin(Seat.institution)
@@ -70,35 +70,11 @@ TIES = (
 FateT = TypeVar("FateT", "Became", Fate)
 
 
-class Source(NamedTuple):
-    """The note that words stand in: whose they are, and how far it has come."""
-
-    id: int
-    state: NoteState
-    dialogue_id: int | None
-    discussion_id: int | None
-    institution_id: int | None
-    voice: str
-    starts_at: dt.datetime | None
-    discussed_on: dt.date | None
-
-    @property
-    def held_on(self) -> dt.date | None:
-        """The day on which it was said."""
-        return self.discussed_on or (local_day(self.starts_at) if self.starts_at else None)
-
-    @property
-    def page(self) -> tuple[str, dict[str, int]]:
-        """Endpoint and arguments of the page that tells of the occasion."""
-        if self.dialogue_id is not None:
-            return "dialogues.show", {"dialogue_id": self.dialogue_id}
-        return "dialogues.discussion", {"discussion_id": self.discussion_id or 0}
-
-
 class Words(NamedTuple):
     """Words behind an insight as they were cited; whether their passage is gone, or reads otherwise, since."""
 
-    note: Source
+    note: Occasion
+    institution_id: int | None
     id: int
     insight_id: int
     note_id: int
@@ -180,7 +156,7 @@ class FoundRow:
     @cached_property
     def institutions(self) -> frozenset[int]:
         """Who stands behind it, by number: the strength of an insight is how many they are."""
-        spoken = (one.note.institution_id for one in self.evidence if not one.against)
+        spoken = (one.institution_id for one in self.evidence if not one.against)
         return frozenset(one for one in spoken if one is not None)
 
     @cached_property
@@ -236,10 +212,11 @@ def fate_of(numbers: Sequence[int], fates: Mapping[int, FateT]) -> FateT | None:
 
 def _words(session: Session, cycle_id: int) -> dict[int, list[Words]]:
     rows = _rows(session, WORDS, cycle=cycle_id)
-    notes = {row[0]: Source(*row) for row in _rows(session, NOTES, notes=sorted({row[2] for row in rows}))}
+    notes = _rows(session, NOTES, notes=sorted({row[2] for row in rows}))
+    sources = {row[0]: (Occasion(*row[:-1]), row[-1]) for row in notes}
     found: dict[int, list[Words]] = {}
     for row in rows:
-        found.setdefault(row[1], []).append(Words(notes[row[2]], *row))
+        found.setdefault(row[1], []).append(Words(*sources[row[2]], *row))
     return found
 
 
