@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe photographs proofs faults check translations migrate bench bench-notes bench-guidance freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,19 +16,23 @@ run: set-up-run ## run a whole year with made-up people, then open the pages (RE
 	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)") $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: set-up-dev ## pass all tests: rules, both databases, browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe"
+	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe and not office"
 
 test-fast: set-up-dev ## pass the rules and the tests on SQLite, without a browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser and not axe"
+	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser and not axe and not office"
 
 axe: set-up-dev ## look for barriers on every main page, at both widths, in both languages
 	@$(PYTEST) -n $(JOBS) -m axe
+
+interop: set-up-dev ## open, edit and convert our Word, Excel and PowerPoint files in a real LibreOffice (installed as root)
+	@$(BIN)/python -m tests.office
+	@$(PYTEST) --sqlite-only -m office tests/interop
 
 photographs: set-up-dev ## photograph the main pages of the demonstration into docs/screenshots
 	@$(BIN)/python -m tests.e2e.photographs
 
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
-	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe"
+	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe and not office"
 
 faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages; `test` does so shortly (half an hour)
 	@FAULTS_SAVES=20000 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults

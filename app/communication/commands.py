@@ -183,6 +183,15 @@ def invite_command(course: int, addresses: tuple[str, ...], everyone: bool) -> N
     click.echo(f"{count} invitations are on their way.")
 
 
+@group.command("call-off")
+@click.argument("course", type=int)
+def call_off_command(course: int) -> None:
+    """Call COURSE off: whoever was told of it gets a mail that takes it out of the calendar. It cannot be undone."""
+    with transaction() as session:
+        count = services.call_off(session, course=queries.course(session, course), by=None, now=now())
+    click.echo(f"The course is off; {count} mails are on their way.")
+
+
 @group.command("attendance")
 @click.argument("course", type=int)
 @click.argument("addresses", nargs=-1)

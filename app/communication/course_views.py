@@ -69,6 +69,7 @@ def course_page(found: Course, form: CourseForm, error: str = "") -> str:
         form=form,
         error=error,
         moment=now(),
+        off=queries.called_off(reading(), [found]).get(found.id),
         writes=current_person().has(Role.SECRETARIAT),
         labels=labels,
     )
@@ -100,6 +101,15 @@ def remove_course(course_id: int) -> ResponseReturnValue:
         services.remove_course(session, course=found, by=current_person(), now=now())
     flash(_("Kurset er fjernet."), "success")
     return redirect(url_for("communication.overview", year=year))
+
+
+def call_off(course_id: int) -> ResponseReturnValue:
+    """Calls it off, and says so to everyone who was told of it."""
+    with transaction() as session:
+        count = services.call_off(session, course=queries.course(session, course_id), by=current_person(), now=now())
+    told = ngettext("Kurset er aflyst. %(num)s mail er på vej.", "Kurset er aflyst. %(num)s mails er på vej.", count)
+    flash(told, "success")
+    return redirect(url_for("communication.course", course_id=course_id))
 
 
 def add_places(course_id: int) -> ResponseReturnValue:
@@ -146,6 +156,7 @@ PAGES = (
     ("/kursus/<int:course_id>", "GET", course),
     ("/kursus/<int:course_id>", "POST", change_course),
     ("/kursus/<int:course_id>/fjern", "POST", remove_course),
+    ("/kursus/<int:course_id>/aflys", "POST", call_off),
     ("/kursus/<int:course_id>/deltagere", "POST", add_places),
     ("/kursus/<int:course_id>/deltagere/<int:person_id>/fjern", "POST", remove_place),
     ("/kursus/<int:course_id>/inviter", "POST", invite),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.communication import queries
 from app.communication.domain import (
     CourseAhead,
+    CourseCalledOff,
     CourseInvited,
     CourseTimes,
     NobodyToSend,
@@ -31,7 +32,7 @@ from app.mail.mime import CalendarPart
 from app.people.models import Person
 from app.trail import services as trail
 
-KIND = "course"
+KIND, OFF = "course", queries.COURSE_OFF
 LONGEST = 200
 
 
@@ -78,7 +79,7 @@ def change_course(
 ) -> int:
     """Other facts; whoever has been invited waits to be told of a new time or place. Returns how many those are."""
     _check(starts_at, ends_at)
-    _hold(session, course)
+    hold(session, course)
     before = (course.title, course.starts_at, course.ends_at, course.place)
     course.title, course.place = one_line(title, longest=LONGEST), one_line(place, longest=LONGEST)
     course.starts_at, course.ends_at, course.material = starts_at, ends_at, fit_link(material)
@@ -93,7 +94,7 @@ def change_course(
 
 def remove_course(session: Session, *, course: Course, by: Person | None, now: dt.datetime) -> None:
     """Takes out a course that nobody has been told of."""
-    _hold(session, course)
+    hold(session, course)
     if course.invited_at is not None:
         raise CourseInvited()
     session.execute(delete(CoursePlace).where(CoursePlace.course_id == course.id))
@@ -106,7 +107,7 @@ def add_places(
     session: Session, *, course: Course, people: Collection[Person], by: Person | None, now: dt.datetime
 ) -> int:
     """These are to be invited; whoever is on the list already is left as she is. Returns how many are new."""
-    _hold(session, course)
+    hold(session, course)
     known = {one.person_id for one in course.places}
     new = [person for person in people if person.id not in known]
     session.add_all([CoursePlace(course_id=course.id, person_id=person.id) for person in new])
@@ -118,7 +119,7 @@ def add_places(
 
 def remove_place(session: Session, *, course: Course, person_id: int, by: Person | None, now: dt.datetime) -> None:
     """Takes somebody off the list who has not been told."""
-    _hold(session, course)
+    hold(session, course)
     for one in [one for one in course.places if one.person_id == person_id]:
         if one.invited_at is not None or outbox.to_person(session, person_id, thread_of(course)):
             raise PlaceInvited(name=one.person.name)
@@ -136,7 +137,7 @@ def uninvited(course: Course) -> list[CoursePlace]:
 
 def invite(session: Session, *, course: Course, by: Person | None, now: dt.datetime) -> int:
     """A mail with the course's facts to everyone on the list who has not been told. Returns how many."""
-    _hold(session, course)
+    hold(session, course)
     session.refresh(course, ["places"])
     waiting = uninvited(course)
     if not waiting:
@@ -172,29 +173,31 @@ def _tell(session: Session, course: Course, person: Person, now: dt.datetime) ->
 
 
 def _calendar(course: Course, person: Person, sequence: int, now: dt.datetime) -> CalendarPart:
+    return CalendarPart(method="REQUEST", content=itip.request(invite_of(course, person, sequence, now)))
+
+
+def invite_of(course: Course, person: Person, sequence: int, now: dt.datetime) -> itip.Invite:
+    """The course as it stands in somebody's calendar."""
     sender = words.sender()
-    content = itip.request(
-        itip.Invite(
-            uid=f"{KIND}-{course.id}@{sender.domain}",
-            sequence=sequence,
-            stamp=now,
-            start=course.starts_at,
-            end=course.ends_at,
-            summary=course.title,
-            location=course.place,
-            description=course.material,
-            organizer=sender,
-            attendee=Address(person.name, addr_spec=person.address),
-        )
+    return itip.Invite(
+        uid=f"{KIND}-{course.id}@{sender.domain}",
+        sequence=sequence,
+        stamp=now,
+        start=course.starts_at,
+        end=course.ends_at,
+        summary=course.title,
+        location=course.place,
+        description=course.material,
+        organizer=sender,
+        attendee=Address(person.name, addr_spec=person.address),
     )
-    return CalendarPart(method="REQUEST", content=content)
 
 
 def note_attendance(
     session: Session, *, course: Course, came: Collection[int], by: Person | None, now: dt.datetime
 ) -> None:
     """Who of the list came, by their numbers; the others did not."""
-    _hold(session, course)
+    hold(session, course)
     if now < course.starts_at:
         raise CourseAhead()
     for one in course.places:
@@ -217,6 +220,8 @@ def _check(starts_at: dt.datetime, ends_at: dt.datetime) -> None:
         raise CourseTimes()
 
 
-def _hold(session: Session, course: Course) -> None:
-    """Two who change one course at once do so one after the other."""
+def hold(session: Session, course: Course) -> None:
+    """Two who change one course at once do so one after the other. Raises CourseCalledOff."""
     session.refresh(course, ["invited_at"], with_for_update=True)
+    if queries.called_off(session, [course]):
+        raise CourseCalledOff()

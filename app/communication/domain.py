@@ -207,11 +207,32 @@ class LinkUnfit(Refused):
     sentence = N_("Skriv linket helt ud, for eksempel https://example.dk/kursus.")
 
 
+class CourseCalledOff(Refused):
+    """People have been told that it is off; who takes it up again enters a new one."""
+
+    code = "course-called-off"
+    sentence = N_("Kurset er aflyst. Opret et nyt, hvis det skal holdes alligevel.")
+
+
+class CourseBegun(Refused):
+    """What has begun is not called off."""
+
+    code = "course-begun"
+    sentence = N_("Kurset er begyndt, så det kan ikke aflyses.")
+
+
+class CourseUntold(Refused):
+    """There is nobody to tell."""
+
+    code = "course-untold"
+    sentence = N_("Ingen har fået kurset at vide, så der er ingen at aflyse over for. Fjern det i stedet.")
+
+
 class CourseInvited(Refused):
     """People have it in their calendars."""
 
     code = "course-invited"
-    sentence = N_("Der er sendt invitationer til kurset, så det kan ikke fjernes. Ret det i stedet.")
+    sentence = N_("Der er sendt invitationer til kurset, så det kan ikke fjernes. Ret eller aflys det i stedet.")
 
 
 class PlaceInvited(Refused):

@@ -158,7 +158,9 @@ def _communication(session: Session, guidance: Guidance) -> Iterator[Fact]:
     if published_at is not None:
         on = local_day(published_at).isoformat()
         yield Fact(source="published", part=Part.COMMUNICATION, data={"on": on})
-    courses = queries.courses_of(session, guidance)
+    every = queries.courses_of(session, guidance)
+    off = queries.called_off(session, every)
+    courses = [one for one in every if one.id not in off]
     silent = {Channel.COMMITTEE, Channel.COURSE} if courses else {Channel.COMMITTEE}
     rows = [
         (one.done_on or one.day, f"step:{one.id}", _told(one.channel, one.audience, done=one.done_on is not None))

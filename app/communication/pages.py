@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -30,6 +30,7 @@ class PlanPage:
     steps: Sequence[PlanStep]
     proposed: Sequence[ProposedStep]
     courses: Sequence[Course]
+    called_off: Mapping[int, dt.datetime]
     paper: CommitteePaper | None
     stale: int
 
@@ -37,11 +38,13 @@ class PlanPage:
 def plan_page(session: Session, guidance: Guidance, now: dt.datetime) -> PlanPage:
     """The page of a guidance's communication."""
     steps, paper = queries.steps_of(session, guidance), queries.paper_of(session, guidance)
+    courses = queries.courses_of(session, guidance)
     return PlanPage(
         guidance=guidance,
         steps=steps,
         proposed=[] if steps else plans.proposal(session, guidance),
-        courses=queries.courses_of(session, guidance),
+        courses=courses,
+        called_off=queries.called_off(session, courses),
         paper=paper,
         stale=paper_page(session, paper, now).stale if paper else 0,
     )

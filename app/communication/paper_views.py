@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from app import files
 from app.clock import now
 from app.communication import labels, pages, plans, printing, queries, services
 from app.communication.domain import HEADING_OF, Heading, Part
@@ -178,19 +179,18 @@ def decide(year: int) -> ResponseReturnValue:
 
 def paper_pdf(year: int) -> ResponseReturnValue:
     """The paper as a PDF."""
-    return as_file(year, printing.as_pdf, "application/pdf", "pdf")
+    return as_file(year, printing.as_pdf, "pdf")
 
 
 def paper_word(year: int) -> ResponseReturnValue:
     """The paper as a Word file."""
-    return as_file(year, printing.as_word, printing.WORD, "docx")
+    return as_file(year, printing.as_word, "docx")
 
 
-def as_file(year: int, render: Render, kind: str, ending: str) -> ResponseReturnValue:
+def as_file(year: int, render: Render, ending: str) -> ResponseReturnValue:
     """The file, named by its year."""
     content = printing.content_of(queries.paper(reading(), year), body=settings().body_name)
-    name = f"Sag-Ledetraad-{year}.{ending}"
-    return render(content), {"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'}
+    return files.sent(render(content), f"Sag-Ledetraad-{year}.{ending}")
 
 
 PAGES = (

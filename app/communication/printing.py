@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -21,10 +20,11 @@ from app.communication.sentences import columns_of, heading_word, label_of, part
 from app.communication.texts import title_of
 from app.dates import day as day_words
 from app.dates import day_short, sentence_start
+from app.word import dress, set_widths, writable
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORD_LANGUAGE = "da-DK"
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+WIDTHS = (4.6, 10.6)
+"""Centimetres: the day or the name, and what is said of it."""
 Content = Mapping[str, Any]
 
 
@@ -122,8 +122,8 @@ def as_word(content: Content) -> bytes:
     _set_up(document, content)
     for line in (content["committee"], content["meeting"], content["kind"], content["case"]):
         if line:
-            document.add_paragraph(_writable(line))
-    document.add_heading(_writable(content["heading"]), level=1)
+            document.add_paragraph(writable(line))
+    document.add_heading(writable(content["heading"]), level=1)
     for section in content["sections"]:
         document.add_heading(section["heading"], level=2)
         for part in section["parts"]:
@@ -137,15 +137,14 @@ def as_word(content: Content) -> bytes:
 
 
 def _set_up(document: Any, content: Content) -> None:
-    from docx.oxml.ns import qn
-
     core, instant = document.core_properties, _moment(content).astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     core.title, core.author, core.language = content["title"], content["author"], WORD_LANGUAGE
     core.last_modified_by = content["author"]
     core.created = core.modified = instant
     core.comments = ""
-    document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), WORD_LANGUAGE)
-    document.sections[0].footer.paragraphs[0].text = _writable(content["footer"])
+    dress(document, locale=WORD_LANGUAGE)
+    lines = (content["footer"], pages.made_up(LANGUAGE))
+    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
 
 
 def _add_part(document: Any, part: Mapping[str, Any]) -> None:
@@ -160,32 +159,26 @@ def _add_part(document: Any, part: Mapping[str, Any]) -> None:
 
 def _add_paragraph(document: Any, text: str) -> None:
     for paragraph in text.split("\n\n"):
-        document.add_paragraph(_writable(paragraph))
+        document.add_paragraph(writable(paragraph))
 
 
 def _add_table(document: Any, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table whose first row Word knows as its head, and repeats on each page."""
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
 
     table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
-    table.autofit = False
     for cells in ([*columns], *rows):
         row = table.rows[0] if cells == [*columns] else table.add_row()
-        for cell, text, width in zip(row.cells, cells, (Cm(4.8), Cm(11.2)), strict=True):
-            cell.text, cell.width = _writable(text), width
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = writable(text)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001, python-docx has no door
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
+    set_widths(table, WIDTHS)
 
 
 def _moment(content: Content) -> dt.datetime:
     return dt.datetime.fromisoformat(content["moment"])
-
-
-def _writable(text: str) -> str:
-    """Without the few characters that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)
 
 
 def _as_text_file(content: Content) -> bytes:

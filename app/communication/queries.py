@@ -22,6 +22,7 @@ from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
 from app.institutions.domain import Ownership, alphabetical
 from app.institutions.models import Institution
+from app.mail import queries as outbox
 from app.people import queries as people
 from app.people.domain import MAIL_ADDRESS, Role
 from app.people.models import Person
@@ -139,6 +140,16 @@ def course(session: Session, course_id: int) -> Course:
     if found is None:
         raise NotFound(N_("Kurset"), course_id)
     return found
+
+
+COURSE_OFF = "course-off"
+"""The kind of the mails that call a course off."""
+
+
+def called_off(session: Session, courses: Sequence[Course]) -> dict[int, dt.datetime]:
+    """Which of these courses are off, by their numbers, and since when: their mails say so."""
+    threads = {f"course:{one.id}": one.id for one in courses}
+    return {threads[key]: at for key, at in outbox.first_of_kind(session, COURSE_OFF, list(threads)).items()}
 
 
 def paper_by_id(session: Session, guidance_id: int) -> CommitteePaper | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.communication.calling_off import call_off
 from app.communication.courses import (
     add_course,
     add_places,
@@ -29,6 +30,7 @@ __all__ = [
     "add_places",
     "add_sentence",
     "add_step",
+    "call_off",
     "change_course",
     "change_paper",
     "change_step",

@@ -15,7 +15,6 @@ from typing import Any
 
 from app.communication.packages import with_fixed_dates
 
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LANGUAGE = "da-DK"
 OPENING, LISTED = 0, 1  # the layouts of python-pptx's own template: "Title Slide", "Title and Content"
 ACCENT, INK = "0B5C6B", "1A1A1A"

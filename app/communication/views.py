@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import files
 from app.clock import local_day, now
-from app.communication import course_views, labels, pages, paper_views, queries, services, slides
+from app.communication import course_views, labels, pages, paper_views, queries, services
 from app.communication.course_views import overview_page
 from app.communication.domain import Channel
 from app.communication.forms import StepForm
@@ -177,5 +178,4 @@ def slide_show(year: int) -> ResponseReturnValue:
     """Five slides, for PowerPoint."""
     guidance = guidances.of_year(reading(), year)
     made = pages.slide_show(reading(), guidance, body=settings().body_name)
-    name = f"Ledetraad-{year}.pptx"
-    return made, {"Content-Type": slides.PPTX, "Content-Disposition": f'attachment; filename="{name}"'}
+    return files.sent(made, f"Ledetraad-{year}.pptx")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,10 +19,9 @@ from app.dialogues.models import Attendance, Note
 from app.dialogues.pages import Section, sections_of
 from app.paper import made_up, render_pdf
 from app.scheduling.models import Dialogue
+from app.word import dress, writable
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Content = Mapping[str, Any]
 
 
@@ -66,39 +64,37 @@ def as_word(content: Content) -> bytes:
 
     document = docx.Document()
     _set_up(document, content)
-    document.add_heading(_writable(content["heading"]), level=1)
+    document.add_heading(writable(content["heading"]), level=1)
     for line in (content["when"], content["place"], content["status"]):
         if line:
-            document.add_paragraph(_writable(line))
+            document.add_paragraph(writable(line))
     if content["present"]:
         document.add_heading(content["words"]["present"], level=2)
         for one in content["present"]:
-            document.add_paragraph(_writable(one), style="List Bullet")
+            document.add_paragraph(writable(one), style="List Bullet")
     for section in content["sections"]:
-        document.add_heading(_writable(section["title"]), level=2)
+        document.add_heading(writable(section["title"]), level=2)
         for text in section["passages"]:
-            document.add_paragraph(_writable(text))
+            document.add_paragraph(writable(text))
     if content["promises"]:
         document.add_heading(content["words"]["promises"], level=2)
         for one in content["promises"]:
-            document.add_paragraph(_writable(one["text"]), style="List Bullet").add_run(f" ({_writable(one['who'])})")
+            document.add_paragraph(writable(one["text"]), style="List Bullet").add_run(f" ({writable(one['who'])})")
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
 def _set_up(document: Any, content: Content) -> None:
-    from docx.oxml.ns import qn
-
     language = LANGUAGES.get(str(get_locale()), "da-DK")
     instant = dt.datetime.fromisoformat(content["moment"]).replace(tzinfo=None)
     core = document.core_properties
     core.title, core.author, core.language = content["title"], content["author"], language
     core.created = core.modified = instant
     core.comments = ""
-    document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), language)
+    dress(document, locale=language)
     lines = (content["footer"], made_up(str(get_locale() or "da")))
-    document.sections[0].footer.paragraphs[0].text = _writable("\n".join(line for line in lines if line))
+    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
 
 
 def _when(start: dt.datetime) -> str:
@@ -122,8 +118,3 @@ def _person(one: Attendance) -> str:
 def _newest(note: Note, saved: Sequence[dt.datetime]) -> dt.datetime:
     answered = [one.answered_at or one.asked_at for one in note.confirmations]
     return max([note.opened_at, *saved, *answered])
-
-
-def _writable(text: str) -> str:
-    """Without the few characters that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import files
 from app.clock import local_day, now
 from app.database import reading
 from app.dialogues import confirmed, labels, minutes, queries, services
@@ -35,12 +36,12 @@ def minutes_page(dialogue_id: int) -> ResponseReturnValue:
 
 def minutes_pdf(dialogue_id: int) -> ResponseReturnValue:
     """The minutes as a PDF."""
-    return as_file(own_content(dialogue_id), minutes.as_pdf, "application/pdf", "pdf")
+    return as_file(own_content(dialogue_id), minutes.as_pdf, "pdf")
 
 
 def minutes_word(dialogue_id: int) -> ResponseReturnValue:
     """The minutes as a Word file."""
-    return as_file(own_content(dialogue_id), minutes.as_word, minutes.WORD, "docx")
+    return as_file(own_content(dialogue_id), minutes.as_word, "docx")
 
 
 def linked_page(token: str) -> ResponseReturnValue:
@@ -54,12 +55,12 @@ def linked_page(token: str) -> ResponseReturnValue:
 
 def linked_pdf(token: str) -> ResponseReturnValue:
     """The minutes as a PDF, by the link."""
-    return as_file(linked_content(token), minutes.as_pdf, "application/pdf", "pdf")
+    return as_file(linked_content(token), minutes.as_pdf, "pdf")
 
 
 def linked_word(token: str) -> ResponseReturnValue:
     """The minutes as a Word file, by the link."""
-    return as_file(linked_content(token), minutes.as_word, minutes.WORD, "docx")
+    return as_file(linked_content(token), minutes.as_word, "docx")
 
 
 def earlier(confirmation_id: int) -> ResponseReturnValue:
@@ -99,10 +100,9 @@ def shown(content: Content, pdf_url: str, word_url: str) -> str:
     return render_template("dialogues/minutes.html", content=content, pdf_url=pdf_url, word_url=word_url)
 
 
-def as_file(content: Content, render: Render, kind: str, ending: str) -> ResponseReturnValue:
+def as_file(content: Content, render: Render, ending: str) -> ResponseReturnValue:
     """The file, named by its year."""
-    name = f"Referat-{content['year']}.{ending}"
-    return render(content), {"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'}
+    return files.sent(render(content), f"Referat-{content['year']}.{ending}")
 
 
 PAGES = (

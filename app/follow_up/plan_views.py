@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app import files
 from app.clock import local_day, now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
@@ -18,7 +19,7 @@ from app.follow_up.forms import PlanRowForm, SheetForm
 from app.follow_up.models import PlanRow
 from app.follow_up.plan_sheet import read_sheet
 from app.follow_up.plans import PlanLine
-from app.insights.export import MIMETYPES, WRITERS, Format
+from app.insights.export import WRITERS, Format
 from app.insights.tables import Table
 from app.institutions import queries as institutions
 from app.people import queries as people
@@ -158,8 +159,8 @@ def download(year: int) -> ResponseReturnValue:
     kind = next((kind for kind in WRITERS if kind.value == request.args.get("som", Format.XLSX.value)), None)
     if kind is None:
         raise NotFound()
-    headers = {"Content-Disposition": f'attachment; filename="aarsplaner-{year}.{kind.value}"'}
-    return Response(WRITERS[kind](table_of(cycles.by_year(reading(), year))), mimetype=MIMETYPES[kind], headers=headers)
+    table = table_of(cycles.by_year(reading(), year))
+    return files.sent(WRITERS[kind](table), f"aarsplaner-{year}.{kind.value}")
 
 
 def table_of(cycle: Cycle) -> Table:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app import files
 from app.clock import local_day, now
 from app.cycle import queries as cycles
 from app.cycle.labels import MILESTONES
@@ -175,9 +176,7 @@ def what_stands(became: list[dict[str, str]]) -> list[tuple[str, str]]:
 
 def as_pdf(session: Session, letter: Letter) -> ResponseReturnValue:
     """The bytes of the printed letter."""
-    name = f"Brev-{letter.content['year']}.pdf"
-    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'}
-    return queries.pdf_of(session, letter), headers
+    return files.sent(queries.pdf_of(session, letter), f"Brev-{letter.content['year']}.pdf", opened=True)
 
 
 def cycle_of(session: Session, letter: Letter) -> Cycle:

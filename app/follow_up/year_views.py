@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import files
 from app.clock import local_day, now
 from app.database import reading
 from app.domain import NotFound
 from app.follow_up.years import Answered, Reached, ThemeLife, Used, Years, over_years
 from app.guidance.domain import FateKind
 from app.guidance.labels import fate_word
-from app.insights.export import MIMETYPES, WRITERS, Format
+from app.insights.export import WRITERS, Format
 from app.insights.tables import Table
 
 KEYS = ("institutioner", "temaer", "indsigter", "svar")
@@ -53,8 +54,7 @@ def download() -> ResponseReturnValue:
     part = next((one for one in parts_of(over_years(reading(), local_day(now()))) if one.key == key), None)
     if kind is None or part is None:
         raise NotFound()
-    headers = {"Content-Disposition": f'attachment; filename="{key}-over-aarene.{kind.value}"'}
-    return Response(WRITERS[kind](part.table), mimetype=MIMETYPES[kind], headers=headers)
+    return files.sent(WRITERS[kind](part.table), f"{key}-over-aarene.{kind.value}")
 
 
 def parts_of(found: Years) -> Iterator[Part]:

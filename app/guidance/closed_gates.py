@@ -16,7 +16,8 @@ from app.guidance.domain import Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow
 from app.guidance.examples import ExampleRow, ExampleState
 from app.guidance.found import FoundRow, Words
-from app.guidance.mending import at_element, at_fate, at_themes
+from app.guidance.mending import at_element, at_fate, at_picture, at_themes
+from app.guidance.models import Illustration
 from app.guidance.wording import borrows
 
 
@@ -33,9 +34,10 @@ def closed_gates(session: Session, draft: Draft, last: Sequence[ThemeEdition]) -
 def telling_gates(
     session: Session, draft: Draft | Board, discretion: Discretion, last: Sequence[ThemeEdition | Edition]
 ) -> Iterator[Gate]:
-    """Names of the six, and examples that nobody has said yes to."""
+    """Names of the six, what the designer's picture says, and examples that nobody has said yes to."""
     asked = examples.examples_of(session, draft)
     yield from _name_gates(draft, discretion, asked, last)
+    yield from _picture_gates(session, draft, discretion)
     yield from (_example_gate(draft, row) for row in asked if row.state in OPEN)
 
 
@@ -109,6 +111,17 @@ def _name_gates(
         if discretion.named_in(text):
             sentence = _("“%(theme)s” nævner en af årets arbejdspladser.", theme=title)
             yield at_themes(draft, thing, title, sentence, GateKind.NAMED)
+
+
+def _picture_gates(session: Session, draft: Draft | Board, discretion: Discretion) -> Iterator[Gate]:
+    """The words of the designer's picture, once more: notes are written and seats change after it came in."""
+    found = session.get(Illustration, draft.guidance.id)
+    if found is None:
+        return
+    if discretion.closed.repeated_in(found.alt):
+        yield at_picture(draft, GateKind.OWN_NOTES, _("Billedets tekst gentager ord fra sekretariatets egne noter."))
+    if discretion.named_in(found.alt):
+        yield at_picture(draft, GateKind.NAMED, _("Billedets tekst nævner en af årets arbejdspladser."))
 
 
 def _example_gate(draft: Draft | Board, row: ExampleRow) -> Gate:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import files
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
@@ -244,14 +245,12 @@ def report(round_id: int) -> ResponseReturnValue:
 
 def report_pdf(round_id: int) -> ResponseReturnValue:
     """The same as a PDF."""
-    name = {"Content-Type": "application/pdf", "Content-Disposition": 'inline; filename="Svar.pdf"'}
-    return answers.as_pdf(report_of(round_id)), name
+    return files.sent(answers.as_pdf(report_of(round_id)), "Svar.pdf", opened=True)
 
 
 def report_table(round_id: int) -> ResponseReturnValue:
     """The same for a spreadsheet."""
-    name = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": 'attachment; filename="Svar.csv"'}
-    return answers.as_table(report_of(round_id)), name
+    return files.sent(answers.as_table(report_of(round_id)), "Svar.csv")
 
 
 def take_back_adoption(year: int) -> ResponseReturnValue:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.guidance import finding, gates, queries, ties
 from app.guidance.artwork import Artwork
+from app.guidance.discretion import discretion_of
 from app.guidance.domain import (
     CorrectionEmpty,
     Edition,
@@ -81,10 +83,12 @@ def correct(
 ) -> Publication:
     """Publishes a corrected edition. What the text rests on is the same, and it passes the gates as it did before.
 
+    Why it was corrected is published as well: it names none of the six, and repeats nothing of the own notes.
     `edition` is made of corrected_content() outside of the transaction; it must still be what would be made now.
     """
     guidance = element.guidance
     session.refresh(guidance, ["state"], with_for_update=True)
+    discretion_of(session, guidance).require_discreet(change.why, name=_("Begrundelsen for rettelsen"))
     if canonical(corrected_content(session, guidance, change)) != canonical(edition.content):
         raise EditionOutdated(year=guidance.year)
     _rewrite(session, element, change.text, change.bold, by=by, now=now)
@@ -134,8 +138,12 @@ def _concerns(gate: Gate, element_id: int) -> bool:
 def set_illustration(
     session: Session, *, guidance: Guidance, artwork: Artwork, by: Person | None, now: dt.datetime
 ) -> None:
-    """Takes the designer's own picture instead of the one that is made; until the day of publication."""
+    """Takes the designer's own picture instead of the one that is made; until the day of publication.
+
+    Its words are published: they name none of the six, and repeat nothing of the secretariat's own notes.
+    """
     _must_be_unpublished(session, guidance)
+    discretion_of(session, guidance).require_discreet(artwork.alt, name=_("Billedets tekst"))
     found = session.get(Illustration, guidance.id) or Illustration(guidance_id=guidance.id)
     found.name, found.media_type, found.alt = artwork.name, artwork.media_type, artwork.alt
     found.sha256, found.content, found.uploaded_at = fingerprint(artwork.content), artwork.content, now

@@ -16,7 +16,7 @@ from app.guidance.board import Head
 from app.guidance.found import rows_of
 from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import ClosedTexts, masked, names_by
-from app.guidance.refusals import ClosedWords
+from app.guidance.refusals import ClosedWords, NamedWords
 from app.institutions.models import Institution, Leadership
 from app.people.models import Person
 from app.scheduling.models import Dialogue
@@ -87,6 +87,12 @@ class Discretion:
         """Raises ClosedWords (naming the text so) if it repeats closed words."""
         if self.closed.repeated_in(text):
             raise ClosedWords(name=name)
+
+    def require_discreet(self, text: str, *, name: str) -> None:
+        """For words published beside the texts: raises ClosedWords, or NamedWords if one of the six is named."""
+        self.require_open(text, name=name)
+        if self.named_in(text):
+            raise NamedWords(name=name)
 
 
 def discretion_of(session: Session, guidance: Guidance | Head) -> Discretion:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.guidance import labels
 from app.guidance.board import Board, Text
 from app.guidance.domain import Gate, GateKind
@@ -44,6 +46,18 @@ def at_fate(draft: Draft | Board, insight_id: int, name: str, kind: GateKind, se
         sentence=sentence,
         endpoint="guidance.fates",
         args={"year": draft.guidance.year, "indsigt": insight_id, "_anchor": f"insight-{insight_id}"},
+    )
+
+
+def at_picture(draft: Draft | Board, kind: GateKind, sentence: str) -> Gate:
+    """Where the designer's picture comes in."""
+    return Gate(
+        kind=kind,
+        thing=f"illustration:{draft.guidance.id}",
+        name=_("Billedets tekst"),
+        sentence=sentence,
+        endpoint="guidance.adoption",
+        args={"year": draft.guidance.year, "_anchor": "temabillede"},
     )
 
 

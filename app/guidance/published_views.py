@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app import files
 from app.database import reading
 from app.domain import N_, NotFound
 from app.guidance import pictures, queries, shelf
@@ -21,6 +22,7 @@ from app.guidance.phrasing import ENGLISH, LANGUAGE
 from app.people.access import current_person_or_none
 from app.people.domain import Role
 from app.web import settings
+from app.word import WORD
 
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """A picture may come from outside: it is shown, and does nothing, however it is opened."""
@@ -119,8 +121,7 @@ def pdf(year: int) -> ResponseReturnValue:
         printed = readings.printed(content, body=settings().body_name, now=guidance.started_at)
     else:
         printed = queries.pdf_of(session, publication)
-    name = f"Ledetraad-{year}.pdf"
-    return printed, {"Content-Type": "application/pdf", "Content-Disposition": f'inline; filename="{name}"'}
+    return files.sent(printed, f"Ledetraad-{year}.pdf", opened=True)
 
 
 def kept_file(year: int, number: int, file: str) -> ResponseReturnValue:
@@ -133,7 +134,7 @@ def kept_file(year: int, number: int, file: str) -> ResponseReturnValue:
         content, kind = canonical(publication.content), shelf.JSON
     else:
         content, kind = queries.file_of(session, publication, file)
-    shows = "attachment" if kind == readings.WORD else "inline"
+    shows = "attachment" if kind == WORD else "inline"
     headers = {"Content-Type": kind, "Content-Disposition": f'{shows}; filename="{file}"', "Cache-Control": KEPT}
     return content, headers | ({"Content-Security-Policy": PICTURE_POLICY} if kind.startswith("image/") else {})
 

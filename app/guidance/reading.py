@@ -17,10 +17,11 @@ from app.guidance.edition import content_of, in_english
 from app.guidance.models import Guidance
 from app.guidance.phrasing import ENGLISH, LANGUAGE, reading_of
 from app.guidance.pictures import ENDINGS, SVG, Shown, narrow_of, on_paper, shown_of
+from app.word import WORD
 
 __all__ = ["ENGLISH", "LANGUAGE", "compose", "made_of", "printed", "reading_of"]
 
-PDF, WORD = "application/pdf", word_edition.WORD
+PDF = "application/pdf"
 TRIAL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 Content = Mapping[str, Any]
 
@@ -55,13 +56,13 @@ def _files(content: Content, *, body: str, artwork: bytes | None, now: dt.dateti
     """Every file beside the PDF, under names that stay the same from edition to edition."""
     stem = f"ledetraad-{content['year']}"
     page, shown = reading_of(content, body=body), shown_of(content, artwork=artwork)
-    yield EditionFile(name=f"{stem}.docx", media_type=word_edition.WORD, content=_word(page, shown, now))
+    yield EditionFile(name=f"{stem}.docx", media_type=WORD, content=_word(page, shown, now))
     for index, theme in enumerate(page["themes"]):
         if theme["questions"]:
             name = f"{stem}-spoergsmaal-{theme['number']}.pdf"
             yield EditionFile(name=name, media_type=PDF, content=leaflet(page, index, now=now))
     plan = word_edition.plan(page, plan_words(content["year"]), now)
-    yield EditionFile(name=f"{stem}-aarsplan.docx", media_type=word_edition.WORD, content=plan)
+    yield EditionFile(name=f"{stem}-aarsplan.docx", media_type=WORD, content=plan)
     yield from _picture_files(content, stem, shown)
     if in_english(content):
         yield from _english_files(content, f"{stem}-english", body=body, artwork=artwork, now=now)
@@ -82,7 +83,7 @@ def _english_files(
     page = reading_of(content, body=body, language=ENGLISH)
     shown = shown_of(content, artwork=artwork, language=ENGLISH)
     yield EditionFile(name=f"{stem}.pdf", media_type=PDF, content=_printed(page, shown, now))
-    yield EditionFile(name=f"{stem}.docx", media_type=word_edition.WORD, content=_word(page, shown, now))
+    yield EditionFile(name=f"{stem}.docx", media_type=WORD, content=_word(page, shown, now))
     if shown is not None and shown.made:
         yield from _picture_files(content, stem, shown, ENGLISH)
 

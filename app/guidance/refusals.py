@@ -81,6 +81,13 @@ class ClosedWords(Refused):
     sentence = N_("%(name)s bygger på eller gentager sekretariatets egne noter, som ikke må komme ud.")
 
 
+class NamedWords(Refused):
+    """Nothing published says who said what; only an example that its head has said yes to names one of the six."""
+
+    code = "named-words"
+    sentence = N_("%(name)s nævner en af årets arbejdspladser eller dens leder. Skriv det uden navn.")
+
+
 class RoundClosed(Refused):
     """After the deadline the round can be read, and nothing more is written."""
 

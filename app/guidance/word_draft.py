@@ -7,7 +7,6 @@ by mail, so it never says who said what, and nothing that was derived from the s
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,12 +18,10 @@ from app.guidance.domain import TieKind
 from app.guidance.drafts import Draft, ElementRow
 from app.guidance.word_marks import ours_mark, row_mark, sent_mark
 from app.guidance.wording import Block
+from app.word import dress, set_widths, writable
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (3.4, 9.6, 4.6)
 """Centimetres: what the text is called, the text, what it rests on. Together an upright A4 page with its margins."""
-INK, ACCENT = "1A1A1A", "0B5C6B"
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def made_of(draft: Draft, *, body: str) -> bytes:
@@ -57,25 +54,20 @@ def _instructions() -> Iterator[str]:
 
 def _set_up(document: Any, draft: Draft, body: str) -> None:
     """Danish, our typeface and colours, margins that leave room for three columns."""
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
+    from docx.shared import Cm
 
     core = document.core_properties
-    core.title, core.author = _("Ledetråd %(year)s, udkast", year=draft.guidance.year), _writable(body)
+    core.title, core.author = _("Ledetråd %(year)s, udkast", year=draft.guidance.year), writable(body)
     core.language, core.comments = "da-DK", ""
-    document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), "da-DK")
+    dress(document, locale="da-DK")
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.7)
-    document.styles["Normal"].font.size = Pt(11)
-    for name, colour in (("Heading 1", INK), ("Heading 2", ACCENT)):
-        document.styles[name].font.color.rgb = RGBColor.from_string(colour)
 
 
 def _table(document: Any, draft: Draft, name: str, rows: Sequence[ElementRow]) -> None:
     """A table with a row for each text, its first row repeated on each page."""
     table = document.add_table(rows=1, cols=3, style="Table Grid")
-    table.autofit = False
     for cell, title in zip(table.rows[0].cells, (_("Hvad"), _("Teksten"), _("Bygger på")), strict=True):
         _ours(cell.paragraphs[0], title, bold=True)
     head, whole = table.rows[0]._tr, table._tbl  # noqa: SLF001, python-docx has no other way to these two
@@ -83,7 +75,7 @@ def _table(document: Any, draft: Draft, name: str, rows: Sequence[ElementRow]) -
     _flag(whole.tblPr, "w:tblCaption", name)
     for row in rows:
         _row(table.add_row(), draft, row)
-    _set_widths(table)
+    set_widths(table, WIDTHS)
 
 
 def _row(target: Any, draft: Draft, row: ElementRow) -> None:
@@ -118,12 +110,12 @@ def _write(cell: Any, blocks: Sequence[Block]) -> None:
         if is_list:
             paragraph.style = "List Bullet"
         for words, is_bold in line:
-            paragraph.add_run(_writable(words)).bold = is_bold or None
+            paragraph.add_run(writable(words)).bold = is_bold or None
 
 
 def _ours(paragraph: Any, text: str, *, bold: bool = False) -> Any:
     """Words that are ours: marked, so that what somebody writes there is seen when the file comes back."""
-    text = _writable(text)
+    text = writable(text)
     paragraph.add_run(text).bold = bold or None
     _hidden(paragraph, ours_mark(text))
     return paragraph
@@ -141,20 +133,5 @@ def _flag(properties: Any, name: str, value: str | None = None) -> None:
 
     flag = OxmlElement(name)
     if value is not None:
-        flag.set(qn("w:val"), _writable(value))
+        flag.set(qn("w:val"), writable(value))
     properties.append(flag)
-
-
-def _set_widths(table: Any) -> None:
-    from docx.shared import Cm
-
-    for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
-            cell.width = Cm(width)
-    for column, width in zip(table.columns, WIDTHS, strict=True):
-        column.width = Cm(width)
-
-
-def _writable(text: str) -> str:
-    """Without the few characters that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)

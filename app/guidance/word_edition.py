@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from app.word import QUIET, dress, writable
+
 LOCALES = {"da": "da-DK", "en": "en-GB"}
-FONT, INK, ACCENT, QUIET = "Calibri", "1A1A1A", "0B5C6B", "56616B"
 SIZES = {"Normal": 11, "Heading 1": 26, "Heading 2": 17, "Heading 3": 12}
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Page = Mapping[str, Any]
 Pixels = tuple[bytes, str]
 """A picture of pixels (PNG or JPEG) and its text alternative."""
@@ -27,9 +25,9 @@ Pixels = tuple[bytes, str]
 def guidance(page: Page, picture: Pixels | None, moment: dt.datetime) -> bytes:
     """The guidance as a Word file; `page` is what phrasing.reading_of() gives."""
     document = _begun(page, page["title"], moment)
-    document.add_heading(_writable(page["heading"]), level=1)
+    document.add_heading(writable(page["heading"]), level=1)
     _quietly(document.add_paragraph(), page["sender"])
-    document.add_paragraph(_writable(page["lead"]))
+    document.add_paragraph(writable(page["lead"]))
     for correction in page["corrections"]:
         _run(document.add_paragraph(), f"{page['words']['corrected']}. {correction}", lang=_other(page, "da"))
     if picture is not None:
@@ -42,7 +40,7 @@ def guidance(page: Page, picture: Pixels | None, moment: dt.datetime) -> bytes:
         _add_theme(document, page, theme)
     _add_lineage(document, page)
     for road in page["roads"]:
-        document.add_heading(_writable(road["heading"]), level=2)
+        document.add_heading(writable(road["heading"]), level=2)
         for row in road["rows"]:
             _run(document.add_paragraph(style="List Bullet"), f"{row['when']}: {row['what']}")
     return _packed(document, moment)
@@ -51,8 +49,8 @@ def guidance(page: Page, picture: Pixels | None, moment: dt.datetime) -> bytes:
 def plan(page: Page, words: Mapping[str, Any], moment: dt.datetime) -> bytes:
     """The template of the annual plan: for each theme its messages and questions, and fields to be filled."""
     document = _begun(page, f"{words['title']}, {page['author']}", moment)
-    document.add_heading(_writable(words["title"]), level=1)
-    document.add_paragraph(_writable(words["lead"]))
+    document.add_heading(writable(words["title"]), level=1)
+    document.add_paragraph(writable(words["lead"]))
     for name in words["fields"]:
         asked = document.add_paragraph()
         _run(asked, f"{name}: ", bold=True)
@@ -73,34 +71,19 @@ def plan(page: Page, words: Mapping[str, Any], moment: dt.datetime) -> bytes:
 def _begun(page: Page, title: str, moment: dt.datetime) -> Any:
     """A document with its language, its styles, and properties that follow from the edition alone."""
     import docx  # heavy: only where a file is made
-    from docx.oxml.ns import qn
 
     document = docx.Document()
     locale = LOCALES[page["language"]]
     core, instant = document.core_properties, moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     core.title, core.author, core.last_modified_by = (
-        _writable(title),
-        _writable(page["author"]),
-        _writable(page["author"]),
+        writable(title),
+        writable(page["author"]),
+        writable(page["author"]),
     )
     core.language, core.comments, core.created, core.modified = locale, "", instant, instant
-    document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").set(qn("w:val"), locale)
-    for name, size in SIZES.items():
-        _set_style(document.styles[name], size, INK if name in ("Normal", "Heading 1") else ACCENT)
-    document.sections[0].footer.paragraphs[0].text = _writable(page["footer"])
+    dress(document, locale=locale, sizes=SIZES)
+    document.sections[0].footer.paragraphs[0].text = writable(page["footer"])
     return document
-
-
-def _set_style(style: Any, size: int, colour: str) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor.from_string(colour)
-    fonts = style.element.rPr.rFonts
-    for name in [one for one in fonts.attrib if one.endswith("Theme")]:  # a theme's font goes before a named one
-        del fonts.attrib[name]
-    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), FONT)
 
 
 def _add_picture(document: Any, content: bytes, alt: str) -> None:
@@ -112,7 +95,7 @@ def _add_picture(document: Any, content: bytes, alt: str) -> None:
     if shape.height > Cm(20):
         shape.width, shape.height = int(shape.width * Cm(20) / shape.height), Cm(20)
     properties = shape._inline.docPr  # noqa: SLF001 - python-docx offers no other way to the text alternative
-    properties.set("descr", _writable(alt))
+    properties.set("descr", writable(alt))
 
 
 def _add_theme_heading(document: Any, page: Page, theme: Page) -> None:
@@ -128,7 +111,7 @@ def _add_theme(document: Any, page: Page, theme: Page) -> None:
     if theme["lineage"]:
         _quietly(document.add_paragraph(), theme["lineage"])
     for message in theme["messages"]:
-        document.add_heading(_writable(message["level"] or page["words"]["message"]), level=3)
+        document.add_heading(writable(message["level"] or page["words"]["message"]), level=3)
         _add_blocks(document, message["text"])
     _add_questions(document, page, theme)
 
@@ -202,7 +185,7 @@ def _add_field(paragraph: Any, name: str, placeholder: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    alias, words = quoteattr(_writable(name)[:60]), escape(_writable(placeholder))
+    alias, words = quoteattr(writable(name)[:60]), escape(writable(placeholder))
     control = (
         f"<w:sdt {nsdecls('w')}><w:sdtPr><w:alias w:val={alias}/><w:tag w:val={alias}/>"
         f"<w:showingPlcHdr/><w:text/></w:sdtPr>"
@@ -226,7 +209,7 @@ def _run(paragraph: Any, text: str, *, bold: bool = False, lang: str = "") -> An
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    run = paragraph.add_run(_writable(text))
+    run = paragraph.add_run(writable(text))
     run.bold = bold or None
     if lang:
         spoken = OxmlElement("w:lang")
@@ -246,8 +229,3 @@ def _packed(document: Any, moment: dt.datetime) -> bytes:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             package.writestr(entry, source.read(name), compresslevel=9)
     return target.getvalue()
-
-
-def _writable(text: str) -> str:
-    """Without the few characters that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)

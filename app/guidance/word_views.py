@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeSerializer
 
+from app import files
 from app.clock import now
 from app.database import reading, transaction
 from app.domain import Refused
@@ -21,7 +22,6 @@ from app.guidance import labels, queries, roundtrip, word_reading
 from app.guidance.domain import WordUnreadable
 from app.guidance.forms import WordFileForm
 from app.guidance.roundtrip import Choice, LostRow
-from app.guidance.word_draft import WORD
 from app.guidance.word_reading import WordComment, WordFile, WordRow
 from app.people.access import current_person
 from app.web import settings, words
@@ -31,8 +31,7 @@ def word(year: int) -> ResponseReturnValue:
     """The draft as a Word file."""
     session = reading()
     content = roundtrip.draft_file(session, queries.of_year(session, year), body=settings().body_name)
-    name = f"Ledetraad-{year}-udkast.docx"
-    return content, {"Content-Type": WORD, "Content-Disposition": f'attachment; filename="{name}"'}
+    return files.sent(content, f"Ledetraad-{year}-udkast.docx")
 
 
 def word_return(year: int) -> ResponseReturnValue:

@@ -107,11 +107,6 @@ def written(found: Iterable[Block]) -> str:
     return "\n\n".join(parts)
 
 
-def reads_alike(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> bool:
-    """Whether two wordings (text, bold) read the same, however they were typed."""
-    return blocks(*one) == blocks(*other)
-
-
 def emphasis_differs(one: tuple[str, Sequence[str]], other: tuple[str, Sequence[str]]) -> bool:
     """Whether other words stand in bold. Words that were themselves put in or taken out count for nothing."""
     before, after = (set(_emphasised(*wording)) for wording in (one, other))

@@ -30,11 +30,6 @@ class Format(Enum):
     JSON = "json"
 
 
-MIMETYPES: Mapping[Format, str] = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.JSON: "application/json",
-}
 WRITERS: Mapping[Format, Callable[[Table], bytes]] = {Format.CSV: as_csv, Format.XLSX: as_xlsx}
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app import files
 from app.cycle import queries as cycles
 from app.database import reading
 from app.domain import NotFound
 from app.insights import export, labels, pages, queries, years
-from app.insights.export import MIMETYPES, WRITERS, Format
+from app.insights.export import WRITERS, Format
 from app.insights.forms import shown_in
 from app.insights.matrix import matrix_of
 from app.insights.reading import year_of
@@ -43,17 +44,18 @@ def download(year: int) -> ResponseReturnValue:
     if request.args.get("hvad") == "matrix":
         shown = shown_in(request.args)
         table = export.matrix_table(matrix_of(reading(), cycle, shown), year=year, shown=shown)
-        return _file(WRITERS[_tabular(kind)](table), f"matrix-{year}", kind)
+        return files.sent(WRITERS[_tabular(kind)](table), f"matrix-{year}.{kind.value}")
     insights = queries.insights_of(reading(), cycle)
     show_notes(*queries.notes_behind(insights), to=current_person())
     found = export.insights_as(kind, insights, year=year)
-    return _file(found, f"indsigter-{year}", kind)
+    return files.sent(found, f"indsigter-{year}.{kind.value}")
 
 
 def download_years() -> ResponseReturnValue:
     """Themes × years as a file."""
     kind = _tabular(_kind())
-    return _file(WRITERS[kind](export.years_table(years.over_years(reading()))), "indsigter-over-aarene", kind)
+    table = export.years_table(years.over_years(reading()))
+    return files.sent(WRITERS[kind](table), f"indsigter-over-aarene.{kind.value}")
 
 
 def _kind() -> Format:
@@ -69,8 +71,3 @@ def _tabular(kind: Format) -> Format:
     if kind not in WRITERS:
         raise NotFound()
     return kind
-
-
-def _file(content: bytes, name: str, kind: Format) -> Response:
-    disposition = f'attachment; filename="{name}.{kind.value}"'
-    return Response(content, mimetype=MIMETYPES[kind], headers={"Content-Disposition": disposition})

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Value = str | int | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,6 +18,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold, and nobody can see."""
 LONGEST_NAME = 31  # of a sheet
+FONT = "Calibri"
+NARROWEST, WIDEST = 8, 50
+"""Widths of a column in characters; longer texts are wrapped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ def as_csv(table: Table) -> bytes:
 def as_xlsx(table: Table) -> bytes:
     """The table as a workbook of one sheet; every text is stored as text and nothing is computed."""
     from openpyxl import Workbook  # heavy: only where a workbook is made
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     book = Workbook(write_only=False)
     sheet = book.active
@@ -58,9 +62,23 @@ def as_xlsx(table: Table) -> bytes:
                 cell.quotePrefix = cell.value.startswith(FORMULA)
             else:
                 cell.value = value
-            if row == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
+            cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+            cell.font = Font(name=FONT, size=11, bold=row == 1)
+    _lay_out(sheet, table)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _lay_out(sheet: Any, table: Table) -> None:
+    """Columns as wide as what they hold, the heads always in sight, and a printout that is one page wide."""
+    from openpyxl.utils import get_column_letter
+
+    for column, head in enumerate(table.heads):
+        longest = max(len(str(value)) for value in (head, *(row[column] or "" for row in table.rows)))
+        sheet.column_dimensions[get_column_letter(column + 1)].width = min(max(longest + 2, NARROWEST), WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

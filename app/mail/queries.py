@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
@@ -69,3 +70,10 @@ def addresses_of(session: Session, *, thread_start: str) -> list[str]:
     """Whom mails about a thing have been written to, in the order of the first; its threads begin with this."""
     query = select(OutboxMessage.address).where(OutboxMessage.thread.startswith(thread_start, autoescape=True))
     return list(dict.fromkeys(session.scalars(query.order_by(OutboxMessage.id))))
+
+
+def first_of_kind(session: Session, kind: str, threads: Sequence[str]) -> dict[str, dt.datetime]:
+    """When the first mail of a kind was written in each of these threads; threads without one are left out."""
+    query = select(OutboxMessage.thread, func.min(OutboxMessage.created_at))
+    query = query.where(OutboxMessage.kind == kind, OutboxMessage.thread.in_(threads))
+    return {thread: first for thread, first in session.execute(query.group_by(OutboxMessage.thread))}  # noqa: C416

@@ -249,6 +249,7 @@ MATRIX: Final[dict[str, Access]] = {
     "communication.course": STAFF,
     "communication.change_course": SECRETARIAT,
     "communication.remove_course": SECRETARIAT,
+    "communication.call_off": SECRETARIAT,
     "communication.add_places": SECRETARIAT,
     "communication.remove_place": SECRETARIAT,
     "communication.invite": SECRETARIAT,

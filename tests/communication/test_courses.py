@@ -14,12 +14,16 @@ from app.clock import at
 from app.communication import courses, queries, services
 from app.communication.domain import (
     CourseAhead,
+    CourseBegun,
+    CourseCalledOff,
     CourseInvited,
     CourseTimes,
+    CourseUntold,
     LinkUnfit,
     NobodyToSend,
     PlaceInvited,
 )
+from app.communication.facts import facts_of
 from app.communication.models import Course
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -129,3 +133,59 @@ def test_course_has_an_end_and_a_link_that_is_one(session: Session) -> None:
         services.add_course(session, guidance=year.guidance, **(FACTS | {"ends_at": at(DAY, 9)}), **GIVEN)
     with pytest.raises(LinkUnfit):
         services.add_course(session, guidance=year.guidance, **(FACTS | {"material": "javascript:1"}), **GIVEN)
+
+
+def test_course_that_is_called_off_leaves_the_calendars_and_stays_off(session: Session, add_person) -> None:
+    told, changed, untold = add_person(Role.LEADER), add_person(Role.LEADER), add_person(Role.LEADER)
+    found = course(session, told, changed)
+    services.invite(session, course=found, **GIVEN)
+    services.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
+    services.add_places(session, course=found, people=[untold], **GIVEN)
+    assert services.call_off(session, course=found, **GIVEN) == 2
+    query = select(OutboxMessage).where(OutboxMessage.kind == courses.OFF).order_by(OutboxMessage.person_id)
+    letters = list(session.scalars(query.options(undefer(OutboxMessage.raw))))
+    assert [one.person_id for one in letters] == [told.id, changed.id]
+    assert letters[0].subject.startswith("Aflyst: Fra ledetråd til årsplan")
+    calendar, before = calendar_of(letters[0]), calendar_of(mails(session)[0])
+    for line in ("METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1"):
+        assert line in calendar
+    assert uid_of(calendar) == uid_of(before)
+    again = {"course": found, **GIVEN}
+    for refused in (
+        lambda: services.call_off(session, **again),
+        lambda: services.invite(session, **again),
+        lambda: services.change_course(session, **again, **FACTS),
+        lambda: services.remove_course(session, **again),
+        lambda: services.add_places(session, people=[untold], **again),
+    ):
+        with pytest.raises(CourseCalledOff):
+            refused()
+    paper = telling.write(session, found.guidance)
+    assert f"course:{found.id}" not in [one.source for one in facts_of(session, paper, NOW.date())]
+
+
+def uid_of(calendar: str) -> str:
+    return next(line for line in calendar.splitlines() if line.startswith("UID:"))
+
+
+def test_only_a_course_that_somebody_knows_of_and_that_lies_ahead_is_called_off(session: Session, add_person) -> None:
+    found = course(session, add_person(Role.LEADER))
+    with pytest.raises(CourseUntold):
+        services.call_off(session, course=found, **GIVEN)
+    services.invite(session, course=found, **GIVEN)
+    with pytest.raises(CourseBegun):
+        services.call_off(session, course=found, by=None, now=FACTS["starts_at"])
+    assert queries.called_off(session, [found]) == {}
+
+
+def test_page_of_a_course_calls_it_off_once(session: Session, client_of, add_person, monkeypatch) -> None:
+    found = course(session, add_person(Role.LEADER))
+    services.invite(session, course=found, **GIVEN)
+    client, address = client_of(add_person(Role.SECRETARIAT)), f"/kommunikation/kursus/{found.id}"
+    assert "Aflys kurset" in client.get(address).text
+    assert client.post(f"{address}/aflys").status_code == 302
+    page = client.get(address).text
+    assert "Kurset blev aflyst" in page
+    assert "Aflys kurset" not in page and "Ret kurset" not in page
+    assert client.post(f"{address}/aflys").status_code == 409
+    assert "Aflyst" in client.get(f"/kommunikation/{found.guidance.year}").text

@@ -23,6 +23,7 @@ from app.dialogues.models import Attendance, Confirmation, Note
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
+from app.word import WORD
 from tests.dialogues.meetings import NOW, head_of, open_cycle, open_held_note, say, themes
 
 Client = Callable[[Person | None], FlaskClient]
@@ -140,7 +141,7 @@ def test_head_has_them_when_she_has_been_asked_and_own_notes_are_in_none(
         if state is NoteState.OPEN:
             assert [one.status_code for one in answers] == [404] * 3
             continue
-        assert [one.mimetype for one in answers] == ["text/html", "application/pdf", minutes.WORD]
+        assert [one.mimetype for one in answers] == ["text/html", "application/pdf", WORD]
         assert (CANARY in answers[0].text, OWN in answers[0].text) == (True, False)
         told = " ".join(text for _style, text in lines_of(answers[2].data))
         assert (CANARY in told, OWN in told) == (True, False)

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
-from app.guidance import artwork, correcting, queries, reading, services
+from app.dialogues.domain import PassageKind
+from app.domain import Refused
+from app.guidance import artwork, correcting, gates, queries, reading, services
 from app.guidance.domain import (
     CorrectionEmpty,
     Edition,
     EditionOutdated,
     FateKind,
+    GateKind,
     GateOpen,
     GuidanceFrozen,
     NotPublishedHere,
@@ -22,6 +25,8 @@ from app.guidance.domain import (
 )
 from app.guidance.edition import Correction, canonical, fingerprint
 from app.guidance.models import Element, Fate, Illustration, Publication
+from app.guidance.refusals import ClosedWords, NamedWords
+from tests.dialogues import meetings
 from tests.guidance import drafting
 from tests.guidance.drafting import NOW, Year
 
@@ -196,3 +201,42 @@ def test_english_comes_out_only_when_all_of_it_is_written(session: Session) -> N
     session.flush()
     whole = reading.compose(session, year.guidance, body=BODY, now=NOW)
     assert "ledetraad-2028-english.pdf" in [one.name for one in whole.files]
+
+
+CLOSED = drafting.SECRET
+NAMED = "Åkandens Børnehus havde fået et forkert årstal."
+
+
+@pytest.mark.parametrize(("why", "refusal"), [(CLOSED, ClosedWords), (NAMED, NamedWords)])
+def test_reason_of_a_correction_keeps_what_is_closed(session: Session, why: str, refusal: type[Refused]) -> None:
+    year = published(session)
+    element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
+    with pytest.raises(refusal):
+        correct(session, element, "Et rettet budskab.", why=why)
+    assert [one.edition for one in queries.editions_of(session, year.guidance)] == [1]
+    assert queries.revision_of(session, element).text != "Et rettet budskab."
+
+
+@pytest.mark.parametrize(("alt", "refusal"), [(CLOSED, ClosedWords), (NAMED, NamedWords)])
+def test_words_of_the_picture_keep_what_is_closed(session: Session, alt: str, refusal: type[Refused]) -> None:
+    year = drafting.begin(session)
+    own = artwork.examine("tema.svg", SVG, alt=alt)
+    with pytest.raises(refusal):
+        services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+    assert session.get(Illustration, year.guidance.id) is None
+
+
+def test_picture_whose_words_became_closed_later_is_a_gate(session: Session) -> None:
+    year = drafting.begin(session)
+    drafting.finish(session, year)
+    own = artwork.examine("tema.svg", SVG, alt="En tråd, der løber gennem en travl vinter med mange nye børn i huset.")
+    services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+    assert gates.open_gates(session, year.guidance, now=NOW) == []
+    meetings.say(session, year.notes[0], own.alt, by=None, kind=PassageKind.OWN)
+    session.get(Illustration, year.guidance.id).alt += " Skovbrynets Skole er med."
+    found = gates.open_gates(session, year.guidance, now=NOW)
+    thing = f"illustration:{year.guidance.id}"
+    assert [(one.kind, one.thing, one.endpoint) for one in found] == [
+        (GateKind.OWN_NOTES, thing, "guidance.adoption"),
+        (GateKind.NAMED, thing, "guidance.adoption"),
+    ]
