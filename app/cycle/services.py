@@ -190,7 +190,19 @@ def change_theme(
         one.ended_reason = None
     session.flush()
     session.expire(edition, ["forerunners"])
+    _take_along(session, edition, before)
     _forget_unlived(session, before)
+
+
+def _take_along(session: Session, edition: ThemeEdition, before: int) -> None:
+    """The years after go on with the life that the theme now has, where no other theme of theirs has it already."""
+    later = select(ThemeEdition).where(ThemeEdition.theme_id == before, ThemeEdition.year > edition.year)
+    living = select(ThemeEdition.year).where(ThemeEdition.theme_id == edition.theme_id)
+    taken = set(session.scalars(living))
+    for one in session.scalars(later):
+        if one.year not in taken:
+            one.theme_id = edition.theme_id
+    session.flush()
 
 
 def translate_theme(session: Session, *, edition: ThemeEdition, title: str, summary: str) -> None:
