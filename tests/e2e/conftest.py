@@ -158,9 +158,14 @@ def open_context(
     )
     context.set_default_timeout(10_000)
     if person is not None:
-        name = site.app.config["SESSION_COOKIE_NAME"]
-        context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
+        sign_in(context, site, person)
     return context
+
+
+def sign_in(context: BrowserContext, site: Site, person: Person) -> None:
+    """The browser holds what that of who has signed in holds."""
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
 
 
 def _note(message: ConsoleMessage, console: list[str]) -> None:

@@ -92,7 +92,9 @@ def enter_people(session: Session, now: dt.datetime) -> tuple[Person, Person]:
 
 def hold_dialogues(session: Session, *, by: Person, now: dt.datetime) -> None:
     """The six of 2017 as they were chosen and met elsewhere; what was said, and each head's yes."""
-    rows = "".join(f"U{n};{name};{kind};;kommunal;Eksempel\n" for n, (name, kind) in enumerate(zip(NAMES, KINDS)))
+    rows = "".join(
+        f"U{n};{name};{kind};;kommunal;Eksempel\n" for n, (name, kind) in enumerate(zip(NAMES, KINDS, strict=True))
+    )
     content = f"\ufeffid;navn;kategori;type;ejerforhold;kommune\n{rows}".encode()
     units.import_register(session, content=content, file_name="enheder.csv", areas={}, by=by, now=now)
     found = register.Finder(register.all_units(session))
