@@ -53,7 +53,7 @@ def adopt_and_publish(cast: Cast) -> None:
     page.get_by_label("Direktionens møde").fill("2017-10-10")
     page.get_by_label("Punkt på dagsordenen").fill("4")
     press(page, "Skriv, at direktionen har vedtaget den")
-    expect(page.get_by_role("main")).to_contain_text("Direktionens møde 10. oktober 2017, punkt 4")
+    expect(page.get_by_role("main")).to_contain_text("Direktionens møde tirsdag 10. oktober 2017, punkt 4")
     cast.turn(dt.date(2017, 11, 1), 8)
     page.reload()
     press(page, "Offentliggør Ledetråd 2018")
