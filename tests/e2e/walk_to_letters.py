@@ -142,7 +142,7 @@ def write_paper(cast: Cast) -> None:
     assert "17/4180" in paper
     cast.turn(dt.date(2017, 11, 14), 13)
     page.reload()
-    page.get_by_label("Beslutning", exact=True).fill(DECISION)
+    page.locator("[name=decision]").fill(DECISION)
     press(page, "Skriv beslutningen ind, og luk sagen")
     expect(page.get_by_role("main")).to_contain_text("Sagen er lukket af beslutningen og kan ikke ændres.")
 
@@ -201,6 +201,7 @@ def see_the_lineage(page: Page) -> None:
     picture = page.locator("svg.lineage-picture")
     expect(picture.locator("circle")).to_have_count(9)
     expect(picture.locator("circle[r='7']")).to_have_count(4)  # three begin in 2016, one in 2018
+    expect(picture.locator("circle.strand-2")).to_have_count(3)  # the second lives on, though it has two forerunners
     rows = page.get_by_role("table").locator("tbody tr").all()
     told = [[" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()] for row in rows]
     assert told == LINEAGE
