@@ -236,7 +236,7 @@ def _theme_id(
     forerunners: Sequence[tuple[ThemeEdition, Lineage]],
     besides: ThemeEdition | None = None,
 ) -> int:
-    """The first forerunner lives on that no other theme of the year is already; if there is none, a new theme begins."""
+    """The first forerunner lives on that no other theme of the year is already; without one a new theme begins."""
     for one, _kind in forerunners:
         living = select(ThemeEdition.id).where(ThemeEdition.theme_id == one.theme_id, ThemeEdition.year == year)
         if set(session.scalars(living)) <= {besides.id if besides else None}:

@@ -80,8 +80,9 @@ def take_over_2016(page: Page) -> None:
     page.goto("/ledetraad/tidligere")
     unfold(page, "Hent den fra en Word-fil eller en tekst")
     page.locator("[name=kilde-year]").fill("2016")
-    file = {"name": "2016.docx", "mimeType": "application/octet-stream", "buffer": guidance_of_2016()}
-    page.locator("[name=kilde-file]").set_input_files(file)
+    page.locator("[name=kilde-file]").set_input_files(
+        {"name": "2016.docx", "mimeType": "application/octet-stream", "buffer": guidance_of_2016()}
+    )
     press(page, "Se stykkerne")
     pieces = page.locator("li.piece")
     for title in THEMES_2016:
