@@ -135,6 +135,7 @@ def write_paper(cast: Cast) -> None:
     press(page, "Skriv sagen")
     for words in ("Økonomiudvalget", EFFECT, NEW, "Chefforum 31. august", REASON):
         expect(page.get_by_role("main")).to_contain_text(words)
+    expect(page.get_by_role("main")).not_to_contain_text("Til hvert tema hører spørgsmål")  # one theme alone has any
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hent som Word").click()
     paper = words_of_word(fetched.value.path().read_bytes())
