@@ -267,6 +267,7 @@ def test_lineage_of_what_was_taken_over_is_drawn_on_its_page(session: Session, c
     assert client.post(address, data=two).headers["Location"] == "/ledetraad/2017/temaer"
     client.post(f"/ledetraad/2017/temaer/{third.id}/slut", data={f"e{third.id}-reason": "Nået."})
     session.expire_all()
+    now_first = drafting.editions(session, 2017)[0]
     assert queries.forerunner_titles(now_first) == [first.title, second.title]
     assert (now_first.title, now_first.theme_id == first.theme_id, third.ended_reason) == (first.title, True, "Nået.")
 
