@@ -140,12 +140,19 @@ def _action(session: Session, guidance: Guidance, cycle: Cycle | None) -> Iterat
         ahead = {one.kind: one.day for one in opened.milestones} if opened else None
         days = ahead or cycles.proposed_days(session, guidance.year)
         yield _step("annual-plans", on=days[MilestoneKind.ANNUAL_PLANS].isoformat())
-    if any(one.kind is ElementKind.QUESTION for one in guidance.elements):
+    if _asks_in_every_theme(session, guidance):
         yield _step("questions")
     if opened is not None or cycle is not None:
         first, last = days[MilestoneKind.DIALOGUES_FROM], days[MilestoneKind.DIALOGUES_TO]
         yield _step("next-dialogues", on=first.isoformat(), to=last.isoformat())
     yield _step("follow-up")
+
+
+def _asks_in_every_theme(session: Session, guidance: Guidance) -> bool:
+    """A place for questions stands in every theme; only where somebody has written them are there any."""
+    asked = [one.id for one in guidance.elements if one.kind is ElementKind.QUESTION]
+    texts = guidances.texts_of(session, asked)
+    return bool(asked) and all(texts[one] for one in asked)
 
 
 def _step(source: str, **data: object) -> Fact:

@@ -190,7 +190,19 @@ def change_theme(
         one.ended_reason = None
     session.flush()
     session.expire(edition, ["forerunners"])
+    _take_along(session, edition, before)
     _forget_unlived(session, before)
+
+
+def _take_along(session: Session, edition: ThemeEdition, before: int) -> None:
+    """The years after go on with the life that the theme now has, where no other theme of theirs has it already."""
+    later = select(ThemeEdition).where(ThemeEdition.theme_id == before, ThemeEdition.year > edition.year)
+    living = select(ThemeEdition.year).where(ThemeEdition.theme_id == edition.theme_id)
+    taken = set(session.scalars(living))
+    for one in session.scalars(later):
+        if one.year not in taken:
+            one.theme_id = edition.theme_id
+    session.flush()
 
 
 def translate_theme(session: Session, *, edition: ThemeEdition, title: str, summary: str) -> None:
@@ -224,8 +236,8 @@ def _theme_id(
     forerunners: Sequence[tuple[ThemeEdition, Lineage]],
     besides: ThemeEdition | None = None,
 ) -> int:
-    """The first forerunner's theme lives on, unless another of the year is it already; else a new theme begins."""
-    for one, _kind in forerunners[:1]:
+    """The first forerunner lives on that no other theme of the year is already; without one a new theme begins."""
+    for one, _kind in forerunners:
         living = select(ThemeEdition.id).where(ThemeEdition.theme_id == one.theme_id, ThemeEdition.year == year)
         if set(session.scalars(living)) <= {besides.id if besides else None}:
             return one.theme_id

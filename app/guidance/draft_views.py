@@ -205,6 +205,21 @@ def end_theme(year: int, edition_id: int) -> ResponseReturnValue:
     return redirect(url_for("guidance.themes", year=year))
 
 
+def draw_lineage(year: int, edition_id: int) -> ResponseReturnValue:
+    """Where a theme of a guidance that was taken over comes from."""
+    with transaction() as session:
+        services.draw_lineage(
+            session,
+            guidance=queries.of_year(session, year),
+            edition=queries.edition(session, edition_id, year=year),
+            forerunners=chosen_forerunners(session, year),
+            by=current_person(),
+            now=now(),
+        )
+    flash(_("Temaet er gemt."), "success")
+    return redirect(url_for("guidance.themes", year=year))
+
+
 def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, Lineage]]:
     """The fields from-<number>: empty, or how the theme came from that one of the year before."""
     kinds = {kind.value: kind for kind in Lineage}
@@ -213,9 +228,11 @@ def chosen_forerunners(session: Session, year: int) -> list[tuple[ThemeEdition, 
 
 
 def change_theme(year: int, edition_id: int, what: str) -> ResponseReturnValue:
-    """Takes a theme out, or starts one from last year's text."""
+    """Takes a theme out, starts one from last year's text, or says where one comes from or why one ended."""
     if what == "slut":
         return end_theme(year, edition_id)
+    if what == "slaegt":
+        return draw_lineage(year, edition_id)
     change = services.drop_theme if what == "ud" else services.take_last_text
     with transaction() as session:
         edition = queries.edition(session, edition_id, year=year)

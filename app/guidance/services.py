@@ -47,6 +47,7 @@ __all__ = [
     "affirm_ties",
     "correct",
     "decide_fate",
+    "draw_lineage",
     "drop_theme",
     "end_theme",
     "mark_own",
@@ -208,12 +209,29 @@ def end_theme(
     session: Session, *, guidance: Guidance, edition: ThemeEdition, reason: str, by: Person | None, now: dt.datetime
 ) -> None:
     """Says why a theme of the year before is not carried on."""
-    _must_be_draft(session, guidance)
+    _must_be_open_to_lineage(session, guidance)
     reason = tidy(reason)
     if not reason:
         raise EndWithoutReason(title=edition.title)
     cycle_services.end_theme(session, edition=edition, reason=reason)
     trail.record(session, by=by, action="guidance.theme-ended", thing=f"theme:{edition.id}", now=now)
+
+
+def draw_lineage(
+    session: Session,
+    *,
+    guidance: Guidance,
+    edition: ThemeEdition,
+    forerunners: Forerunners,
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """Says where a theme comes from and leaves its words alone: in a draft, or in what was taken over as history."""
+    _must_be_open_to_lineage(session, guidance)
+    title, summary = edition.title, edition.summary
+    cycle_services.change_theme(session, edition=edition, title=title, summary=summary, forerunners=forerunners)
+    _relink(session, guidance, edition, [one.id for one, _kind in forerunners])
+    trail.record(session, by=by, action="guidance.lineage-drawn", thing=f"theme:{edition.id}", now=now)
 
 
 def take_last_text(
@@ -310,3 +328,9 @@ def _must_be_draft(session: Session, guidance: Guidance) -> None:
     session.refresh(guidance, ["state"], with_for_update={"read": True})
     if guidance.state is not GuidanceState.DRAFT:
         raise GuidanceFrozen(year=guidance.year)
+
+
+def _must_be_open_to_lineage(session: Session, guidance: Guidance) -> None:
+    """What was published elsewhere has no edition here that could come to say something else."""
+    if not guidance.taken_over:
+        _must_be_draft(session, guidance)

@@ -20,7 +20,7 @@ from app.guidance.domain import (
     check_length,
 )
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.wording import nearest, sentences, stands_in, tidy
+from app.guidance.wording import nearest, sentences, stands_in, stands_whole_in, tidy
 from app.insights.domain import InsightMerged
 from app.insights.models import Insight
 from app.people.models import Person
@@ -86,7 +86,7 @@ def carry(session: Session, element: Element) -> None:
     session.execute(update(Tie).where(Tie.element_id == element.id).values(revision=element.revision))
     text = queries.texts_of(session, [element.id]).get(element.id, "")
     for fate in session.scalars(select(Fate).where(Fate.element_id == element.id)):
-        if not stands_in(fate.sentence, text):
+        if not stands_whole_in(fate.sentence, text):
             fate.sentence = nearest(fate.sentence, sentences(text)) or text
     session.expire(element, ["ties"])
 

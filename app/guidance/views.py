@@ -55,7 +55,7 @@ DRAFTING = (
     ("/<int:year>/temaer", "GET", draft_views.themes),
     ("/<int:year>/temaer", "POST", draft_views.set_theme),
     ("/<int:year>/temaer/<int:edition_id>", "POST", draft_views.set_theme),
-    ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst):what>", "POST", draft_views.change_theme),
+    ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst, slaegt):what>", "POST", draft_views.change_theme),
 )
 HISTORY = (
     ("/tidligere", "GET", earlier_views.take_over),

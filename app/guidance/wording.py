@@ -159,6 +159,12 @@ def stands_in(words: str, text: str) -> bool:
     return f" {wanted} " in f" {' '.join(_words(text))} "
 
 
+def stands_whole_in(words: str, text: str) -> bool:
+    """Whether each sentence of these words is a whole sentence of the text, and not the beginning of a longer one."""
+    known = {tuple(_words(one)) for one in sentences(text)}
+    return stands_in(words, text) and all(tuple(_words(one)) in known for one in sentences(words))
+
+
 def borrows(text: str, source: str) -> bool:
     """Whether the text repeats BORROWED words in a row of the source, or all of a shorter source."""
     wanted, found = _words(source), " ".join(_words(text))

@@ -27,6 +27,7 @@ from app.communication.models import CommitteePaper, PaperSentence
 from app.cycle import services as cycles
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
+from app.guidance import queries as guidances
 from app.guidance import services as guidance
 from app.guidance.domain import AnswerKind, CommentSource, NotAdopted, Party
 from app.guidance.models import Answer, Comment, ConsultationRound
@@ -69,6 +70,14 @@ def edit(session: Session, paper: CommitteePaper, one: PaperSentence, text: str,
 def test_paper_is_what_happened_word_for_word(session: Session) -> None:
     expected = (DATA / "communication" / "committee_paper.txt").read_text(encoding="utf-8")
     assert text_of(telling.told(session)) == expected
+
+
+def test_paper_tells_of_questions_only_where_every_theme_has_some(session: Session) -> None:
+    year = telling.publish(session)
+    empty = drafting.element(session, year.guidance, 3, None)
+    guidances.revision_of(session, empty).text = ""
+    session.flush()
+    assert "hører spørgsmål" not in text_of(telling.write(session, year.guidance))
 
 
 def test_paper_is_danish_whoever_writes_it(session: Session, app) -> None:

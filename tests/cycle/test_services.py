@@ -129,3 +129,10 @@ def test_year_comes_with_the_days_of_the_one_before(session: Session) -> None:
     assert cycle.day(MilestoneKind.CHOSEN) == dt.date(2029, 2, 28)  # there is no 29th
     assert cycle.day(MilestoneKind.SENT) == dt.date(2029, 11, 12)  # the 10th is a Saturday
     assert services.open_year(session, year=2027, subject=None, now=NOW).day(MilestoneKind.SENT) == dt.date(2027, 11, 1)
+
+
+def test_second_forerunner_lives_on_where_the_first_does_already(session: Session) -> None:
+    first, second = (services.add_theme(session, year=2026, number=n, title=f"Tema {n}") for n in (1, 2))
+    services.add_theme(session, year=2027, number=1, title="Det første", forerunners=[(first, Lineage.CONTINUED)])
+    both = [(first, Lineage.DEVELOPED), (second, Lineage.DEVELOPED)]
+    assert services.add_theme(session, year=2027, number=2, title="Begge", forerunners=both).theme_id == second.theme_id

@@ -28,6 +28,7 @@ from app.people.access import TOKEN
 from app.people.models import Person
 from tests.chromium import FLAGS, NONE, Chromium, find_chromium, find_node
 from tests.conftest import copy_template, kinds_of, make_settings
+from tests.e2e.post import Post, caught
 
 Visit = Callable[..., Page]
 
@@ -69,6 +70,13 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterato
     database_url = copy_template(request.config, kind, tmp_path, worker)
     with served(lambda url: create_app(make_settings(database_url, base_url=url, instance_dir=tmp_path))) as site:
         yield site
+
+
+@pytest.fixture
+def post(site: Site, tmp_path: Path) -> Iterator[Post]:
+    """Mails are sent for real, and can be read."""
+    with caught(site, tmp_path / "mails") as post:
+        yield post
 
 
 @contextmanager
@@ -150,9 +158,14 @@ def open_context(
     )
     context.set_default_timeout(10_000)
     if person is not None:
-        name = site.app.config["SESSION_COOKIE_NAME"]
-        context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
+        sign_in(context, site, person)
     return context
+
+
+def sign_in(context: BrowserContext, site: Site, person: Person) -> None:
+    """The browser holds what that of who has signed in holds."""
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": site.cookie_of(person), "url": site.url}])
 
 
 def _note(message: ConsoleMessage, console: list[str]) -> None:

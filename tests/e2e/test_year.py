@@ -7,11 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 import vobject
@@ -20,22 +15,17 @@ from playwright.sync_api import Page, expect
 
 from app import clock
 from app.cycle import queries as cycles
-from app.database import transaction
 from app.institutions import queries as register
 from app.institutions import services as units
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
-from app.mail import delivery
-from app.mail.smtp import Transport, relay_of
 from app.people import queries as people_queries
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import SETTINGS
-from config import Security, Settings
-from demonstration.catcher import HOST, Catcher
 from tests.conftest import NOW
 from tests.e2e.conftest import Site, Visit
+from tests.e2e.post import Post
 
 REGISTER = "\ufeffid;navn;kategori;type;ejerforhold;kommune\n" + "".join(
     f"U{number};{name};{kind};;kommunal;Eksempel\n"
@@ -55,43 +45,6 @@ SAID = "Vi taler med forældrene ved døren. Så ved vi, om det hjalp."
 OWN = "Ring til lederen om lokalet på mandag."
 LEARNED = "Det, der virker, bliver sagt ved døren."
 WRITTEN = "Vi spørger dem, det handler om, før vi tæller."
-
-
-class Post:
-    """What has arrived at the catcher."""
-
-    def __init__(self, site: Site, folder: Path) -> None:
-        self.site, self.folder = site, folder
-
-    def deliver(self) -> None:
-        """What the jobs process does every few seconds."""
-        settings: Settings = self.site.app.extensions[SETTINGS]
-        with self.site.app.app_context(), Transport(relay_of(settings)) as transport:
-            worker = delivery.worker_of(settings, app=self.site.app)
-            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now())
-
-    def to(self, address: str) -> EmailMessage:
-        """The newest mail to an address."""
-        read = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(self.folder.iterdir()))
-        return [mail for mail in read if address in mail["To"]][-1]
-
-    def link_to(self, address: str) -> str:
-        """The link in it."""
-        body = self.to(address).get_body(("plain",))
-        assert body
-        found = re.search(rf"{re.escape(self.site.url)}/\S+", body.get_content())
-        assert found
-        return found[0]
-
-
-@pytest.fixture
-def post(site: Site, tmp_path: Path) -> Iterator[Post]:
-    with Catcher(tmp_path / "mails") as catcher:
-        given: Settings = site.app.extensions[SETTINGS]
-        site.app.extensions[SETTINGS] = replace(
-            given, mail_host=HOST, mail_port=catcher.port, mail_security=Security.NONE
-        )
-        yield Post(site, tmp_path / "mails")
 
 
 @pytest.fixture

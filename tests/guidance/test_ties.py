@@ -189,3 +189,15 @@ def test_trail_names_who_tied_and_tells_no_words(session: Session, add_person) -
     assert (entry.action, entry.thing, entry.person_id) == ("guidance.tied", f"element:{element.id}", birgitte.id)
     assert entry.details == {"insight": year.owner.id, "kind": "based-on"}
     assert queries.based_on(session, year.owner.id) == [element.id]
+
+
+def test_longer_sentence_is_the_one_that_the_insight_became(session: Session) -> None:
+    """The letter shows whole sentences: the beginning of one is no sentence of the guidance."""
+    year = drafting.begin(session)
+    element = drafting.write(session, year, 2, Level.ORGANISATION, "Vi spørger dem, det handler om.")
+    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    longer = "Vi spørger dem, det handler om, før vi tæller."
+    element = drafting.write(session, year, 2, Level.ORGANISATION, f"{longer} Det gælder alle.")
+    services.affirm_ties(session, element=element, by=None, now=NOW)
+    session.expire_all()
+    assert session.get_one(Fate, year.owner.id).sentence == longer

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from app.cycle.domain import Level
+from app.cycle.domain import Level, Lineage
 from app.dialogues.domain import PassageKind
 from app.guidance import drafts, queries, services, tracing
 from app.guidance.domain import FateKind, GuidanceState, TieKind
@@ -334,3 +334,46 @@ def test_only_who_may_open_the_year_is_offered_to(session, client_of, add_person
     services.take_over_year(session, year=2027, introduction="", themes=[], by=None, now=NOW)
     page = client_of(add_person(role)).get("/ledetraad").text
     assert ('action="/ledetraad/2027/brug"' in page) is offered
+
+
+def test_lineage_of_what_was_taken_over_is_drawn_on_its_page(session: Session, client_of, secretary) -> None:
+    for year in (2016, 2017):
+        themes = [services.EarlierTheme(title=title) for title in meetings.TITLES]
+        services.take_over_year(session, year=year, themes=themes, by=None, now=NOW)
+    (first, second, third), now_first = drafting.editions(session, 2016), drafting.editions(session, 2017)[0]
+    client = client_of(secretary)
+    assert 'href="/ledetraad/2017/temaer"' in client.get("/ledetraad/2017").text
+    address = f"/ledetraad/2017/temaer/{now_first.id}/slaegt"
+    two = {f"from-{first.id}": "developed", f"from-{second.id}": "developed"}
+    assert client.post(address, data=two).headers["Location"] == "/ledetraad/2017/temaer"
+    client.post(f"/ledetraad/2017/temaer/{third.id}/slut", data={f"e{third.id}-reason": "Nået."})
+    session.expire_all()
+    now_first = drafting.editions(session, 2017)[0]
+    assert queries.forerunner_titles(now_first) == [first.title, second.title]
+    assert (now_first.title, now_first.theme_id == first.theme_id, third.ended_reason) == (first.title, True, "Nået.")
+
+
+def test_lineage_of_what_was_published_here_stands(session: Session, client_of, secretary) -> None:
+    drafting.finish(session, drafting.begin(session))
+    guidance = queries.of_year(session, 2028)
+    guidance.state = GuidanceState.ADOPTED
+    edition = drafting.editions(session, 2028)[0]
+    answer = client_of(secretary).post(f"/ledetraad/2028/temaer/{edition.id}/slaegt", data={})
+    assert (answer.status_code, len(edition.forerunners)) == (409, 1)
+
+
+def test_later_years_go_on_with_the_life_that_a_theme_is_given(session: Session) -> None:
+    for year in (2016, 2017):
+        services.take_over_year(session, year=year, themes=[services.EarlierTheme(title="Effekt")], by=None, now=NOW)
+    follows = services.EarlierTheme(title="Effekt", forerunners=(("Effekt", Lineage.CONTINUED),))
+    services.take_over_year(session, year=2018, themes=[follows], by=None, now=NOW)
+    first, second, third = (drafting.editions(session, year)[0] for year in (2016, 2017, 2018))
+    services.draw_lineage(
+        session,
+        guidance=queries.of_year(session, 2017),
+        edition=second,
+        forerunners=[(first, Lineage.CONTINUED)],
+        by=None,
+        now=NOW,
+    )
+    assert [one.theme_id for one in (first, second, third)] == [first.theme_id] * 3
