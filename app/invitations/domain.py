@@ -114,12 +114,16 @@ def change_for(*, told: Slot | None, stands: Slot | None, invited: bool, removed
     return Change.ROOM if told.place != stands.place else None
 
 
+EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True, order=True)
 class Version:
-    """Where an answer stands in time: the version of the meeting that it answers, then when it was given."""
+    """Where an answer stands in time: the version of the meeting that it answers, when it was given, when it came."""
 
     sequence: int
     stamp: dt.datetime
+    received: dt.datetime = EARLIEST
 
 
 class Uncounted(Enum):

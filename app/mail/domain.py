@@ -92,6 +92,9 @@ class Verdict:
 
     outcome: InboxOutcome
     reason: str
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
     dialogue_id: int | None = None
     person_id: int | None = None
     answer: str = ""
