@@ -10,7 +10,9 @@ from flask import current_app
 from app import clock
 from app.commands import command_group, print_json
 from app.database import reading, transaction
-from app.mail import delivery, queries, services, taking_in
+from app.mail import delivery, fetching, queries, services, taking_in
+from app.mail.domain import MailboxUnread, NoMailbox
+from app.mail.imap import MailboxFault
 from app.mail.smtp import Transport, relay_of
 from app.web import settings
 
@@ -36,6 +38,31 @@ def deliver(as_json: bool) -> None:
         print_json({"tried": dict(tally), "outbox": queries.count_by_state(reading())})
     else:
         click.echo(", ".join(f"{count} {state}" for state, count in sorted(tally.items())) or "Nothing was due.")
+
+
+@mail.command("fetch")
+@click.option(
+    "--once",
+    is_flag=True,
+    required=True,
+    expose_value=False,
+    help="What is there now, and no more; `python -m jobs` goes on.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
+def fetch(as_json: bool) -> None:
+    """Takes in what has come to the mailbox, and says what became of it."""
+    if not settings().imap_host:
+        raise NoMailbox()
+    now, reader = clock.now(), taking_in.reader_of(settings(), app=current_app)
+    plan = fetching.round_of(settings(), reader=reader, now=now)
+    try:
+        tally = fetching.fetch_new(transaction, plan=plan, now=now)
+    except MailboxFault as fault:
+        raise MailboxUnread(words=str(fault)) from fault
+    if as_json:
+        print_json(fetching.told(tally))
+    else:
+        click.echo(", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())) or "Nothing had come.")
 
 
 @mail.command("ingest")

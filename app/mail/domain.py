@@ -108,3 +108,17 @@ class AlreadyHandled(Refused):
 
     code = "already-handled"
     sentence = N_("Mailen er allerede klaret. Genindlæs siden.")
+
+
+class NoMailbox(Refused):
+    """No mailbox is set, so there is nothing to fetch."""
+
+    code = "no-mailbox"
+    sentence = N_("Der er ikke angivet en postkasse. Sæt LEDETRAAD_IMAP_HOST.")
+
+
+class MailboxUnread(Refused):
+    """The mailbox could not be read to its end; what was taken in stays, and the rest comes with the next round."""
+
+    code = "mailbox-unread"
+    sentence = N_("Postkassen kunne ikke læses til ende: %(words)s")
