@@ -6,9 +6,8 @@ import base64
 import re
 import socket
 import threading
-from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 HANG, CLOSE = "hang", "close"
 ARRIVED = '"12-Jan-2027 10:01:00 +0100"'
@@ -23,9 +22,10 @@ class ImapServer:
         *mails: bytes,
         uidvalidity: int = 1,
         capabilities: str = "IMAP4rev1 MOVE UIDPLUS",
-        **script: str | Callable[[str], str | None],
+        **script: Any,
     ) -> None:
         self.mails: dict[int, bytes] = dict(enumerate(mails, 1))
+        self.next_uid = len(mails) + 1
         self.folders: dict[str, list[bytes]] = {}
         self.deleted: set[int] = set()
         self.uidvalidity, self.capabilities = uidvalidity, capabilities
@@ -52,7 +52,8 @@ class ImapServer:
 
     def put(self, *mails: bytes) -> None:
         for one in mails:
-            self.mails[max(self.mails, default=0) + 1] = one
+            self.mails[self.next_uid] = one
+            self.next_uid += 1
 
     def renumber(self, uidvalidity: int) -> None:
         """As after a server's restore: the same mails under new UIDs."""
@@ -80,7 +81,7 @@ class ImapServer:
         scripted = self.script.get(verb)
         scripted = scripted(rest) if callable(scripted) else scripted
         if scripted == HANG:
-            self._over.wait(10)
+            list(lines)  # type: ignore[call-overload]  # until the other side has had enough
             return False
         if scripted == CLOSE:
             return False

@@ -20,7 +20,13 @@ NOW = dt.datetime(2027, 1, 12, 9, 0, tzinfo=dt.UTC)
 
 
 def account(server: ImapServer, **given: Any) -> Account:
-    known = {"host": "127.0.0.1", "port": server.port, "security": Security.NONE, "username": "u", "password": "p"}
+    known: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": server.port,
+        "security": Security.NONE,
+        "username": "u",
+        "password": "p",
+    }
     return Account(**({"timeout": 0.3} | known | given))
 
 
