@@ -124,6 +124,7 @@ MENU = Menus(
     own={
         Role.SECRETARIAT: (
             ("people.overview", N_("Personer")),
+            ("invitations.inbox", N_("Indbakke")),
             ("cycle.years", N_("Årene")),
             ("cycle.first_start", N_("Kom i gang")),
         ),

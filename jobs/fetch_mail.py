@@ -32,4 +32,4 @@ def watch_inbox(settings: Settings, *, now: dt.datetime) -> None:
     if not settings.imap_host:
         return
     with transaction() as session:
-        watching.tell_of_silence(session, now=now)
+        watching.tell_of_silence(session, mailbox=settings.imap_mailbox, now=now)

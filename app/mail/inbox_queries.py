@@ -67,10 +67,10 @@ def mailed_since(session: Session, address: str, instant: dt.datetime) -> bool:
     return session.scalar(query) is not None
 
 
-def waiting(session: Session) -> list[InboxMessage]:
-    """What a person has something to do about, the oldest first, with its bytes."""
+def waiting(session: Session, *, most: int) -> list[InboxMessage]:
+    """What a person has something to do about, the oldest first."""
     query = select(InboxMessage).where(InboxMessage.waits).options(joinedload(InboxMessage.person))
-    return list(session.scalars(query.order_by(InboxMessage.received_at, InboxMessage.id)))
+    return list(session.scalars(query.order_by(InboxMessage.received_at, InboxMessage.id).limit(most)))
 
 
 def count_waiting(session: Session) -> int:
@@ -88,7 +88,8 @@ def settled(session: Session, *, most: int) -> list[InboxMessage]:
     return list(session.scalars(query.order_by(InboxMessage.received_at.desc(), InboxMessage.id.desc()).limit(most)))
 
 
-def silent(session: Session, now: dt.datetime) -> list[MailboxState]:
-    """The mailboxes that have not been read to their end for a quarter of an hour."""
+def silent(session: Session, mailbox: str, now: dt.datetime) -> MailboxState | None:
+    """The mailbox, if it has not been read to its end for a quarter of an hour."""
     since = func.coalesce(MailboxState.read_at, MailboxState.tried_since)
-    return list(session.scalars(select(MailboxState).where(since < now - SILENT_AFTER).order_by(MailboxState.mailbox)))
+    silent_one = select(MailboxState).where(MailboxState.mailbox == mailbox, since < now - SILENT_AFTER)
+    return session.scalars(silent_one).one_or_none()

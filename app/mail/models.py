@@ -109,6 +109,11 @@ class InboxMessage(Base):
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
     handled_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=handled_by_id)
 
+    @property
+    def raw_kept(self) -> bool:
+        """Whether its bytes lie here: not those of a repeat, nor of one that was never fetched."""
+        return self.sha256 is not None
+
 
 class MailboxState(Base):
     """How far a mailbox has been read, and since when it could not be.

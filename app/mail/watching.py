@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -16,18 +17,26 @@ from app.mail.models import MailboxState
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
+from config import Settings
 
 KIND = "inbox-silent"
 PAGE = "/indbakke"
 
 
-def tell_of_silence(session: Session, *, now: dt.datetime) -> int:
-    """Writes to everyone in the secretariat about each mailbox that has not been read for a quarter of an hour.
+def tell_of_silence(session: Session, *, mailbox: str, now: dt.datetime) -> int:
+    """Writes to everyone in the secretariat when a mailbox has not been read for a quarter of an hour.
 
     Asked again, it writes none twice, until the mailbox has been read in between.
     """
-    secretariat = people.with_role(session, Role.SECRETARIAT)
-    return sum(_tell(session, state, one, now) for state in queries.silent(session, now) for one in secretariat)
+    state = queries.silent(session, mailbox, now)
+    secretariat = people.with_role(session, Role.SECRETARIAT) if state else []
+    return sum(_tell(session, state, one, now) for one in secretariat if state)
+
+
+def unread_mailbox(session: Session, *, now: dt.datetime) -> MailboxState | None:
+    """This installation's mailbox, if it has one and it has not been read for a quarter of an hour."""
+    settings: Settings = current_app.extensions["ledetraad.settings"]
+    return queries.silent(session, settings.imap_mailbox, now) if settings.imap_host else None
 
 
 def _tell(session: Session, state: MailboxState, person: Person, now: dt.datetime) -> int:

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from app.invitations import incoming
 from app.invitations.models import Invitation
-from app.mail import taking_in
+from app.mail import inbox, taking_in
 from app.mail.domain import InboxOutcome
 from app.mail.models import InboxMessage
-from app.wiring import invitations_incoming
 from tests.invitations.conftest import NOW, Year
 
 OWN = "ledetraad@example.dk"
@@ -91,12 +91,10 @@ def take(
     trusted: bool = False,
 ) -> InboxMessage:
     """Stores and processes a mail in the test's transaction; whatever goes wrong is the test's failure."""
-    from app.mail import inbox
-
     session = year.session
     message = inbox.store(session, raw=raw, received_at=received or now, now=now)
     assert message is not None
-    reader = taking_in.Reader(invitations_incoming.receive, authserv_id)
+    reader = taking_in.Reader(incoming.receive, authserv_id)
     return inbox.process(
         session,
         message_id=message.id,

@@ -116,7 +116,7 @@ class ImapServer:
         self.folders.setdefault(rest.split(" ", 1)[1].strip('"'), [])
 
     def _do_uid_search(self, _client: object, _lines: object, rest: str) -> bytes:
-        first = int(re.search(r"(\d+):\*", rest)[1])
+        first = int(re.findall(r"(\d+):\*", rest)[0])
         found = [uid for uid in self.mails if uid >= first] or list(self.mails)[-1:]
         return f"* SEARCH {' '.join(map(str, found))}\r\n".encode()
 

@@ -153,7 +153,7 @@ def test_too_large_a_mail_is_a_note_and_never_fetched(app: Flask, session: Sessi
         server.claimed[1] = 10 * 1024 * 1024
         assert fetch(server, received) == {"needs-person": 1, "ignored": 1}
         assert server.verbs.count("UID_FETCH") == 3  # two described, one fetched
-    [note] = queries.waiting(session)
+    [note] = queries.waiting(session, most=9)
     assert (note.reason, note.size) == ("too-large", 10 * 1024 * 1024)
     assert server.folders == {"Failed": [mail(1)], "Handled": [mail(2)]}
 
@@ -187,7 +187,7 @@ def test_fault_of_ours_undoes_what_it_began_and_leaves_the_mail_to_a_person(app:
     received = Received(fails=b"Subject: 1")
     with ImapServer(mail(1), mail(2)) as server:
         assert fetch(server, received) == {"needs-person": 1, "ignored": 1}
-    [waiting] = queries.waiting(session)
+    [waiting] = queries.waiting(session, most=9)
     assert (waiting.reason, waiting.subject, waiting.sender) == ("our-fault", "1", "a@example.dk")
     assert session.get(MailboxState, "half done") is None
     assert server.folders == {"Failed": [mail(1)], "Handled": [mail(2)]}
@@ -219,13 +219,13 @@ def test_mailbox_that_is_not_read_tells_the_secretariat_once(
         fetch(server, received)
     for minutes in (5, 15, 16, 30):
         with transaction() as writing:
-            watching.tell_of_silence(writing, now=NOW + minutes * MINUTE)
+            watching.tell_of_silence(writing, mailbox="INBOX", now=NOW + minutes * MINUTE)
     sent = session.scalars(select(OutboxMessage)).all()
     assert [(one.address, one.created_at) for one in sent] == [(secretary.address, NOW + 16 * MINUTE)]
     assert "SELECT: NO such mailbox" in sent[0].raw.decode().replace("=\r\n", "")
     with ImapServer() as server:
         fetch(server, received, now=NOW + 31 * MINUTE)
     session.expire_all()
-    assert queries.silent(session, NOW + 32 * MINUTE) == []
+    assert queries.silent(session, "INBOX", NOW + 32 * MINUTE) is None
     with transaction() as writing:
-        assert watching.tell_of_silence(writing, now=NOW + 50 * MINUTE) == 1
+        assert watching.tell_of_silence(writing, mailbox="INBOX", now=NOW + 50 * MINUTE) == 1

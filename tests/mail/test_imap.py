@@ -93,7 +93,7 @@ def test_folder_that_is_there_already_is_used() -> None:
         {"UID_MOVE": CLOSE},
     ],
 )
-def test_whatever_a_server_does_is_one_kind_of_fault(script: dict[str, str]) -> None:
+def test_whatever_a_server_does_is_one_kind_of_fault(script: dict[str, Any]) -> None:
     with ImapServer(MAIL, **script) as server, pytest.raises(MailboxFault):
         take_one(server)
 
