@@ -31,6 +31,7 @@ from app.invitations.domain import (
     NotInvited,
     NotSentYet,
     Part,
+    Uncounted,
     Version,
     weigh,
 )
@@ -221,7 +222,27 @@ def answer(
     version = _version(invitation, sequence=sequence, stamp=stamp, received=received_at or now)
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
-    kept = InvitationAnswer(
+    kept = _kept(participant, version, reason, answer=answer, channel=channel, word=word, inbox_id=inbox_id)
+    session.add(kept)
+    if kept.counted:
+        _apply(session, participant, kept, brings=brings, now=received_at or now)
+    session.flush()
+    details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
+    _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
+    return kept
+
+
+def _kept(
+    participant: Participant,
+    version: Version,
+    reason: Uncounted | None,
+    *,
+    answer: Answer,
+    channel: Channel,
+    word: str,
+    inbox_id: int | None,
+) -> InvitationAnswer:
+    return InvitationAnswer(
         participant_id=participant.id,
         answer=answer,
         channel=channel,
@@ -233,13 +254,6 @@ def answer(
         counted=reason is None,
         reason=reason.value if reason else "",
     )
-    session.add(kept)
-    if kept.counted:
-        _apply(session, participant, kept, brings=brings, now=received_at or now)
-    session.flush()
-    details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
-    _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
-    return kept
 
 
 def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:
