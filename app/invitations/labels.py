@@ -48,6 +48,11 @@ MESSAGE_STATES = {
 }
 
 
+def answer_word(value: str) -> str:
+    """An answer by its word in the inbox's rows."""
+    return str(ANSWERS[Answer(value)])
+
+
 def said(participant: Participant) -> str:
     """An answer with its way and its day: "ja (på siden 3. februar)"."""
     if participant.channel is None or participant.answered_at is None:

@@ -12,7 +12,7 @@ from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.invitations import labels, letters, pages, queries, reminders, services
+from app.invitations import inbox_views, labels, letters, pages, queries, reminders, services
 from app.invitations.domain import Answer, Attendance, Channel
 from app.invitations.forms import AddressForm, AnswerForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
 from app.invitations.models import Participant
@@ -329,3 +329,7 @@ def answer_page(participant: Participant, *, calendar: str) -> ResponseReturnVal
     page = pages.answer_of(participant, now=now())
     form = pages.filled(form, page)
     return render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar)
+
+
+for rule, method, inbox_page in inbox_views.PAGES:
+    blueprint.add_url_rule(rule, view_func=inbox_page, methods=[method])

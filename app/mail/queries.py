@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
 from app.mail.domain import MessageState
@@ -77,3 +77,19 @@ def first_of_kind(session: Session, kind: str, threads: Sequence[str]) -> dict[s
     query = select(OutboxMessage.thread, func.min(OutboxMessage.created_at))
     query = query.where(OutboxMessage.kind == kind, OutboxMessage.thread.in_(threads))
     return {thread: first for thread, first in session.execute(query.group_by(OutboxMessage.thread))}  # noqa: C416
+
+
+def called(session: Session, message_ids: Sequence[str]) -> OutboxMessage | None:
+    """The message that we issued under one of these Message-IDs; the first that is ours."""
+    found = {one.message_id: one for one in session.scalars(_by_ids(message_ids))}
+    return next((found[one] for one in message_ids if one in found), None)
+
+
+def _by_ids(message_ids: Sequence[str]) -> Select[OutboxMessage]:
+    return select(OutboxMessage).where(OutboxMessage.message_id.in_(message_ids[:50]))
+
+
+def newest_sent_to(session: Session, address: str) -> OutboxMessage | None:
+    """The last message that a server took for this address."""
+    query = select(OutboxMessage).where(OutboxMessage.address == address, OutboxMessage.state == MessageState.SENT)
+    return session.scalars(query.order_by(OutboxMessage.id.desc()).limit(1)).one_or_none()
