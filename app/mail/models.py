@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -63,3 +63,19 @@ class MailAttempt(Base):
     outcome: Mapped[Outcome]
     phase: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")
+
+
+class MailText(Base):
+    """A year's own wording of one kind of mail in one language; without a row the standard text holds."""
+
+    __tablename__ = "mail_text"
+    __table_args__ = (UniqueConstraint("cycle_id", "kind", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(5))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[dt.datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -54,6 +54,15 @@ class PersonAlias(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
 
+class PersonDelegate(Base):
+    """Somebody who may answer for a person, as a director's secretary does."""
+
+    __tablename__ = "person_delegate"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
 class SignIn(Base):
     """A session on the server: the browser holds a random token, this table its hash."""
 
