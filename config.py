@@ -59,6 +59,7 @@ class Settings:
     mail_timeout: int = 20
     mail_per_hour: int = 500
     mail_paused: bool = False
+    mail_undo_minutes: int = 2
     accessibility_url: str = ""
     privacy_url: str = ""
     session_idle_minutes: int = 30
@@ -89,6 +90,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_port=_whole(environ, "MAIL_PORT", 25, most=65_535),
         mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20, most=50),
         mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
+        mail_undo_minutes=_whole(environ, "MAIL_UNDO_MINUTES", 2, least=0, most=1_440),
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),

@@ -13,7 +13,7 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
-from app.invitations import letters, queries, reminders, services
+from app.invitations import letters, queries, reminders, services, taking_back
 from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
@@ -63,6 +63,15 @@ def send(year: int, as_json: bool) -> None:
         print_json({"written": count})
     else:
         click.echo(f"{count} mails are in the outbox.")
+
+
+@invitations.command("take-back")
+@click.argument("year", type=int)
+def take_back(year: int) -> None:
+    """Takes the last sending of YEAR from the page back, while none of it has left (LEDETRAAD_MAIL_UNDO_MINUTES)."""
+    with transaction() as session:
+        count = taking_back.take_back(session, cycle=cycles.by_year(session, year), by=None, now=now())
+    click.echo(f"{count} mails were taken back.")
 
 
 @invitations.command("status")

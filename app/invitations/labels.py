@@ -45,6 +45,7 @@ MESSAGE_STATES = {
     MessageState.SENT: _("er modtaget af mailserveren"),
     MessageState.FAILED: _("kunne ikke leveres"),
     MessageState.SUPERSEDED: _("blev overhalet af en nyere og er ikke sendt"),
+    MessageState.TAKEN_BACK: _("blev taget tilbage og er ikke sendt"),
 }
 
 

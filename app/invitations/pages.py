@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import letters, queries, waits
+from app.invitations import letters, queries, taking_back, waits
 from app.invitations.domain import Answer, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
@@ -37,6 +37,15 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undo:
+    """The last sending, while it can be taken back."""
+
+    count: int
+    until: dt.datetime
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """The page of all meetings and all who are asked."""
 
@@ -47,6 +56,7 @@ class Overview:
     outgoing: int
     asked: int
     answered: int
+    undo: Undo | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +86,7 @@ class Preview:
 
     cycle: Cycle
     batches: Sequence[Batch]
+    undo: Undo | None = None
 
     @property
     def count(self) -> int:
@@ -128,13 +139,23 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         outgoing=sum(len(queries.changes(invitation, now)) for invitation in invitations),
         asked=len(asked),
         answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
+        undo=_undo(session, cycle, now),
     )
 
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
     batches = [_batch(invitation, now) for invitation in queries.invitations_of(session, cycle)]
-    return Preview(cycle=cycle, batches=[batch for batch in batches if batch.letters])
+    shown = [batch for batch in batches if batch.letters]
+    return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
+
+
+def _undo(session: Session, cycle: Cycle, now: dt.datetime) -> Undo | None:
+    sending = taking_back.open_sending(session, cycle, now)
+    if sending is None:
+        return None
+    left = (sending.until - now) // dt.timedelta(seconds=1)
+    return Undo(count=len(sending.messages), until=sending.until, seconds=left)
 
 
 def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> PersonPage:

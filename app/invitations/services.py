@@ -18,7 +18,7 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.invitations import queries
+from app.invitations import queries, taking_back
 from app.invitations.domain import (
     Answer,
     Attendance,
@@ -54,6 +54,7 @@ from app.selection.models import Seat
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
+AT_ONCE = dt.timedelta()
 BRINGS_AT_MOST = 2
 
 
@@ -102,12 +103,20 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
             invitation.participants.append(Participant(person=person, part=part, attendance=Attendance.REQUIRED))
 
 
-def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
-    """Writes every mail that there is to write this year; raises NothingToSend if there is none."""
+def send(
+    session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE
+) -> int:
+    """Writes every mail that there is to write this year; raises NothingToSend if there is none.
+
+    They leave after `wait`; until then the sending can be taken back (taking_back.py).
+    """
     invitations = queries.invitations_of(session, cycle, lock=True)
-    counts = [send_changes(session, one, now=now) for one in invitations]
+    before, newest = taking_back.picture_of(invitations), outbox.newest_id(session)
+    counts = [send_changes(session, one, now=now, due_at=now + wait) for one in invitations]
     if all(count is None for count in counts):
         raise NothingToSend(year=cycle.year)
+    if wait:
+        taking_back.note_sending(session, cycle, before, after=newest, by=by, now=now, until=now + wait)
     count = sum(count or 0 for count in counts)
     details = {"mails": count}
     trail.record(session, by=by, action="invitations.sent", thing=f"cycle:{cycle.id}", details=details, now=now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.invitations import labels, letters, pages, queries, reminders, services
+from app.invitations import labels, letters, pages, queries, reminders, services, taking_back
 from app.invitations.domain import Answer, Attendance, Channel
 from app.invitations.forms import AddressForm, AnswerForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
 from app.invitations.models import Participant
@@ -24,7 +26,7 @@ from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
 from app.scheduling.models import Room
 from app.selection import queries as selection
-from app.web import words
+from app.web import settings, words
 
 blueprint = Blueprint("invitations", __name__)
 CALENDAR_HEADERS = {"Content-Disposition": 'attachment; filename="moede.ics"'}
@@ -36,7 +38,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     """Who is asked to what, and what each has answered; what waits, in words."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
     page = pages.overview_of(reading(), cycle=cycle, now=now()) if cycle else None
-    return render_template("invitations/overview.html", page=page, labels=labels)
+    return render_template("invitations/overview.html", page=page, labels=labels, count_word=count_word)
 
 
 @blueprint.get("/indkaldelser/<int:year>/send")
@@ -50,9 +52,20 @@ def preview(year: int) -> ResponseReturnValue:
 def send(year: int) -> ResponseReturnValue:
     """Writes them all into the outbox, once."""
     with transaction() as session:
-        count = services.send(session, cycle=cycles.by_year(session, year), by=current_person(), now=now())
+        cycle, wait = cycles.by_year(session, year), dt.timedelta(minutes=settings().mail_undo_minutes)
+        count = services.send(session, cycle=cycle, by=current_person(), now=now(), wait=wait)
     flash(ngettext("%(num)s mail er på vej.", "%(num)s mails er på vej.", count), "success")
     return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.post("/indkaldelser/<int:year>/fortryd")
+def take_back(year: int) -> ResponseReturnValue:
+    """Takes the last sending back, while none of it has left."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        count = taking_back.take_back(session, cycle=cycle, by=current_person(), now=now())
+    flash(ngettext("%(num)s mail er taget tilbage.", "%(num)s mails er taget tilbage.", count), "success")
+    return redirect(url_for("invitations.preview", year=year))
 
 
 @blueprint.post("/indkaldelser/<int:year>/godkend-plan")

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, logs
-from app.mail.domain import Delivery, MessageState, Outcome
+from app.mail.domain import UNSENT, Delivery, MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import HANDLERS, Handler
 from app.mail.smtp import TOTAL_SECONDS, Phase, Result, Transport
@@ -212,7 +212,7 @@ def _supersede(session: Session, ids: set[int], now: dt.datetime) -> set[int]:
     overtaken = exists().where(
         _same_recipient(newer),
         newer.sequence > OutboxMessage.sequence,
-        newer.state.not_in((MessageState.FAILED, MessageState.SUPERSEDED)),
+        newer.state.not_in((MessageState.FAILED, *UNSENT)),
     )
     ending = (
         update(OutboxMessage)

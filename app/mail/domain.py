@@ -9,7 +9,10 @@ from app.domain import N_, Refused
 
 
 class MessageState(Enum):
-    """A message's life: WAITING until one worker has CLAIMED it. HELD waits for a person; the rest is final."""
+    """A message's life: WAITING until one worker has CLAIMED it. HELD waits for a person; the rest is final.
+
+    SUPERSEDED: a newer one to the same person has overtaken it. TAKEN_BACK: whoever sent it undid the sending in time.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -17,6 +20,11 @@ class MessageState(Enum):
     SENT = "sent"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    TAKEN_BACK = "taken-back"
+
+
+UNSENT = (MessageState.SUPERSEDED, MessageState.TAKEN_BACK)
+"""The ends of a message that never left."""
 
 
 class Outcome(Enum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
-from app.mail.domain import MessageState
+from app.mail.domain import UNSENT, MessageState
 from app.mail.models import OutboxMessage
 
 
@@ -33,7 +34,7 @@ def to_person(session: Session, person_id: int, thread: str) -> list[OutboxMessa
 
 def in_thread(session: Session, thread: str) -> list[OutboxMessage]:
     """Every message about one thing that has not been taken back, with its tries, in the order of writing."""
-    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.state != MessageState.SUPERSEDED)
+    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.state.not_in(UNSENT))
     return list(session.scalars(query.order_by(OutboxMessage.id).options(selectinload(OutboxMessage.attempts))))
 
 
@@ -63,6 +64,17 @@ def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
 def is_written(session: Session, once: str) -> bool:
     """Whether the mail with this key stands in the outbox, sent or not."""
     return session.scalar(select(OutboxMessage.id).where(OutboxMessage.once == once)) is not None
+
+
+def newest_id(session: Session) -> int:
+    """The number of the last message; 0 before the first."""
+    return session.scalar(select(func.max(OutboxMessage.id))) or 0
+
+
+def ids_after(session: Session, after: int, *, threads: Collection[str]) -> list[int]:
+    """The messages of some threads that were written after another."""
+    query = select(OutboxMessage.id).where(OutboxMessage.id > after, OutboxMessage.thread.in_(threads))
+    return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def addresses_of(session: Session, *, thread_start: str) -> list[str]:

@@ -95,6 +95,7 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.overview": SECRETARIAT,
     "invitations.preview": SECRETARIAT,
     "invitations.send": SECRETARIAT,
+    "invitations.take_back": SECRETARIAT,
     "invitations.accept_plan": SECRETARIAT,
     "invitations.accept_move": SECRETARIAT,
     "invitations.take_over": SECRETARIAT,

@@ -51,6 +51,7 @@ REGISTER = "\ufeffid;navn;kategori;type;ejerforhold;kommune\n" + "".join(
         ]
     )
 )
+UNDONE = dt.timedelta(minutes=3)
 SAID = "Vi taler med forældrene ved døren. Så ved vi, om det hjalp."
 OWN = "Ring til lederen om lokalet på mandag."
 LEARNED = "Det, der virker, bliver sagt ved døren."
@@ -64,11 +65,11 @@ class Post:
         self.site, self.folder = site, folder
 
     def deliver(self) -> None:
-        """What the jobs process does every few seconds."""
+        """What the jobs process does every few seconds, once nobody can undo the sending any more."""
         settings: Settings = self.site.app.extensions[SETTINGS]
         with self.site.app.app_context(), Transport(relay_of(settings)) as transport:
             worker = delivery.worker_of(settings, app=self.site.app)
-            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now())
+            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now() + UNDONE)
 
     def to(self, address: str) -> EmailMessage:
         """The newest mail to an address."""

@@ -210,6 +210,20 @@ def test_preview_shows_each_mail_and_sends_with_one_button(
     assert len(read_outbox(year.session)) == 9
 
 
+def test_sending_can_be_undone_from_the_page_while_the_mails_wait(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    client = client_of(add_person(Role.SECRETARIAT))
+    page = client.post("/indkaldelser/2027/send", follow_redirects=True).text
+    assert "De ni mails går kl." in page
+    assert re.search(r"Der er [0-2] min\. \d+ sek\. tilbage", page)
+    undone = client.post("/indkaldelser/2027/fortryd", follow_redirects=True).text
+    assert "9 mails er taget tilbage." in undone
+    assert "Send de ni mails" in undone
+    assert client.post("/indkaldelser/2027/fortryd").status_code == 409
+
+
 def test_preview_of_a_move_shows_both_times(sent: Year, secretary: FlaskClient) -> None:
     sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
     sent.session.commit()
