@@ -51,6 +51,7 @@ class Settings:
     logo: Path | None = None
     sender_address: str = "ledetraad@example.dk"
     sender_name: str = "Direktionens sekretariat"
+    signature: str = ""
     mail_host: str = "127.0.0.1"
     mail_port: int = 25
     mail_security: Security = Security.STARTTLS
@@ -67,6 +68,12 @@ class Settings:
     proxies: int = 0
     secure_cookies: bool = True
     self_placement: bool = False
+
+    @property
+    def signature_lines(self) -> list[str]:
+        """What stands under every mail; lines are parted by "|" in the setting."""
+        own = [line.strip() for line in self.signature.split("|") if line.strip()]
+        return own or [self.sender_name, self.body_name]
 
     @property
     def demonstration(self) -> bool:
@@ -105,6 +112,7 @@ _TEXTS = (
     "body_name",
     "sender_address",
     "sender_name",
+    "signature",
     "mail_host",
     "mail_username",
     "mail_password",

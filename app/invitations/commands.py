@@ -212,7 +212,7 @@ def render(dialogue: int, person: str, method: str) -> None:
     if slot is None:
         raise NotInvited(person=found.person.name)
     url = letters.answer_url("preview")
-    told = letters.tell(found.invitation, found, METHODS[method], slot=slot, before=None, url=url, now=now())
+    told = letters.tell(reading(), found.invitation, found, METHODS[method], slot=slot, before=None, url=url, now=now())
     letter = mail.compose(
         person=found.person,
         written=told.words,

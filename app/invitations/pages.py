@@ -145,7 +145,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
-    batches = [_batch(invitation, now) for invitation in queries.invitations_of(session, cycle)]
+    batches = [_batch(session, invitation, now) for invitation in queries.invitations_of(session, cycle)]
     shown = [batch for batch in batches if batch.letters]
     return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
 
@@ -172,7 +172,7 @@ def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> Per
     )
 
 
-def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
+def answer_of(session: Session, participant: Participant, *, now: dt.datetime) -> AnswerPage:
     """The answer page of one invitee."""
     invitation = participant.invitation
     is_head = participant.part is Part.HEAD
@@ -180,7 +180,7 @@ def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
         participant=participant,
         institution=institution_of(invitation),
         slot=queries.shown(invitation),
-        facts=facts_for(invitation) if is_head else [],
+        facts=facts_for(session, invitation) if is_head else [],
         is_head=is_head,
         open=queries.is_open(participant, now),
         seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
@@ -209,23 +209,24 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
     )
 
 
-def _batch(invitation: Invitation, now: dt.datetime) -> Batch:
+def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
     changes, slot = queries.changes(invitation, now), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),
         slot=slot,
         before=queries.told(invitation),
-        letters=[_letter(one, slot or queries.told(invitation), now) for one in changes],
+        letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_notice=asks and slot is not None and slot.start - now < NOTICE,
     )
 
 
-def _letter(one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:
+def _letter(session: Session, one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:
     if slot is None:
         return Letter(outgoing=one, subject="", text="")
     told = letters.tell(
+        session,
         one.invitation,
         one.participant,
         one.change,

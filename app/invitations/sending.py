@@ -96,7 +96,7 @@ def _post(
     if taken_back and not mail.take_back(session, thread=thread, person=person, now=now):
         return 0
     url = "" if taken_back else letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now))
-    told = letters.tell(invitation, participant, one.change, slot=slot, before=before, url=url, now=now)
+    told = letters.tell(session, invitation, participant, one.change, slot=slot, before=before, url=url, now=now)
     mail.enqueue(
         session,
         once=f"{thread}:{invitation.sequence}:{person.id}:{one.change.value}",

@@ -339,6 +339,6 @@ def answer_page(participant: Participant, *, calendar: str) -> ResponseReturnVal
         else:
             flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
         return redirect(request.path)
-    page = pages.answer_of(participant, now=now())
+    page = pages.answer_of(reading(), participant, now=now())
     form = pages.filled(form, page)
     return render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar)

@@ -44,6 +44,14 @@ class UnfitHeader(Refused):
     sentence = N_("Mailen kan ikke skrives: et navn, en adresse eller emnet holder tegn, som en mail ikke kan rumme.")
 
 
+class TextFaulty(Refused):
+    """A text of a mail holds something that it cannot; the page shows each line."""
+
+    code = "text-faulty"
+    status = 422
+    sentence = N_("Teksten kan ikke bruges endnu. Fejlen er i linje %(line)s (0 er emnet).")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
     """The final word on one message, for the room that wrote it: sent, or failed with the server's words."""
