@@ -44,6 +44,7 @@ from app.invitations import services as invitations_services
 from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
+from app.mail import views as mail_views
 from app.mail.ports import register_handler
 from app.mail.texts import register_texts
 from app.people import commands as people_commands
@@ -66,6 +67,7 @@ from app.web import MENUS
 BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
+    mail_views.blueprint,
     search_views.blueprint,
     institutions_views.blueprint,
     selection_views.blueprint,
@@ -126,6 +128,7 @@ MENU = Menus(
         Role.SECRETARIAT: (
             ("people.overview", N_("Personer")),
             ("cycle.years", N_("Årene")),
+            ("mail.overview", N_("Mails")),
             ("cycle.first_start", N_("Kom i gang")),
         ),
     },

@@ -103,9 +103,7 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
             invitation.participants.append(Participant(person=person, part=part, attendance=Attendance.REQUIRED))
 
 
-def send(
-    session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE
-) -> int:
+def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE) -> int:
     """Writes every mail that there is to write this year; raises NothingToSend if there is none.
 
     They leave after `wait`; until then the sending can be taken back (taking_back.py).

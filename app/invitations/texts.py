@@ -135,9 +135,7 @@ def _samples(part: Part | None, *, explained: bool) -> Callable[[Session, Cycle,
             slot = queries.stands(invitation) or queries.told(invitation)
             for one in queries.present(invitation):
                 if slot is not None and part in (None, one.part):
-                    this = Occasion(
-                        invitation=invitation, participant=one, slot=slot, before=slot, url=EXAMPLE_LINK
-                    )
+                    this = Occasion(invitation=invitation, participant=one, slot=slot, before=slot, url=EXAMPLE_LINK)
                     found.append(Sample(person=one.person, values=values_of(session, this, explained=explained)))
         return found
 

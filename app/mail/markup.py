@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -33,7 +33,7 @@ class Section:
 
     heading: str
     text: str
-    points: Sequence[str] = field(default_factory=list)
+    points: Sequence[str] = ()
 
 
 def blocks(source: str) -> list[Block]:

@@ -38,6 +38,14 @@ def in_thread(session: Session, thread: str) -> list[OutboxMessage]:
     return list(session.scalars(query.order_by(OutboxMessage.id).options(selectinload(OutboxMessage.attempts))))
 
 
+def newest(session: Session, *, state: MessageState | None, offset: int, limit: int) -> list[OutboxMessage]:
+    """One page of the messages (in a state), with their tries; the newest first."""
+    query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).offset(offset).limit(limit)
+    if state is not None:
+        query = query.where(OutboxMessage.state == state)
+    return list(session.scalars(query.options(selectinload(OutboxMessage.attempts))))
+
+
 def newest_of_kind(session: Session, kind: str) -> OutboxMessage | None:
     """The last message of a kind, with its tries."""
     query = select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id.desc()).limit(1)

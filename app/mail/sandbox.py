@@ -80,11 +80,17 @@ def faults(source: str, names: Collection[str]) -> list[Fault]:
 
 
 def render(source: str, values: Mapping[str, object]) -> str:
-    """The text with its facts. Raises SecurityError for a text that `faults` would not let through."""
+    """The text with its facts, each a string or a list of them: so nothing that was let through can fail here.
+
+    Raises SecurityError for a text that `faults` would not let through.
+    """
     if faults(source, values.keys()):
         raise SecurityError("a text that was not checked")
     parts, length = [], 0
-    for part in _ENVIRONMENT.from_string(source).generate(**values):
+    words = {
+        name: [str(one) for one in value] if isinstance(value, list) else str(value) for name, value in values.items()
+    }
+    for part in _ENVIRONMENT.from_string(source).generate(words):
         parts.append(part)
         length += len(part)
         if length > LONGEST_RESULT:
@@ -117,7 +123,19 @@ def _is_plain(node: nodes.Node, depth: int) -> bool:
         over_a_name = isinstance(node.target, nodes.Name) and isinstance(node.iter, nodes.Name)
         return over_a_name and depth == 0 and not node.recursive and node.test is None
     if isinstance(node, nodes.Filter):
-        return node.name in FILTERS and not node.kwargs and node.dyn_args is None and node.dyn_kwargs is None
+        return _is_plain_filter(node)
     if isinstance(node, nodes.Getattr):
-        return isinstance(node.node, nodes.Name) and node.node.name == "loop" and node.attr in LOOP
-    return True
+        return depth > 0 and isinstance(node.node, nodes.Name) and node.node.name == "loop" and node.attr in LOOP
+    return not isinstance(node, nodes.Operand) or node.op in ("eq", "ne")
+
+
+def _is_plain_filter(node: nodes.Filter) -> bool:
+    """On a name, and with nothing but what stands between the joined."""
+    bare = not node.kwargs and node.dyn_args is None and node.dyn_kwargs is None
+    between = [isinstance(one, nodes.Const) and isinstance(one.value, str) for one in node.args]
+    return (
+        bare
+        and node.name in FILTERS
+        and isinstance(node.node, nodes.Name)
+        and (between == [] or (node.name == "join" and between == [True]))
+    )

@@ -82,9 +82,7 @@ def standard(kind: str, language: str) -> Wording:
 
 def own_text(session: Session, cycle_id: int, kind: str, language: str) -> MailText | None:
     """What the year's secretariat has written, if anything."""
-    query = select(MailText).where(
-        MailText.cycle_id == cycle_id, MailText.kind == kind, MailText.language == language
-    )
+    query = select(MailText).where(MailText.cycle_id == cycle_id, MailText.kind == kind, MailText.language == language)
     return session.scalars(query).one_or_none()
 
 
@@ -108,13 +106,18 @@ def write(session: Session, *, cycle_id: int, kind: str, person: Person, values:
 
 def text_of(session: Session, *, cycle_id: int, kind: str, values: Values) -> str:
     """The body alone, filled, with its marks, in the language that is on."""
-    return sandbox.render(wording(session, cycle_id, kind, language_now()).body, values)
+    return body_of(wording(session, cycle_id, kind, language_now()), values)
 
 
 def filled(given: Wording, *, person: Person, values: Values) -> words.Words:
     """A wording with its facts, as a mail."""
     subject = " ".join(sandbox.render(given.subject, values).split())
-    return words.framed(person=person, subject=subject, source=sandbox.render(given.body, values))
+    return words.framed(person=person, subject=subject, source=body_of(given, values))
+
+
+def body_of(given: Wording, values: Values) -> str:
+    """The body alone, filled, still in its marks."""
+    return sandbox.render(given.body, values)
 
 
 def language_now() -> str:
@@ -159,9 +162,7 @@ def reset(
 ) -> None:
     """Back to the standard text."""
     session.execute(
-        delete(MailText).where(
-            MailText.cycle_id == cycle.id, MailText.kind == kind.name, MailText.language == language
-        )
+        delete(MailText).where(MailText.cycle_id == cycle.id, MailText.kind == kind.name, MailText.language == language)
     )
     _record(session, "mail-text.reset", cycle, kind, language, by=by, now=now)
 

@@ -60,6 +60,15 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.close_year": SECRETARIAT,
     "cycle.reopen_year": SECRETARIAT,
     "cycle.help": ANYONE,
+    # mail
+    "mail.overview": SECRETARIAT,
+    "mail.release": SECRETARIAT,
+    "mail.show": SECRETARIAT,
+    "mail.page": SECRETARIAT,
+    "mail.raw": SECRETARIAT,
+    "mail.all_texts": SECRETARIAT,
+    "mail.text": SECRETARIAT,
+    "mail.reset": SECRETARIAT,
     # search
     "search.search": SIGNED_IN,
     # institutions
