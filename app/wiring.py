@@ -103,6 +103,8 @@ GUESTS: tuple[tuple[click.Group, click.Command], ...] = (
 )
 """A command of a later room that people look for in the group of an earlier one."""
 
+CALENDAR = ("invitations.my_feed", N_("Møderne i min kalender"))
+
 MENU = Menus(
     main={
         Role.SECRETARIAT: (
@@ -130,7 +132,10 @@ MENU = Menus(
             ("cycle.years", N_("Årene")),
             ("mail.overview", N_("Mails")),
             ("cycle.first_start", N_("Kom i gang")),
+            CALENDAR,
         ),
+        Role.DIRECTOR: (CALENDAR,),
+        Role.LEADER: (CALENDAR,),
     },
 )
 

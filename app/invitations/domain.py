@@ -81,10 +81,11 @@ class MeetingOver(Refused):
 
 
 class Part(Enum):
-    """As what a person takes part."""
+    """As what a person takes part. CENTRE: who heads the centre above the institution; the meeting is held without."""
 
     HEAD = "head"
     DIRECTOR = "director"
+    CENTRE = "centre"
     GUEST = "guest"
 
 

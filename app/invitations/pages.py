@@ -56,6 +56,7 @@ class Overview:
     outgoing: int
     asked: int
     answered: int
+    missing: int
     undo: Undo | None
 
 
@@ -139,8 +140,16 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         outgoing=sum(len(queries.changes(invitation, now)) for invitation in invitations),
         asked=len(asked),
         answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
+        missing=_missing(invitations, now),
         undo=_undo(session, cycle, now),
     )
+
+
+def _missing(invitations: Sequence[Invitation], now: dt.datetime) -> int:
+    """How many have been asked about a time that stands, and have not answered."""
+    standing = [one for one in invitations if one.dialogue.state is DialogueState.AGREED]
+    asked = [one for invitation in standing for one in queries.present(invitation) if queries.is_open(one, now)]
+    return sum(one.answer is Answer.NEEDS_ACTION and one.bounced_at is None for one in asked)
 
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
@@ -192,7 +201,14 @@ def filled(form: AnswerForm, page: AnswerPage) -> AnswerForm:
     """The form with what she has said before; what she has just typed stays."""
     if not form.is_submitted():
         first, second = [*page.participant.brings, "", ""][:2]
-        form.process(data={"first": first, "second": second, "word": page.participant.word})
+        form.process(
+            data={
+                "first": first,
+                "second": second,
+                "substitute": page.participant.substitute,
+                "word": page.participant.word,
+            }
+        )
     return form
 
 
@@ -204,7 +220,7 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
         institution=institution_of(invitation),
         slot=queries.stands(invitation),
         cells=[head, *(present.get(person.id) for person in directors)],
-        guests=[one for one in present.values() if one.part is Part.GUEST],
+        guests=[one for one in present.values() if one.part in (Part.CENTRE, Part.GUEST)],
         seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
     )
 

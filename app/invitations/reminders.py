@@ -60,6 +60,12 @@ def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datet
     return sum(_post(session, invitation, one, Reminder.UNANSWERED, slot, key=day, now=now) for one in missing)
 
 
+def remind_year(session: Session, *, cycle: Cycle, now: dt.datetime) -> int:
+    """The same for every meeting of the year, in one step."""
+    invitations = [one for one in queries.invitations_of(session, cycle) if one.dialogue.state is DialogueState.AGREED]
+    return sum(remind_unanswered(session, invitation=one, now=now) for one in invitations)
+
+
 def remind(session: Session, *, invitation_id: int, now: dt.datetime) -> int:
     """Writes the reminders that are due today to one meeting; asked again, it writes none twice."""
     invitation = queries.invitation(session, invitation_id)

@@ -56,6 +56,8 @@ from app.trail import services as trail
 DAY = dt.timedelta(days=1)
 AT_ONCE = dt.timedelta()
 BRINGS_AT_MOST = 2
+LONGEST_NAME = 200
+ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
 
 
 def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Invitation]:
@@ -88,9 +90,14 @@ def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invita
 
 
 def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The head and every director, each required. Nobody has been told yet, so who does not belong is just removed."""
-    wanted = {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
+    """The head and every director, each required, and who heads the centre above, optional.
+
+    Nobody has been told yet, so who does not belong is just removed.
+    """
     day = local_day(dialogue.starts_at or now)
+    above = institutions.heads_above(session, dialogue.seat.institution, day)
+    wanted = {person.id: (person, Part.CENTRE) for person in above}
+    wanted |= {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
     head = institutions.head_of(session, dialogue.seat.institution, day)
     if head is not None:
         wanted[head.id] = (head, Part.HEAD)
@@ -98,9 +105,10 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
         invitation.participants.remove(one)
         session.delete(one)
     there = {one.person_id for one in invitation.participants}
-    for person, part in sorted(wanted.values(), key=lambda pair: (pair[1] is not Part.HEAD, pair[0].name)):
+    for person, part in sorted(wanted.values(), key=lambda pair: (ORDER.index(pair[1]), pair[0].name)):
         if person.id not in there:
-            invitation.participants.append(Participant(person=person, part=part, attendance=Attendance.REQUIRED))
+            attendance = Attendance.OPTIONAL if part is Part.CENTRE else Attendance.REQUIRED
+            invitation.participants.append(Participant(person=person, part=part, attendance=attendance))
 
 
 def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE) -> int:
@@ -211,6 +219,7 @@ def answer(
     now: dt.datetime,
     word: str = "",
     brings: Sequence[str] | None = None,
+    substitute: str | None = None,
     sequence: int | None = None,
     stamp: dt.datetime | None = None,
     by: Person | None = None,
@@ -237,7 +246,7 @@ def answer(
     )
     session.add(kept)
     if kept.counted:
-        _apply(session, participant, kept, brings=brings, now=now)
+        _apply(session, participant, kept, brings=brings, substitute=substitute, now=now)
     session.flush()
     details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
     _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
@@ -245,8 +254,8 @@ def answer(
 
 
 def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:
-    """Who did it: the person herself, unless the secretariat wrote it down for her."""
-    return by if channel is Channel.SECRETARY else participant.person
+    """Who did it: the person herself, unless her delegate answered or the secretariat wrote it down for her."""
+    return by if channel is Channel.SECRETARY or by is not None else participant.person
 
 
 def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None:
@@ -309,12 +318,15 @@ def _apply(
     kept: InvitationAnswer,
     *,
     brings: Sequence[str] | None,
+    substitute: str | None,
     now: dt.datetime,
 ) -> None:
     participant.answer, participant.channel, participant.answered_at = kept.answer, kept.channel, now
     participant.word = kept.word
     if brings is not None:
         participant.brings = [name.strip() for name in brings if name.strip()][:BRINGS_AT_MOST]
+    if substitute is not None:
+        participant.substitute = " ".join(substitute.split())[:LONGEST_NAME]
     if kept.answer is Answer.DECLINED and participant.attendance is Attendance.REQUIRED:
         times.need_new_time(session, dialogue=participant.invitation.dialogue, now=now)
 

@@ -40,7 +40,7 @@ def note_sending(
     now: dt.datetime,
     until: dt.datetime,
 ) -> Sending:
-    """Keeps what was sent (the rows after another) and what stood before; of an invitation that is the same, nothing."""
+    """Keeps what was sent (the rows after another) and what stood before, where it has changed."""
     session.flush()
     standing = {one.id: one for one in queries.invitations_of(session, cycle)}
     changed = {

@@ -23,7 +23,12 @@ from app.mail.texts import Sample, TextKind, Values
 
 FACTS = "facts"
 EXAMPLE_LINK = "https://example.dk/svar/…"
-NEW = {Part.HEAD: "invitation-head", Part.DIRECTOR: "invitation-director", Part.GUEST: "invitation-guest"}
+NEW = {
+    Part.HEAD: "invitation-head",
+    Part.DIRECTOR: "invitation-director",
+    Part.CENTRE: "invitation-guest",
+    Part.GUEST: "invitation-guest",
+}
 CHANGED = {
     Change.TIME: "invitation-time",
     Change.ROOM: "invitation-room",
@@ -159,7 +164,7 @@ TEXTS = (
     TextKind(name=FACTS, label=_("Det læser lederen først"), names=_FACTS_NAMES, samples=_facts_samples),
     _kind(NEW[Part.HEAD], _("Indkaldelse til lederen"), Part.HEAD),
     _kind(NEW[Part.DIRECTOR], _("Indkaldelse til en direktør"), Part.DIRECTOR),
-    _kind(NEW[Part.GUEST], _("Indkaldelse til en, der gerne må være med"), Part.GUEST),
+    _kind(NEW[Part.GUEST], _("Indkaldelse til en, der gerne må være med"), Part.CENTRE),
     _kind(CHANGED[Change.TIME], _("Mødet er flyttet")),
     _kind(CHANGED[Change.ROOM], _("Nyt lokale")),
     _kind(CHANGED[Change.CANCELLED], _("Mødet er aflyst"), explained=False),

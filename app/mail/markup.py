@@ -101,12 +101,11 @@ def _html_block(block: Block) -> Markup:
     if block.kind == "button":
         return Markup("\n").join(_button(line) for line in block.lines)
     if block.kind in ("numbered", "points"):
-        kind = Markup("ol" if block.kind == "numbered" else "ul")
         items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-        return Markup("<{0}>{1}</{0}>").format(kind, items)
+        return (Markup("<ol>{}</ol>") if block.kind == "numbered" else Markup("<ul>{}</ul>")).format(items)
     if block.kind in ("title", "heading"):
-        kind = Markup("h1" if block.kind == "title" else "h2")
-        return Markup("\n").join(Markup("<{0}>{1}</{0}>").format(kind, line) for line in lines)
+        frame = Markup("<h1>{}</h1>") if block.kind == "title" else Markup("<h2>{}</h2>")
+        return Markup("\n").join(frame.format(line) for line in lines)
     return Markup("<p>{}</p>").format(_lines(lines))
 
 

@@ -74,6 +74,14 @@ def is_written(session: Session, once: str) -> bool:
     return session.scalar(select(OutboxMessage.id).where(OutboxMessage.once == once)) is not None
 
 
+def threads_to(session: Session, person_id: int, *, kind: str) -> set[str]:
+    """What a person has been written about in mails of a kind that left, or are to leave."""
+    query = select(OutboxMessage.thread).where(
+        OutboxMessage.person_id == person_id, OutboxMessage.kind == kind, OutboxMessage.state.not_in(UNSENT)
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def newest_id(session: Session) -> int:
     """The number of the last message; 0 before the first."""
     return session.scalar(select(func.max(OutboxMessage.id))) or 0

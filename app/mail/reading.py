@@ -24,7 +24,8 @@ class Shown:
 def shown(raw: bytes) -> Shown:
     """Reads one message back from its bytes."""
     message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    if not isinstance(message, EmailMessage):
+        raise TypeError("the policy makes messages of this kind")
     return Shown(text=_body(message, "plain"), html=_body(message, "html"), calendar=_calendar(message))
 
 

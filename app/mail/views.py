@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.clock import now
@@ -56,6 +55,7 @@ def overview() -> ResponseReturnValue:
         counts=queries.count_by_state(reading()),
         chosen=chosen,
         page=page,
+        cycle=cycles.current(reading()),
         more=len(messages) == PAGE_SIZE,
         labels=labels,
         states=MessageState,

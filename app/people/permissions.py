@@ -49,6 +49,8 @@ MATRIX: Final[dict[str, Access]] = {
     "people.overview": SECRETARIAT,
     "people.add": SECRETARIAT,
     "people.change": SECRETARIAT,
+    "people.add_delegate": SECRETARIAT,
+    "people.remove_delegate": SECRETARIAT,
     # cycle
     "cycle.front": SIGNED_IN,
     "cycle.first_start": SECRETARIAT,
@@ -121,6 +123,12 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.calendar": ANYONE,
     "invitations.my_answer": SIGNED_IN,
     "invitations.my_calendar": SIGNED_IN,
+    "invitations.answer_for": SIGNED_IN,
+    "invitations.calendar_for": SIGNED_IN,
+    "invitations.remind_all": SECRETARIAT,
+    "invitations.feed": ANYONE,
+    "invitations.my_feed": SIGNED_IN,
+    "invitations.end_feed": SIGNED_IN,
     # dialogues
     "dialogues.overview": STAFF,
     "dialogues.show": OWN_DIALOGUE,

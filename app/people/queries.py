@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.people.domain import LinkDead, Role
-from app.people.models import AccessLink, Person, PersonAlias, RoleHeld, SignIn
+from app.people.models import AccessLink, Person, PersonAlias, PersonDelegate, RoleHeld, SignIn
 
 
 def token_hash(token: str) -> str:
@@ -92,3 +92,15 @@ def given_link(session: Session, *, token: str, purpose: str) -> AccessLink | No
         )
     )
     return session.scalars(query).one_or_none()
+
+
+def delegates_of(session: Session, person: Person) -> list[Person]:
+    """Who may answer for a person, by name."""
+    query = select(Person).join(PersonDelegate, PersonDelegate.delegate_id == Person.id)
+    return list(session.scalars(query.where(PersonDelegate.person_id == person.id).order_by(Person.name)))
+
+
+def principals_of(session: Session, delegate: Person) -> set[int]:
+    """The numbers of those for whom a person may answer."""
+    query = select(PersonDelegate.person_id).where(PersonDelegate.delegate_id == delegate.id)
+    return set(session.scalars(query))
