@@ -248,9 +248,15 @@ def answer(
     if kept.counted:
         _apply(session, participant, kept, brings=brings, substitute=substitute, now=now)
     session.flush()
-    details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
-    _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
+    _record_answer(session, participant, kept, by=_who(participant, channel, by), now=now)
     return kept
+
+
+def _record_answer(
+    session: Session, participant: Participant, kept: InvitationAnswer, *, by: Person | None, now: dt.datetime
+) -> None:
+    details = {"answer": kept.answer.value, "channel": kept.channel.value, "counted": kept.counted}
+    _record(session, participant, "invitation.answered", by=by, now=now, details=details)
 
 
 def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:

@@ -38,7 +38,7 @@ _SHAPES = (
     nodes.Getattr,
 )
 
-NOT_READABLE = N_("Linjen kan ikke læses. Tjek, at {{ }} og {% %} er skrevet rigtigt og lukket igen.")
+NOT_READABLE = N_("Linjen kan ikke læses. Tjek, at hver krøllet parentes er lukket, og at “if” og “for” slutter.")
 UNKNOWN_NAME = N_("“%(name)s” er ikke et af de navne, teksten kan bruge.")
 NOT_ALLOWED = N_("Her kan kun stå navnene, “if” og “for”.")
 TOO_LONG = N_("Teksten er for lang.")

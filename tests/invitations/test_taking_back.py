@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.clock import at
 from app.invitations import services
@@ -13,6 +16,8 @@ from app.invitations.taking_back import open_sending, take_back
 from app.mail import delivery
 from app.mail.delivery import Worker
 from app.mail.domain import MessageState
+from app.people.domain import Role
+from app.people.models import Person
 from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox
 
@@ -116,3 +121,21 @@ def test_second_press_takes_nothing_back(drafted: Year) -> None:
     assert open_sending(drafted.session, drafted.cycle, NOW + SECOND) is None
     with pytest.raises(TooLate):
         undo(drafted)
+
+
+def test_sending_can_be_undone_from_the_page_while_the_mails_wait(
+    year: Year,
+    add_person: Callable[..., Person],
+    client_of: Callable[..., FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    monkeypatch.setattr("app.invitations.views.now", lambda: NOW)
+    client = client_of(add_person(Role.SECRETARIAT))
+    page = client.post("/indkaldelser/2027/send", follow_redirects=True).text
+    assert "De ni mails går kl." in page
+    assert re.search(r"Der er 2 min\. 0 sek\. tilbage", page)
+    undone = client.post("/indkaldelser/2027/fortryd", follow_redirects=True).text
+    assert "9 mails er taget tilbage." in undone
+    assert "Send de ni mails" in undone
+    assert client.post("/indkaldelser/2027/fortryd").status_code == 409

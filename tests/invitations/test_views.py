@@ -26,13 +26,14 @@ from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox
 
 Client = Callable[[Person | None], FlaskClient]
-CLOCKS = ("app.invitations.views.now", "app.people.access.clock.now", "app.clock.now")
+PAGES = ("app.invitations.views.now", "app.invitations.answer_views.now")
+CLOCKS = (*PAGES, "app.people.access.clock.now", "app.clock.now")
 
 
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages are opened on the day after the invitations were sent."""
-    for place in ("app.invitations.views.now", "app.clock.now"):
+    for place in (*PAGES, "app.clock.now"):
         monkeypatch.setattr(place, lambda: NOW + dt.timedelta(days=1))
 
 
@@ -120,7 +121,7 @@ def test_link_opens_its_own_page_only_and_dies_with_the_meeting(
     client, path = client_of(None), link_of(sent, sent.heads[0])
     assert client.get("/svar/noget-helt-andet").status_code == 404
     assert client.get(path.replace("/svar/", "/referat/")).status_code == 404
-    monkeypatch.setattr("app.invitations.views.now", lambda: clock.at(DAYS[0], 10, 31))
+    monkeypatch.setattr("app.invitations.answer_views.now", lambda: clock.at(DAYS[0], 10, 31))
     assert client.get(path).status_code == 404
 
 
@@ -208,20 +209,6 @@ def test_preview_shows_each_mail_and_sends_with_one_button(
     assert len(read_outbox(year.session)) == 9
     assert client.post("/indkaldelser/2027/send").status_code == 409
     assert len(read_outbox(year.session)) == 9
-
-
-def test_sending_can_be_undone_from_the_page_while_the_mails_wait(
-    year: Year, add_person: Callable[..., Person], client_of: Client
-) -> None:
-    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    client = client_of(add_person(Role.SECRETARIAT))
-    page = client.post("/indkaldelser/2027/send", follow_redirects=True).text
-    assert "De ni mails går kl." in page
-    assert re.search(r"Der er [0-2] min\. \d+ sek\. tilbage", page)
-    undone = client.post("/indkaldelser/2027/fortryd", follow_redirects=True).text
-    assert "9 mails er taget tilbage." in undone
-    assert "Send de ni mails" in undone
-    assert client.post("/indkaldelser/2027/fortryd").status_code == 409
 
 
 def test_preview_of_a_move_shows_both_times(sent: Year, secretary: FlaskClient) -> None:
