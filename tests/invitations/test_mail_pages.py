@@ -130,7 +130,7 @@ def test_own_text_holds_for_what_is_written_from_now_on_and_the_standard_comes_b
     head = mails[year.heads[0].id]
     assert head.row.subject == "Kom, Lene"
     assert head.text.startswith("Hej Lene\n\nHVORFOR JER")
-    assert "Dialog med Åkandens Børnehus" in mails[year.directors[0].id].text
+    assert "Dialog med Solgården" in mails[year.directors[0].id].text
     assert "jeres egen tekst" in secretary.get(HEAD).text
     secretary.post(f"{HEAD}/standard")
     assert "standardtekst" in secretary.get(HEAD).text
