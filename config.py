@@ -61,6 +61,20 @@ class Settings:
     mail_per_hour: int = 500
     mail_paused: bool = False
     mail_undo_minutes: int = 2
+    oauth_token_url: str = ""
+    oauth_client_id: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_scope: str = "https://outlook.office365.com/.default"
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: Security = Security.TLS
+    imap_username: str = ""
+    imap_password: str = field(default="", repr=False)
+    imap_timeout: int = 20
+    imap_mailbox: str = "INBOX"
+    imap_handled: str = "Handled"
+    imap_failed: str = "Failed"
+    authserv_id: str = ""
     accessibility_url: str = ""
     privacy_url: str = ""
     session_idle_minutes: int = 30
@@ -101,6 +115,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
+        imap_port=_whole(environ, "IMAP_PORT", 993, most=65_535),
+        imap_timeout=_whole(environ, "IMAP_TIMEOUT", 20, most=120),
+        imap_security=_choice(environ, "IMAP_SECURITY", Security, Security.TLS),
+        oauth_token_url=_token_url(environ),
         session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole(environ, "SESSION_HOURS", 8),
         proxies=_whole(environ, "PROXIES", 0, least=0, most=9),
@@ -116,6 +134,16 @@ _TEXTS = (
     "mail_host",
     "mail_username",
     "mail_password",
+    "oauth_client_id",
+    "oauth_client_secret",
+    "oauth_scope",
+    "imap_host",
+    "imap_username",
+    "imap_password",
+    "imap_mailbox",
+    "imap_handled",
+    "imap_failed",
+    "authserv_id",
     "accessibility_url",
     "privacy_url",
 )
@@ -129,10 +157,23 @@ def _texts(environ: Mapping[str, str]) -> dict[str, str]:
 def _base_url(environ: Mapping[str, str]) -> str:
     """Plain http is for this machine alone; every other address must be protected by TLS."""
     address = environ.get("LEDETRAAD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if not _is_protected(address):
         raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
     return address
+
+
+def _token_url(environ: Mapping[str, str]) -> str:
+    """Where a token for the mail server is fetched; the client's secret goes there, so it must be protected by TLS."""
+    address = environ.get("LEDETRAAD_OAUTH_TOKEN_URL", "")
+    if address and not _is_protected(address):
+        raise SettingsError("LEDETRAAD_OAUTH_TOKEN_URL must be the https:// address of the token endpoint.")
+    return address
+
+
+def _is_protected(address: str) -> bool:
+    parts = urlsplit(address)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return here or (parts.scheme == "https" and bool(parts.hostname))
 
 
 def _logo(environ: Mapping[str, str]) -> Path | None:
