@@ -67,7 +67,7 @@ class Post:
     def deliver(self) -> None:
         """What the jobs process does every few seconds, once nobody can undo the sending any more."""
         settings: Settings = self.site.app.extensions[SETTINGS]
-        with self.site.app.app_context(), Transport(relay_of(settings)) as transport:
+        with self.site.app.app_context(), Transport(relay_of(settings, now=clock.now())) as transport:
             worker = delivery.worker_of(settings, app=self.site.app)
             delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now() + UNDONE)
 
