@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from app.database import transaction
+from app.database import recording, transaction
 from app.mail import delivery
 from app.mail.smtp import Transport, relay_of
 from config import Settings
@@ -17,4 +17,6 @@ def deliver_mail(settings: Settings, *, stopping: Callable[[], bool], now: dt.da
     """Delivers what is due, and stops between two mails when the process is asked to end."""
     worker = delivery.worker_of(settings, app=current_app, stopping=stopping)
     with Transport(relay_of(settings, now=now)) as transport:
-        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now)
+        delivery.deliver_due(
+            transaction, transport=transport, worker=worker, now=now, open_record=recording
+        )

@@ -7,7 +7,7 @@ from flask import current_app
 
 from app import clock
 from app.commands import command_group, print_json
-from app.database import reading, transaction
+from app.database import reading, recording, transaction
 from app.mail import delivery, queries, services
 from app.mail.smtp import Transport, relay_of
 from app.web import settings
@@ -30,7 +30,7 @@ def deliver(as_json: bool) -> None:
     now = clock.now()
     with Transport(relay_of(settings(), now=now)) as transport:
         worker = delivery.worker_of(settings(), app=current_app)
-        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=now)
+        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)
     if as_json:
         print_json({"tried": dict(tally), "outbox": queries.count_by_state(reading())})
     else:

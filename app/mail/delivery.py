@@ -15,12 +15,27 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import cast
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, logs
+from app.database import UtcDateTime
 from app.mail.domain import UNSENT, Delivery, MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import HANDLERS, Handler
@@ -71,12 +86,19 @@ def worker_of(settings: Settings, *, app: Flask, stopping: Callable[[], bool] = 
 
 
 def deliver_due(
-    open_transaction: OpenTransaction, *, transport: Transport, worker: Worker, now: dt.datetime
+    open_transaction: OpenTransaction,
+    *,
+    transport: Transport,
+    worker: Worker,
+    now: dt.datetime,
+    open_record: OpenTransaction | None = None,
 ) -> Counter[str]:
     """Delivers what is due until nothing is left; counts messages by the state in which the try left them.
 
-    The entrypoint's transaction() is handed in, since there are two short ones for each mail, before and after.
+    The entrypoint's transaction() is handed in, since there are many short ones. `open_record` may be one that does not
+    wait for the disk, for what became of a mail: lost at a power cut, the same bytes are sent once more.
     """
+    open_record = open_record or open_transaction
     tally: Counter[str] = Counter()
     reachable = True
     while reachable and not worker.paused and not worker.stopping():
@@ -88,7 +110,7 @@ def deliver_due(
         while untried and reachable and time.monotonic() < deadline and not worker.stopping():
             one = untried.popleft()
             result = transport.deliver(envelope_from=one.envelope_from, recipient=one.address, content=one.raw)
-            with open_transaction() as session:
+            with open_record() as session:
                 state = finish(session, claim=one, worker=worker, result=result, now=now)
             tally[state.value if state else LOST] += 1
             reachable = result.phase is not Phase.CONNECTION
@@ -137,20 +159,10 @@ def claim(session: Session, *, worker: Worker, now: dt.datetime) -> list[Claim]:
 def finish(session: Session, *, claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> MessageState | None:
     """Records the try and what follows from it; None if the lease had run out and another worker has the message."""
     state, due_at = _after(session, claim, result, now)
-    session.add(_attempt(claim, result, now))
-    row = session.execute(
-        update(OutboxMessage)
-        .where(_is_ours(claim, worker))
-        .values(
-            state=state,
-            due_at=due_at or OutboxMessage.due_at,
-            claimed_by=None,
-            claimed_until=None,
-            finished_at=None if due_at else now,
-        )
-        .returning(OutboxMessage.kind, OutboxMessage.thread, OutboxMessage.person_id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    connection = session.connection()  # past the session's own bookkeeping: this is done once for each mail
+    connection.execute(_TRIED, _attempt(claim, result, now))
+    ending = {"its_state": state, "due": due_at, "ended": None if due_at else now}
+    row = connection.execute(_FINISHED, ending | _fence(claim, worker)).one_or_none()
     if row is None:
         return None
     handler = worker.handlers.get(row.kind)
@@ -171,12 +183,7 @@ def finish(session: Session, *, claim: Claim, worker: Worker, result: Result, no
 def release(session: Session, *, claims: Iterable[Claim], worker: Worker) -> None:
     """Gives back what was claimed and not tried: it stays due, and the attempt does not count."""
     for one in claims:
-        session.execute(
-            update(OutboxMessage)
-            .where(_is_ours(one, worker))
-            .values(state=MessageState.WAITING, claimed_by=None, claimed_until=None, attempt=OutboxMessage.attempt - 1)
-            .execution_options(synchronize_session=False)
-        )
+        session.connection().execute(_RELEASED, _fence(one, worker))
 
 
 def pause_after(attempt: int) -> dt.timedelta:
@@ -257,24 +264,48 @@ def _tries_that_count(session: Session, claim: Claim) -> Sequence[Row[dt.datetim
     return session.execute(query).all()
 
 
-def _attempt(claim: Claim, result: Result, now: dt.datetime) -> MailAttempt:
-    return MailAttempt(
-        outbox_id=claim.id,
-        number=claim.attempt,
-        at=now,
-        outcome=result.outcome,
-        phase=result.phase.value,
-        words=f"{result.code or ''} {result.words}".strip(),
-    )
+def _attempt(claim: Claim, result: Result, now: dt.datetime) -> dict[str, object]:
+    return {
+        "outbox_id": claim.id,
+        "number": claim.attempt,
+        "at": now,
+        "outcome": result.outcome,
+        "phase": result.phase.value,
+        "words": f"{result.code or ''} {result.words}".strip(),
+    }
 
 
-def _is_ours(claim: Claim, worker: Worker) -> ColumnElement[bool]:
-    return and_(
-        OutboxMessage.id == claim.id,
-        OutboxMessage.state == MessageState.CLAIMED,
-        OutboxMessage.claimed_by == worker.name,
-        OutboxMessage.attempt == claim.attempt,
+_MESSAGE, _TRY = cast(Table, OutboxMessage.__table__), cast(Table, MailAttempt.__table__)
+_OURS = (
+    _MESSAGE.c.id == bindparam("message"),
+    _MESSAGE.c.state == MessageState.CLAIMED,
+    _MESSAGE.c.claimed_by == bindparam("worker"),
+    _MESSAGE.c.attempt == bindparam("number"),
+)
+"""The fence: nobody else has taken the message since."""
+# Made once, since making a statement costs more than a database needs to answer it.
+_TRIED = insert(_TRY)
+_FINISHED = (
+    update(_MESSAGE)
+    .where(*_OURS)
+    .values(
+        state=bindparam("its_state"),
+        due_at=func.coalesce(bindparam("due", type_=UtcDateTime), _MESSAGE.c.due_at),
+        claimed_by=None,
+        claimed_until=None,
+        finished_at=bindparam("ended"),
     )
+    .returning(_MESSAGE.c.kind, _MESSAGE.c.thread, _MESSAGE.c.person_id)
+)
+_RELEASED = (
+    update(_MESSAGE)
+    .where(*_OURS)
+    .values(state=MessageState.WAITING, claimed_by=None, claimed_until=None, attempt=_MESSAGE.c.attempt - 1)
+)
+
+
+def _fence(claim: Claim, worker: Worker) -> dict[str, object]:
+    return {"message": claim.id, "worker": worker.name, "number": claim.attempt}
 
 
 def _used_this_hour(session: Session, now: dt.datetime) -> int:

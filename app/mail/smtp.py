@@ -130,7 +130,8 @@ class RelayConnection(flask_mail.Connection):
 
     def configure_host(self) -> _Client | _TlsClient:
         """Connects, secures, signs in and greets; on any failure the socket is closed."""
-        relay, context = self._relay, ssl.create_default_context()
+        relay = self._relay
+        context = None if relay.security is Security.NONE else ssl.create_default_context()
         token = relay.token() if relay.token else ""  # before anything is open: it may take a while, or fail
         kind, options = (_TlsClient, {"context": context}) if relay.security is Security.TLS else (_Client, {})
         client = kind(relay.host, relay.port, deadline=self._deadline, timeout=relay.timeout, **options)

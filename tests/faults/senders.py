@@ -78,7 +78,13 @@ def work(url: str, port: int, name: str) -> None:
     worker = Worker(name=name, per_hour=10_000_000)
     with Transport(Relay(host=HOST, port=port, security=Security.NONE)) as transport:
         while True:
-            deliver_due(database.writing, transport=transport, worker=worker, now=clock.now())
+            deliver_due(
+                database.writing,
+                transport=transport,
+                worker=worker,
+                now=clock.now(),
+                open_record=database.recording,
+            )
             time.sleep(0.02)
 
 
