@@ -38,8 +38,8 @@ MESSAGES = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 AT_ONCE = 1_000
 BAR = 70
 ON_DELIVERY = f"""{MESSAGES:,} messages of the outbox to a local sink by one worker, beside a bare loop of smtplib over
-one connection with the same bytes in the same run. What the outbox adds is one claim for fifty mails and one
-transaction for each, so that what a crash leaves is known. The bar is {BAR} %.
+one connection with the same bytes in the same run (aiosmtpd, in a process of its own). What the outbox adds is one
+claim for fifty mails and one transaction for each, beside the next conversation. The bar is {BAR} %.
 """
 
 
@@ -132,7 +132,7 @@ def swallow(told: Connection) -> None:
 class Taker:
     """Takes every mail and keeps none."""
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
         """Python's aiosmtpd names this method."""
         return "250 ok"
 

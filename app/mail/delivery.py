@@ -13,9 +13,11 @@ import socket
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Self, cast
 
 from flask import Flask
 from sqlalchemy import (
@@ -96,28 +98,69 @@ def deliver_due(
     """Delivers what is due until nothing is left; counts messages by the state in which the try left them.
 
     The entrypoint's transaction() is handed in, since there are many short ones. `open_record` may be one that does not
-    wait for the disk, for what became of a mail: lost at a power cut, the same bytes are sent once more.
+    wait for the disk, for what became of a mail: lost at a power cut, the same bytes are sent once more. With it, what
+    became of one is noted while the next conversation begins.
     """
-    open_record = open_record or open_transaction
-    tally: Counter[str] = Counter()
     reachable = True
-    while reachable and not worker.paused and not worker.stopping():
-        deadline = time.monotonic() + LEASE_SECONDS - TOTAL_SECONDS
-        with open_transaction() as session:
-            untried = deque(claim(session, worker=worker, now=now))
-        if not untried:
-            break
-        while untried and reachable and time.monotonic() < deadline and not worker.stopping():
-            one = untried.popleft()
-            result = transport.deliver(envelope_from=one.envelope_from, recipient=one.address, content=one.raw)
-            with open_record() as session:
-                state = finish(session, claim=one, worker=worker, result=result, now=now)
-            tally[state.value if state else LOST] += 1
-            reachable = result.phase is not Phase.CONNECTION
-        if untried:
+    with _Notes(open_record or open_transaction, worker, now, beside=open_record is not None) as notes:
+        while reachable and not worker.paused and not worker.stopping():
+            deadline = time.monotonic() + LEASE_SECONDS - TOTAL_SECONDS
             with open_transaction() as session:
-                release(session, claims=untried, worker=worker)
-    return tally
+                untried = deque(claim(session, worker=worker, now=now))
+            if not untried:
+                break
+            while untried and reachable and time.monotonic() < deadline and not worker.stopping():
+                one = untried.popleft()
+                result = transport.deliver(
+                    envelope_from=one.envelope_from, recipient=one.address, content=one.raw, before_body=notes.wait
+                )
+                notes.take(one, result)
+                reachable = result.phase is not Phase.CONNECTION
+            notes.wait()
+            if untried:
+                with open_transaction() as session:
+                    release(session, claims=untried, worker=worker)
+    return notes.tally
+
+
+class _Notes:
+    """Notes what became of each mail: `beside` the next conversation, in a thread of its own, or at once.
+
+    At most one mail is without its note at any moment: the next one's body leaves only when the note stands. So a
+    worker that is killed leaves at most one that has to be sent again.
+    """
+
+    def __init__(self, open_record: OpenTransaction, worker: Worker, now: dt.datetime, *, beside: bool) -> None:
+        self.tally: Counter[str] = Counter()
+        self._open_record, self._worker, self._now = open_record, worker, now
+        self._thread = ThreadPoolExecutor(1, "mail-notes") if beside else None
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._thread is not None:
+            self._thread.shutdown()
+
+    def take(self, one: Claim, result: Result) -> None:
+        """Notes one; the one before stands already."""
+        self.wait()
+        if self._thread is None:
+            self._write(one, result)
+        else:
+            self._pending = self._thread.submit(copy_context().run, self._write, one, result)
+
+    def wait(self) -> None:
+        """Until the last note stands; what went wrong with it is raised here."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.result()
+
+    def _write(self, one: Claim, result: Result) -> None:
+        with self._open_record() as session:
+            state = finish(session, claim=one, worker=self._worker, result=result, now=self._now)
+        self.tally[state.value if state else LOST] += 1
 
 
 def claim(session: Session, *, worker: Worker, now: dt.datetime) -> list[Claim]:

@@ -94,15 +94,22 @@ class Transport:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def deliver(self, *, envelope_from: str, recipient: str, content: bytes) -> Result:
-        """Hands over the bytes as they are. Never raises for anything that a server or a network can do."""
+    def deliver(
+        self, *, envelope_from: str, recipient: str, content: bytes, before_body: Callable[[], None] = lambda: None
+    ) -> Result:
+        """Hands over the bytes as they are. Never raises for anything that a server or a network can do.
+
+        `before_body` is called when the server has said "go ahead", and before anything of the body leaves.
+        """
         deadline = time.monotonic() + TOTAL_SECONDS
         try:
             connection = self._connection or self._connect(deadline)
         except (OSError, smtplib.SMTPException) as error:
             return _lost(Phase.CONNECTION, error)
         connection.host.deadline = deadline
-        result = connection.deliver(envelope_from=envelope_from, recipient=recipient, content=content)
+        result = connection.deliver(
+            envelope_from=envelope_from, recipient=recipient, content=content, before_body=before_body
+        )
         if result.outcome is not Outcome.ACCEPTED or connection.num_emails >= MAILS_PER_CONNECTION:
             self.close()
         return result
@@ -161,7 +168,7 @@ class RelayConnection(flask_mail.Connection):
         except (OSError, smtplib.SMTPException):
             self.host.close()
 
-    def deliver(self, *, envelope_from: str, recipient: str, content: bytes) -> Result:
+    def deliver(self, *, envelope_from: str, recipient: str, content: bytes, before_body: Callable[[], None]) -> Result:
         """One mail: MAIL, RCPT, DATA, the body, the dot."""
         client, phase = self.host, Phase.ENVELOPE
         self.num_emails += 1
@@ -169,6 +176,7 @@ class RelayConnection(flask_mail.Connection):
             refusal = _open_envelope(client, envelope_from, recipient, len(content))
             if refusal is not None:
                 return refusal
+            before_body()
             phase = Phase.BODY
             # One write: if it raises, the dot at its very end has not left, whatever else has.
             client.send(_as_data(content))
