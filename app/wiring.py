@@ -40,12 +40,13 @@ from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
 from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
+from app.invitations import incoming as invitations_incoming
 from app.invitations import services as invitations_services
 from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
 from app.mail import views as mail_views
-from app.mail.ports import register_handler
+from app.mail.ports import RECEIVER, register_handler
 from app.mail.texts import register_texts
 from app.people import commands as people_commands
 from app.people import views as people_views
@@ -129,6 +130,7 @@ MENU = Menus(
     own={
         Role.SECRETARIAT: (
             ("people.overview", N_("Personer")),
+            ("invitations.inbox", N_("Indbakke")),
             ("cycle.years", N_("Årene")),
             ("mail.overview", N_("Mails")),
             ("cycle.first_start", N_("Kom i gang")),
@@ -168,6 +170,7 @@ def connect(app: Flask) -> None:
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
     register_texts(app, invitations_texts.TEXTS)
+    app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)
     register_source(app, dialogues_finding.SOURCE)

@@ -18,6 +18,7 @@ from flask import Flask
 from app import clock, create_app, logs
 from app.web import settings
 from jobs.deliver_mail import deliver_mail
+from jobs.fetch_mail import fetch_mail, watch_inbox
 from jobs.heartbeat import beat
 from jobs.planned import run_due
 from jobs.plans import PLANS
@@ -25,6 +26,8 @@ from jobs.plans import PLANS
 STOPPING = threading.Event()
 TICKS: tuple[tuple[str, int, Callable[[], object]], ...] = (
     ("deliver-mail", 3, lambda: deliver_mail(settings(), stopping=STOPPING.is_set, now=clock.now())),
+    ("fetch-mail", 30, lambda: fetch_mail(settings(), stopping=STOPPING.is_set, now=clock.now())),
+    ("watch-inbox", 60, lambda: watch_inbox(settings(), now=clock.now())),
     ("run-planned", 20, lambda: run_due(PLANS, now=clock.now())),
     ("heartbeat", 15, lambda: beat(now=clock.now())),
 )

@@ -17,6 +17,4 @@ def deliver_mail(settings: Settings, *, stopping: Callable[[], bool], now: dt.da
     """Delivers what is due, and stops between two mails when the process is asked to end."""
     worker = delivery.worker_of(settings, app=current_app, stopping=stopping)
     with Transport(relay_of(settings, now=now)) as transport:
-        delivery.deliver_due(
-            transaction, transport=transport, worker=worker, now=now, open_record=recording
-        )
+        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)

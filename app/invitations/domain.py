@@ -122,12 +122,16 @@ def change_for(*, told: Slot | None, stands: Slot | None, invited: bool, removed
     return Change.ROOM if told.place != stands.place else None
 
 
+EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 @dataclass(frozen=True, order=True)
 class Version:
-    """Where an answer stands in time: the version of the meeting that it answers, then when it was given."""
+    """Where an answer stands in time: the version of the meeting that it answers, when it was given, when it came."""
 
     sequence: int
     stamp: dt.datetime
+    received: dt.datetime = EARLIEST
 
 
 class Uncounted(Enum):
@@ -199,3 +203,24 @@ class NotSentYet(Refused):
 
     code = "not-sent-yet"
     sentence = N_("Mailen er ikke sendt endnu. Den går af sig selv.")
+
+
+class CannotCount(Refused):
+    """The mail holds no answer of one person to one meeting; a person says what it is."""
+
+    code = "cannot-count"
+    sentence = N_("Svaret kan ikke læses ud af mailen. Vælg, hvem der har svaret hvad.")
+
+
+class NobodyToLink(Refused):
+    """No address stands beside the mail that could be linked."""
+
+    code = "nobody-to-link"
+    sentence = N_("Mailen har ingen afsender, som kan knyttes til en person.")
+
+
+class NoProposal(Refused):
+    """Only a proposal of another time can be turned down."""
+
+    code = "no-proposal"
+    sentence = N_("Mailen foreslår ikke en anden tid.")

@@ -82,6 +82,30 @@ class AddressForm(FlaskForm):
     )
 
 
+class SenderForm(FlaskForm):
+    """To whom the address of a mail belongs."""
+
+    person = IntegerField(validators=[InputRequired()])
+
+
+class MailCountForm(FlaskForm):
+    """Who has answered what, where a person reads it out of a mail; without a participant the mail's own answer."""
+
+    participant = IntegerField(validators=[Optional()])
+    answer = HiddenField(validators=[Optional(), AnyOf(GIVEN)])
+
+    def validate_participant(self, field: IntegerField) -> None:
+        """Who answers has an answer."""
+        if field.data and self.answer.data not in GIVEN:
+            raise ValidationError(_("Vælg, hvad svaret var."))
+
+
+class MailAnswerForm(FlaskForm):
+    """What is written back to somebody."""
+
+    text = TextAreaField(_("Svar"), [DataRequired(), Length(max=5000, message=TOO_LONG)])
+
+
 class GuestForm(FlaskForm):
     """Who else is asked to a meeting, and whether it can be held without her."""
 

@@ -109,6 +109,15 @@ def feed(name: str, meetings: Sequence[tuple[Invite, bool]]) -> bytes:
     return content
 
 
+def decline_counter(invite: Invite) -> bytes:
+    """METHOD:DECLINECOUNTER to who proposed another time: the meeting stands as it was (RFC 5546, 3.2.8)."""
+    event = _event(invite)
+    event.add("status", "CONFIRMED")
+    event.add("attendee", _attendee(invite, rsvp=False), encode=False)
+    _add_busy(event, busy=True)
+    return _calendar("DECLINECOUNTER", event)
+
+
 def publish(invite: Invite) -> bytes:
     """METHOD:PUBLISH, to be put into a calendar by hand: nobody is asked, so nobody is named."""
     event = _event(invite, with_organizer=False)

@@ -41,6 +41,11 @@ UNCOUNTED = {
 MESSAGE_STATES = STATES
 
 
+def answer_word(value: str) -> str:
+    """An answer by its word in the inbox's rows."""
+    return str(ANSWERS[Answer(value)])
+
+
 def said(participant: Participant) -> str:
     """An answer with its way and its day: "ja (på siden 3. februar)"."""
     if participant.channel is None or participant.answered_at is None:

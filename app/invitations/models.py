@@ -72,7 +72,11 @@ class Participant(Base):
 
 
 class InvitationAnswer(Base):
-    """Every answer that came, also those that do not count, with the reason why."""
+    """Every answer that came, also those that do not count, with the reason why.
+
+    `sequence`, `at` (when it was given, by the giver's clock) and `received_at` are its place in the order of answers;
+    `inbox_id` is the mail by which it came.
+    """
 
     __tablename__ = "invitation_answer"
 
@@ -82,6 +86,8 @@ class InvitationAnswer(Base):
     channel: Mapped[Channel]
     sequence: Mapped[int]
     at: Mapped[dt.datetime]
+    received_at: Mapped[dt.datetime]
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_message.id"), index=True)
     word: Mapped[str] = mapped_column(Text, default="")
     counted: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(40), default="")

@@ -57,6 +57,12 @@ def invitation_of(session: Session, dialogue: Dialogue, *, lock: bool = False) -
     return found[0] if found else None
 
 
+def invitation_called(session: Session, uid: str, *, lock: bool = False) -> Invitation | None:
+    """The invitation with this UID; None for a meeting that is not ours."""
+    found = _loaded(session, _invitations().where(Invitation.uid == uid), lock=lock)
+    return found[0] if found else None
+
+
 def invitation(session: Session, invitation_id: int, *, lock: bool = False) -> Invitation:
     """One invitation; raises NotFound."""
     found = _loaded(session, _invitations().where(Invitation.id == invitation_id), lock=lock)
@@ -169,10 +175,16 @@ def present(invitation: Invitation) -> list[Participant]:
 
 def is_open(participant: Participant, now: dt.datetime) -> bool:
     """Whether an answer still means something: the person is asked, and the meeting lies ahead."""
-    slot = told(participant.invitation)
-    over = participant.invitation.dialogue.state is DialogueState.HELD or is_off(participant.invitation)
+    invitation = participant.invitation
     asked = participant.told_sequence is not None and participant.removed_at is None
-    return asked and not over and slot is not None and slot.end > now
+    return asked and told(invitation) is not None and not is_over(invitation, now)
+
+
+def is_over(invitation: Invitation, now: dt.datetime) -> bool:
+    """Whether no answer means anything any more, whoever gives it: it was held, called off, or its time has passed."""
+    slot = told(invitation)
+    held = invitation.dialogue.state is DialogueState.HELD
+    return held or is_off(invitation) or (slot is not None and slot.end <= now)
 
 
 def is_settled(dialogue: Dialogue, now: dt.datetime) -> bool:
@@ -212,13 +224,13 @@ def outgoing(session: Session, cycle: Cycle, now: dt.datetime) -> list[Outgoing]
 def newest_counted(session: Session, participant: Participant) -> Version | None:
     """The version of the answer that counts so far."""
     query = (
-        select(InvitationAnswer.sequence, InvitationAnswer.at)
+        select(InvitationAnswer.sequence, InvitationAnswer.at, InvitationAnswer.received_at)
         .where(InvitationAnswer.participant_id == participant.id, InvitationAnswer.counted)
-        .order_by(InvitationAnswer.sequence.desc(), InvitationAnswer.at.desc())
+        .order_by(InvitationAnswer.sequence.desc(), InvitationAnswer.at.desc(), InvitationAnswer.received_at.desc())
         .limit(1)
     )
     row = session.execute(query).one_or_none()
-    return Version(row.sequence, row.at) if row else None
+    return Version(row.sequence, row.at, row.received_at) if row else None
 
 
 def answers_of(session: Session, participant: Participant) -> list[InvitationAnswer]:

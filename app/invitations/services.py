@@ -222,16 +222,19 @@ def answer(
     substitute: str | None = None,
     sequence: int | None = None,
     stamp: dt.datetime | None = None,
+    received_at: dt.datetime | None = None,
+    inbox_id: int | None = None,
     by: Person | None = None,
 ) -> InvitationAnswer:
     """Keeps an answer; it counts if it is the newest one to the present time (domain.weigh).
 
-    `sequence` is the version that the person saw (none: the present one), `stamp` when she answered. A no from who is
-    needed means another time: the meeting opens for re-planning. It never passes the seat on.
+    `sequence` is the version that the person saw (none: the present one), `stamp` when she answered, `received_at`
+    when that came here, `inbox_id` the mail that said so. A no from who is needed means another time: the meeting
+    opens for re-planning. It never passes the seat on.
     """
     invitation = queries.invitation(session, participant.invitation_id, lock=True)
     _require_open(participant, now)
-    version = _version(invitation, sequence=sequence, stamp=stamp, now=now)
+    version = _version(invitation, sequence=sequence, stamp=stamp, received=received_at or now)
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
     kept = InvitationAnswer(
@@ -240,13 +243,15 @@ def answer(
         channel=channel,
         sequence=version.sequence,
         at=version.stamp,
+        received_at=version.received,
+        inbox_id=inbox_id,
         word=word.strip(),
         counted=reason is None,
         reason=reason.value if reason else "",
     )
     session.add(kept)
     if kept.counted:
-        _apply(session, participant, kept, brings=brings, substitute=substitute, now=now)
+        _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
     session.flush()
     _record_answer(session, participant, kept, by=_who(participant, channel, by), now=now)
     return kept
@@ -260,8 +265,8 @@ def _record_answer(
 
 
 def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:
-    """Who did it: the person herself, unless her delegate answered or the secretariat wrote it down for her."""
-    return by if channel is Channel.SECRETARY or by is not None else participant.person
+    """Who did it: the person herself, unless the secretariat wrote it down, or somebody answered, for her."""
+    return by if channel is Channel.SECRETARY else by or participant.person
 
 
 def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None:
@@ -273,7 +278,12 @@ def mark_bounced(session: Session, delivery: Delivery, now: dt.datetime) -> None
     participant = session.scalars(query).one_or_none()
     if delivery.sent or participant is None or participant.person.address != delivery.address:
         return
-    participant.bounced_at, participant.bounce_words = now, delivery.words
+    mark_returned(session, participant=participant, words=delivery.words, now=now)
+
+
+def mark_returned(session: Session, *, participant: Participant, words: str, now: dt.datetime) -> None:
+    """Marks a person whom mail does not reach, with the server's words; the pages tell the secretariat."""
+    participant.bounced_at, participant.bounce_words = now, words
     _record(session, participant, "participant.bounced", by=None, now=now)
 
 
@@ -312,10 +322,12 @@ def _require_open(participant: Participant, now: dt.datetime) -> None:
         raise MeetingOver()
 
 
-def _version(invitation: Invitation, *, sequence: int | None, stamp: dt.datetime | None, now: dt.datetime) -> Version:
+def _version(
+    invitation: Invitation, *, sequence: int | None, stamp: dt.datetime | None, received: dt.datetime
+) -> Version:
     """A stamp more than a day ahead is a clock that goes wrong: what counts then is when it came."""
-    believed = now if stamp is None or stamp > now + DAY else stamp
-    return Version(invitation.sequence if sequence is None else sequence, believed)
+    believed = received if stamp is None or stamp > received + DAY else stamp
+    return Version(invitation.sequence if sequence is None else sequence, believed, received)
 
 
 def _apply(

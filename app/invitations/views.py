@@ -17,6 +17,7 @@ from app.domain import Refused
 from app.invitations import (
     answer_views,
     feed_views,
+    inbox_views,
     labels,
     pages,
     queries,
@@ -302,3 +303,5 @@ def remind_all(year: int) -> ResponseReturnValue:
 
 for address, methods, page in (*answer_views.ADDRESSES, *feed_views.ADDRESSES):
     blueprint.add_url_rule(address, view_func=page, methods=methods)
+for rule, method, inbox_page in inbox_views.PAGES:
+    blueprint.add_url_rule(rule, view_func=inbox_page, methods=[method])

@@ -11,13 +11,15 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import TRIAL
-from app.dates import day_short
+from app.dates import day_short, moment
 from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.sending import KIND
+from app.mail import inbox_queries as inbox
 from app.mail import queries as outbox
+from app.mail import watching
 from app.mail.models import OutboxMessage
 from app.scheduling.domain import DialogueState
 
@@ -37,7 +39,7 @@ class Wait:
 
 
 def of_year(session: Session, invitations: Sequence[Invitation], *, now: dt.datetime) -> list[Wait]:
-    """Bounced mails first, then meetings that somebody has said no to, then who has not answered."""
+    """What came in first, then bounced mails, meetings that somebody has said no to, and who has not answered."""
     bounced, declined, missing = [], [], []
     for invitation in invitations:
         people = [one for one in queries.present(invitation) if queries.is_open(one, now)]
@@ -45,7 +47,32 @@ def of_year(session: Session, invitations: Sequence[Invitation], *, now: dt.date
         missing += _missing(invitation, [one for one in people if not one.bounced_at])
         if invitation.dialogue.state is DialogueState.NEEDS_TIME:
             declined.append(_declined(invitation, people))
-    return [*bounced, *declined, *missing, *_failures(session, now)]
+    return [*_inbox(session, now), *bounced, *declined, *missing, *_failures(session, now)]
+
+
+def _inbox(session: Session, now: dt.datetime) -> list[Wait]:
+    """Mails that wait for a person; and a mailbox that cannot be read, in which answers may lie."""
+    found, count, unread = [], inbox.count_waiting(session), watching.unread_mailbox(session, now=now)
+    if count:
+        found.append(
+            Wait(
+                what=ngettext("En mail skal læses af jer.", "%(num)s mails skal læses af jer.", count),
+                otherwise=_("Der kan være svar imellem, som ikke er talt med."),
+                endpoint="invitations.inbox",
+                button=_("Åbn indbakken"),
+            )
+        )
+    if unread is not None:
+        found.append(
+            Wait(
+                what=_("Postkassen er ikke læst siden %(when)s", when=moment(unread.read_at or unread.tried_since))
+                + ".",
+                otherwise=_("Svar fra kalendere bliver ikke talt med, før den kan læses igen."),
+                endpoint="invitations.inbox",
+                button=_("Åbn indbakken"),
+            )
+        )
+    return found
 
 
 def _bounced(participant: Participant) -> Wait:

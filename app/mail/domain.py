@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from app.domain import N_, Refused
 
@@ -36,6 +39,24 @@ class Outcome(Enum):
     AMBIGUOUS = "ambiguous"
 
 
+class InboxOutcome(Enum):
+    """What became of a mail that came in: each ends in exactly one (docs/adr/0015)."""
+
+    APPLIED = "applied"
+    STALE = "stale"
+    IGNORED = "ignored"
+    NEEDS_PERSON = "needs-person"
+
+
+class Resolution(Enum):
+    """What a person did about a mail that waited for one."""
+
+    LINKED = "linked"
+    COUNTED = "counted"
+    IGNORED = "ignored"
+    ANSWERED = "answered"
+
+
 class UnfitHeader(Refused):
     """A header holds a line break or control character, or would not read back as exactly one address."""
 
@@ -63,3 +84,57 @@ class Delivery:
     address: str
     sent: bool
     words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """One mail that came in, as the room that answers for it is given it.
+
+    `trusted` is set when a person has looked and says that it is from whom it says; `own` is the address that we
+    send from and read; `authserv_id` the name by which our own mail server signs its checks.
+    """
+
+    id: int
+    raw: bytes = field(repr=False)
+    received_at: dt.datetime
+    own: str
+    authserv_id: str = ""
+    trusted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a mail came to. `waits`: a person has something to do; `mailed`: whom we wrote to at once, by ourselves."""
+
+    outcome: InboxOutcome
+    reason: str
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    dialogue_id: int | None = None
+    person_id: int | None = None
+    answer: str = ""
+    waits: bool = False
+    mailed: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class AlreadyHandled(Refused):
+    """Someone has done something about this mail before, and it is done once."""
+
+    code = "already-handled"
+    sentence = N_("Mailen er allerede klaret. Genindlæs siden.")
+
+
+class NoMailbox(Refused):
+    """No mailbox is set, so there is nothing to fetch."""
+
+    code = "no-mailbox"
+    sentence = N_("Der er ikke angivet en postkasse. Sæt LEDETRAAD_IMAP_HOST.")
+
+
+class MailboxUnread(Refused):
+    """The mailbox could not be read to its end; what was taken in stays, and the rest comes with the next round."""
+
+    code = "mailbox-unread"
+    sentence = N_("Postkassen kunne ikke læses til ende: %(words)s")

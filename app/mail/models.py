@@ -1,14 +1,16 @@
-"""Tables of what leaves by mail."""
+"""Tables of what leaves by mail, and of what comes in."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
-from app.mail.domain import MessageState, Outcome
+from app.mail.domain import InboxOutcome, MessageState, Outcome, Resolution
+from app.people.models import Person
 
 
 class OutboxMessage(Base):
@@ -79,3 +81,68 @@ class MailText(Base):
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[dt.datetime]
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class InboxMessage(Base):
+    """One mail that came in, its bytes as they came, and what became of it. It is never deleted before its time.
+
+    A mail is known by its bytes (`sha256`): the same bytes once more are a row of their own, without them, that says
+    what they repeat. What was too large to fetch has no bytes either. `outcome` is none until it has been processed,
+    `filed_at` until it has been moved out of the mailbox, `waits` as long as a person has something to do about it.
+    `mailed`: the address to which we wrote by ourselves because of it, for the limit of one such mail a day.
+    """
+
+    __tablename__ = "inbox_message"
+    __table_args__ = (UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(200), default="")
+    uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
+    uid: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    repeats_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_message.id"))
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    received_at: Mapped[dt.datetime]
+    stored_at: Mapped[dt.datetime]
+    sender: Mapped[str] = mapped_column(String(254), default="", index=True)
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    outcome: Mapped[InboxOutcome | None]
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    dialogue_id: Mapped[int | None] = mapped_column(ForeignKey("dialogue.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    answer: Mapped[str] = mapped_column(String(40), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    mailed: Mapped[str] = mapped_column(String(254), default="", index=True)
+    waits: Mapped[bool] = mapped_column(default=False, index=True)
+    processed_at: Mapped[dt.datetime | None]
+    filed_at: Mapped[dt.datetime | None]
+    resolution: Mapped[Resolution | None]
+    handled_at: Mapped[dt.datetime | None]
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+    handled_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=handled_by_id)
+
+    @property
+    def raw_kept(self) -> bool:
+        """Whether its bytes lie here: not those of a repeat, nor of one that was never fetched."""
+        return self.sha256 is not None
+
+
+class MailboxState(Base):
+    """How far a mailbox has been read, and since when it could not be.
+
+    `failing_uid` is a message that the server has failed to give us `failures` times: it must not hold up the rest.
+    """
+
+    __tablename__ = "mailbox_state"
+
+    mailbox: Mapped[str] = mapped_column(String(200), primary_key=True)
+    uidvalidity: Mapped[int | None] = mapped_column(BigInteger)
+    tried_since: Mapped[dt.datetime]
+    read_at: Mapped[dt.datetime | None]
+    fault: Mapped[str] = mapped_column(String(200), default="")
+    failing_uid: Mapped[int | None] = mapped_column(BigInteger)
+    failures: Mapped[int] = mapped_column(default=0)

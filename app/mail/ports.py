@@ -1,4 +1,4 @@
-"""The port by which a room hears what became of its mails."""
+"""The ports by which a room hears what became of its mails, and of what comes in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.mail.domain import Delivery
+from app.mail.domain import Arrived, Delivery, Verdict
 
 HANDLERS = "ledetraad.mail-handlers"
+RECEIVER = "ledetraad.mail-receiver"
+Receiver = Callable[[Session, Arrived, dt.datetime], Verdict]
+"""The room that answers for what comes in: called once for each mail, inside the transaction that keeps the verdict."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,9 @@ def register_handler(app: Flask, handler: Handler) -> None:
     """A room asks to hear of its mails."""
     handlers: dict[str, Handler] = app.extensions.setdefault(HANDLERS, {})
     handlers[handler.kind] = handler
+
+
+def receiver_of(app: Flask) -> Receiver:
+    """Who has been registered to answer for what comes in."""
+    found: Receiver = app.extensions[RECEIVER]
+    return found

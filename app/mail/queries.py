@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
 from app.mail.domain import UNSENT, MessageState
@@ -97,3 +97,19 @@ def addresses_of(session: Session, *, thread_start: str) -> list[str]:
     """Whom mails about a thing have been written to, in the order of the first; its threads begin with this."""
     query = select(OutboxMessage.address).where(OutboxMessage.thread.startswith(thread_start, autoescape=True))
     return list(dict.fromkeys(session.scalars(query.order_by(OutboxMessage.id))))
+
+
+def called(session: Session, message_ids: Sequence[str]) -> OutboxMessage | None:
+    """The message that we issued under one of these Message-IDs; the first that is ours."""
+    found = {one.message_id: one for one in session.scalars(_by_ids(message_ids))}
+    return next((found[one] for one in message_ids if one in found), None)
+
+
+def _by_ids(message_ids: Sequence[str]) -> Select[OutboxMessage]:
+    return select(OutboxMessage).where(OutboxMessage.message_id.in_(message_ids[:50]))
+
+
+def newest_sent_to(session: Session, address: str) -> OutboxMessage | None:
+    """The last message that a server took for this address."""
+    query = select(OutboxMessage).where(OutboxMessage.address == address, OutboxMessage.state == MessageState.SENT)
+    return session.scalars(query.order_by(OutboxMessage.id.desc()).limit(1)).one_or_none()

@@ -18,7 +18,7 @@ from app.mail import labels, markup, queries, services, texts
 from app.mail.domain import MessageState
 from app.mail.forms import TextForm
 from app.mail.models import OutboxMessage
-from app.mail.reading import SIGN_IN, shown
+from app.mail.showing import SIGN_IN, shown
 from app.mail.texts import Sample, TextKind, Wording
 from app.people.access import current_person
 from app.people.models import Person

@@ -55,7 +55,7 @@ class PersonAlias(Base):
 
 
 class PersonDelegate(Base):
-    """Somebody who may answer for a person, as a director's secretary does."""
+    """Someone who may answer for a person, as a director's secretary does."""
 
     __tablename__ = "person_delegate"
 

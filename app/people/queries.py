@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -27,6 +28,21 @@ def by_address(session: Session, address: str) -> Person | None:
     wanted = address.strip().lower()
     alias = select(PersonAlias.person_id).where(PersonAlias.address == wanted)
     return session.scalars(select(Person).where((Person.address == wanted) | Person.id.in_(alias))).one_or_none()
+
+
+def addresses_of(session: Session, person_ids: Iterable[int]) -> dict[str, int]:
+    """Every address and alias of these persons, and whose it is."""
+    ids = list(person_ids)
+    own = session.execute(select(Person.address, Person.id).where(Person.id.in_(ids)))
+    others = session.execute(select(PersonAlias.address, PersonAlias.person_id).where(PersonAlias.person_id.in_(ids)))
+    return {row[0]: row[1] for row in (*others, *own)}
+
+
+def may_answer_for(session: Session, delegate: Person, person_id: int) -> bool:
+    """Whether somebody may answer for a person, because it is herself or she is her delegate."""
+    if delegate.id == person_id:
+        return True
+    return session.get(PersonDelegate, (person_id, delegate.id)) is not None
 
 
 def with_role(session: Session, role: Role) -> list[Person]:

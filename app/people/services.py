@@ -23,7 +23,7 @@ from app.people.domain import (
     SignInFailed,
     fit_address,
 )
-from app.people.models import AccessLink, Person, PersonDelegate, RoleHeld, SignIn
+from app.people.models import AccessLink, Person, PersonAlias, PersonDelegate, RoleHeld, SignIn
 from app.trail import services as trail
 
 LEAST_PASSWORD = 12
@@ -67,6 +67,18 @@ def change_address(session: Session, *, person: Person, address: str, now: dt.da
     before, person.address = person.address, fit_address(address)
     if person.address != before:
         end_links(session, person=person, now=now)
+
+
+def add_alias(session: Session, *, person: Person, address: str, by: Person | None, now: dt.datetime) -> None:
+    """Another address from which the person answers; hers already is no error. Raises AddressTaken, AddressUnfit."""
+    wanted = fit_address(address)
+    taken = queries.by_address(session, wanted)
+    if taken is not None and taken.id != person.id:
+        raise AddressTaken(address=wanted, name=taken.name)
+    if taken is None:
+        session.add(PersonAlias(address=wanted, person_id=person.id))
+        session.flush()
+        _record(session, "person.alias-added", person, by=by, now=now)
 
 
 def give_role(session: Session, *, person: Person, role: Role, by: Person | None, now: dt.datetime) -> None:

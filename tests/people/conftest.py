@@ -26,6 +26,7 @@ from app.guidance import artwork, correcting
 from app.guidance.domain import GuidanceState
 from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
+from app.mail import inbox
 from app.people import queries, services
 from app.people.access import TOKEN
 from app.people.models import Person
@@ -117,6 +118,7 @@ def staged(
 def world(staged: Flask) -> World:
     """The demonstration, with links that live and links that have run out, and an account that was closed."""
     with staged.app_context(), staged.extensions[EXTENSION].write.begin() as session:
+        inbox.store(session, raw=b"From: a@example.dk\r\n\r\nHej\r\n", received_at=clock.now(), now=clock.now())
         things = doors.things_of(session)
         invited, answered = doors.asked_dialogue(session), doors.answered_dialogue(session)
         heads = {"head of A": head_of(session, invited), "head of B": head_of(session, answered)}

@@ -35,7 +35,7 @@ from app.institutions.models import Institution
 from app.invitations import feeds
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
-from app.mail.models import OutboxMessage
+from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
@@ -89,6 +89,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "insight_id": select(Insight.id),
     "institution_id": select(Institution.id),
     "invitation_id": select(Invitation.id),
+    "mail_id": select(InboxMessage.id),
     "message_id": select(OutboxMessage.id),
     "number": select(ThemeEdition.number).distinct(),
     "participant_id": select(Participant.id),

@@ -1,4 +1,4 @@
-"""mail texts of a year, sendings that can be taken back, feeds, delegates"""
+"""mail texts of a year, sendings that can be taken back, feeds, who comes in somebody's place"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 from app.database import UtcDateTime
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -53,15 +53,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_meeting_feed")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_meeting_feed_token_hash")),
     )
-    op.create_table(
-        "person_delegate",
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("delegate_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_delegate_person_id_person")),
-        sa.ForeignKeyConstraint(["delegate_id"], ["person.id"], name=op.f("fk_person_delegate_delegate_id_person")),
-        sa.PrimaryKeyConstraint("person_id", "delegate_id", name=op.f("pk_person_delegate")),
-    )
-    op.create_index(op.f("ix_person_delegate_delegate_id"), "person_delegate", ["delegate_id"])
     with op.batch_alter_table("participant") as batch_op:
         batch_op.add_column(sa.Column("substitute", sa.String(length=200), nullable=True))
     substitute = sa.table("participant", sa.column("substitute", sa.String()))
