@@ -20,6 +20,7 @@ from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
 from app.invitations.sending import thread_of
+from app.invitations.trial_commands import trial_command
 from app.mail import mime
 from app.mail import queries as outbox
 from app.mail import services as mail
@@ -32,6 +33,7 @@ from app.selection.domain import NotInPlace
 
 invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
 GROUPS: list[click.Group] = [invitations]
+invitations.add_command(trial_command)
 METHODS = {"request": Change.NEW, "cancel": Change.CANCELLED}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
