@@ -31,6 +31,7 @@ from app.invitations.domain import (
     NotInvited,
     NotSentYet,
     Part,
+    Uncounted,
     Version,
     weigh,
 )
@@ -237,7 +238,26 @@ def answer(
     version = _version(invitation, sequence=sequence, stamp=stamp, received=received_at or now)
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
-    kept = InvitationAnswer(
+    kept = _kept(participant, version, reason, answer=answer, channel=channel, word=word, inbox_id=inbox_id)
+    session.add(kept)
+    if kept.counted:
+        _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
+    session.flush()
+    _record_answer(session, participant, kept, by=_who(participant, channel, by), now=now)
+    return kept
+
+
+def _kept(
+    participant: Participant,
+    version: Version,
+    reason: Uncounted | None,
+    *,
+    answer: Answer,
+    channel: Channel,
+    word: str,
+    inbox_id: int | None,
+) -> InvitationAnswer:
+    return InvitationAnswer(
         participant_id=participant.id,
         answer=answer,
         channel=channel,
@@ -249,12 +269,6 @@ def answer(
         counted=reason is None,
         reason=reason.value if reason else "",
     )
-    session.add(kept)
-    if kept.counted:
-        _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
-    session.flush()
-    _record_answer(session, participant, kept, by=_who(participant, channel, by), now=now)
-    return kept
 
 
 def _record_answer(

@@ -232,7 +232,7 @@ class _Clock:
     sock: socket.socket
     timeout: float
 
-    def begin(self, account: Account) -> None:
+    def prepare(self, account: Account) -> None:
         """Before connecting, which reads already."""
         self.timeout, self.buffer = account.timeout, b""
         self.deadline = time.monotonic() + COMMAND_SECONDS
@@ -279,13 +279,13 @@ class _Clock:
 
 class _Client(_Clock, imaplib.IMAP4):
     def __init__(self, account: Account) -> None:
-        self.begin(account)
+        self.prepare(account)
         super().__init__(account.host, account.port, timeout=account.timeout)
 
 
 class _TlsClient(_Clock, imaplib.IMAP4_SSL):
     def __init__(self, account: Account, context: ssl.SSLContext) -> None:
-        self.begin(account)
+        self.prepare(account)
         super().__init__(account.host, account.port, ssl_context=context, timeout=account.timeout)
 
 

@@ -221,7 +221,7 @@ def test_mailbox_that_is_not_read_is_said_where_one_is_set(
     settings = secretary.application.extensions["ledetraad.settings"]
     monkeypatch.setitem(secretary.application.extensions, "ledetraad.settings", replace(settings, imap_host="x"))
     assert "LOGIN: NO" in secretary.get("/indbakke").text
-    assert "Postkassen er ikke læst siden" in secretary.get("/").text
+    assert "Postkassen er ikke læst siden" in secretary.get("/indkaldelser/2027").text
 
 
 def test_several_hundred_waiting_mails_are_one_short_page(sent: Year, secretary: FlaskClient) -> None:
