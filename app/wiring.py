@@ -19,6 +19,7 @@ from app.cycle.ports import FRONT_PAGE, YEAR_GATES, FrontPage
 from app.dialogues import commands as dialogues_commands
 from app.dialogues import finding as dialogues_finding
 from app.dialogues import front as dialogues_front
+from app.dialogues import mail_texts as dialogues_mail_texts
 from app.dialogues import queries as dialogues_queries
 from app.dialogues import views as dialogues_views
 from app.domain import N_
@@ -169,7 +170,7 @@ def connect(app: Flask) -> None:
     )
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
-    register_texts(app, invitations_texts.TEXTS)
+    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)

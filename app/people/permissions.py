@@ -147,6 +147,7 @@ MATRIX: Final[dict[str, Access]] = {
     "dialogues.briefing": STAFF,
     "dialogues.briefing_pdf": STAFF,
     "dialogues.write_briefing": SECRETARIAT,
+    "dialogues.send_briefing": SECRETARIAT,
     "dialogues.hold": SECRETARIAT,
     "dialogues.review": SECRETARIAT,
     "dialogues.ask": SECRETARIAT,
