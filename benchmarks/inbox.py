@@ -31,8 +31,8 @@ COLUMNS = [
     ("applied", "applied"),
     ("reading, ms at p95", "p95"),
 ]
-ON_BURST = f"""{REPLIES:,} replies of nine people to three meetings, each with the calendar twice, as Google sends it: CPU
-seconds of this process for all of them. The bar is 60.
+ON_BURST = f"""{REPLIES:,} replies of nine people to three meetings, each with the calendar twice, as Google sends it:
+CPU seconds of this process for all of them. The bar is 60.
 """
 ON_READING = """What one reply says (`replies.read`), without the database: milliseconds of CPU. The bar is 10 at p95.
 """
@@ -46,13 +46,6 @@ def main() -> None:
             "PostgreSQL": postgres.create_database(server, "bench_inbox"),
         }
         rows = [{"where": where, **measure_burst(url)} for where, url in urls.items()]
-    columns = [
-        ("database", "where"),
-        ("CPU s", "cpu"),
-        ("wall s", "wall"),
-        ("applied", "applied"),
-        ("reading, ms p95", "p95"),
-    ]
     write_section("Replies in a burst", f"{ON_BURST}\n{ON_READING}\n{table(COLUMNS, rows)}")
 
 

@@ -19,6 +19,8 @@ from app.guidance import services as guidances
 from app.guidance.models import Element, Guidance
 from app.insights import services as insights
 from app.insights.domain import About, Quote, Tone
+from app.mail import inbox
+from app.mail.domain import InboxOutcome, Verdict
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from tests.dialogues.meetings import new_id
@@ -53,6 +55,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "words of a discussion": STAFF,
     "letter to B": B | {"link to B's letter"},
     "draft": STAFF,
+    "mail that came in": WRITERS,
 }
 """Who may meet each kind of text, on whatever page, file or answer."""
 
@@ -82,6 +85,16 @@ class Planting:
         self._correction(d)
         self._discussion(a)
         self._draft()
+        self._mail()
+
+    def _mail(self) -> None:
+        text = _with("mail that came in")
+        raw = f"From: a@example.dk\r\nSubject: {text}\r\n\r\n{text}\r\n".encode()
+        message = inbox.store(self.session, raw=raw, received_at=self.now, now=self.now)
+        waits = Verdict(outcome=InboxOutcome.NEEDS_PERSON, reason="person-mail", subject=text, waits=True)
+        if message is not None:
+            inbox.keep(message, waits, self.now)
+        self.session.flush()
 
     def _minutes_of_a(self, dialogue: Dialogue) -> None:
         note = self._opened(dialogue)

@@ -23,6 +23,7 @@ from app.guidance.models import ElementRevision
 from app.insights.models import Evidence, Insight
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
+from app.mail.models import InboxMessage
 from app.people import services
 from app.people.access import rows
 from app.people.models import Person
@@ -111,6 +112,7 @@ def holding(session: Session, dialogue_ids: list[int]) -> doors.Things:
         "confirmation_id": select(Confirmation.id).where(Confirmation.note_id.in_(notes)),
         "action_id": select(Action.id).where(Action.dialogue_id.in_(dialogue_ids)),
         "invitation_id": select(Invitation.id).where(Invitation.dialogue_id.in_(dialogue_ids)),
+        "mail_id": select(InboxMessage.id),
         "participant_id": select(Participant.id).join(Invitation).where(Invitation.dialogue_id.in_(dialogue_ids)),
         "institution_id": select(Seat.institution_id).join(Dialogue).where(Dialogue.id.in_(dialogue_ids)),
     }
