@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-inbox freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-mail bench-inbox freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,8 @@ photographs: set-up-dev ## photograph the main pages of the demonstration into d
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
 	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe and not office"
 
-faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages; `test` does so shortly (half an hour)
-	@FAULTS_SAVES=20000 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults
+faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages and 500 mails leave (half an hour)
+	@FAULTS_SAVES=20000 FAULTS_MAILS=500 FAULTS_KILLS=200 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults
 
 check: set-up-dev ## lint, format, types, and who may import whom
 	@failed=0; for tool in "ruff check ." "ruff format --check ." mypy lint-imports; do \
@@ -55,6 +55,9 @@ bench-notes: set-up-dev ## measure notes: saved by many, read, searched, compare
 
 bench-guidance: set-up-dev ## measure the draft page, traces over 20 years, and the set of a publication
 	@$(BIN)/python -m benchmarks.guidance
+
+bench-mail: set-up-dev ## measure how fast the outbox is emptied, beside a bare loop of smtplib
+	@$(BIN)/python -m benchmarks.mail
 
 bench-inbox: set-up-dev ## measure 1,000 replies taken in on both databases
 	@$(BIN)/python -m benchmarks.inbox

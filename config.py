@@ -51,6 +51,7 @@ class Settings:
     logo: Path | None = None
     sender_address: str = "ledetraad@example.dk"
     sender_name: str = "Direktionens sekretariat"
+    signature: str = ""
     mail_host: str = "127.0.0.1"
     mail_port: int = 25
     mail_security: Security = Security.STARTTLS
@@ -59,6 +60,7 @@ class Settings:
     mail_timeout: int = 20
     mail_per_hour: int = 500
     mail_paused: bool = False
+    mail_undo_minutes: int = 2
     oauth_token_url: str = ""
     oauth_client_id: str = ""
     oauth_client_secret: str = field(default="", repr=False)
@@ -82,6 +84,12 @@ class Settings:
     self_placement: bool = False
 
     @property
+    def signature_lines(self) -> list[str]:
+        """What stands under every mail; lines are parted by "|" in the setting."""
+        own = [line.strip() for line in self.signature.split("|") if line.strip()]
+        return own or [self.sender_name, self.body_name]
+
+    @property
     def demonstration(self) -> bool:
         """Whether made-up people may sign in without a password."""
         return self.environment is Environment.DEMONSTRATION
@@ -103,6 +111,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_port=_whole(environ, "MAIL_PORT", 25, most=65_535),
         mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20, most=50),
         mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
+        mail_undo_minutes=_whole(environ, "MAIL_UNDO_MINUTES", 2, least=0, most=1_440),
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
@@ -121,6 +130,7 @@ _TEXTS = (
     "body_name",
     "sender_address",
     "sender_name",
+    "signature",
     "mail_host",
     "mail_username",
     "mail_password",

@@ -80,11 +80,22 @@ class Database:
         reading = self.engine.execution_options(ledetraad_reading=True)
         self.read = sessionmaker(reading, class_=ReadOnlySession, autoflush=False, expire_on_commit=False)
         self.write = sessionmaker(self.engine, expire_on_commit=False, info={"trail_key": trail_key})
+        relaxed = self.engine.execution_options(ledetraad_relaxed=True)
+        self.record = sessionmaker(relaxed, expire_on_commit=False, info={"trail_key": trail_key})
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction outside of an application's context, such as after a restore."""
         with self.write.begin() as session:
+            yield session
+
+    @contextmanager
+    def recording(self) -> Iterator[Session]:
+        """A transaction that does not wait for the disk: it outlives every process, but perhaps no power cut.
+
+        Only for what does no harm when it has to be found out again, such as that a mail has left.
+        """
+        with self.record.begin() as session:
             yield session
 
     def dispose(self) -> None:
@@ -95,7 +106,9 @@ class Database:
 def build_engine(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL with the settings that this project was tried with."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=KEPT, max_overflow=KEPT)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=KEPT, max_overflow=KEPT)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -111,8 +124,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("ledetraad_reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    relaxed = options.get("ledetraad_relaxed", False)
+    if relaxed or connection.info.get("relaxed"):  # whoever takes the connection next waits for the disk again
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if relaxed else 'FULL'}")
+        connection.info["relaxed"] = relaxed
+    connection.exec_driver_sql("BEGIN" if options.get("ledetraad_reading", False) else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("ledetraad_relaxed", False):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def database() -> Database:
@@ -141,6 +163,13 @@ def transaction() -> Iterator[Session]:
     if "reading" in g:
         g.reading.commit()
     with database().write.begin() as session:
+        yield session
+
+
+@contextmanager
+def recording() -> Iterator[Session]:
+    """As transaction(), without waiting for the disk (Database.recording): only for the jobs that send."""
+    with database().recording() as session:
         yield session
 
 

@@ -19,6 +19,7 @@ from app.cycle.ports import FRONT_PAGE, YEAR_GATES, FrontPage
 from app.dialogues import commands as dialogues_commands
 from app.dialogues import finding as dialogues_finding
 from app.dialogues import front as dialogues_front
+from app.dialogues import mail_texts as dialogues_mail_texts
 from app.dialogues import queries as dialogues_queries
 from app.dialogues import views as dialogues_views
 from app.domain import N_
@@ -42,9 +43,12 @@ from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
 from app.invitations import incoming as invitations_incoming
 from app.invitations import services as invitations_services
+from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
+from app.mail import views as mail_views
 from app.mail.ports import RECEIVER, register_handler
+from app.mail.texts import register_texts
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.access import register_rule
@@ -65,6 +69,7 @@ from app.web import MENUS
 BLUEPRINTS: tuple[Blueprint, ...] = (
     people_views.blueprint,
     cycle_views.blueprint,
+    mail_views.blueprint,
     search_views.blueprint,
     institutions_views.blueprint,
     selection_views.blueprint,
@@ -100,6 +105,8 @@ GUESTS: tuple[tuple[click.Group, click.Command], ...] = (
 )
 """A command of a later room that people look for in the group of an earlier one."""
 
+CALENDAR = ("invitations.my_feed", N_("Møderne i min kalender"))
+
 MENU = Menus(
     main={
         Role.SECRETARIAT: (
@@ -126,8 +133,12 @@ MENU = Menus(
             ("people.overview", N_("Personer")),
             ("invitations.inbox", N_("Indbakke")),
             ("cycle.years", N_("Årene")),
+            ("mail.overview", N_("Mails")),
             ("cycle.first_start", N_("Kom i gang")),
+            CALENDAR,
         ),
+        Role.DIRECTOR: (CALENDAR,),
+        Role.LEADER: (CALENDAR,),
     },
 )
 
@@ -159,6 +170,7 @@ def connect(app: Flask) -> None:
     )
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
+    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from app.database import transaction
+from app.database import recording, transaction
 from app.mail import delivery
 from app.mail.smtp import Transport, relay_of
 from config import Settings
@@ -16,5 +16,5 @@ from config import Settings
 def deliver_mail(settings: Settings, *, stopping: Callable[[], bool], now: dt.datetime) -> None:
     """Delivers what is due, and stops between two mails when the process is asked to end."""
     worker = delivery.worker_of(settings, app=current_app, stopping=stopping)
-    with Transport(relay_of(settings)) as transport:
-        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now)
+    with Transport(relay_of(settings, now=now)) as transport:
+        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)

@@ -170,7 +170,8 @@ def connection(shared_app: Flask) -> Iterator[Connection]:
     database: Database = shared_app.extensions[EXTENSION]
     with database.engine.connect() as connection:
         outer = connection.begin()
-        database.write.configure(bind=connection, join_transaction_mode="create_savepoint")
+        for writing in (database.write, database.record):
+            writing.configure(bind=connection, join_transaction_mode="create_savepoint")
         # A savepoint of the reading session would take the request's writes with it when it is closed.
         database.read.configure(bind=connection, join_transaction_mode="rollback_only")
         yield connection

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at, local_day
-from app.dates import weekday
-from app.dialogues import queries
+from app.dialogues import mail_texts, queries
 from app.dialogues.domain import AgendaMissing, AgendaSent, NoHead, NotAgreed
 from app.dialogues.models import Agenda
 from app.domain import N_, NotFound
@@ -19,6 +17,7 @@ from app.invitations import queries as invitations
 from app.invitations.domain import Answer
 from app.mail import queries as outbox
 from app.mail import services as mail
+from app.mail import texts
 from app.mail.words import absolute, language_of
 from app.people import queries as people
 from app.people import services as linking
@@ -88,15 +87,9 @@ def _mail(session: Session, dialogue: Dialogue, person: Person, now: dt.datetime
         session, person=person, purpose=LINK_PURPOSE, subject_id=dialogue.id, ends_at=ends_at, now=now
     )
     with language_of(person):
-        subject = _("Dagsorden: %(name)s %(day)s", name=dialogue.seat.institution.name, day=weekday(start))
-        mail.enqueue_plain(
-            session,
-            once=_once(dialogue, person),
-            kind="agenda",
-            thread=f"dialogue:{dialogue.id}:agenda",
-            person=person,
-            subject=str(subject),
-            template="agenda",
-            context={"dialogue": dialogue, "url": absolute(f"/dagsorden/{token}")},
-            now=now,
-        )
+        values = mail_texts.values_of(dialogue, link=absolute(f"/dagsorden/{token}"))
+    cycle_id = dialogue.seat.draw.cycle_id
+    written = texts.write(session, cycle_id=cycle_id, kind=mail_texts.AGENDA, person=person, values=values)
+    thread = f"dialogue:{dialogue.id}:agenda"
+    once = _once(dialogue, person)
+    mail.enqueue(session, once=once, kind="agenda", thread=thread, person=person, written=written, now=now)

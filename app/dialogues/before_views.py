@@ -126,6 +126,15 @@ def briefing_pdf(dialogue_id: int) -> ResponseReturnValue:
     return named(Response(content, mimetype="application/pdf"), "inline", f"Briefing {page.name}.pdf")
 
 
+def send_briefing(dialogue_id: int) -> ResponseReturnValue:
+    """Tells the directors who take part that the briefing is written, each once."""
+    with transaction() as session:
+        dialogue = queries.dialogue(session, dialogue_id)
+        count = briefings.send_briefing(session, dialogue=dialogue, by=current_person(), now=now())
+    flash(ngettext("%(num)s direktør får besked.", "%(num)s direktører får besked.", count), "success")
+    return redirect(url_for("dialogues.briefing", dialogue_id=dialogue_id))
+
+
 def write_briefing(dialogue_id: int) -> ResponseReturnValue:
     """What the secretariat has to say: the place in a sentence, the plan in three lines, three questions."""
     page, error = briefings.page_of(reading(), seen(reading(), dialogue_id), now()), ""

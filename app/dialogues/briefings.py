@@ -15,8 +15,8 @@ from app import paper
 from app.clock import local_day
 from app.cycle.models import Cycle
 from app.dates import day_short, moment, time_of_day
-from app.dialogues import labels, queries
-from app.dialogues.domain import LineTooLong, NotForMinutes, TooManyLines
+from app.dialogues import labels, mail_texts, queries
+from app.dialogues.domain import BriefingMissing, LineTooLong, NotForMinutes, TooManyLines
 from app.dialogues.models import Action, Agenda, AnnualPlan, Briefing
 from app.dialogues.plans import plan_of
 from app.dialogues.words import holds_cpr, tidy
@@ -26,6 +26,10 @@ from app.institutions.models import Institution, Leadership, Visit
 from app.invitations import queries as invitations
 from app.invitations.domain import Part
 from app.invitations.models import Participant
+from app.mail import queries as outbox
+from app.mail import services as mail
+from app.mail import texts
+from app.mail.words import absolute, language_of
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
@@ -86,6 +90,33 @@ def write_briefing(
     session.flush()
     trail.record(session, by=by, action="dialogues.briefing-written", thing=f"dialogue:{dialogue.id}", now=now)
     return briefing
+
+
+def send_briefing(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> int:
+    """Mails the directors who take part that the briefing is written, each once; gives how many. Nothing of it leaves:
+    the mail holds a link to the page, for who is signed in."""
+    meeting = queries.dialogue(session, dialogue.id)
+    if session.get(Briefing, dialogue.id) is None:
+        raise BriefingMissing()
+    invitation = invitations.invitation_of(session, meeting)
+    invited = invitations.present(invitation) if invitation else []
+    readers = [one.person for one in invited if one.part is Part.DIRECTOR and one.person.active]
+    count = sum(_mail_briefing(session, meeting, one, now) for one in readers)
+    trail.record(session, by=by, action="dialogues.briefing-sent", thing=f"dialogue:{dialogue.id}", now=now)
+    return count
+
+
+def _mail_briefing(session: Session, dialogue: Dialogue, person: Person, now: dt.datetime) -> bool:
+    once = f"briefing:{dialogue.id}:{person.id}"
+    if outbox.is_written(session, once):
+        return False
+    with language_of(person):
+        values = mail_texts.values_of(dialogue, link=absolute(f"/dialoger/dialog/{dialogue.id}/briefing"))
+    cycle_id = dialogue.seat.draw.cycle_id
+    written = texts.write(session, cycle_id=cycle_id, kind=mail_texts.BRIEFING, person=person, values=values)
+    thread = f"dialogue:{dialogue.id}:briefing"
+    mail.enqueue(session, once=once, kind="briefing", thread=thread, person=person, written=written, now=now)
+    return True
 
 
 def _checked(texts: Iterable[str], longest: int) -> list[str]:

@@ -293,6 +293,13 @@ class NoteClosed(Refused):
     sentence = N_("Referatet ligger hos institutionen eller er bekræftet. Hent det tilbage, før du retter.")
 
 
+class BriefingMissing(Refused):
+    """There is nothing to tell the directors of yet."""
+
+    code = "briefing-missing"
+    sentence = N_("Briefingen er ikke skrevet endnu.")
+
+
 class AgendaMissing(Refused):
     """An agenda is prepared before it is sent."""
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import at, local_day
 from app.cycle.domain import NoSubject
 from app.cycle.services import require_open
-from app.dialogues import queries
+from app.dialogues import mail_texts, queries
 from app.dialogues.attendance import settle_attendance, write_attendance
 from app.dialogues.discussions import add_discussion, close_discussion, reopen_discussion
 from app.dialogues.domain import (
@@ -58,7 +57,8 @@ from app.dialogues.words import refuse_private, tidy
 from app.institutions import queries as institutions
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail.words import absolute
+from app.mail import texts
+from app.mail.words import absolute, language_of
 from app.people import services as people
 from app.people.models import Person
 from app.scheduling import services as scheduling
@@ -353,19 +353,15 @@ def _mail_link(
         ends_at=ends_at,
         now=now,
     )
-    mail.enqueue_plain(
+    with language_of(confirmation.person):
+        link = absolute(f"/referat/{token}")
+        values = mail_texts.values_with_deadline(dialogue, link=link, deadline=confirmation.deadline)
+    written = texts.write(
         session,
-        once=once,
-        kind="minutes",
-        thread=f"dialogue:{dialogue.id}",
+        cycle_id=dialogue.seat.draw.cycle_id,
+        kind=mail_texts.REMINDER if reminder else mail_texts.MINUTES,
         person=confirmation.person,
-        subject=_("Påmindelse: Har vi skrevet det, I sagde?") if reminder else _("Har vi skrevet det, I sagde?"),
-        template="minutes",
-        context={
-            "confirmation": confirmation,
-            "dialogue": dialogue,
-            "reminder": reminder,
-            "url": absolute(f"/referat/{token}"),
-        },
-        now=now,
+        values=values,
     )
+    thread, person = f"dialogue:{dialogue.id}", confirmation.person
+    mail.enqueue(session, once=once, kind="minutes", thread=thread, person=person, written=written, now=now)

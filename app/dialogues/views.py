@@ -66,6 +66,7 @@ AHEAD = (
     ("/dialoger/dialog/<int:dialogue_id>/aarsplan/fil", ["GET"], before_views.plan_file),
     ("/dialoger/dialog/<int:dialogue_id>/briefing", ["GET"], before_views.briefing),
     ("/dialoger/dialog/<int:dialogue_id>/briefing/pdf", ["GET"], before_views.briefing_pdf),
+    ("/dialoger/dialog/<int:dialogue_id>/briefing/send", ["POST"], before_views.send_briefing),
     ("/dialoger/dialog/<int:dialogue_id>/briefing/skriv", ["GET", "POST"], before_views.write_briefing),
 )
 for rule, methods, ahead in AHEAD:

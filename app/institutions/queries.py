@@ -237,6 +237,16 @@ def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -
     return dict(session.execute(query).all())
 
 
+def heads_above(session: Session, institution: Institution, day: dt.date) -> list[Person]:
+    """Who heads the centre above a unit: the centre of its own area that is open on the day. A centre has none."""
+    if not institution.area or institution.kind is Kind.CENTRE:
+        return []
+    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    above = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area, is_open)
+    found = heads_of(session, list(session.scalars(above)), day)
+    return sorted({one.id: one for one in found.values()}.values(), key=lambda person: alphabetical(person.name))
+
+
 def led_by(session: Session, person: Person, day: dt.date) -> list[Institution]:
     """The units that a person heads on a day, by name."""
     found = session.scalars(select(Institution).where(Institution.id.in_(led_ids(person, day))))

@@ -13,13 +13,14 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
-from app.invitations import letters, queries, reminders, services
+from app.invitations import letters, queries, reminders, services, taking_back
 from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
 from app.invitations.sending import thread_of
+from app.invitations.trial_commands import trial_command
 from app.mail import mime
 from app.mail import queries as outbox
 from app.mail import services as mail
@@ -32,6 +33,7 @@ from app.selection.domain import NotInPlace
 
 invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
 GROUPS: list[click.Group] = [invitations]
+invitations.add_command(trial_command)
 METHODS = {"request": Change.NEW, "cancel": Change.CANCELLED}
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -63,6 +65,15 @@ def send(year: int, as_json: bool) -> None:
         print_json({"written": count})
     else:
         click.echo(f"{count} mails are in the outbox.")
+
+
+@invitations.command("take-back")
+@click.argument("year", type=int)
+def take_back(year: int) -> None:
+    """Takes the last sending of YEAR from the page back, while none of it has left (LEDETRAAD_MAIL_UNDO_MINUTES)."""
+    with transaction() as session:
+        count = taking_back.take_back(session, cycle=cycles.by_year(session, year), by=None, now=now())
+    click.echo(f"{count} mails were taken back.")
 
 
 @invitations.command("status")
@@ -203,7 +214,7 @@ def render(dialogue: int, person: str, method: str) -> None:
     if slot is None:
         raise NotInvited(person=found.person.name)
     url = letters.answer_url("preview")
-    told = letters.tell(found.invitation, found, METHODS[method], slot=slot, before=None, url=url, now=now())
+    told = letters.tell(reading(), found.invitation, found, METHODS[method], slot=slot, before=None, url=url, now=now())
     letter = mail.compose(
         person=found.person,
         written=told.words,

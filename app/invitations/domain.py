@@ -58,6 +58,13 @@ class NothingToSend(Refused):
     sentence = N_("Der er intet nyt at sende for %(year)s. Alle har fået det, der gælder nu.")
 
 
+class TooLate(Refused):
+    """A sending can be taken back until the first of its mails may leave, and only while nothing else has been sent."""
+
+    code = "too-late"
+    sentence = N_("Det er for sent at fortryde: den første mail kan være sendt, eller der er sendt noget nyt siden.")
+
+
 class MeetingHeld(Refused):
     """The link of an invitation ends with its meeting; whoever follows it later is told that, and nothing else."""
 
@@ -74,10 +81,11 @@ class MeetingOver(Refused):
 
 
 class Part(Enum):
-    """As what a person takes part."""
+    """As what a person takes part. CENTRE: who heads the centre above the institution; the meeting is held without."""
 
     HEAD = "head"
     DIRECTOR = "director"
+    CENTRE = "centre"
     GUEST = "guest"
 
 

@@ -42,11 +42,16 @@ class AnswerForm(FlaskForm):
     sequence = IntegerField(validators=[InputRequired()])
     first = StringField(_("Hvem tager du med?"), [Length(max=120, message=TOO_LONG)])
     second = StringField(_("Den anden, du tager med"), [Length(max=120, message=TOO_LONG)])
+    substitute = StringField(_("Kommer en anden i dit sted?"), [Length(max=120, message=TOO_LONG)])
     word = TextAreaField(_("Et ord til sekretariatet"), [Length(max=2000, message=TOO_LONG)])
 
     def chosen(self) -> Answer:
         """The button that was pressed."""
         return Answer(self.answer.data)
+
+    def stand_in(self) -> str | None:
+        """Who comes in her place; None if the page did not ask."""
+        return None if self.substitute.raw_data is None else self.substitute.data or ""
 
     def brings(self) -> list[str] | None:
         """Whom she brings; None if the page did not ask."""

@@ -17,6 +17,7 @@ from app.invitations import queries, waits
 from app.invitations.domain import Answer
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
+from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
@@ -31,8 +32,9 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     invitations = queries.invitations_of(session, cycle)
     if person.has(Role.SECRETARIAT):
         return list(_of_secretariat(session, invitations, cycle, now))
-    own = (one for invitation in invitations for one in invitation.participants if one.person_id == person.id)
-    return [_to_answer(one) for one in own if _waits_for(one, now)]
+    answers_for = {person.id} | people.principals_of(session, person)
+    own = (one for invitation in invitations for one in invitation.participants if one.person_id in answers_for)
+    return [_to_answer(one, person) for one in own if _waits_for(one, now)]
 
 
 def _of_secretariat(
@@ -69,18 +71,21 @@ def _waits_for(participant: Participant, now: dt.datetime) -> bool:
     return agreed and participant.answer is Answer.NEEDS_ACTION and queries.is_open(participant, now)
 
 
-def _to_answer(participant: Participant) -> NextStep:
-    invitation = participant.invitation
+def _to_answer(participant: Participant, reader: Person) -> NextStep:
+    """Her own answer, or that of somebody for whom she may answer."""
+    invitation, own = participant.invitation, participant.person_id == reader.id
     slot = queries.told(invitation)
+    when = moment(slot.start) if slot else ""
+    asked_for = _("Kan %(name)s komme %(when)s?", name=participant.person.name, when=when)
     return NextStep(
-        sentence=_("Kan du komme %(when)s?", when=moment(slot.start)) if slot else "",
+        sentence=_("Kan du komme %(when)s?", when=when) if own else asked_for,
         otherwise=_(
             "Strategisk drøftelse: %(institution)s. Har du svaret i Outlook, er det nok.",
             institution=institution_of(invitation),
         ),
         button=_("Svar"),
-        endpoint="invitations.my_answer",
-        args={"invitation_id": invitation.id},
+        endpoint="invitations.my_answer" if own else "invitations.answer_for",
+        args={"invitation_id": invitation.id} if own else {"participant_id": participant.id},
         due=local_day(invitation.sent_at + ANSWER_WITHIN) if invitation.sent_at else None,
         waits=True,
         rank=10,

@@ -7,6 +7,7 @@ constant block with rules, since lists of transitions are misread by Outlook for
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # heavy: imported where a calendar is written
 
 PRODID = "-//Ledetraad//Invitations//DA"
 ZONE = ZoneInfo("Europe/Copenhagen")
+REFRESH = dt.timedelta(hours=1)
 _ZONE_BLOCK = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Copenhagen
@@ -82,6 +84,29 @@ def cancel(invite: Invite, *, whole: bool) -> bytes:
     event.add("attendee", _attendee(invite, rsvp=False), encode=False)
     _add_busy(event, busy=False)
     return _calendar("CANCEL", event)
+
+
+def feed(name: str, meetings: Sequence[tuple[Invite, bool]]) -> bytes:
+    """METHOD:PUBLISH for a calendar that fetches by itself; a meeting that is off (the pair says so) stays."""
+    from icalendar import Calendar, Timezone, vDuration
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _one_line(name))
+    interval = vDuration(REFRESH)
+    interval.params["VALUE"] = "DURATION"
+    calendar.add("refresh-interval", interval, encode=False)
+    calendar.add("x-published-ttl", vDuration(REFRESH), encode=False)
+    calendar.add_component(Timezone.from_ical(_ZONE_BLOCK))
+    for invite, is_off in meetings:
+        event = _event(invite, with_organizer=False)
+        event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+        _add_busy(event, busy=not is_off)
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def decline_counter(invite: Invite) -> bytes:

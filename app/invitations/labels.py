@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from app.dates import day_short
 from app.invitations.domain import Answer, Change, Channel, Uncounted
 from app.invitations.models import Participant
-from app.mail.domain import MessageState
+from app.mail.labels import STATES
 
 ANSWERS = {
     Answer.NEEDS_ACTION: _("intet svar endnu"),
@@ -38,14 +38,7 @@ UNCOUNTED = {
     Uncounted.OLDER_ANSWER.value: _("tæller ikke: der er kommet et nyere svar"),
     Uncounted.UNKNOWN_VERSION.value: _("tæller ikke: svaret gælder en indkaldelse, vi ikke har sendt"),
 }
-MESSAGE_STATES = {
-    MessageState.WAITING: _("venter på at blive sendt"),
-    MessageState.CLAIMED: _("er ved at blive sendt"),
-    MessageState.HELD: _("holdes tilbage, til nogen frigiver den"),
-    MessageState.SENT: _("er modtaget af mailserveren"),
-    MessageState.FAILED: _("kunne ikke leveres"),
-    MessageState.SUPERSEDED: _("blev overhalet af en nyere og er ikke sendt"),
-}
+MESSAGE_STATES = STATES
 
 
 def answer_word(value: str) -> str:

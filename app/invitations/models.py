@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -60,6 +61,8 @@ class Participant(Base):
     answered_at: Mapped[dt.datetime | None]
     word: Mapped[str] = mapped_column(Text, default="")
     brings: Mapped[list[str]] = mapped_column(default=list)
+    substitute: Mapped[str] = mapped_column(String(200), default="")
+    """Who comes in the person's place, as she has named them; empty when she comes herself."""
     bounced_at: Mapped[dt.datetime | None]
     bounce_words: Mapped[str] = mapped_column(Text, default="")
     removed_at: Mapped[dt.datetime | None]
@@ -88,3 +91,33 @@ class InvitationAnswer(Base):
     word: Mapped[str] = mapped_column(Text, default="")
     counted: Mapped[bool]
     reason: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Sending(Base):
+    """One press of the button: which rows it wrote, and what stood before, so that it can be taken back for a while.
+
+    `before` holds each invitation as it was, by number; `until` is when the first of its rows may leave.
+    """
+
+    __tablename__ = "sending"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    sent_at: Mapped[dt.datetime]
+    until: Mapped[dt.datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    messages: Mapped[list[int]] = mapped_column(JSON)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    taken_back_at: Mapped[dt.datetime | None]
+
+
+class MeetingFeed(Base):
+    """The secret address under which a person's calendar fetches her meetings; only the token's hash is kept."""
+
+    __tablename__ = "meeting_feed"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[dt.datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined")

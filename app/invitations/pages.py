@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import letters, queries, waits
+from app.invitations import letters, queries, taking_back, waits
 from app.invitations.domain import Answer, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
@@ -37,6 +37,15 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Undo:
+    """The last sending, while it can be taken back."""
+
+    count: int
+    until: dt.datetime
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """The page of all meetings and all who are asked."""
 
@@ -47,6 +56,8 @@ class Overview:
     outgoing: int
     asked: int
     answered: int
+    missing: int
+    undo: Undo | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +87,7 @@ class Preview:
 
     cycle: Cycle
     batches: Sequence[Batch]
+    undo: Undo | None = None
 
     @property
     def count(self) -> int:
@@ -128,13 +140,31 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         outgoing=sum(len(queries.changes(invitation, now)) for invitation in invitations),
         asked=len(asked),
         answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
+        missing=_missing(invitations, now),
+        undo=_undo(session, cycle, now),
     )
+
+
+def _missing(invitations: Sequence[Invitation], now: dt.datetime) -> int:
+    """How many have been asked about a time that stands, and have not answered."""
+    standing = [one for one in invitations if one.dialogue.state is DialogueState.AGREED]
+    asked = [one for invitation in standing for one in queries.present(invitation) if queries.is_open(one, now)]
+    return sum(one.answer is Answer.NEEDS_ACTION and one.bounced_at is None for one in asked)
 
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
-    batches = [_batch(invitation, now) for invitation in queries.invitations_of(session, cycle)]
-    return Preview(cycle=cycle, batches=[batch for batch in batches if batch.letters])
+    batches = [_batch(session, invitation, now) for invitation in queries.invitations_of(session, cycle)]
+    shown = [batch for batch in batches if batch.letters]
+    return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
+
+
+def _undo(session: Session, cycle: Cycle, now: dt.datetime) -> Undo | None:
+    sending = taking_back.open_sending(session, cycle, now)
+    if sending is None:
+        return None
+    left = (sending.until - now) // dt.timedelta(seconds=1)
+    return Undo(count=len(sending.messages), until=sending.until, seconds=left)
 
 
 def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> PersonPage:
@@ -151,7 +181,7 @@ def person_of(session: Session, *, participant_id: int, now: dt.datetime) -> Per
     )
 
 
-def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
+def answer_of(session: Session, participant: Participant, *, now: dt.datetime) -> AnswerPage:
     """The answer page of one invitee."""
     invitation = participant.invitation
     is_head = participant.part is Part.HEAD
@@ -159,7 +189,7 @@ def answer_of(participant: Participant, *, now: dt.datetime) -> AnswerPage:
         participant=participant,
         institution=institution_of(invitation),
         slot=queries.shown(invitation),
-        facts=facts_for(invitation) if is_head else [],
+        facts=facts_for(session, invitation) if is_head else [],
         is_head=is_head,
         open=queries.is_open(participant, now),
         seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
@@ -171,7 +201,14 @@ def filled(form: AnswerForm, page: AnswerPage) -> AnswerForm:
     """The form with what she has said before; what she has just typed stays."""
     if not form.is_submitted():
         first, second = [*page.participant.brings, "", ""][:2]
-        form.process(data={"first": first, "second": second, "word": page.participant.word})
+        form.process(
+            data={
+                "first": first,
+                "second": second,
+                "substitute": page.participant.substitute,
+                "word": page.participant.word,
+            }
+        )
     return form
 
 
@@ -183,28 +220,29 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
         institution=institution_of(invitation),
         slot=queries.stands(invitation),
         cells=[head, *(present.get(person.id) for person in directors)],
-        guests=[one for one in present.values() if one.part is Part.GUEST],
+        guests=[one for one in present.values() if one.part in (Part.CENTRE, Part.GUEST)],
         seeking=invitation.dialogue.state is DialogueState.NEEDS_TIME,
     )
 
 
-def _batch(invitation: Invitation, now: dt.datetime) -> Batch:
+def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
     changes, slot = queries.changes(invitation, now), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),
         slot=slot,
         before=queries.told(invitation),
-        letters=[_letter(one, slot or queries.told(invitation), now) for one in changes],
+        letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_notice=asks and slot is not None and slot.start - now < NOTICE,
     )
 
 
-def _letter(one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:
+def _letter(session: Session, one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:
     if slot is None:
         return Letter(outgoing=one, subject="", text="")
     told = letters.tell(
+        session,
         one.invitation,
         one.participant,
         one.change,

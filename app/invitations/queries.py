@@ -42,6 +42,15 @@ def invitations_of(session: Session, cycle: Cycle, *, lock: bool = False) -> lis
     return _loaded(session, query, lock=lock)
 
 
+def everywhere(session: Session, *, person: Person | None = None) -> list[Invitation]:
+    """The invitations of all years (in which a person is or was asked), in the order of their times."""
+    query = _invitations().order_by(Dialogue.starts_at, Invitation.id)
+    if person is not None:
+        mine = select(Participant.invitation_id).where(Participant.person_id == person.id)
+        query = query.where(Invitation.id.in_(mine))
+    return _loaded(session, query, lock=False)
+
+
 def invitation_of(session: Session, dialogue: Dialogue, *, lock: bool = False) -> Invitation | None:
     """The invitation to one dialogue, if it has been prepared."""
     found = _loaded(session, _invitations().where(Invitation.dialogue_id == dialogue.id), lock=lock)
@@ -98,6 +107,14 @@ def own_part(session: Session, *, invitation_id: int, person: Person) -> Partici
     if found.told_sequence is None:
         raise NotFound(N_("Deltageren"), person.id)
     return found
+
+
+def part_for(session: Session, *, participant_id: int, delegate: Person) -> Participant:
+    """The part of somebody for whom a signed-in person may answer; raises NotFound, as for a stranger."""
+    found = session.get(Participant, participant_id)
+    if found is None or found.person_id not in people.principals_of(session, delegate) or found.told_sequence is None:
+        raise NotFound(N_("Deltageren"), participant_id)
+    return participant(session, participant_id)
 
 
 def is_off(invitation: Invitation) -> bool:

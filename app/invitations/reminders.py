@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,15 +11,14 @@ from app.clock import local_day
 from app.cycle.domain import CycleState
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
-from app.dates import moment
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, InvitationState, Reminder, Slot, reminder_due
 from app.invitations.models import Invitation, Participant
 from app.invitations.sending import link_for, thread_of
+from app.invitations.texts import REMINDERS, Occasion, cycle_id_of, values_of
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import words
-from app.people.models import Person
+from app.mail import texts, words
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
@@ -60,6 +58,12 @@ def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datet
         return 0
     day = local_day(now).isoformat()
     return sum(_post(session, invitation, one, Reminder.UNANSWERED, slot, key=day, now=now) for one in missing)
+
+
+def remind_year(session: Session, *, cycle: Cycle, now: dt.datetime) -> int:
+    """The same for every meeting of the year, in one step."""
+    invitations = [one for one in queries.invitations_of(session, cycle) if one.dialogue.state is DialogueState.AGREED]
+    return sum(remind_unanswered(session, invitation=one, now=now) for one in invitations)
 
 
 def remind(session: Session, *, invitation_id: int, now: dt.datetime) -> int:
@@ -102,31 +106,16 @@ def _post(
     once = f"{KIND}:{invitation.id}:{person.id}:{reminder.value}:{key}"
     if outbox.is_written(session, once):
         return False
-    sentence = _sentence(person, reminder, slot)
-    mail.enqueue_plain(
-        session,
-        once=once,
-        kind=KIND,
-        thread=f"{KIND}:{thread_of(invitation)}",
-        person=person,
-        subject=sentence,
-        template="reminder",
-        context={
-            "sentence": sentence,
-            "slot": slot,
-            "url": letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now)),
-        },
-        now=now,
-    )
-    return True
-
-
-def _sentence(person: Person, reminder: Reminder, slot: Slot) -> str:
     with words.language_of(person):
-        when = moment(slot.start)
-        sentences = {
-            Reminder.UNANSWERED: _("Vi mangler dit svar: strategisk drøftelse %(when)s", when=when),
-            Reminder.WEEK: _("Om en uge: strategisk drøftelse %(when)s", when=when),
-            Reminder.DAY: _("I morgen: strategisk drøftelse %(when)s", when=when),
-        }
-        return str(sentences[reminder])
+        url = letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now))
+        this = Occasion(invitation=invitation, participant=participant, slot=slot, url=url)
+        written = texts.write(
+            session,
+            cycle_id=cycle_id_of(invitation),
+            kind=REMINDERS[reminder],
+            person=person,
+            values=values_of(session, this, explained=False),
+        )
+    thread = f"{KIND}:{thread_of(invitation)}"
+    mail.enqueue(session, once=once, kind=KIND, thread=thread, person=person, written=written, now=now)
+    return True

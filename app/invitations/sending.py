@@ -25,7 +25,9 @@ def thread_of(invitation: Invitation) -> str:
     return f"{KIND}:{invitation.id}"
 
 
-def send_changes(session: Session, invitation: Invitation, *, now: dt.datetime) -> int | None:
+def send_changes(
+    session: Session, invitation: Invitation, *, now: dt.datetime, due_at: dt.datetime | None = None
+) -> int | None:
     """Tells every invitee what she has not been told, and notes it; gives the number of mails written.
 
     None: there was nothing to tell. None written is another thing: what was to be taken back had never left.
@@ -38,7 +40,7 @@ def send_changes(session: Session, invitation: Invitation, *, now: dt.datetime) 
     require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     _require_head(invitation, off=stands is None)
     _advance(invitation, found)
-    count = sum(_post(session, one, slot=slot, before=before, now=now) for one in found)
+    count = sum(_post(session, one, slot=slot, before=before, now=now, due_at=due_at) for one in found)
     note_told(invitation, found, now=now)
     session.flush()
     return count
@@ -84,7 +86,9 @@ def _advance(invitation: Invitation, found: Sequence[Outgoing]) -> None:
         invitation.reply_floor = invitation.sequence
 
 
-def _post(session: Session, one: Outgoing, *, slot: Slot, before: Slot | None, now: dt.datetime) -> int:
+def _post(
+    session: Session, one: Outgoing, *, slot: Slot, before: Slot | None, now: dt.datetime, due_at: dt.datetime | None
+) -> int:
     """Writes one mail. Who is taken back before the invitation has left hears of neither."""
     invitation, participant = one.invitation, one.participant
     thread, person = thread_of(invitation), participant.person
@@ -92,7 +96,7 @@ def _post(session: Session, one: Outgoing, *, slot: Slot, before: Slot | None, n
     if taken_back and not mail.take_back(session, thread=thread, person=person, now=now):
         return 0
     url = "" if taken_back else letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now))
-    told = letters.tell(invitation, participant, one.change, slot=slot, before=before, url=url, now=now)
+    told = letters.tell(session, invitation, participant, one.change, slot=slot, before=before, url=url, now=now)
     mail.enqueue(
         session,
         once=f"{thread}:{invitation.sequence}:{person.id}:{one.change.value}",
@@ -103,6 +107,7 @@ def _post(session: Session, one: Outgoing, *, slot: Slot, before: Slot | None, n
         written=told.words,
         calendar=told.calendar,
         now=now,
+        due_at=due_at,
     )
     return 1
 

@@ -18,7 +18,7 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.invitations import queries
+from app.invitations import queries, taking_back
 from app.invitations.domain import (
     Answer,
     Attendance,
@@ -55,7 +55,10 @@ from app.selection.models import Seat
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
+AT_ONCE = dt.timedelta()
 BRINGS_AT_MOST = 2
+LONGEST_NAME = 200
+ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
 
 
 def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Invitation]:
@@ -88,9 +91,14 @@ def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invita
 
 
 def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The head and every director, each required. Nobody has been told yet, so who does not belong is just removed."""
-    wanted = {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
+    """The head and every director, each required, and who heads the centre above, optional.
+
+    Nobody has been told yet, so who does not belong is just removed.
+    """
     day = local_day(dialogue.starts_at or now)
+    above = institutions.heads_above(session, dialogue.seat.institution, day)
+    wanted = {person.id: (person, Part.CENTRE) for person in above}
+    wanted |= {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
     head = institutions.head_of(session, dialogue.seat.institution, day)
     if head is not None:
         wanted[head.id] = (head, Part.HEAD)
@@ -98,17 +106,24 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
         invitation.participants.remove(one)
         session.delete(one)
     there = {one.person_id for one in invitation.participants}
-    for person, part in sorted(wanted.values(), key=lambda pair: (pair[1] is not Part.HEAD, pair[0].name)):
+    for person, part in sorted(wanted.values(), key=lambda pair: (ORDER.index(pair[1]), pair[0].name)):
         if person.id not in there:
-            invitation.participants.append(Participant(person=person, part=part, attendance=Attendance.REQUIRED))
+            attendance = Attendance.OPTIONAL if part is Part.CENTRE else Attendance.REQUIRED
+            invitation.participants.append(Participant(person=person, part=part, attendance=attendance))
 
 
-def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
-    """Writes every mail that there is to write this year; raises NothingToSend if there is none."""
+def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE) -> int:
+    """Writes every mail that there is to write this year; raises NothingToSend if there is none.
+
+    They leave after `wait`; until then the sending can be taken back (taking_back.py).
+    """
     invitations = queries.invitations_of(session, cycle, lock=True)
-    counts = [send_changes(session, one, now=now) for one in invitations]
+    before, newest = taking_back.picture_of(invitations), outbox.newest_id(session)
+    counts = [send_changes(session, one, now=now, due_at=now + wait) for one in invitations]
     if all(count is None for count in counts):
         raise NothingToSend(year=cycle.year)
+    if wait:
+        taking_back.note_sending(session, cycle, before, after=newest, by=by, now=now, until=now + wait)
     count = sum(count or 0 for count in counts)
     details = {"mails": count}
     trail.record(session, by=by, action="invitations.sent", thing=f"cycle:{cycle.id}", details=details, now=now)
@@ -205,6 +220,7 @@ def answer(
     now: dt.datetime,
     word: str = "",
     brings: Sequence[str] | None = None,
+    substitute: str | None = None,
     sequence: int | None = None,
     stamp: dt.datetime | None = None,
     received_at: dt.datetime | None = None,
@@ -225,10 +241,9 @@ def answer(
     kept = _kept(participant, version, reason, answer=answer, channel=channel, word=word, inbox_id=inbox_id)
     session.add(kept)
     if kept.counted:
-        _apply(session, participant, kept, brings=brings, now=received_at or now)
+        _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
     session.flush()
-    details = {"answer": answer.value, "channel": channel.value, "counted": kept.counted}
-    _record(session, participant, "invitation.answered", by=_who(participant, channel, by), now=now, details=details)
+    _record_answer(session, participant, kept, by=_who(participant, channel, by), now=now)
     return kept
 
 
@@ -254,6 +269,13 @@ def _kept(
         counted=reason is None,
         reason=reason.value if reason else "",
     )
+
+
+def _record_answer(
+    session: Session, participant: Participant, kept: InvitationAnswer, *, by: Person | None, now: dt.datetime
+) -> None:
+    details = {"answer": kept.answer.value, "channel": kept.channel.value, "counted": kept.counted}
+    _record(session, participant, "invitation.answered", by=by, now=now, details=details)
 
 
 def _who(participant: Participant, channel: Channel, by: Person | None) -> Person | None:
@@ -328,12 +350,15 @@ def _apply(
     kept: InvitationAnswer,
     *,
     brings: Sequence[str] | None,
+    substitute: str | None,
     now: dt.datetime,
 ) -> None:
     participant.answer, participant.channel, participant.answered_at = kept.answer, kept.channel, now
     participant.word = kept.word
     if brings is not None:
         participant.brings = [name.strip() for name in brings if name.strip()][:BRINGS_AT_MOST]
+    if substitute is not None:
+        participant.substitute = " ".join(substitute.split())[:LONGEST_NAME]
     if kept.answer is Answer.DECLINED and participant.attendance is Attendance.REQUIRED:
         times.need_new_time(session, dialogue=participant.invitation.dialogue, now=now)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+import datetime as dt
+
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,11 +13,20 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.database import reading, transaction
-from app.domain import NotFound, Refused
-from app.invitations import inbox_views, labels, letters, pages, queries, reminders, services
+from app.domain import Refused
+from app.invitations import (
+    answer_views,
+    feed_views,
+    inbox_views,
+    labels,
+    pages,
+    queries,
+    reminders,
+    services,
+    taking_back,
+)
 from app.invitations.domain import Answer, Attendance, Channel
-from app.invitations.forms import AddressForm, AnswerForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
-from app.invitations.models import Participant
+from app.invitations.forms import AddressForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
@@ -24,10 +35,9 @@ from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
 from app.scheduling.models import Room
 from app.selection import queries as selection
-from app.web import words
+from app.web import settings, words
 
 blueprint = Blueprint("invitations", __name__)
-CALENDAR_HEADERS = {"Content-Disposition": 'attachment; filename="moede.ics"'}
 
 
 @blueprint.get("/indkaldelser")
@@ -36,7 +46,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     """Who is asked to what, and what each has answered; what waits, in words."""
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
     page = pages.overview_of(reading(), cycle=cycle, now=now()) if cycle else None
-    return render_template("invitations/overview.html", page=page, labels=labels)
+    return render_template("invitations/overview.html", page=page, labels=labels, count_word=count_word)
 
 
 @blueprint.get("/indkaldelser/<int:year>/send")
@@ -50,9 +60,20 @@ def preview(year: int) -> ResponseReturnValue:
 def send(year: int) -> ResponseReturnValue:
     """Writes them all into the outbox, once."""
     with transaction() as session:
-        count = services.send(session, cycle=cycles.by_year(session, year), by=current_person(), now=now())
+        cycle, wait = cycles.by_year(session, year), dt.timedelta(minutes=settings().mail_undo_minutes)
+        count = services.send(session, cycle=cycle, by=current_person(), now=now(), wait=wait)
     flash(ngettext("%(num)s mail er på vej.", "%(num)s mails er på vej.", count), "success")
     return redirect(url_for("invitations.overview", year=year))
+
+
+@blueprint.post("/indkaldelser/<int:year>/fortryd")
+def take_back(year: int) -> ResponseReturnValue:
+    """Takes the last sending back, while none of it has left."""
+    with transaction() as session:
+        cycle = cycles.by_year(session, year)
+        count = taking_back.take_back(session, cycle=cycle, by=current_person(), now=now())
+    flash(ngettext("%(num)s mail er taget tilbage.", "%(num)s mails er taget tilbage.", count), "success")
+    return redirect(url_for("invitations.preview", year=year))
 
 
 @blueprint.post("/indkaldelser/<int:year>/godkend-plan")
@@ -271,65 +292,16 @@ def resend(participant_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.show", participant_id=participant_id))
 
 
-@blueprint.route("/svar/<token>", methods=["GET", "POST"])
-def answer(token: str) -> ResponseReturnValue:
-    """The answer of whoever holds the link: looking changes nothing, and a scanner only looks."""
-    participant = queries.participant_behind(reading(), token=token, now=now())
-    return answer_page(participant, calendar=url_for("invitations.calendar", token=token))
+@blueprint.post("/indkaldelser/<int:year>/rykkere")
+def remind_all(year: int) -> ResponseReturnValue:
+    """Reminds everyone of the year who has not answered, in one step."""
+    with transaction() as session:
+        count = reminders.remind_year(session, cycle=cycles.by_year(session, year), now=now())
+    flash(ngettext("%(num)s påmindelse er på vej.", "%(num)s påmindelser er på vej.", count), "success")
+    return redirect(url_for("invitations.overview", year=year))
 
 
-@blueprint.get("/svar/<token>/moede.ics")
-def calendar(token: str) -> ResponseReturnValue:
-    """The meeting as a file for a calendar."""
-    return calendar_of(queries.participant_behind(reading(), token=token, now=now()))
-
-
-@blueprint.route("/indkaldelser/mit-svar/<int:invitation_id>", methods=["GET", "POST"])
-def my_answer(invitation_id: int) -> ResponseReturnValue:
-    """The same page for whoever is signed in."""
-    participant = queries.own_part(reading(), invitation_id=invitation_id, person=current_person())
-    return answer_page(participant, calendar=url_for("invitations.my_calendar", invitation_id=invitation_id))
-
-
-@blueprint.get("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics")
-def my_calendar(invitation_id: int) -> ResponseReturnValue:
-    """The same file for whoever is signed in."""
-    return calendar_of(queries.own_part(reading(), invitation_id=invitation_id, person=current_person()))
-
-
-def calendar_of(participant: Participant) -> Response:
-    """The file itself."""
-    slot = queries.shown(participant.invitation)
-    if slot is None:
-        raise NotFound()
-    content = letters.published(participant.invitation, slot=slot, now=now())
-    return Response(content, mimetype="text/calendar", headers=CALENDAR_HEADERS)
-
-
-def answer_page(participant: Participant, *, calendar: str) -> ResponseReturnValue:
-    """Shows the meeting and the present answer; saves the one that was pressed."""
-    form = AnswerForm()
-    if form.validate_on_submit():
-        with transaction() as session:
-            kept = services.answer(
-                session,
-                participant=queries.participant(session, participant.id),
-                answer=form.chosen(),
-                channel=Channel.WEB,
-                word=form.word.data or "",
-                brings=form.brings(),
-                sequence=form.sequence.data,
-                now=now(),
-            )
-        if kept.counted:
-            flash(_("Tak. Vi har dit svar."), "success")
-        else:
-            flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
-        return redirect(request.path)
-    page = pages.answer_of(participant, now=now())
-    form = pages.filled(form, page)
-    return render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar)
-
-
+for address, methods, page in (*answer_views.ADDRESSES, *feed_views.ADDRESSES):
+    blueprint.add_url_rule(address, view_func=page, methods=methods)
 for rule, method, inbox_page in inbox_views.PAGES:
     blueprint.add_url_rule(rule, view_func=inbox_page, methods=[method])

@@ -9,7 +9,7 @@ from flask import current_app
 
 from app import clock
 from app.commands import command_group, print_json
-from app.database import reading, transaction
+from app.database import reading, recording, transaction
 from app.mail import delivery, fetching, queries, services, taking_in
 from app.mail.domain import MailboxUnread, NoMailbox
 from app.mail.imap import MailboxFault
@@ -31,9 +31,10 @@ GROUPS = (mail,)
 @click.option("--json", "as_json", is_flag=True, help="The counts as JSON.")
 def deliver(as_json: bool) -> None:
     """Delivers what is due, and says what became of it."""
-    with Transport(relay_of(settings())) as transport:
+    now = clock.now()
+    with Transport(relay_of(settings(), now=now)) as transport:
         worker = delivery.worker_of(settings(), app=current_app)
-        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now())
+        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)
     if as_json:
         print_json({"tried": dict(tally), "outbox": queries.count_by_state(reading())})
     else:

@@ -13,15 +13,32 @@ import socket
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from typing import Self, cast
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app import clock, logs
-from app.mail.domain import Delivery, MessageState, Outcome
+from app.database import UtcDateTime
+from app.mail.domain import UNSENT, Delivery, MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import HANDLERS, Handler
 from app.mail.smtp import TOTAL_SECONDS, Phase, Result, Transport
@@ -71,31 +88,79 @@ def worker_of(settings: Settings, *, app: Flask, stopping: Callable[[], bool] = 
 
 
 def deliver_due(
-    open_transaction: OpenTransaction, *, transport: Transport, worker: Worker, now: dt.datetime
+    open_transaction: OpenTransaction,
+    *,
+    transport: Transport,
+    worker: Worker,
+    now: dt.datetime,
+    open_record: OpenTransaction | None = None,
 ) -> Counter[str]:
     """Delivers what is due until nothing is left; counts messages by the state in which the try left them.
 
-    The entrypoint's transaction() is handed in, since there are two short ones for each mail, before and after.
+    The entrypoint's transaction() is handed in, since there are many short ones. `open_record` may be one that does not
+    wait for the disk, for what became of a mail: lost at a power cut, the same bytes are sent once more. With it, what
+    became of one is noted while the next conversation begins.
     """
-    tally: Counter[str] = Counter()
     reachable = True
-    while reachable and not worker.paused and not worker.stopping():
-        deadline = time.monotonic() + LEASE_SECONDS - TOTAL_SECONDS
-        with open_transaction() as session:
-            untried = deque(claim(session, worker=worker, now=now))
-        if not untried:
-            break
-        while untried and reachable and time.monotonic() < deadline and not worker.stopping():
-            one = untried.popleft()
-            result = transport.deliver(envelope_from=one.envelope_from, recipient=one.address, content=one.raw)
+    with _Notes(open_record or open_transaction, worker, now, beside=open_record is not None) as notes:
+        while reachable and not worker.paused and not worker.stopping():
+            deadline = time.monotonic() + LEASE_SECONDS - TOTAL_SECONDS
             with open_transaction() as session:
-                state = finish(session, claim=one, worker=worker, result=result, now=now)
-            tally[state.value if state else LOST] += 1
-            reachable = result.phase is not Phase.CONNECTION
-        if untried:
-            with open_transaction() as session:
-                release(session, claims=untried, worker=worker)
-    return tally
+                untried = deque(claim(session, worker=worker, now=now))
+            if not untried:
+                break
+            while untried and reachable and time.monotonic() < deadline and not worker.stopping():
+                one = untried.popleft()
+                result = transport.deliver(
+                    envelope_from=one.envelope_from, recipient=one.address, content=one.raw, before_body=notes.wait
+                )
+                notes.take(one, result)
+                reachable = result.phase is not Phase.CONNECTION
+            notes.wait()
+            if untried:
+                with open_transaction() as session:
+                    release(session, claims=untried, worker=worker)
+    return notes.tally
+
+
+class _Notes:
+    """Notes what became of each mail: `beside` the next conversation, in a thread of its own, or at once.
+
+    At most one mail is without its note at any moment: the next one's body leaves only when the note stands. So a
+    worker that is killed leaves at most one that has to be sent again.
+    """
+
+    def __init__(self, open_record: OpenTransaction, worker: Worker, now: dt.datetime, *, beside: bool) -> None:
+        self.tally: Counter[str] = Counter()
+        self._open_record, self._worker, self._now = open_record, worker, now
+        self._thread = ThreadPoolExecutor(1, "mail-notes") if beside else None
+        self._pending: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._thread is not None:
+            self._thread.shutdown()
+
+    def take(self, one: Claim, result: Result) -> None:
+        """Notes one; the one before stands already."""
+        self.wait()
+        if self._thread is None:
+            self._write(one, result)
+        else:
+            self._pending = self._thread.submit(copy_context().run, self._write, one, result)
+
+    def wait(self) -> None:
+        """Until the last note stands; what went wrong with it is raised here."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.result()
+
+    def _write(self, one: Claim, result: Result) -> None:
+        with self._open_record() as session:
+            state = finish(session, claim=one, worker=self._worker, result=result, now=self._now)
+        self.tally[state.value if state else LOST] += 1
 
 
 def claim(session: Session, *, worker: Worker, now: dt.datetime) -> list[Claim]:
@@ -137,20 +202,10 @@ def claim(session: Session, *, worker: Worker, now: dt.datetime) -> list[Claim]:
 def finish(session: Session, *, claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> MessageState | None:
     """Records the try and what follows from it; None if the lease had run out and another worker has the message."""
     state, due_at = _after(session, claim, result, now)
-    session.add(_attempt(claim, result, now))
-    row = session.execute(
-        update(OutboxMessage)
-        .where(_is_ours(claim, worker))
-        .values(
-            state=state,
-            due_at=due_at or OutboxMessage.due_at,
-            claimed_by=None,
-            claimed_until=None,
-            finished_at=None if due_at else now,
-        )
-        .returning(OutboxMessage.kind, OutboxMessage.thread, OutboxMessage.person_id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    connection = session.connection()  # past the session's own bookkeeping: this is done once for each mail
+    connection.execute(_TRIED, _attempt(claim, result, now))
+    ending = {"its_state": state, "due": due_at, "ended": None if due_at else now}
+    row = connection.execute(_FINISHED, ending | _fence(claim, worker)).one_or_none()
     if row is None:
         return None
     handler = worker.handlers.get(row.kind)
@@ -171,12 +226,7 @@ def finish(session: Session, *, claim: Claim, worker: Worker, result: Result, no
 def release(session: Session, *, claims: Iterable[Claim], worker: Worker) -> None:
     """Gives back what was claimed and not tried: it stays due, and the attempt does not count."""
     for one in claims:
-        session.execute(
-            update(OutboxMessage)
-            .where(_is_ours(one, worker))
-            .values(state=MessageState.WAITING, claimed_by=None, claimed_until=None, attempt=OutboxMessage.attempt - 1)
-            .execution_options(synchronize_session=False)
-        )
+        session.connection().execute(_RELEASED, _fence(one, worker))
 
 
 def pause_after(attempt: int) -> dt.timedelta:
@@ -212,7 +262,7 @@ def _supersede(session: Session, ids: set[int], now: dt.datetime) -> set[int]:
     overtaken = exists().where(
         _same_recipient(newer),
         newer.sequence > OutboxMessage.sequence,
-        newer.state.not_in((MessageState.FAILED, MessageState.SUPERSEDED)),
+        newer.state.not_in((MessageState.FAILED, *UNSENT)),
     )
     ending = (
         update(OutboxMessage)
@@ -257,24 +307,48 @@ def _tries_that_count(session: Session, claim: Claim) -> Sequence[Row[dt.datetim
     return session.execute(query).all()
 
 
-def _attempt(claim: Claim, result: Result, now: dt.datetime) -> MailAttempt:
-    return MailAttempt(
-        outbox_id=claim.id,
-        number=claim.attempt,
-        at=now,
-        outcome=result.outcome,
-        phase=result.phase.value,
-        words=f"{result.code or ''} {result.words}".strip(),
-    )
+def _attempt(claim: Claim, result: Result, now: dt.datetime) -> dict[str, object]:
+    return {
+        "outbox_id": claim.id,
+        "number": claim.attempt,
+        "at": now,
+        "outcome": result.outcome,
+        "phase": result.phase.value,
+        "words": f"{result.code or ''} {result.words}".strip(),
+    }
 
 
-def _is_ours(claim: Claim, worker: Worker) -> ColumnElement[bool]:
-    return and_(
-        OutboxMessage.id == claim.id,
-        OutboxMessage.state == MessageState.CLAIMED,
-        OutboxMessage.claimed_by == worker.name,
-        OutboxMessage.attempt == claim.attempt,
+_MESSAGE, _TRY = cast(Table, OutboxMessage.__table__), cast(Table, MailAttempt.__table__)
+_OURS = (
+    _MESSAGE.c.id == bindparam("message"),
+    _MESSAGE.c.state == MessageState.CLAIMED,
+    _MESSAGE.c.claimed_by == bindparam("worker"),
+    _MESSAGE.c.attempt == bindparam("number"),
+)
+"""The fence: nobody else has taken the message since."""
+# Made once, since making a statement costs more than a database needs to answer it.
+_TRIED = insert(_TRY)
+_FINISHED = (
+    update(_MESSAGE)
+    .where(*_OURS)
+    .values(
+        state=bindparam("its_state"),
+        due_at=func.coalesce(bindparam("due", type_=UtcDateTime), _MESSAGE.c.due_at),
+        claimed_by=None,
+        claimed_until=None,
+        finished_at=bindparam("ended"),
     )
+    .returning(_MESSAGE.c.kind, _MESSAGE.c.thread, _MESSAGE.c.person_id)
+)
+_RELEASED = (
+    update(_MESSAGE)
+    .where(*_OURS)
+    .values(state=MessageState.WAITING, claimed_by=None, claimed_until=None, attempt=_MESSAGE.c.attempt - 1)
+)
+
+
+def _fence(claim: Claim, worker: Worker) -> dict[str, object]:
+    return {"message": claim.id, "worker": worker.name, "number": claim.attempt}
 
 
 def _used_this_hour(session: Session, now: dt.datetime) -> int:

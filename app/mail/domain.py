@@ -12,7 +12,10 @@ from app.domain import N_, Refused
 
 
 class MessageState(Enum):
-    """A message's life: WAITING until one worker has CLAIMED it. HELD waits for a person; the rest is final."""
+    """A message's life: WAITING until one worker has CLAIMED it. HELD waits for a person; the rest is final.
+
+    SUPERSEDED: a newer one to the same person has overtaken it. TAKEN_BACK: whoever sent it undid the sending in time.
+    """
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -20,6 +23,11 @@ class MessageState(Enum):
     SENT = "sent"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    TAKEN_BACK = "taken-back"
+
+
+UNSENT = (MessageState.SUPERSEDED, MessageState.TAKEN_BACK)
+"""The ends of a message that never left."""
 
 
 class Outcome(Enum):
@@ -55,6 +63,14 @@ class UnfitHeader(Refused):
     code = "unfit-header"
     status = 422
     sentence = N_("Mailen kan ikke skrives: et navn, en adresse eller emnet holder tegn, som en mail ikke kan rumme.")
+
+
+class TextFaulty(Refused):
+    """A text of a mail holds something that it cannot; the page shows each line."""
+
+    code = "text-faulty"
+    status = 422
+    sentence = N_("Teksten kan ikke bruges endnu. Fejlen er i linje %(line)s (0 er emnet).")
 
 
 @dataclass(frozen=True, kw_only=True)

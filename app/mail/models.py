@@ -67,6 +67,22 @@ class MailAttempt(Base):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
+class MailText(Base):
+    """A year's own wording of one kind of mail in one language; without a row the standard text holds."""
+
+    __tablename__ = "mail_text"
+    __table_args__ = (UniqueConstraint("cycle_id", "kind", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(5))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[dt.datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class InboxMessage(Base):
     """One mail that came in, its bytes as they came, and what became of it. It is never deleted before its time.
 

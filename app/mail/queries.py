@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload, undefer
 
-from app.mail.domain import MessageState
+from app.mail.domain import UNSENT, MessageState
 from app.mail.models import OutboxMessage
 
 
@@ -34,8 +34,16 @@ def to_person(session: Session, person_id: int, thread: str) -> list[OutboxMessa
 
 def in_thread(session: Session, thread: str) -> list[OutboxMessage]:
     """Every message about one thing that has not been taken back, with its tries, in the order of writing."""
-    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.state != MessageState.SUPERSEDED)
+    query = select(OutboxMessage).where(OutboxMessage.thread == thread, OutboxMessage.state.not_in(UNSENT))
     return list(session.scalars(query.order_by(OutboxMessage.id).options(selectinload(OutboxMessage.attempts))))
+
+
+def newest(session: Session, *, state: MessageState | None, offset: int, limit: int) -> list[OutboxMessage]:
+    """One page of the messages (in a state), with their tries; the newest first."""
+    query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).offset(offset).limit(limit)
+    if state is not None:
+        query = query.where(OutboxMessage.state == state)
+    return list(session.scalars(query.options(selectinload(OutboxMessage.attempts))))
 
 
 def newest_of_kind(session: Session, kind: str) -> OutboxMessage | None:
@@ -64,6 +72,25 @@ def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
 def is_written(session: Session, once: str) -> bool:
     """Whether the mail with this key stands in the outbox, sent or not."""
     return session.scalar(select(OutboxMessage.id).where(OutboxMessage.once == once)) is not None
+
+
+def threads_to(session: Session, person_id: int, *, kind: str) -> set[str]:
+    """What a person has been written about in mails of a kind that left, or are to leave."""
+    query = select(OutboxMessage.thread).where(
+        OutboxMessage.person_id == person_id, OutboxMessage.kind == kind, OutboxMessage.state.not_in(UNSENT)
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def newest_id(session: Session) -> int:
+    """The number of the last message; 0 before the first."""
+    return session.scalar(select(func.max(OutboxMessage.id))) or 0
+
+
+def ids_after(session: Session, after: int, *, threads: Collection[str]) -> list[int]:
+    """The messages of some threads that were written after another."""
+    query = select(OutboxMessage.id).where(OutboxMessage.id > after, OutboxMessage.thread.in_(threads))
+    return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def addresses_of(session: Session, *, thread_start: str) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from email.headerregistry import Address
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
 from app.mail import mime, words
-from app.mail.domain import MessageState
+from app.mail.domain import UNSENT, MessageState
 from app.mail.models import OutboxMessage
 from app.people.models import Person
 
@@ -109,7 +109,7 @@ def take_back(session: Session, *, thread: str, person: Person, now: dt.datetime
     mine = (OutboxMessage.thread == thread, OutboxMessage.person_id == person.id)
     untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
     session.execute(update(OutboxMessage).where(*mine, *untried).values(state=MessageState.SUPERSEDED, finished_at=now))
-    left = select(OutboxMessage.id).where(*mine, OutboxMessage.state != MessageState.SUPERSEDED).limit(1)
+    left = select(OutboxMessage.id).where(*mine, OutboxMessage.state.not_in(UNSENT)).limit(1)
     return session.scalar(left) is not None
 
 
@@ -123,6 +123,36 @@ def take_back_thread(session: Session, *, thread: str, now: dt.datetime) -> int:
         .returning(OutboxMessage.id)
     )
     return len(session.scalars(ended).all())
+
+
+def take_back_all(session: Session, *, message_ids: Collection[int], now: dt.datetime) -> int:
+    """Takes back those of the messages that nobody has tried to send; says how many.
+
+    The key `once` is set free, so that the same can be written again later.
+    """
+    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
+    key = OutboxMessage.once + ":taken-back:" + cast(OutboxMessage.id, String)
+    ended = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(message_ids), *untried)
+        .values(state=MessageState.TAKEN_BACK, finished_at=now, once=key)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(ended).all())
+
+
+def revive(session: Session, *, threads: Collection[str], since: dt.datetime) -> int:
+    """Lets those go after all that were overtaken since an instant, because what overtook them was taken back."""
+    overtaken = (OutboxMessage.state == MessageState.SUPERSEDED, OutboxMessage.finished_at >= since)
+    again = (
+        update(OutboxMessage)
+        .where(OutboxMessage.thread.in_(threads), *overtaken)
+        .values(state=MessageState.WAITING, finished_at=None)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(again).all())
 
 
 def hold_waiting(session: Session) -> int:

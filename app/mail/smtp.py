@@ -7,17 +7,20 @@ connection can be told apart: before the final dot the server cannot have taken 
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import re
 import smtplib
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 import flask_mail
 
+from app.mail import oauth
 from app.mail.domain import Outcome
 from config import Security, Settings
 
@@ -50,7 +53,10 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Relay:
-    """The server that takes our mail, and how it is spoken to. `timeout` (seconds) is for each verb."""
+    """The server that takes our mail, and how it is spoken to. `timeout` (seconds) is for each verb.
+
+    `token` fetches what stands in a password's place where the server refuses passwords (SASL XOAUTH2).
+    """
 
     host: str
     port: int
@@ -58,11 +64,14 @@ class Relay:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout: float = 20
+    token: Callable[[], str] | None = field(default=None, repr=False)
 
 
-def relay_of(settings: Settings) -> Relay:
+def relay_of(settings: Settings, *, now: dt.datetime) -> Relay:
     """The relay that the installation's settings name."""
+    by_token = oauth.is_wanted(settings, username=settings.mail_username, password=settings.mail_password)
     return Relay(
+        token=(lambda: oauth.access_token(settings, now=now)) if by_token else None,
         host=settings.mail_host,
         port=settings.mail_port,
         security=settings.mail_security,
@@ -85,15 +94,22 @@ class Transport:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def deliver(self, *, envelope_from: str, recipient: str, content: bytes) -> Result:
-        """Hands over the bytes as they are. Never raises for anything that a server or a network can do."""
+    def deliver(
+        self, *, envelope_from: str, recipient: str, content: bytes, before_body: Callable[[], None] = lambda: None
+    ) -> Result:
+        """Hands over the bytes as they are. Never raises for anything that a server or a network can do.
+
+        `before_body` is called when the server has said "go ahead", and before anything of the body leaves.
+        """
         deadline = time.monotonic() + TOTAL_SECONDS
         try:
             connection = self._connection or self._connect(deadline)
         except (OSError, smtplib.SMTPException) as error:
             return _lost(Phase.CONNECTION, error)
         connection.host.deadline = deadline
-        result = connection.deliver(envelope_from=envelope_from, recipient=recipient, content=content)
+        result = connection.deliver(
+            envelope_from=envelope_from, recipient=recipient, content=content, before_body=before_body
+        )
         if result.outcome is not Outcome.ACCEPTED or connection.num_emails >= MAILS_PER_CONNECTION:
             self.close()
         return result
@@ -121,13 +137,17 @@ class RelayConnection(flask_mail.Connection):
 
     def configure_host(self) -> _Client | _TlsClient:
         """Connects, secures, signs in and greets; on any failure the socket is closed."""
-        relay, context = self._relay, ssl.create_default_context()
+        relay = self._relay
+        context = None if relay.security is Security.NONE else ssl.create_default_context()
+        token = relay.token() if relay.token else ""  # before anything is open: it may take a while, or fail
         kind, options = (_TlsClient, {"context": context}) if relay.security is Security.TLS else (_Client, {})
         client = kind(relay.host, relay.port, deadline=self._deadline, timeout=relay.timeout, **options)
         try:
             if relay.security is Security.STARTTLS:
                 client.starttls(context=context)
-            if relay.username:
+            if token:
+                _sign_in_with(client, relay.username, token)
+            elif relay.username:
                 client.login(relay.username, relay.password)
             client.ehlo_or_helo_if_needed()
         except BaseException:
@@ -148,7 +168,7 @@ class RelayConnection(flask_mail.Connection):
         except (OSError, smtplib.SMTPException):
             self.host.close()
 
-    def deliver(self, *, envelope_from: str, recipient: str, content: bytes) -> Result:
+    def deliver(self, *, envelope_from: str, recipient: str, content: bytes, before_body: Callable[[], None]) -> Result:
         """One mail: MAIL, RCPT, DATA, the body, the dot."""
         client, phase = self.host, Phase.ENVELOPE
         self.num_emails += 1
@@ -156,6 +176,7 @@ class RelayConnection(flask_mail.Connection):
             refusal = _open_envelope(client, envelope_from, recipient, len(content))
             if refusal is not None:
                 return refusal
+            before_body()
             phase = Phase.BODY
             # One write: if it raises, the dot at its very end has not left, whatever else has.
             client.send(_as_data(content))
@@ -163,6 +184,16 @@ class RelayConnection(flask_mail.Connection):
             return _final_answer(*client.getreply())
         except (OSError, smtplib.SMTPException) as error:
             return _lost(phase, error)
+
+
+def _sign_in_with(client: smtplib.SMTP, username: str, token: str) -> None:
+    """SASL XOAUTH2. A server that refuses sends its reason as a challenge, and waits for an empty line to say 535."""
+    client.ehlo_or_helo_if_needed()
+    try:
+        client.auth("XOAUTH2", lambda challenge=None: oauth.xoauth2(username, token) if challenge is None else "")
+    except smtplib.SMTPAuthenticationError:
+        oauth.forget_tokens()
+        raise
 
 
 def _open_envelope(client: smtplib.SMTP, envelope_from: str, recipient: str, size: int) -> Result | None:

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from flask import current_app
 from flask_babel import force_locale, get_locale
 
+from app.mail import markup
 from app.people.models import Person
 from config import Settings
 
@@ -39,6 +40,16 @@ def write(*, person: Person, subject: object, template: str, context: Mapping[st
             text=_render(f"mail/{template}.txt", filled),
             html=_render(f"mail/{template}.html", filled),
         )
+
+
+def framed(*, person: Person, subject: str, source: str) -> Words:
+    """A mail out of a text in the marks of markup.py, in the language that is on."""
+    filled = {"person": person, "subject": subject, "locale": str(get_locale()), "settings": _settings()}
+    return Words(
+        subject=subject,
+        text=_render("mail/text.txt", {**filled, "content": markup.plain(source)}),
+        html=_render("mail/text.html", {**filled, "content": markup.html(source)}),
+    )
 
 
 def _render(name: str, context: Mapping[str, object]) -> str:

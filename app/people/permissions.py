@@ -49,6 +49,8 @@ MATRIX: Final[dict[str, Access]] = {
     "people.overview": SECRETARIAT,
     "people.add": SECRETARIAT,
     "people.change": SECRETARIAT,
+    "people.add_delegate": SECRETARIAT,
+    "people.remove_delegate": SECRETARIAT,
     # cycle
     "cycle.front": SIGNED_IN,
     "cycle.first_start": SECRETARIAT,
@@ -60,6 +62,15 @@ MATRIX: Final[dict[str, Access]] = {
     "cycle.close_year": SECRETARIAT,
     "cycle.reopen_year": SECRETARIAT,
     "cycle.help": ANYONE,
+    # mail
+    "mail.overview": SECRETARIAT,
+    "mail.release": SECRETARIAT,
+    "mail.show": SECRETARIAT,
+    "mail.page": SECRETARIAT,
+    "mail.raw": SECRETARIAT,
+    "mail.all_texts": SECRETARIAT,
+    "mail.text": SECRETARIAT,
+    "mail.reset": SECRETARIAT,
     # search
     "search.search": SIGNED_IN,
     # institutions
@@ -95,6 +106,7 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.overview": SECRETARIAT,
     "invitations.preview": SECRETARIAT,
     "invitations.send": SECRETARIAT,
+    "invitations.take_back": SECRETARIAT,
     "invitations.accept_plan": SECRETARIAT,
     "invitations.accept_move": SECRETARIAT,
     "invitations.take_over": SECRETARIAT,
@@ -118,6 +130,12 @@ MATRIX: Final[dict[str, Access]] = {
     "invitations.calendar": ANYONE,
     "invitations.my_answer": SIGNED_IN,
     "invitations.my_calendar": SIGNED_IN,
+    "invitations.answer_for": SIGNED_IN,
+    "invitations.calendar_for": SIGNED_IN,
+    "invitations.remind_all": SECRETARIAT,
+    "invitations.feed": ANYONE,
+    "invitations.my_feed": SIGNED_IN,
+    "invitations.end_feed": SIGNED_IN,
     # dialogues
     "dialogues.overview": STAFF,
     "dialogues.show": OWN_DIALOGUE,
@@ -129,6 +147,7 @@ MATRIX: Final[dict[str, Access]] = {
     "dialogues.briefing": STAFF,
     "dialogues.briefing_pdf": STAFF,
     "dialogues.write_briefing": SECRETARIAT,
+    "dialogues.send_briefing": SECRETARIAT,
     "dialogues.hold": SECRETARIAT,
     "dialogues.review": SECRETARIAT,
     "dialogues.ask": SECRETARIAT,

@@ -32,5 +32,5 @@ class Menus:
         return next((items for role, items in self.main.items() if person.has(role)), ())
 
     def own_of(self, person: Person) -> tuple[tuple[str, str], ...]:
-        """What her roles keep in order."""
-        return tuple(item for role, items in self.own.items() if person.has(role) for item in items)
+        """What her roles keep in order; what several of them have is there once."""
+        return tuple(dict.fromkeys(item for role, items in self.own.items() if person.has(role) for item in items))

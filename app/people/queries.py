@@ -108,3 +108,15 @@ def given_link(session: Session, *, token: str, purpose: str) -> AccessLink | No
         )
     )
     return session.scalars(query).one_or_none()
+
+
+def delegates_of(session: Session, person: Person) -> list[Person]:
+    """Who may answer for a person, by name."""
+    query = select(Person).join(PersonDelegate, PersonDelegate.delegate_id == Person.id)
+    return list(session.scalars(query.where(PersonDelegate.person_id == person.id).order_by(Person.name)))
+
+
+def principals_of(session: Session, delegate: Person) -> set[int]:
+    """The numbers of those for whom a person may answer."""
+    query = select(PersonDelegate.person_id).where(PersonDelegate.delegate_id == delegate.id)
+    return set(session.scalars(query))

@@ -23,7 +23,7 @@ from app.people.domain import (
     SignInFailed,
     fit_address,
 )
-from app.people.models import AccessLink, Person, PersonAlias, RoleHeld, SignIn
+from app.people.models import AccessLink, Person, PersonAlias, PersonDelegate, RoleHeld, SignIn
 from app.trail import services as trail
 
 LEAST_PASSWORD = 12
@@ -125,6 +125,22 @@ def _record(
     session: Session, action: str, person: Person, *, by: Person | None, now: dt.datetime, **details: object
 ) -> None:
     trail.record(session, by=by, action=action, thing=f"person:{person.id}", details=details, now=now)
+
+
+def add_delegate(session: Session, *, person: Person, delegate: Person, by: Person | None, now: dt.datetime) -> None:
+    """From now on the delegate may answer for the person; being it already, or oneself, is no error."""
+    known = session.get(PersonDelegate, (person.id, delegate.id))
+    if known is None and delegate.id != person.id:
+        session.add(PersonDelegate(person_id=person.id, delegate_id=delegate.id))
+        _record(session, "person.delegate-added", person, by=by, now=now, delegate=delegate.id)
+
+
+def remove_delegate(session: Session, *, person: Person, delegate: Person, by: Person | None, now: dt.datetime) -> None:
+    """The delegate may no longer answer for the person."""
+    known = session.get(PersonDelegate, (person.id, delegate.id))
+    if known is not None:
+        session.delete(known)
+        _record(session, "person.delegate-removed", person, by=by, now=now, delegate=delegate.id)
 
 
 def choose_language(session: Session, *, person: Person, language: str) -> None:

@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from app.clock import now
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.people import access, code_views, queries, services
+from app.people import access, code_views, delegate_views, queries, services
 from app.people.code_views import let_in, submitted_address
 from app.people.domain import SignInFailed
 from app.people.forms import LinkForm, PasswordForm, PersonForm, SignInForm
@@ -25,7 +25,11 @@ BY_MAIL = (
     ("/log-ind/link/<token>", ["GET", "POST"], code_views.open_link),
     ("/log-ind/kode", ["GET", "POST"], code_views.enter_digits),
 )
-for rule, methods, page in BY_MAIL:
+DELEGATES = (
+    ("/personer/<int:person_id>/stedfortraeder", ["POST"], delegate_views.add_delegate),
+    ("/personer/<int:person_id>/stedfortraeder/<int:delegate_id>/fjern", ["POST"], delegate_views.remove_delegate),
+)
+for rule, methods, page in (*BY_MAIL, *DELEGATES):
     blueprint.add_url_rule(rule, view_func=page, methods=methods)
 
 
@@ -162,4 +166,8 @@ def change(person_id: int) -> ResponseReturnValue:
         else:
             flash(_("%(name)s er rettet.", name=person.name), "success")
             return redirect(url_for("people.overview"))
-    return render_template("people/person.html", form=form, error=error, person=person)
+    others = [one for one in queries.everyone(reading()) if one.active and one.id != person.id]
+    delegates = queries.delegates_of(reading(), person)
+    return render_template(
+        "people/person.html", form=form, error=error, person=person, delegates=delegates, others=others
+    )

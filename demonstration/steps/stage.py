@@ -50,7 +50,7 @@ class Stage:
 
     def deliver(self, now: dt.datetime) -> Counter[str]:
         """Sends over real SMTP what is due at a time of the story; counts by outcome."""
-        with Transport(relay_of(settings())) as transport:
+        with Transport(relay_of(settings(), now=now)) as transport:
             worker = worker_of(settings(), app=self.app)
             return deliver_due(transaction, transport=transport, worker=worker, now=now)
 

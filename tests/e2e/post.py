@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Site
 
 
+UNDONE = dt.timedelta(minutes=3)
+"""So long a person may still undo a sending; the jobs process waits for it."""
+
+
 class Post:
     """What has arrived at the catcher."""
 
@@ -30,11 +35,11 @@ class Post:
         self.site, self.folder = site, folder
 
     def deliver(self) -> None:
-        """What the jobs process does every few seconds."""
+        """What the jobs process does every few seconds, once nobody can undo the sending any more."""
         settings: Settings = self.site.app.extensions[SETTINGS]
-        with self.site.app.app_context(), Transport(relay_of(settings)) as transport:
+        with self.site.app.app_context(), Transport(relay_of(settings, now=clock.now())) as transport:
             worker = delivery.worker_of(settings, app=self.site.app)
-            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now())
+            delivery.deliver_due(transaction, transport=transport, worker=worker, now=clock.now() + UNDONE)
 
     def to(self, address: str) -> EmailMessage:
         """The newest mail to an address."""

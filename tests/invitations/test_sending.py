@@ -105,7 +105,7 @@ def test_head_reads_first_what_she_wants_to_know(sent: Year) -> None:
         "1. Hvad virker hos jer?",
         "HVAD DER BLIVER SKREVET NED",
         "HVEM DER KAN KOMME MED",
-        "KAN DU DEN DAG?",
+        "SVAR I OUTLOOK",
         "Tryk Acceptér i Outlook, så er det nok.",
         "http://127.0.0.1:8000/svar/",
         "Venlig hilsen\nDirektionens sekretariat\nEksempel Kommune",

@@ -26,13 +26,14 @@ from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox
 
 Client = Callable[[Person | None], FlaskClient]
-CLOCKS = ("app.invitations.views.now", "app.people.access.clock.now", "app.clock.now")
+PAGES = ("app.invitations.views.now", "app.invitations.answer_views.now")
+CLOCKS = (*PAGES, "app.people.access.clock.now", "app.clock.now")
 
 
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages are opened on the day after the invitations were sent."""
-    for place in ("app.invitations.views.now", "app.clock.now"):
+    for place in (*PAGES, "app.clock.now"):
         monkeypatch.setattr(place, lambda: NOW + dt.timedelta(days=1))
 
 
@@ -120,7 +121,7 @@ def test_link_opens_its_own_page_only_and_dies_with_the_meeting(
     client, path = client_of(None), link_of(sent, sent.heads[0])
     assert client.get("/svar/noget-helt-andet").status_code == 404
     assert client.get(path.replace("/svar/", "/referat/")).status_code == 404
-    monkeypatch.setattr("app.invitations.views.now", lambda: clock.at(DAYS[0], 10, 31))
+    monkeypatch.setattr("app.invitations.answer_views.now", lambda: clock.at(DAYS[0], 10, 31))
     assert client.get(path).status_code == 404
 
 

@@ -63,8 +63,8 @@ def test_plain_mail_is_in_the_language_of_its_reader(
         thread="reminder:1",
         person=person,
         subject="Påmindelse",
-        template="reminder",
-        context={"sentence": "Vi mangler dit svar.", "slot": None, "url": "http://x.dk/svar/abc"},
+        template="inbox_answer",
+        context={"text": "Vi mangler dit svar."},
         now=NOW,
     )
     kept = session.scalars(
@@ -81,7 +81,7 @@ def test_name_in_html_is_escaped_and_in_text_is_not(
     app: Flask, session: Session, add_person: Callable[..., Person]
 ) -> None:
     person = add_person()
-    context = {"sentence": "Anna & <Bo>", "slot": None, "url": "http://x.dk/"}
+    context = {"text": "Anna & <Bo>"}
     row = services.enqueue_plain(
         session,
         once="r",
@@ -89,7 +89,7 @@ def test_name_in_html_is_escaped_and_in_text_is_not(
         thread="r",
         person=person,
         subject="s",
-        template="reminder",
+        template="inbox_answer",
         context=context,
         now=NOW,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 import time
@@ -15,16 +16,19 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from app.mail import smtp
 from app.mail.domain import Outcome
+from app.mail.oauth import access_token, forget_tokens
 from app.mail.smtp import Phase, Relay, Result, Transport, relay_of
 from config import Security, Settings
 from demonstration.catcher import Catcher
+from tests.conftest import NOW
 from tests.mail.bad_server import CLOSE, DRIP, HANG, BadServer
+from tests.mail.token_endpoint import TokenEndpoint
 
 DATA = Path(__file__).parents[1] / "data" / "mail"
 CONTENT = b"From: a@example.dk\r\nTo: b@example.dk\r\n\r\n.en prik\r\n..to\r\nslut\r\n"
 
 
-def deliver(port: int, *, security: Security = Security.NONE, **options: str) -> Result:
+def deliver(port: int, *, security: Security = Security.NONE, **options: Any) -> Result:
     relay = Relay(host="localhost", port=port, security=security, timeout=0.3, **options)
     with Transport(relay) as transport:
         return send(transport)
@@ -138,10 +142,10 @@ def only_lene(_server: object, _session: object, _envelope: object, _mechanism: 
     return AuthResult(success=data == LoginPassword(b"lene", b"hemmeligt"))
 
 
-def start(**options: Any) -> Controller:
+def start(handler: Taker | None = None, **options: Any) -> Controller:
     with BadServer() as free:
         port = free.port
-    controller = Controller(Taker(), hostname="localhost", port=port, **options)
+    controller = Controller(handler or Taker(), hostname="localhost", port=port, **options)
     controller.start()
     return controller
 
@@ -153,6 +157,62 @@ def test_starttls_with_password_is_accepted(trusted: ssl.SSLContext) -> None:
     finally:
         server.stop()
     assert result.outcome is Outcome.ACCEPTED
+
+
+class TakesTokens(Taker):
+    """Lets in who holds the first token that the endpoint gave."""
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        given = base64.b64decode(args[1]).decode()
+        if given == "user=ledetraad@example.dk\x01auth=Bearer token-1\x01\x01":
+            return AuthResult(success=True)
+        await server.challenge_auth(base64.b64encode(b'{"status":"401"}').decode(), encode_to_b64=False)
+        return AuthResult(success=False, handled=False)
+
+
+def test_server_that_refuses_passwords_is_signed_in_to_with_a_token(trusted: ssl.SSLContext) -> None:
+    server = start(TakesTokens(), tls_context=trusted, auth_required=True, require_starttls=True)
+    with TokenEndpoint() as endpoint:
+        try:
+            results = [deliver_with_token(server.port, endpoint) for _ in range(3)]
+        finally:
+            server.stop()
+            forget_tokens()
+    assert [one.outcome for one in results] == [Outcome.ACCEPTED] * 3
+    assert len(endpoint.asked) == 1
+
+
+def test_token_that_is_refused_is_forgotten_and_the_mail_waits(trusted: ssl.SSLContext) -> None:
+    server = start(TakesTokens(), tls_context=trusted, auth_required=True, require_starttls=True)
+    with TokenEndpoint() as endpoint:
+        try:
+            access_token(oauth_settings(server.port, endpoint), now=NOW)
+            forget_tokens()
+            refused = deliver_with_token(server.port, endpoint)
+            assert (refused.outcome, refused.phase, refused.code) == (Outcome.TRANSIENT, Phase.CONNECTION, 535)
+            deliver_with_token(server.port, endpoint)
+        finally:
+            server.stop()
+            forget_tokens()
+    assert len(endpoint.asked) == 3
+
+
+def oauth_settings(port: int, endpoint: TokenEndpoint) -> Settings:
+    return Settings(
+        secret_key="x",
+        database_url="sqlite://",
+        mail_host="localhost",
+        mail_port=port,
+        mail_username="ledetraad@example.dk",
+        oauth_token_url=endpoint.url,
+        oauth_client_id="client",
+        oauth_client_secret="hemmelig",
+    )
+
+
+def deliver_with_token(port: int, endpoint: TokenEndpoint) -> Result:
+    with Transport(relay_of(oauth_settings(port, endpoint), now=NOW)) as transport:
+        return send(transport)
 
 
 def test_wrong_password_waits_for_someone_to_mend_it() -> None:
@@ -191,7 +251,7 @@ def test_relay_is_read_from_the_settings_without_showing_the_password() -> None:
     settings = Settings(
         secret_key="x", database_url="sqlite://", mail_host="smtp.example.dk", mail_port=587, mail_password="hemmeligt"
     )
-    relay = relay_of(settings)
+    relay = relay_of(settings, now=NOW)
     assert (relay.host, relay.port, relay.security) == ("smtp.example.dk", 587, Security.STARTTLS)
     assert "hemmeligt" not in repr(relay)
 

@@ -32,6 +32,7 @@ from app.guidance.examples import LINK_PURPOSE as EXAMPLE
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import Institution
+from app.invitations import feeds
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
 from app.mail.models import InboxMessage, OutboxMessage
@@ -44,6 +45,7 @@ from app.selection.models import Seat
 from demonstration import mailbox, web
 
 OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration", "comments", "rounds", "examples")
+TEXTS: dict[str, list[Any]] = {"kind": ["invitation-head"], "language": ["da", "en"]}
 WITHOUT = "ledetraad.txt"
 """A file of a publication that is not there; examples() knows one that is."""
 
@@ -52,12 +54,15 @@ FILES = {
     "static": {"filename": ["ledetraad.css"]},
     "people.open_link": {"token": ["asked-for-in-another-browser"]},
 }
+FEEDS = "a person's feed"
+"""Its secret is of a table of its own, and it dies when another is made."""
 READERS = "readers of a round"
 """A round's link is one for all its readers, and no person's."""
 
 BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
+    "invitations.feed": FEEDS,
     "dialogues.by_link": MINUTES,
     "dialogues.agenda_by_link": AGENDA,
     "dialogues.linked_page": MINUTES,
@@ -74,6 +79,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "course_id": select(Course.id),
+    "delegate_id": select(Person.id),
     "dialogue_id": select(Dialogue.id),
     "discussion_id": select(Discussion.id),
     "edition_id": select(ThemeEdition.id),
@@ -134,12 +140,20 @@ def doors(app: Flask, method: str) -> list[Door]:
 def things_of(session: Session) -> Things:
     """Everything that could stand in an address, by the name of its argument; tokens aside, which are random."""
     things: Things = {name: sorted(set(session.scalars(query))) for name, query in EVERY.items()}
-    return things | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"], "file": [WITHOUT]}
+    return (
+        things
+        | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"], "file": [WITHOUT]}
+        | TEXTS
+    )
 
 
 def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]:
     """A token for every page that such a link opens; a round's dies when another is made."""
     now = clock.now()
+    if purpose == FEEDS:
+        everyone = session.scalars(select(Person).where(Person.active).order_by(Person.id))
+        tokens = [feeds.make_feed(session, person=one, now=now) for one in everyone]
+        return tokens if life > dt.timedelta() else ["an old address"]
     if purpose == READERS:
         return list(session.scalars(select(ConsultationRound.key))) if life > dt.timedelta() else ["an old key"]
     found = select(AccessLink).where(AccessLink.purpose == purpose).order_by(AccessLink.id)

@@ -36,10 +36,12 @@ ONLY_OF_A = {"dialogues.confirm"}
 OF_B = {"follow_up.letter_of", "follow_up.pdf"}
 ONLY_OF_B = {"guidance.example"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
-SCOPED = OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
+FOR_DELEGATES = {"invitations.answer_for", "invitations.calendar_for"}
+"""In the demonstration nobody may answer for anybody else."""
+SCOPED = FOR_DELEGATES | OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
 """Pages that heads may open too and that show one of many things, by whose the one in the tried address is."""
 
-THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id")
+THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id", "participant_id")
 
 LEADS_ON = {"guidance.overview"}
 """Pages that only send their reader to another one."""
@@ -65,6 +67,8 @@ def owns(endpoint: str, who: str) -> bool:
     """Whether the thing in the address is hers to see, or is nobody's own."""
     if endpoint in FOR_WHO_TAKES_PART:
         return who in ("head of A", "director")
+    if endpoint in FOR_DELEGATES:
+        return False
     if endpoint in ONLY_OF_A | ONLY_OF_B:
         return who == ("head of A" if endpoint in ONLY_OF_A else "head of B")
     return not (who == "head of A" and endpoint in OF_B) and not (who == "head of B" and endpoint in OF_A)
@@ -148,6 +152,7 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         "follow_up.pdf": own & answered,
         "invitations.my_answer": parts,
         "invitations.my_calendar": parts,
+        **{name: set() for name in FOR_DELEGATES},
     }
     pages = {door.endpoint: door for door in doors(world.app, "GET") if door.endpoint in SCOPED}
     paths = {

@@ -1,0 +1,32 @@
+"""What the states of a message and the outcomes of a try are called on a page."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from app.mail.domain import MessageState, Outcome
+
+STATES = {
+    MessageState.WAITING: _("venter på at blive sendt"),
+    MessageState.CLAIMED: _("er ved at blive sendt"),
+    MessageState.HELD: _("holdes tilbage, til nogen frigiver den"),
+    MessageState.SENT: _("er modtaget af mailserveren"),
+    MessageState.FAILED: _("kunne ikke leveres"),
+    MessageState.SUPERSEDED: _("blev overhalet af en nyere og er ikke sendt"),
+    MessageState.TAKEN_BACK: _("blev taget tilbage og er ikke sendt"),
+}
+OUTCOMES = {
+    Outcome.ACCEPTED: _("modtaget af mailserveren"),
+    Outcome.PERMANENT: _("afvist for altid"),
+    Outcome.TRANSIENT: _("ikke modtaget nu; der bliver prøvet igen"),
+    Outcome.AMBIGUOUS: _("uvist: forbindelsen røg, lige før serveren svarede; den samme mail bliver sendt én gang til"),
+}
+PHASES = {
+    "connection": _("ved forbindelsen"),
+    "envelope": _("ved adressen"),
+    "body": _("under overførslen"),
+    "ambiguous": _("efter det sidste punktum"),
+    "answered": _("i svaret på mailen"),
+    "accepted": _("i svaret på mailen"),
+}
+LANGUAGES = {"da": _("Dansk"), "en": _("Engelsk")}
