@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from app.cycle import queries as cycles
 from app.cycle.domain import Level, Lineage
 from app.dialogues.domain import PassageKind
 from app.guidance import drafts, queries, services, tracing
@@ -348,7 +349,7 @@ def test_lineage_of_what_was_taken_over_is_drawn_on_its_page(session: Session, c
     assert client.post(address, data=two).headers["Location"] == "/ledetraad/2017/temaer"
     client.post(f"/ledetraad/2017/temaer/{third.id}/slut", data={f"e{third.id}-reason": "Nået."})
     session.expire_all()
-    now_first = drafting.editions(session, 2017)[0]
+    now_first = cycles.themes_of(session, 2017)[0]
     assert queries.forerunner_titles(now_first) == [first.title, second.title]
     assert (now_first.title, now_first.theme_id == first.theme_id, third.ended_reason) == (first.title, True, "Nået.")
 
@@ -357,7 +358,7 @@ def test_lineage_of_what_was_published_here_stands(session: Session, client_of, 
     drafting.finish(session, drafting.begin(session))
     guidance = queries.of_year(session, 2028)
     guidance.state = GuidanceState.ADOPTED
-    edition = drafting.editions(session, 2028)[0]
+    edition = cycles.themes_of(session, 2028)[0]
     answer = client_of(secretary).post(f"/ledetraad/2028/temaer/{edition.id}/slaegt", data={})
     assert (answer.status_code, len(edition.forerunners)) == (409, 1)
 
