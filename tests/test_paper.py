@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -195,6 +196,14 @@ def test_every_figure_has_a_text_in_its_place(template: str, data: dict[str, Any
     pdf = read(render_pdf(template, data, moment=MOMENT, language="da"))
     figures = [element for element in structure(pdf.Root.StructTreeRoot) if str(element.S) == "/Figure"]
     assert [str(figure.get("/Alt", "")) for figure in figures if not str(figure.get("/Alt", ""))] == []
+
+
+@pytest.mark.parametrize(("template", "data"), DOCUMENTS)
+def test_headings_go_down_one_level_at_a_time(template: str, data: dict[str, Any]) -> None:
+    found = tags(render_pdf(template, data, moment=MOMENT, language="da"))
+    levels = [int(tag[2:]) for tag in found if tag.startswith("/H") and tag[2:].isdecimal()]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize(("template", "data"), DOCUMENTS)
