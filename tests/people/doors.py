@@ -151,9 +151,10 @@ def links_to(session: Session, purpose: str, *, life: dt.timedelta) -> list[str]
     """A token for every page that such a link opens; a round's dies when another is made."""
     now = clock.now()
     if purpose == FEEDS:
+        if life <= dt.timedelta():
+            return ["an old address"]
         everyone = session.scalars(select(Person).where(Person.active).order_by(Person.id))
-        tokens = [feeds.make_feed(session, person=one, now=now) for one in everyone]
-        return tokens if life > dt.timedelta() else ["an old address"]
+        return [feeds.make_feed(session, person=one, now=now) for one in everyone]
     if purpose == READERS:
         return list(session.scalars(select(ConsultationRound.key))) if life > dt.timedelta() else ["an old key"]
     found = select(AccessLink).where(AccessLink.purpose == purpose).order_by(AccessLink.id)
