@@ -81,6 +81,17 @@ def test_only_entrypoints_open_a_transaction() -> None:
     assert [call for path in closed for call in calls(path, lambda name: name.split(".")[-1] == "transaction")] == []
 
 
+def test_only_who_sends_mail_may_leave_the_disk_behind() -> None:
+    named = {path for path in our_code() if "recording" in imported_names(path)}
+    assert named == {"jobs/deliver_mail.py", "app/mail/commands.py", "app/invitations/trial_commands.py"}
+
+
+def imported_names(path: str) -> set[str]:
+    """What a file imports by name."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text()))
+    return {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
 def test_only_the_clock_reads_the_clock() -> None:
     found = [call for path in our_code() if path != "app/clock.py" for call in calls(path, CLOCKS.__contains__)]
     assert found == []
