@@ -15,6 +15,8 @@ from app.selection.fair.problem import Problem
 
 NOTHING = 1e-9
 RAISED = 1e-7
+SLACKS = (1e-11, 1e-9, 1e-7)
+"""By so little the chances that are known may give way to the solver's own rounding: the least that lets it go on."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,20 @@ def _raise_all(
     A type's number is its size times (level + what it has above it), so that no claim needs a row of its own. Only a
     chance that would pass 1 gets one, when it does.
     """
-    program = _Levelled(problem, types, known)
-    while solved(program.solver):
-        if not program.cap():
-            return program.level.solution_value(), program.prices()
+    for slack in SLACKS if known else SLACKS[:1]:
+        program = _Levelled(problem, types, known, slack)
+        while solved(program.solver):
+            if not program.cap():
+                return program.level.solution_value(), program.prices()
     return 0.0, None
 
 
 class _Levelled:
     """The relaxation with a level that all types have, and what each has above it."""
 
-    def __init__(self, problem: Problem, types: list[int], known: Mapping[int, float]) -> None:
+    def __init__(self, problem: Problem, types: list[int], known: Mapping[int, float], slack: float) -> None:
         self.problem = problem
-        self.solver, others, rows = _floors(problem, known, leaving_out=types)
+        self.solver, _, rows = _floors(problem, known, slack, leaving_out=types)
         self.level = self.solver.NumVar(0, 1, "")
         self.solver.Objective().SetCoefficient(self.level, 1)
         self.above = {place: self.solver.NumVar(0, 1, "") for place in types}
@@ -78,7 +81,6 @@ class _Levelled:
             constraint.SetCoefficient(self.level, sum(problem.sizes[place] for place in inside))
             for place in inside:
                 constraint.SetCoefficient(self.above[place], problem.sizes[place])
-        self.others = others
 
     def cap(self) -> bool:
         """Bars the chances that passed 1; whether there were any."""
@@ -107,7 +109,7 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
     floors = {**known, **dict.fromkeys(types, level)}
     left = set(types)
     while left:
-        solver, numbers, _ = _floors(problem, floors)
+        solver, numbers, _ = _floors(problem, floors, SLACKS[0])
         for place in sorted(left):
             solver.Objective().SetCoefficient(numbers[place], 1 / problem.sizes[place])
         if not solved(solver):
@@ -122,13 +124,13 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
 
 
 def _floors(
-    problem: Problem, known: Mapping[int, float], leaving_out: Iterable[int] = ()
+    problem: Problem, known: Mapping[int, float], slack: float, leaving_out: Iterable[int] = ()
 ) -> tuple[Any, dict[int, Any], list[Any]]:
     """The relaxation, in which the types keep the chances that are known."""
     solver, out = new_solver(), set(leaving_out)
     solver.Objective().SetMaximization()
     numbers = {
-        place: solver.NumVar(max(0.0, size * known.get(place, 0.0) - NOTHING), size, "")
+        place: solver.NumVar(max(0.0, size * known.get(place, 0.0) - slack), size, "")
         for place, size in enumerate(problem.sizes)
         if place not in out
     }
