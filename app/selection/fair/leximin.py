@@ -15,6 +15,8 @@ from app.selection.fair.problem import Problem
 
 NOTHING = 1e-9
 RAISED = 1e-7
+A_LITTLE = 1e-4
+"""By so much at most is a type raised in the search for those that can be, so that many are at once."""
 SLACKS = (1e-11, 1e-9, 1e-7)
 """By so little the chances that are known may give way to the solver's own rounding: the least that lets it go on."""
 
@@ -107,20 +109,24 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
     The sum of what can be raised is raised, without those that were, until nothing more is.
     """
     floors = {**known, **dict.fromkeys(types, level)}
+    solver, numbers, rows = _floors(problem, floors, SLACKS[0])
+    above = {place: solver.NumVar(0, problem.sizes[place] * A_LITTLE, "") for place in types}
+    for row, constraint in zip(problem.rows, rows, strict=True):
+        for place in row.members:
+            if place in above:
+                constraint.SetCoefficient(above[place], 1)
+    for place in types:
+        solver.Objective().SetCoefficient(above[place], 1 / problem.sizes[place])
     left = set(types)
-    while left:
-        solver, numbers, _ = _floors(problem, floors, SLACKS[0])
-        for place in sorted(left):
-            solver.Objective().SetCoefficient(numbers[place], 1 / problem.sizes[place])
-        if not solved(solver):
-            return set()
-        raised = {
-            place for place in left if numbers[place].solution_value() > problem.sizes[place] * (level + RAISED)
-        }
+    while left and solved(solver):
+        numbered = {place: numbers[place].solution_value() + above[place].solution_value() for place in left}
+        raised = {place for place in left if numbered[place] > problem.sizes[place] * (level + RAISED)}
         if not raised:
-            break
+            return left
+        for place in raised:
+            solver.Objective().SetCoefficient(above[place], 0)
         left -= raised
-    return left
+    return set()
 
 
 def _floors(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.selection.fair.problem import Panel, Problem
+from app.selection.fair.problem import Panel, Problem, Row
 
 WHOLE = 1e-6
 SCALE = 10**9
@@ -93,6 +93,51 @@ class Points:
         if vertex is None:
             return None
         return vertex.panel or self.exact.best(worth, boxes, rows)
+
+    def good(self, worth: Sequence[float], boxes: Bounds, rows: Bounds) -> Panel | None:
+        """A set within the boxes and rows whose worth is high: the vertex, mended where it is not whole.
+
+        What is whole stays as it is, but for the types that are worth least either way; more of them are freed until
+        there is a set. None if there is none at all.
+        """
+        vertex = self.program.best(worth, boxes, rows)
+        if vertex is None or vertex.panel:
+            return vertex and vertex.panel
+        open_types = [place for place, (low, high) in enumerate(boxes) if low < high]
+        open_types.sort(key=lambda place: (abs(vertex.numbers[place] % 1 - 0.5) > 0.5 - WHOLE, abs(worth[place]), place))
+        for share in (16, 4):
+            panel = self._mended(vertex, open_types[: 30 + len(open_types) // share], worth, boxes, rows)
+            if panel:
+                return panel
+        return self.exact.best(worth, boxes, rows)
+
+    def _mended(
+        self, vertex: Vertex, free: list[int], worth: Sequence[float], boxes: Bounds, rows: Bounds
+    ) -> Panel | None:
+        """The best set that differs from the vertex in the free types only."""
+        panel = [round(number) for number in vertex.numbers]
+        for place in free:
+            panel[place] = 0
+        within = {place: number for number, place in enumerate(sorted(free))}
+        part = Problem(
+            tuple(self.problem.sizes[place] for place in within),
+            tuple(
+                Row(
+                    row.feature,
+                    row.value,
+                    tuple(within[place] for place in row.members if place in within),
+                    low - sum(panel[place] for place in row.members),
+                    high - sum(panel[place] for place in row.members),
+                )
+                for row, (low, high) in zip(self.problem.rows, rows, strict=True)
+            ),
+        )
+        if any(not row.members and not row.lower <= 0 <= row.upper for row in part.rows):
+            return None
+        found = _Exact(part).best([worth[place] for place in within], [boxes[place] for place in within], None)
+        for place, count in zip(within, found or (), strict=found is not None):
+            panel[place] = count
+        return tuple(panel) if found else None
 
 
 class _Exact:

@@ -58,7 +58,7 @@ class Peeling:
         """Sets with their tickets, and the tickets of each type that no set was found for (all 0 when it is done)."""
         points, found = Points(self.problem), dict[Panel, int]()
         while self.left:
-            panel = points.best(self._worth(), self._boxes(), self._rows())
+            panel = points.good(self._worth(), self._boxes(), self._rows())
             if panel is None:
                 break
             step = self._step(panel)
