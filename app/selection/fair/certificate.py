@@ -40,7 +40,7 @@ class Certificate:
         return {
             "scale": SCALE,
             "weights": {names[place]: weight for place, weight in sorted(self.weights.items())},
-            "proof": _named(self.proof, names),
+            "proof": named(self.proof, names),
         }
 
 
@@ -110,9 +110,9 @@ def heaviest_by_prices(problem: Problem, weights: Mapping[int, int], prices: Map
     )
 
 
-def _named(proof: Proof, names: Sequence[str]) -> Proof:
+def named(proof: Proof, names: Sequence[str]) -> Proof:
     """The proof with types by name and rows by their place, as text (JSON has no other keys)."""
     if "prices" in proof:
         return {"prices": {str(place): price for place, price in proof["prices"].items()}}
-    named = {part: _named(proof[part], names) for part in ("if", "else")}
+    named = {part: named(proof[part], names) for part in ("if", "else")}
     return {"type": names[proof["type"]], "most": proof["most"], **named}

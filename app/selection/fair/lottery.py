@@ -5,11 +5,12 @@ Engine: GLOP and CP-SAT through the steps' own files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from app.selection.fair.certificate import SCALE, Certificate, Proof, certify, heaviest_set
+from app.selection.fair.certificate import SCALE, Certificate, Proof, certify, heaviest_set, named
 from app.selection.fair.columns import Columns, apportioned
 from app.selection.fair.leximin import Leximin, leximin
 from app.selection.fair.peeling import Peeling, whole_tickets
@@ -40,6 +41,11 @@ class Solution:
     def proven(self) -> bool:
         """Whether the least chance is within two tickets of what is possible, and nobody was left out by mistake."""
         return not self.unproven and self.certificate.bound - self.least <= CLOSE
+
+    def certificate_data(self, names: Sequence[str]) -> dict[str, Any]:
+        """The proofs as they stand in the record, with the types by name."""
+        impossible = {names[place]: named(proof, names) for place, proof in sorted(self.impossible.items())}
+        return {**self.certificate.as_data(names), "impossible": impossible}
 
 
 def solve(problem: Problem) -> Solution:
