@@ -14,7 +14,8 @@ from app.selection.fair.linear import new_solver, solved
 from app.selection.fair.problem import Problem
 
 NOTHING = 1e-9
-RAISED = 1e-7
+RAISED = 3e-6
+"""More than the solver's rounding, less than the search below raises."""
 A_LITTLE = 1e-4
 """By so much at most is a type raised in the search for those that can be, so that many are at once."""
 SLACKS = (1e-11, 1e-9, 1e-7)
@@ -45,9 +46,10 @@ def leximin(problem: Problem) -> Leximin | None:
     while len(known) < len(everyone):
         types = [place for place in everyone if place not in known]
         level, weights = _raise_all(problem, types, known)
-        first = first or weights or {}
+        first = first or (weights or {} if level > RAISED else {})
         stuck = _stuck(problem, known, types, level) or {max(types, key=(weights or {}).__getitem__)}
-        known.update(dict.fromkeys(stuck, level))
+        known.update(dict.fromkeys(stuck, level if level > RAISED else 0.0))
+    impossible = {place for place, chance in known.items() if not chance}
     chances = tuple(known[place] for place in everyone)
     return Leximin(chances, tuple(first.get(place, 0.0) for place in everyone), frozenset(impossible))
 
