@@ -151,7 +151,9 @@ def _write_pool(folder: Path, size: str, tightness: str, seed: int) -> None:
     pool, _, bounds = made_up(size, tightness, seed)
     (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
     with (folder / "pool.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["id", *pool.columns], *([unit, *row.values()] for unit, row in pool.features.items())])
+        csv.writer(file).writerows(
+            [["id", *pool.columns], *([unit, *row.values()] for unit, row in pool.features.items())]
+        )
     with (folder / "features.csv").open("w", encoding="utf-8", newline="") as file:
         rows = [[one.feature, one.value, one.lower, one.upper] for one in bounds]
         csv.writer(file).writerows([["feature", "value", "min", "max"], *rows])
@@ -159,7 +161,11 @@ def _write_pool(folder: Path, size: str, tightness: str, seed: int) -> None:
 
 def picture(rows: Sequence[dict[str, Any]]) -> str:
     """How the seconds grow with the units; both axes are logarithmic."""
-    lines = {"list and proof": ("list", "#7a3b2e"), "optimum": ("optimum", "#2e5a7a"), "verifier": ("verifier", "#4a7a2e")}
+    lines = {
+        "list and proof": ("list", "#7a3b2e"),
+        "optimum": ("optimum", "#2e5a7a"),
+        "verifier": ("verifier", "#4a7a2e"),
+    }
     drawn = []
     for place, (name, (key, colour)) in enumerate(lines.items()):
         worst = [(SIZES[size][0], max(float(row[key]) for row in rows if row["size"] == size)) for size in SIZES]

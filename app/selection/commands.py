@@ -102,7 +102,9 @@ def _plain_faults(text: str) -> list[tuple[str, str, str]]:
 @click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
 @click.option("--value", help="Draws as well: twelve digits, or any text.")
 @AS_JSON
-def solve(*, pool: Path, seats: int, quotas: tuple[str, ...], tiers: str | None, value: str | None, as_json: bool) -> None:
+def solve(
+    *, pool: Path, seats: int, quotas: tuple[str, ...], tiers: str | None, value: str | None, as_json: bool
+) -> None:
     """Chances as equal as can be for the institutions in the CSV file POOL (id, features, waiting). No database."""
     asked = Asked.read(pool.read_bytes(), seats=seats, quotas=quotas, tiers=tiers)
     try:

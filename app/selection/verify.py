@@ -4,11 +4,15 @@ Exit 0 only if all of it holds; otherwise each line that does not is named with 
 and why these checks are enough, stands in docs/selection-record.md. Nothing here comes from the program that drew.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import sys
 import unicodedata
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 SCHEMA = "ledetraad-lottery/1"
 LOT = "ledetråd-1"
@@ -17,31 +21,31 @@ TOTAL = 1_000_000
 CLOSE = Fraction(2, TOTAL)
 
 
-class Fault(Exception):  # noqa: N818, it is no error of the program
+class Fault(Exception):
     """One thing that does not hold: `where` is the path of keys and places in the record."""
 
-    def __init__(self, code, where, sentence):
+    def __init__(self, code: str, where: tuple[str | int, ...], sentence: str) -> None:
         super().__init__(sentence)
         self.code, self.where, self.sentence = code, where, sentence
 
 
-def canonical(value):
+def canonical(value: object) -> str:
     """JSON with one spelling: sorted keys, no spaces, letters as they are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def sha256(value):
+def sha256(value: object) -> str:
     """Over the canonical JSON."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def need(holds, code, where, sentence):
+def need(holds: object, code: str, where: tuple[str | int, ...], sentence: str) -> None:
     """Raises the fault unless it holds."""
     if not holds:
         raise Fault(code, where, sentence)
 
 
-def whole(value, least=0):
+def whole(value: object, least: int = 0) -> bool:
     """Whether it is a whole number, at least so large."""
     return type(value) is int and value >= least
 
@@ -49,11 +53,11 @@ def whole(value, least=0):
 class Check:
     """The record, and what the checks before have made of it."""
 
-    def __init__(self, record):
+    def __init__(self, record: Any) -> None:
         self.record = record
         self.faults = []
 
-    def run(self):
+    def run(self) -> list[Fault]:
         """All faults; the checks that need what an earlier one did not find are left out."""
         if not self.holds(self.shape):
             return self.faults
@@ -69,7 +73,7 @@ class Check:
                 self.holds(self.undrawn)
         return self.faults
 
-    def holds(self, step):
+    def holds(self, step: Callable[[], None]) -> bool:
         """Runs one check and keeps its fault."""
         try:
             step()
@@ -78,23 +82,25 @@ class Check:
             return False
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
             name = step.__name__
-            self.faults.append(Fault("shape", (name,) if name in self.record else (), f"is not as documented ({error})"))
+            self.faults.append(
+                Fault("shape", (name,) if name in self.record else (), f"is not as documented ({error})")
+            )
             return False
         return True
 
-    def shape(self):
+    def shape(self) -> None:
         """The schema, and that every part of the list is there."""
         need(isinstance(self.record, dict), "shape", (), "is no record")
         need(self.record.get("schema") == SCHEMA, "schema", ("schema",), f"is not {SCHEMA}")
         for key in (*HASHED, "commitment", "chances", "min", "min_all", "bound", "proven"):
             need(key in self.record, "shape", (), f"has no {key}")
 
-    def commitment(self):
+    def commitment(self) -> None:
         """The fingerprint of the list as it stands."""
         made = sha256({key: self.record[key] for key in HASHED})
         need(self.record["commitment"] == made, "commitment", ("commitment",), f"the list has the fingerprint {made}")
 
-    def types(self):
+    def types(self) -> None:
         """Types and their members: each unit once, in order."""
         self.names, self.sizes, self.place_of, self.tier_of = [], [], {}, {}
         features = self.record["features"]
@@ -102,7 +108,9 @@ class Check:
         for place, one in enumerate(self.record["types"]):
             where = ("types", place)
             members = one["members"]
-            need(not self.names or self.names[-1] < one["id"], "types", (*where, "id"), "does not follow the one before")
+            need(
+                not self.names or self.names[-1] < one["id"], "types", (*where, "id"), "does not follow the one before"
+            )
             need(sorted(one["features"]) == features, "types", (*where, "features"), "are not those of the record")
             tiered = one["tier"] is None or whole(one["tier"], 1)
             need(tiered, "types", (*where, "tier"), "is neither a whole number from 1 nor null")
@@ -115,7 +123,7 @@ class Check:
                 self.place_of[unit], self.tier_of[unit] = place, one["tier"] or 0
         self.by_name = {name: place for place, name in enumerate(self.names)}
 
-    def rows(self):
+    def rows(self) -> None:
         """The bounds on a set: all seats, the quotas, the tiers; in that order."""
         seats, types = self.record["seats"], self.record["types"]
         need(whole(seats, 1), "rows", ("seats",), "is not a whole number from 1")
@@ -139,7 +147,7 @@ class Check:
             for at in inside:
                 self.rows_of[at].append(row)
 
-    def panels(self):
+    def panels(self) -> None:
         """Every set keeps every bound; they stand in order; the tickets are all there."""
         self.totals = [0] * len(self.sizes)
         given, before = 0, None
@@ -156,7 +164,7 @@ class Check:
         total = self.record["total"]
         need(given == total, "tickets", ("panels",), f"have {given} tickets in all, not {total}")
 
-    def counts(self, place, counts):
+    def counts(self, place: int, counts: dict[str, int]) -> list[tuple[int, int]]:
         """A set as (place of the type, number), having checked every bound."""
         found, sums = [], [0] * len(self.bounds)
         for name, count in counts.items():
@@ -173,7 +181,7 @@ class Check:
                 raise Fault("quotas", ("panels", place, "counts"), told)
         return found
 
-    def say_row(self, row):
+    def say_row(self, row: int) -> str:
         """The name of a bound."""
         quotas = self.record["quotas"]
         if row == 0:
@@ -182,7 +190,7 @@ class Check:
             return f"{quotas[row - 1]['feature']} {quotas[row - 1]['value']}"
         return f"tier {self.record['tiers'][row - 1 - len(quotas)]['tier']}"
 
-    def chances(self):
+    def chances(self) -> None:
         """The chance of each unit is what the tickets of its type make it."""
         told, total = self.record["chances"], self.record["total"]
         need(sorted(told) == sorted(self.place_of), "chances", ("chances",), "are not those of the units of the list")
@@ -190,7 +198,7 @@ class Check:
             made = self.totals[place] / (self.sizes[place] * total)
             need(same(told[unit], made), "chances", ("chances", unit), f"the tickets make it {made}")
 
-    def least(self):
+    def least(self) -> None:
         """The least chance of those who are in any set, and of all."""
         total = self.record["total"]
         shares = [Fraction(number, size * total) for number, size in zip(self.totals, self.sizes)]
@@ -198,7 +206,7 @@ class Check:
         need(same(self.record["min"], float(self.smallest)), "min", ("min",), f"is {float(self.smallest)}")
         need(same(self.record["min_all"], float(min(shares))), "min", ("min_all",), f"is {float(min(shares))}")
 
-    def certificate(self):
+    def certificate(self) -> None:
         """The bound that the weights and prices prove, by exact arithmetic."""
         proof = self.record["certificate"]
         scale, weights = proof["scale"], [0] * len(self.sizes)
@@ -216,16 +224,17 @@ class Check:
         made = self.left_out(proof["impossible"], scale) and bound - self.smallest <= CLOSE
         need(self.record["proven"] is made, "proven", ("proven",), f"is {str(made).lower()}")
 
-    def left_out(self, proofs, scale):
+    def left_out(self, proofs: dict[str, Any], scale: int) -> bool:
         """Whether each type without a chance is proven to be in no set."""
         without = {self.names[place] for place, total in enumerate(self.totals) if not total}
         where = ("certificate", "impossible")
         need(set(proofs) == without, "certificate", where, "are not the types without a chance")
         return all(
-            self.heaviest(proof, [scale * (one == name) for one in self.names]) < scale for name, proof in proofs.items()
+            self.heaviest(proof, [scale * (one == name) for one in self.names]) < scale
+            for name, proof in proofs.items()
         )
 
-    def heaviest(self, proof, weights):
+    def heaviest(self, proof: dict[str, Any], weights: list[int]) -> int:
         """What a set weighs at most. A proof is prices of rows, or two cases that leave nothing out."""
         boxes = [(0, size) for size in self.sizes]
         todo, most = [(proof, boxes)], None
@@ -242,7 +251,7 @@ class Check:
             todo.append((one["else"], [*boxes[:at], (max(low, cut + 1), high), *boxes[at + 1 :]]))
         return most
 
-    def by_prices(self, prices, weights, boxes):
+    def by_prices(self, prices: dict[str, int], weights: list[int], boxes: list[tuple[int, int]]) -> int:
         """The cost of the rows, and what the units weigh above the prices of their rows."""
         above, cost = list(weights), 0
         for row, price in prices.items():
@@ -254,11 +263,11 @@ class Check:
                 above[at] -= price
         return cost + sum(rest * (high if rest > 0 else low) for rest, (low, high) in zip(above, boxes))
 
-    def undrawn(self):
+    def undrawn(self) -> None:
         """Without a value nobody is chosen, and nobody withdraws."""
         need(not self.record.get("withdrawals"), "withdrawals", ("withdrawals",), "stand before the drawing")
 
-    def drawn(self):
+    def drawn(self) -> None:
         """The value gives the ticket, the ticket the set, and the lots the units of each type and the order of the rest."""
         value, told = self.record.get("value"), self.record.get("result")
         need(type(value) is str and value and value == tidy(value), "value", ("value",), "is not written as it counts")
@@ -278,7 +287,7 @@ class Check:
         taken = set(chosen)
         self.differ(told["reserves"], [unit for unit in order if unit not in taken], "reserves")
 
-    def panel_of(self, ticket):
+    def panel_of(self, ticket: int) -> int:
         """The set that holds a ticket; the first ticket is 0."""
         for place, panel in enumerate(self.record["panels"]):
             ticket -= panel["tickets"]
@@ -286,14 +295,14 @@ class Check:
                 return place
         raise Fault("panel", ("result", "ticket"), "is in no set")
 
-    def differ(self, told, made, part):
+    def differ(self, told: list[str], made: list[str], part: str) -> None:
         """Names the first place at which two lists differ."""
         for place, unit in enumerate(made):
             right = place < len(told) and told[place] == unit
             need(right, part, ("result", part, place), f"the value gives {unit}")
         need(len(told) == len(made), part, ("result", part, len(made)), "is one too many")
 
-    def withdrawals(self):
+    def withdrawals(self) -> None:
         """Every seat that was given up went to the first reserve with whom the rest keep all quotas, or the nearest."""
         result = self.record["result"]
         sitting, line = list(result["chosen"]), list(result["reserves"])
@@ -309,7 +318,7 @@ class Check:
                 line.remove(told)
                 sitting.append(told)
 
-    def next_in_line(self, sitting, line):
+    def next_in_line(self, sitting: list[str], line: list[str]) -> tuple[str | None, int]:
         """The reserve with whom the quotas are missed least, the first of several; and by how much."""
         quotas = range(1, len(self.record["quotas"]) + 1)
         counts = [0] * len(self.bounds)
@@ -326,32 +335,32 @@ class Check:
                 break
         return best, least
 
-    def missed(self, row, count):
+    def missed(self, row: int, count: int) -> int:
         """How far a count lies outside its bounds."""
         _, lower, upper = self.bounds[row]
         return max(lower - count, count - upper, 0)
 
 
-def same(told, made):
+def same(told: object, made: float) -> bool:
     """Whether a number is told as it is, to the last digit that a number of JSON has."""
     return type(told) in (int, float) and told == made
 
 
-def tidy(value):
+def tidy(value: str) -> str:
     """The value as it counts: composed letters, no space around it, none at all between digits."""
     text = unicodedata.normalize("NFC", value).strip()
     bare = "".join(text.split())
     return bare if bare.isdecimal() and bare.isascii() else text
 
 
-def ticket_of(commitment, value, total):
+def ticket_of(commitment: str, value: str, total: int) -> int:
     """Twelve digits: the first six are the ticket. Any other text: its SHA-256 with the commitment, modulo the total."""
     if len(value) == 12 and value.isascii() and value.isdecimal():
         return int(value[:6])
     return int(sha256([LOT, commitment, value]), 16) % total
 
 
-def line_of(text, path):
+def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The line on which a part of the JSON text begins; that of the part around it if it is not there."""
     scan, at = json.JSONDecoder(), skip(text, 0)
     for step in path:
@@ -374,20 +383,20 @@ def line_of(text, path):
     return text.count("\n", 0, at) + 1
 
 
-def skip(text, at):
+def skip(text: str, at: int) -> int:
     """The next place that is no space."""
     while text[at : at + 1] in (" ", "\t", "\n", "\r") and at < len(text):
         at += 1
     return at
 
 
-def say(text, fault):
+def say(text: str, fault: Fault) -> str:
     """A fault with its line and path."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.where).lstrip(".")
     return f"line {line_of(text, fault.where)}: {path or 'the record'} {fault.sentence} [{fault.code}]"
 
 
-def once(pairs):
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object in which no key stands twice; JSON would silently take the last."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -395,7 +404,7 @@ def once(pairs):
     return found
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """The exit code."""
     if len(arguments) != 1:
         print("python3 verify.py FILE", file=sys.stderr)

@@ -105,9 +105,7 @@ def heaviest_by_prices(problem: Problem, weights: Mapping[int, int], prices: Map
         cost += price * (row.upper if price > 0 else row.lower)
         for member in row.members:
             above[member] -= price
-    return cost + sum(
-        rest * (high if rest > 0 else low) for rest, (low, high) in zip(above, boxes, strict=True)
-    )
+    return cost + sum(rest * (high if rest > 0 else low) for rest, (low, high) in zip(above, boxes, strict=True))
 
 
 def named(proof: Proof, names: Sequence[str]) -> Proof:

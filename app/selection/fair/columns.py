@@ -126,9 +126,7 @@ class _Master:
 def _claims(solver: Any, problem: Problem, known: Mapping[int, float], types: Sequence[int]) -> dict[int, Any]:
     """What each type gets of the sets, at least its known chance."""
     return {
-        place: solver.Constraint(
-            max(0.0, known.get(place, 0.0) * problem.sizes[place] - TOLERANCE), solver.infinity()
-        )
+        place: solver.Constraint(max(0.0, known.get(place, 0.0) * problem.sizes[place] - TOLERANCE), solver.infinity())
         for place in sorted({*known, *types})
     }
 
@@ -198,9 +196,7 @@ def _mended(problem: Problem, panel: Panel, behind: Sequence[float]) -> float:
 def _exchanged(problem: Problem, tickets: dict[Panel, int], behind: list[float]) -> dict[Panel, int]:
     """Moves a ticket from one set to another while that mends something, a bounded number of times."""
     for _ in range(2 * len(tickets)):
-        giver = min(
-            (panel for panel in tickets if tickets[panel]), key=lambda one: (_lost(problem, one, behind), one)
-        )
+        giver = min((panel for panel in tickets if tickets[panel]), key=lambda one: (_lost(problem, one, behind), one))
         lost = _lost(problem, giver, behind)
         for place, count in enumerate(giver):
             behind[place] += count

@@ -54,9 +54,7 @@ def leximin(problem: Problem) -> Leximin | None:
     return Leximin(chances, tuple(first.get(place, 0.0) for place in everyone), frozenset(impossible))
 
 
-def _raise_all(
-    problem: Problem, types: list[int], known: Mapping[int, float]
-) -> tuple[float, dict[int, float] | None]:
+def _raise_all(problem: Problem, types: list[int], known: Mapping[int, float]) -> tuple[float, dict[int, float] | None]:
     """The highest level that all these types reach together, and the price of each one's claim; None if infeasible.
 
     A type's number is its size times (level + what it has above it), so that no claim needs a row of its own. Only a

@@ -104,7 +104,9 @@ class Points:
         if vertex is None or vertex.panel:
             return vertex and vertex.panel
         open_types = [place for place, (low, high) in enumerate(boxes) if low < high]
-        open_types.sort(key=lambda place: (abs(vertex.numbers[place] % 1 - 0.5) > 0.5 - WHOLE, abs(worth[place]), place))
+        open_types.sort(
+            key=lambda place: (abs(vertex.numbers[place] % 1 - 0.5) > 0.5 - WHOLE, abs(worth[place]), place)
+        )
         for share in (16, 4):
             panel = self._mended(vertex, open_types[: 30 + len(open_types) // share], worth, boxes, rows)
             if panel:
@@ -164,7 +166,9 @@ class _Exact:
                 domain[0], domain[1] = rows[place]
         top = max(map(abs, worth), default=0) or 1
         self.model.clear_objective()
-        self.model.maximize(self.library.LinearExpr.weighted_sum(self.numbers, [round(one * SCALE / top) for one in worth]))
+        self.model.maximize(
+            self.library.LinearExpr.weighted_sum(self.numbers, [round(one * SCALE / top) for one in worth])
+        )
         return self._answer()
 
     def _answer(self) -> Panel | None:
@@ -201,4 +205,3 @@ def quiet_solver() -> Any:
     solver.parameters.random_seed = 1
     solver.parameters.catch_sigint_signal = False
     return solver
-

@@ -64,14 +64,11 @@ class Peeling:
             step = self._step(panel)
             found[panel] = found.get(panel, 0) + step
             self._take(panel, step)
-        return found, [
-            whole * self.left + over for whole, over in zip(self.whole, self.over, strict=True)
-        ]
+        return found, [whole * self.left + over for whole, over in zip(self.whole, self.over, strict=True)]
 
     def _boxes(self) -> list[tuple[int, int]]:
         return [
-            (whole + (over == self.left), whole + (over > 0))
-            for whole, over in zip(self.whole, self.over, strict=True)
+            (whole + (over == self.left), whole + (over > 0)) for whole, over in zip(self.whole, self.over, strict=True)
         ]
 
     def _rows(self) -> list[tuple[int, int]]:

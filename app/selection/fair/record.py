@@ -20,7 +20,9 @@ SCHEMA = "ledetraad-lottery/1"
 HASHED = ("schema", "seats", "total", "features", "types", "quotas", "tiers", "panels", "certificate", "solver")
 
 
-def solved_record(pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[int] | None = None) -> dict[str, Any]:
+def solved_record(
+    pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[int] | None = None
+) -> dict[str, Any]:
     """The list of a pool with tickets, chances and proof. Raises NoSuchSet and the refusals of `pool`."""
     found = typed(pool, seats=seats, bounds=bounds, steps=steps)
     problem = tiered(found)
@@ -64,9 +66,7 @@ def _types(found: Typed, names: Sequence[str]) -> list[dict[str, Any]]:
 
 def _figures(found: Typed, solution: Solution) -> dict[str, Any]:
     chances = {
-        unit: float(chance)
-        for kind, chance in zip(found.kinds, solution.chances, strict=True)
-        for unit in kind.members
+        unit: float(chance) for kind, chance in zip(found.kinds, solution.chances, strict=True) for unit in kind.members
     }
     return {
         "chances": chances,

@@ -203,6 +203,4 @@ def _line(told: Simulation, group: tuple[str, str], widest: float) -> str:
         for place, year in enumerate(told.deviations)
     ]
     told_name = f"{group[0]} {group[1]}"
-    return (
-        f'<polyline fill="none" stroke="#7a3b2e" points="{" ".join(points)}"><title>{told_name}</title></polyline>'
-    )
+    return f'<polyline fill="none" stroke="#7a3b2e" points="{" ".join(points)}"><title>{told_name}</title></polyline>'
