@@ -63,11 +63,12 @@ process of its own, and its seconds are all of it. The bars are 2, 4 and 5 CPU s
 
 ![CPU seconds by units](benchmarks-selection.svg)
 """
-ON_PROOFS = """Forty made-up pools: four sizes, three tightnesses of the quotas. Proven is a least chance that lies within two
-tickets of a million of the bound that its certificate proves. The bar is 38.
+ON_PROOFS = """Forty made-up pools: four sizes, three tightnesses of the quotas. Proven is a least chance that lies
+within two tickets of a million of the bound that its certificate proves. The bar is 38.
 """
 ON_OTHERS = f"""The same pools, drawn by sortition-algorithms (`maximin`, HiGHS) as a program of its own. Its
-chances are printed to a millionth, and compared so. “-” has not ended within {PATIENCE} seconds.
+chances are printed to a millionth, and compared so; the least of those who are in any set. “-” has not ended within {PATIENCE}
+seconds.
 """
 
 
@@ -131,9 +132,10 @@ def _both(folder: Path, size: str, tightness: str, seed: int) -> dict[str, Any]:
     for option, name in zip("Sfpsr", ("settings.toml", "features.csv", "pool.csv", "out.csv", "rest.csv"), strict=True):
         command += [f"-{option}", str(folder / name)]
     theirs = cpu_seconds(command)
-    chances = re.findall(r"^u\d+ +(\d+\.\d+)%", theirs[1], re.MULTILINE) if theirs else []
-    least = min(map(float, chances)) / 100 if chances else None
-    ours = engine(size, tightness, seed)
+    ours = engine(size, tightness, seed, folder / "record.json")
+    possible = {unit for unit, chance in _chances(folder / "record.json").items() if chance}
+    told = re.findall(r"^(u\d+) +(\d+\.\d+)%", theirs[1], re.MULTILINE) if theirs else []
+    least = min((float(chance) / 100 for unit, chance in told if unit in possible), default=None)
     return {
         "size": size,
         "quotas": tightness,
@@ -144,6 +146,11 @@ def _both(folder: Path, size: str, tightness: str, seed: int) -> dict[str, Any]:
         "our_seconds": round(ours["list"] + ours["imports"], 2),
         "their_seconds": round(theirs[0], 2) if theirs else "-",
     }
+
+
+def _chances(record: Path) -> dict[str, float]:
+    found: dict[str, float] = json.loads(record.read_text(encoding="utf-8"))["chances"]
+    return found
 
 
 def _write_pool(folder: Path, size: str, tightness: str, seed: int) -> None:
@@ -173,13 +180,16 @@ def picture(rows: Sequence[dict[str, Any]]) -> str:
         path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
         drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         drawn.append(f'<text x="450" y="{40 + 18 * place}" fill="{colour}">{name}</text>')
-    for units in (40, 200, 1_000, 10_000):
-        drawn.append(f'<text x="{_across(units):.0f}" y="295" text-anchor="middle">{units:,}</text>')
+    drawn += [
+        f'<text x="{_across(units):.0f}" y="295" text-anchor="middle">{units:,}</text>'
+        for units in (40, 200, 1_000, 10_000)
+    ]
     for seconds in (0.001, 0.01, 0.1, 1, 10):
         drawn.append(f'<line x1="60" x2="560" y1="{_up(seconds):.0f}" y2="{_up(seconds):.0f}" stroke="#ddd"/>')
         drawn.append(f'<text x="54" y="{_up(seconds) + 4:.0f}" text-anchor="end">{seconds:g}</text>')
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 310" role="img" font-family="sans-serif" font-size="12">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 310" role="img" font-family="sans-serif"'
+        ' font-size="12">'
         "<title>CPU seconds by units</title><desc>The slowest of three tightnesses at each size; both axes are"
         f' logarithmic.</desc><rect width="600" height="310" fill="#fff"/>{"".join(drawn)}</svg>\n'
     )

@@ -30,7 +30,7 @@ class Fault(Exception):
 
 
 def canonical(value: object) -> str:
-    """JSON with one spelling: sorted keys, no spaces, letters as they are."""
+    """JSON with one spelling."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -55,7 +55,7 @@ class Check:
 
     def __init__(self, record: Any) -> None:
         self.record = record
-        self.faults = []
+        self.faults: list[Fault] = []
 
     def run(self) -> list[Fault]:
         """All faults; the checks that need what an earlier one did not find are left out."""
@@ -65,28 +65,20 @@ class Check:
         if self.holds(self.types) and self.holds(self.rows) and self.holds(self.panels):
             for step in (self.chances, self.least, self.certificate):
                 self.holds(step)
-            if "value" in self.record or "result" in self.record:
-                drawn = self.holds(self.drawn)
-                if drawn or "withdrawals" in self.record:
-                    self.holds(self.withdrawals)
-            else:
-                self.holds(self.undrawn)
+            if {"value", "result", "withdrawals"} & set(self.record):
+                self.holds(self.drawn)
+                self.holds(self.withdrawals)
         return self.faults
 
     def holds(self, step: Callable[[], None]) -> bool:
-        """Runs one check and keeps its fault."""
         try:
             step()
+            return True
         except Fault as fault:
             self.faults.append(fault)
-            return False
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-            name = step.__name__
-            self.faults.append(
-                Fault("shape", (name,) if name in self.record else (), f"is not as documented ({error})")
-            )
-            return False
-        return True
+            self.faults.append(Fault("shape", (step.__name__,), f"is not as documented ({error})"))
+        return False
 
     def shape(self) -> None:
         """The schema, and that every part of the list is there."""
@@ -102,7 +94,10 @@ class Check:
 
     def types(self) -> None:
         """Types and their members: each unit once, in order."""
-        self.names, self.sizes, self.place_of, self.tier_of = [], [], {}, {}
+        self.names: list[str] = []
+        self.sizes: list[int] = []
+        self.place_of: dict[str, int] = {}
+        self.tier_of: dict[str, int] = {}
         features = self.record["features"]
         need(features == sorted(set(features)), "types", ("features",), "are not sorted, or one stands twice")
         for place, one in enumerate(self.record["types"]):
@@ -128,7 +123,7 @@ class Check:
         seats, types = self.record["seats"], self.record["types"]
         need(whole(seats, 1), "rows", ("seats",), "is not a whole number from 1")
         need(self.record["total"] == TOTAL, "rows", ("total",), f"is not {TOTAL}")
-        self.bounds = [(range(len(types)), seats, seats)]
+        self.bounds = [(list(range(len(types))), seats, seats)]
         for place, one in enumerate(self.record["quotas"]):
             where = ("quotas", place)
             need(one["feature"] in self.record["features"], "rows", (*where, "feature"), "is no feature of the record")
@@ -142,7 +137,7 @@ class Check:
             need(whole(one["seats"]), "rows", ("tiers", place, "seats"), "is not a whole number from 0")
             inside = [at for at, kind in enumerate(types) if kind["tier"] == one["tier"]]
             self.bounds.append((inside, one["seats"], one["seats"]))
-        self.rows_of = [[] for _ in types]
+        self.rows_of: list[list[int]] = [[] for _ in types]
         for row, (inside, _, _) in enumerate(self.bounds):
             for at in inside:
                 self.rows_of[at].append(row)
@@ -165,12 +160,11 @@ class Check:
         need(given == total, "tickets", ("panels",), f"have {given} tickets in all, not {total}")
 
     def counts(self, place: int, counts: dict[str, int]) -> list[tuple[int, int]]:
-        """A set as (place of the type, number), having checked every bound."""
         found, sums = [], [0] * len(self.bounds)
         for name, count in counts.items():
-            at = self.by_name.get(name)
+            at = self.by_name.get(name, -1)
             where = ("panels", place, "counts", name)
-            need(at is not None, "panels", where, "is no type of the record")
+            need(at >= 0, "panels", where, "is no type of the record")
             need(whole(count, 1) and count <= self.sizes[at], "panels", where, f"is not between 1 and {self.sizes[at]}")
             found.append((at, count))
             for row in self.rows_of[at]:
@@ -182,13 +176,8 @@ class Check:
         return found
 
     def say_row(self, row: int) -> str:
-        """The name of a bound."""
-        quotas = self.record["quotas"]
-        if row == 0:
-            return "all seats"
-        if row <= len(quotas):
-            return f"{quotas[row - 1]['feature']} {quotas[row - 1]['value']}"
-        return f"tier {self.record['tiers'][row - 1 - len(quotas)]['tier']}"
+        quotas = [f"{one['feature']} {one['value']}" for one in self.record["quotas"]]
+        return ["all seats", *quotas, *(f"tier {one['tier']}" for one in self.record["tiers"])][row]
 
     def chances(self) -> None:
         """The chance of each unit is what the tickets of its type make it."""
@@ -225,7 +214,6 @@ class Check:
         need(self.record["proven"] is made, "proven", ("proven",), f"is {str(made).lower()}")
 
     def left_out(self, proofs: dict[str, Any], scale: int) -> bool:
-        """Whether each type without a chance is proven to be in no set."""
         without = {self.names[place] for place, total in enumerate(self.totals) if not total}
         where = ("certificate", "impossible")
         need(set(proofs) == without, "certificate", where, "are not the types without a chance")
@@ -237,19 +225,18 @@ class Check:
     def heaviest(self, proof: dict[str, Any], weights: list[int]) -> int:
         """What a set weighs at most. A proof is prices of rows, or two cases that leave nothing out."""
         boxes = [(0, size) for size in self.sizes]
-        todo, most = [(proof, boxes)], None
+        todo, weighed = [(proof, boxes)], list[int]()
         while todo:
             one, boxes = todo.pop()
             if "prices" in one:
-                weight = self.by_prices(one["prices"], weights, boxes)
-                most = weight if most is None else max(most, weight)
+                weighed.append(self.by_prices(one["prices"], weights, boxes))
                 continue
             at, cut = self.by_name[one["type"]], one["most"]
             low, high = boxes[at]
             need(whole(cut), "certificate", ("certificate",), "has a case that is no whole number")
             todo.append((one["if"], [*boxes[:at], (low, min(high, cut)), *boxes[at + 1 :]]))
             todo.append((one["else"], [*boxes[:at], (max(low, cut + 1), high), *boxes[at + 1 :]]))
-        return most
+        return max(weighed)
 
     def by_prices(self, prices: dict[str, int], weights: list[int], boxes: list[tuple[int, int]]) -> int:
         """The cost of the rows, and what the units weigh above the prices of their rows."""
@@ -263,12 +250,8 @@ class Check:
                 above[at] -= price
         return cost + sum(rest * (high if rest > 0 else low) for rest, (low, high) in zip(above, boxes))
 
-    def undrawn(self) -> None:
-        """Without a value nobody is chosen, and nobody withdraws."""
-        need(not self.record.get("withdrawals"), "withdrawals", ("withdrawals",), "stand before the drawing")
-
     def drawn(self) -> None:
-        """The value gives the ticket, the ticket the set, and the lots the units of each type and the order of the rest."""
+        """The value gives the ticket, the ticket the set, the lots the units of each type and the order of all."""
         value, told = self.record.get("value"), self.record.get("result")
         need(type(value) is str and value and value == tidy(value), "value", ("value",), "is not written as it counts")
         need(isinstance(told, dict), "result", (), "has a value but no result")
@@ -288,7 +271,6 @@ class Check:
         self.differ(told["reserves"], [unit for unit in order if unit not in taken], "reserves")
 
     def panel_of(self, ticket: int) -> int:
-        """The set that holds a ticket; the first ticket is 0."""
         for place, panel in enumerate(self.record["panels"]):
             ticket -= panel["tickets"]
             if ticket < 0:
@@ -296,7 +278,6 @@ class Check:
         raise Fault("panel", ("result", "ticket"), "is in no set")
 
     def differ(self, told: list[str], made: list[str], part: str) -> None:
-        """Names the first place at which two lists differ."""
         for place, unit in enumerate(made):
             right = place < len(told) and told[place] == unit
             need(right, part, ("result", part, place), f"the value gives {unit}")
@@ -328,17 +309,13 @@ class Check:
         best, least = None, 0
         for unit in line:
             mine = self.rows_of[self.place_of[unit]]
-            misses = sum(self.missed(row, counts[row] + (row in mine)) for row in quotas)
+            both = ((counts[row] + (row in mine), self.bounds[row]) for row in quotas)
+            misses = sum(max(lower - count, count - upper, 0) for count, (_, lower, upper) in both)
             if best is None or misses < least:
                 best, least = unit, misses
             if not misses:
                 break
         return best, least
-
-    def missed(self, row: int, count: int) -> int:
-        """How far a count lies outside its bounds."""
-        _, lower, upper = self.bounds[row]
-        return max(lower - count, count - upper, 0)
 
 
 def same(told: object, made: float) -> bool:
@@ -354,7 +331,7 @@ def tidy(value: str) -> str:
 
 
 def ticket_of(commitment: str, value: str, total: int) -> int:
-    """Twelve digits: the first six are the ticket. Any other text: its SHA-256 with the commitment, modulo the total."""
+    """Twelve digits: the first six are the ticket. Any other text: its SHA-256 with the commitment, by the total."""
     if len(value) == 12 and value.isascii() and value.isdecimal():
         return int(value[:6])
     return int(sha256([LOT, commitment, value]), 16) % total
@@ -362,32 +339,27 @@ def ticket_of(commitment: str, value: str, total: int) -> int:
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The line on which a part of the JSON text begins; that of the part around it if it is not there."""
-    scan, at = json.JSONDecoder(), skip(text, 0)
+    scan, at = json.JSONDecoder(), after(text, 0)
     for step in path:
-        opening, found = text[at : at + 1], None
-        place, here = 0, skip(text, at + 1)
-        while opening and text[here : here + 1] not in ("", "]", "}"):
-            key = place
-            if opening == "{":
+        here, place = after(text, at + 1), 0
+        while here < len(text) and text[here] not in "]}":
+            key: str | int = place
+            if text[at] == "{":
                 key, here = scan.raw_decode(text, here)
-                here = skip(text, skip(text, here) + 1)
+                here = after(text, after(text, here) + 1)
             if key == step:
-                found = here
                 break
-            _, here = scan.raw_decode(text, here)
-            here = skip(text, here)
-            here, place = skip(text, here + (text[here : here + 1] == ",")), place + 1
-        if found is None:
+            here = after(text, scan.raw_decode(text, here)[1])
+            here, place = after(text, here + (text[here] == ",")), place + 1
+        else:
             break
-        at = found
+        at = here
     return text.count("\n", 0, at) + 1
 
 
-def skip(text: str, at: int) -> int:
+def after(text: str, at: int) -> int:
     """The next place that is no space."""
-    while text[at : at + 1] in (" ", "\t", "\n", "\r") and at < len(text):
-        at += 1
-    return at
+    return len(text) - len(text[at:].lstrip()) if text[at : at + 1].isspace() else at
 
 
 def say(text: str, fault: Fault) -> str:

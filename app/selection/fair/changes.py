@@ -37,11 +37,11 @@ class Change:
 
 
 def smallest_changes(problem: Problem) -> list[tuple[Change, ...]]:
-    """The alternatives, each a set of changes; in order of feature, value and side. None if no change helps."""
+    """The alternatives, each a set of changes; in order of feature, value and side. Empty if no change helps."""
     loosening = _Loosening(problem)
     if not loosening.least():
         return []
-    found = []
+    found: list[tuple[Change, ...]] = []
     while len(found) < ALTERNATIVES and (slacks := loosening.next()):
         found.append(tuple(sorted(loosening.change(which, by) for which, by in slacks.items())))
     return sorted(found)
@@ -81,7 +81,7 @@ class _Loosening:
             if solver is None:
                 return False
             self.model.add(total == round(solver.objective_value))
-        self.model.clear_objective()
+        self.model.clear_objective()  # type: ignore[no-untyped-call]
         return True
 
     def next(self) -> dict[tuple[int, str], int] | None:

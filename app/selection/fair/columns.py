@@ -50,13 +50,13 @@ class Columns:
         return panel
 
     def reach(self, wanted: Sequence[float]) -> Found:
-        """The lottery that comes nearest to these chances: the largest shortfall of any type is as small as it can be."""
+        """The lottery that comes nearest to these chances: the largest shortfall of a type is as small as can be."""
         chances = dict(enumerate(wanted))
         master = self._settled(chances, list(chances), falling_short=True)
         return Found(master.shares(), {place: chance - master.level for place, chance in chances.items()}, {})
 
     def leximin(self, impossible: Iterable[int]) -> Found:
-        """The fairest chances of all lotteries over sets: level by level, the types that cannot be raised are settled."""
+        """The fairest chances of all lotteries over sets: level by level, types that cannot be raised are settled."""
         known: dict[int, float] = dict.fromkeys(impossible, 0.0)
         weights: dict[int, float] = {}
         while True:

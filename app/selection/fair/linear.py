@@ -102,7 +102,7 @@ class Points:
         """
         vertex = self.program.best(worth, boxes, rows)
         if vertex is None or vertex.panel:
-            return vertex and vertex.panel
+            return vertex.panel if vertex else None
         open_types = [place for place, (low, high) in enumerate(boxes) if low < high]
         open_types.sort(
             key=lambda place: (abs(vertex.numbers[place] % 1 - 0.5) > 0.5 - WHOLE, abs(worth[place]), place)
@@ -165,7 +165,7 @@ class _Exact:
                 domain = constraint.proto.linear.domain
                 domain[0], domain[1] = rows[place]
         top = max(map(abs, worth), default=0) or 1
-        self.model.clear_objective()
+        self.model.clear_objective()  # type: ignore[no-untyped-call]
         self.model.maximize(
             self.library.LinearExpr.weighted_sum(self.numbers, [round(one * SCALE / top) for one in worth])
         )

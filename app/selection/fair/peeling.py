@@ -34,7 +34,9 @@ def whole_tickets(problem: Problem, chances: Sequence[float]) -> list[int] | Non
         given = sum(low[place] for place in row.members)
         rows.append((row.lower * TICKETS - given, row.upper * TICKETS - given))
     rounded_up = Points(problem).best(worth, [(0, top - under) for top, under in zip(high, low, strict=True)], rows)
-    return rounded_up and [under + up for under, up in zip(low, rounded_up, strict=True)]
+    if rounded_up is None:
+        return None
+    return [under + up for under, up in zip(low, rounded_up, strict=True)]
 
 
 @dataclass

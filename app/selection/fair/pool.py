@@ -165,7 +165,7 @@ def read_quota(text: str, seats: int) -> Bound:
 
 
 def typed(pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[int] | None = None) -> Typed:
-    """The types and their problem, without the seats of the tiers (`tiered` adds them). Refuses what cannot be meant."""
+    """The types and their problem without the seats of the tiers (`tiered` adds them). Refuses what cannot be meant."""
     if seats < 1:
         raise SeatsImpossible()
     for bound in bounds:

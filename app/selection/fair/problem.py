@@ -1,7 +1,8 @@
 """What the engine speaks of: types, the bounds on their numbers, sets of seats as counts of types, tickets.
 
-Institutions with equal features and the same tier are one type, and everything is solved over types, so that the size of
-the register hardly matters. A set (a *panel*) is a tuple with the number of seats of each type. Standard library only.
+Institutions with equal features and the same tier are one type, and everything is solved over types, so that the size
+of the register hardly matters. A set (a *panel*) is a tuple with the number of seats of each type. Engine: standard
+library only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The record of a lottery: the list that is published, and what a value makes of it. docs/selection-record.md has it all.
+"""The record of a lottery: the list that is published, and what a value makes of it (docs/selection-record.md).
 
 The hashed part (HASHED) holds ids, numbers and public features alone; the fingerprint over it is what is published
 before any value exists. Engine: standard library, and the lottery.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from app.selection.fair.drawing import lots, members_of, panel_of, ticket_of
@@ -102,6 +103,4 @@ def with_value(record: Mapping[str, Any], value: str) -> dict[str, Any]:
 
 def solver_version() -> str:
     """Which solver made the list; another one may make another."""
-    import ortools
-
-    return f"ortools {ortools.__version__}"
+    return f"ortools {version('ortools')}"

@@ -1,7 +1,7 @@
-"""Many years of choosing, made up: who is in dialogue how often, how long the gaps are, what each group gets of its due.
+"""Many years of choosing, made up: visits, gaps, waits, and what each group gets of its due.
 
-Units open and close, the chosen withdraw, and every year is chosen as the house chooses: pool, rest, quotas, tiers, then
-by turn or by lot. Engine: the engines of the choice; one seeded chance for what happens to the units.
+Units open and close, the chosen withdraw, and every year is chosen as the house chooses: pool, rest, quotas, tiers,
+then by turn or by lot. Engine: the engines of the choice; one seeded chance for what happens to the units.
 """
 
 from __future__ import annotations
@@ -74,14 +74,15 @@ class Simulation:
         }
 
     def _group(self, dimension: str, value: str) -> dict[str, Any]:
-        path = [one.get((dimension, value), 0.0) for one in self.deviations]
+        path: list[float] = [one.get((dimension, value), 0.0) for one in self.deviations]
+        widest: float = max(path, key=abs)
         return {
             "dimension": dimension,
             "value": value,
             "had": self.had[dimension, value],
             "due": round(float(self.due[dimension, value]), 2),
             "deviation": round(path[-1], 2),
-            "widest": round(max(path, key=abs), 2),
+            "widest": round(widest, 2),
         }
 
 

@@ -17,7 +17,7 @@ OVERDUE = Fraction(3, 2)
 
 
 def tiers_of(waiting: Mapping[str, Fraction], seats: int, steps: Sequence[int] | None = None) -> dict[str, int]:
-    """The tier of each unit, 1 the first. `steps` are the years at which a wide tier begins; None: each year its own."""
+    """The tier of each unit, 1 the first. A wide tier begins at each of `steps`; None: each year its own."""
     late = OVERDUE * len(waiting) / seats
     keys = {unit: _key(years, late, steps) for unit, years in waiting.items()}
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values())), start=1)}
@@ -31,7 +31,7 @@ def _key(years: Fraction, late: Fraction, steps: Sequence[int] | None) -> tuple[
 
 
 def with_tiers(problem: Problem, tiers: Sequence[tuple[int, ...]]) -> Problem:
-    """The problem in which every set has exactly these counts; `tiers` are the places of the types of each, in order."""
+    """The problem in which every set has exactly these counts; `tiers` are the places of each one's types, in order."""
     left = problem.seats
     for number, members in enumerate(tiers, start=1):
         most = min(left, _most(problem, members)) if left else 0
