@@ -67,7 +67,8 @@ ON_PROOFS = """Forty made-up pools: four sizes, three tightnesses of the quotas.
 within two tickets of a million of the bound that its certificate proves. The bar is 38.
 """
 ON_OTHERS = f"""The same pools, drawn by sortition-algorithms (`maximin`, HiGHS) as a program of its own. Its
-chances are printed to a millionth, and compared so; the least of those in any set. “-” has not ended in {PATIENCE} seconds.
+chances are printed to a millionth, and compared so; the least of those in any set. “-” has not ended in
+{PATIENCE} seconds.
 """
 
 

@@ -125,7 +125,7 @@ def test_first_tier_gets_all_that_the_quotas_allow() -> None:
     assert [(row.value, row.upper) for row in problem.rows if row.feature == "tier"] == [("1", 2), ("2", 1)]
 
 
-DRAWS = 4_000
+DRAWS = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "proofs" else 4_000
 
 
 def test_drawn_as_often_as_the_chances_say() -> None:
