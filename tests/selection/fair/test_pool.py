@@ -60,7 +60,9 @@ def test_quota_is_read(text: str, bound: Bound) -> None:
     assert read_quota(text, 6) == bound
 
 
-@pytest.mark.parametrize("text", ["", "kind", "kind:school", "kind:school:", "kind:school:-", "kind:school:3-1", "a:b:x"])
+@pytest.mark.parametrize(
+    "text", ["", "kind", "kind:school", "kind:school:", "kind:school:-", "kind:school:3-1", "a:b:x"]
+)
 def test_quota_that_cannot_be_meant_is_refused(text: str) -> None:
     with pytest.raises(Refused) as caught:
         read_quota(text, 6)
