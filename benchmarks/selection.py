@@ -1,4 +1,4 @@
-"""`make bench-selection`: the fair lottery at four sizes, its proofs, its verifier, made-up years, and another program beside it.
+"""`make bench-selection`: the fair lottery at four sizes, its proofs, its verifier, made-up years, another program.
 
 The other program, sortition-algorithms, is installed into a temporary environment and run by its own command: it is
 under the GPL, and nothing here imports it. Without a network its table is left as it stands.
@@ -138,8 +138,8 @@ YEARS = [
     ("widest deviation of a group, seats", "widest"),
 ]
 ON_YEARS = """Forty made-up years with 41 units and six seats: two in a hundred of the chosen withdraw, and one in a
-hundred units opens and closes each year. These are simulated maxima with their seeds, not proven bounds: a round is about
-seven years. A group's due is its share of all units, year by year, of the seats.
+hundred units opens and closes each year. These are simulated maxima with their seeds, not proven bounds: a round is
+about seven years. A group's due is its share of all units, year by year, of the seats.
 
 ![Longest wait and deviation from due, by lot, seed 1](simulation.svg)
 """

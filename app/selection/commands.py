@@ -126,6 +126,17 @@ def solve(
         click.echo(f"chosen\t{unit}")
 
 
+@selection.command("lots")
+@click.argument("year", type=int)
+@click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
+@click.option("--value", help="Draws as well: twelve digits, or any text.")
+def print_lots(year: int, tiers: str | None, value: str | None) -> None:
+    """Prints what a fair lottery over the prepared list of YEAR would be; it chooses nobody."""
+    listed = read_list(read_record(queries.prepared_draw(reading(), cycles.by_year(reading(), year)).record))
+    record = Asked.of_year(listed, tiers=tiers).solved()
+    print_json(record if value is None else with_value(record, value))
+
+
 @selection.command("simulate")
 @click.option("--years", type=click.IntRange(1, 200), default=40, show_default=True)
 @click.option("--units", type=click.IntRange(2, 2000), default=41, show_default=True)

@@ -14,6 +14,8 @@ from app.selection.domain import RecordUnreadable
 from app.selection.fair.changes import smallest_changes
 from app.selection.fair.pool import Bound, Pool, SeatsImpossible, read_pool, read_quota, typed
 from app.selection.fair.record import solved_record
+from app.selection.fair.year import bounds_of_year, pool_of_year
+from app.selection.lottery import DrawList
 
 
 class TiersUnreadable(Refused):
@@ -40,6 +42,11 @@ class Asked:
             raise SeatsImpossible()
         bounds = [read_quota(text, seats) for text in quotas]
         return cls(read_pool(data), seats, bounds, _steps(tiers))
+
+    @classmethod
+    def of_year(cls, listed: DrawList, *, tiers: str | None) -> Asked:
+        """From the year's list, with the bounds that gave way."""
+        return cls(pool_of_year(listed), listed.request.settings.seats, bounds_of_year(listed), _steps(tiers))
 
     def solved(self) -> dict[str, Any]:
         """The record. Raises NoSuchSet."""
