@@ -12,53 +12,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain import N_, Refused
 from app.selection.domain import TooFewEligible
 from app.selection.fair.problem import Problem, Row, seats_row
+from app.selection.fair.refusals import (
+    CellsMissing,
+    FeatureUnknown,
+    HeaderUnfit,
+    IdMissing,
+    IdTwice,
+    PoolUnreadable,
+    QuotaTwice,
+    QuotaUnreadable,
+    SeatsImpossible,
+    YearsUnreadable,
+)
 from app.selection.fair.tiers import tiers_of, with_tiers
 
 ID, WAITING = "id", "waiting"
 QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d*)(?P<to>-?)(?P<upper>\d*)")
-
-
-class PoolUnreadable(Refused):
-    """The file is no table of institutions; `line` is where, `why` what is wrong there."""
-
-    code = "pool-unreadable"
-    status = 422
-    sentence = N_("Filen kan ikke læses som en liste over institutioner, linje %(line)s: %(why)s")
-
-
-class QuotaUnreadable(Refused):
-    """A quota that nobody can mean."""
-
-    code = "quota-unreadable"
-    status = 422
-    sentence = N_("Kravet “%(quota)s” kan ikke læses. Skriv det som kind:school:1-3, med det mindste tal først.")
-
-
-class QuotaTwice(Refused):
-    """Two quotas for one group."""
-
-    code = "quota-twice"
-    status = 422
-    sentence = N_("Der er to krav til %(feature)s %(value)s. Skriv kun ét.")
-
-
-class FeatureUnknown(Refused):
-    """A quota names a column that the file does not have."""
-
-    code = "feature-unknown"
-    status = 422
-    sentence = N_("Kravet nævner “%(feature)s”, men filen har kun kolonnerne %(known)s.")
-
-
-class SeatsImpossible(Refused):
-    """A number of seats that means nothing."""
-
-    code = "seats-impossible"
-    status = 422
-    sentence = N_("Der skal være mindst én plads.")
 
 
 @dataclass(frozen=True)
@@ -107,12 +78,12 @@ def read_pool(data: bytes) -> Pool:
     try:
         lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise PoolUnreadable(line=rows.line_num, why=str(error)) from error
+        raise PoolUnreadable(line=rows.line_num) from error
     if not lines:
-        raise PoolUnreadable(line=1, why="the file is empty")
+        raise PoolUnreadable(line=1)
     (line, header), *body = lines
     if ID not in header or len(set(header)) < len(header):
-        raise PoolUnreadable(line=line, why="there must be a column “id”, and no two of the same name")
+        raise HeaderUnfit(line=line)
     return _pool(header, body)
 
 
@@ -122,7 +93,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise PoolUnreadable(line=1, why="the file is neither UTF-8 nor cp1252")
+    raise PoolUnreadable(line=1)
 
 
 def _pool(header: Sequence[str], body: Iterable[tuple[int, list[str]]]) -> Pool:
@@ -130,11 +101,13 @@ def _pool(header: Sequence[str], body: Iterable[tuple[int, list[str]]]) -> Pool:
     waiting: dict[str, Fraction] = {}
     for line, cells in body:
         if len(cells) != len(header):
-            raise PoolUnreadable(line=line, why=f"{len(cells)} cells, not {len(header)}")
+            raise CellsMissing(line=line, found=len(cells), expected=len(header))
         row = dict(zip(header, cells, strict=True))
         unit = row.pop(ID)
-        if not unit or unit in features:
-            raise PoolUnreadable(line=line, why=f"the id “{unit}” stands twice" if unit else "there is no id")
+        if not unit:
+            raise IdMissing(line=line)
+        if unit in features:
+            raise IdTwice(line=line, unit=unit)
         if WAITING in header:
             waiting[unit] = _years(row.pop(WAITING), line)
         features[unit] = row
@@ -146,9 +119,9 @@ def _years(text: str, line: int) -> Fraction:
     try:
         years = Fraction(text.replace(",", "."))
     except (ValueError, ZeroDivisionError) as error:
-        raise PoolUnreadable(line=line, why=f"“{text}” is no number of years") from error
+        raise YearsUnreadable(line=line, text=text) from error
     if years < 0:
-        raise PoolUnreadable(line=line, why=f"“{text}” is less than no years")
+        raise YearsUnreadable(line=line, text=text)
     return years
 
 

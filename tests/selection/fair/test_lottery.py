@@ -66,6 +66,19 @@ def test_bound_is_proven_and_who_has_no_chance_is_in_no_set(question: dict[str, 
         assert [chance > 0 for chance in found.chances] == in_some
 
 
+@given(asked())
+def test_all_chances_in_order_are_the_fairest_over_every_set(question: dict[str, Any]) -> None:
+    """Leximin from the least to the largest, against a program over all sets written out."""
+    problem = _problem(question)
+    if len(problem.sizes) > 10:
+        return
+    panels = _panels(problem)
+    nowhere = [place for place in range(len(problem.sizes)) if not any(panel[place] for panel in panels)]
+    fairest = Columns(problem, panels).leximin(nowhere).chances
+    found = solve(problem).chances
+    assert all(abs(fairest[place] - float(chance)) < 5e-6 for place, chance in enumerate(found))
+
+
 def test_later_levels_are_as_fair_as_can_be() -> None:
     problem = Problem((2, 2, 4), (seats_row(2, 3), Row("x", "a", (0,), 1, 1), Row("x", "c", (2,), 0, 2)))
     shares = solve(problem).chances
