@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-mail bench-inbox freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-mail bench-inbox bench-selection freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench-mail: set-up-dev ## measure how fast the outbox is emptied, beside a bare 
 
 bench-inbox: set-up-dev ## measure 1,000 replies taken in on both databases
 	@$(BIN)/python -m benchmarks.inbox
+
+bench-selection: set-up-dev ## measure the fair lottery: sizes, proofs, verifier, and another program beside it
+	@$(BIN)/python -m benchmarks.selection
 
 freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
 	$(COMPILE) requirements.in -o requirements.txt

@@ -44,6 +44,18 @@ def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     assert verify(record) == []
 
 
+def test_lots_over_the_years_list_hold_and_choose_nobody(year: Flask, tmp_path: Path) -> None:
+    _run(year, "prepare", "2027", "--seats", "3")
+    done = _run(year, "lots", "2027", "--tiers", "4,8", "--value", "4172 0588 3016")
+    told = json.loads(done.stdout)
+    assert (len(told["result"]["chosen"]), told["proven"]) == (3, True)
+    assert all(unit.startswith("own:") for unit in told["chances"])
+    file = tmp_path / "record.json"
+    file.write_text(done.stdout, encoding="utf-8")
+    assert _run(year, "verify", str(file)).exit_code == 0
+    assert _run(year, "draw", "2027").exit_code == 0
+
+
 def test_second_draw_is_refused_with_a_sentence(year: Flask) -> None:
     _run(year, "prepare", "2027", "--json")
     _run(year, "draw", "2027")

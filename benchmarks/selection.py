@@ -1,0 +1,253 @@
+"""`make bench-selection`: the fair lottery at four sizes, its proofs, its verifier, made-up years, another program.
+
+The other program, sortition-algorithms, is installed into a temporary environment and run by its own command: it is
+under the GPL, and nothing here imports it. Without a network its table is left as it stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.selection.fair.simulation import Course, simulate
+from app.selection.fair.simulation import picture as years_picture
+from benchmarks.lotteries import SIZES, TIGHTNESSES, made_up
+from benchmarks.report import table, write_section
+from config import ROOT
+
+OTHER = "sortition-algorithms[cli]"
+PATIENCE = 120
+PICTURE = ROOT / "docs" / "benchmarks-selection.svg"
+SETTINGS = """id_column = "id"
+check_same_address = false
+check_same_address_columns = []
+columns_to_keep = []
+selection_algorithm = "maximin"
+solver_backend = "highspy"
+"""
+COLUMNS = [
+    ("units/seats", "size"),
+    ("quotas", "quotas"),
+    ("seed", "seed"),
+    ("types", "types"),
+    ("sets", "sets"),
+    ("optimum, CPU s", "optimum"),
+    ("list and proof, CPU s", "list"),
+    ("imports, CPU s", "imports"),
+    ("MB", "peak_mb"),
+    ("verifier, CPU s", "verifier"),
+    ("gap", "gap"),
+]
+BESIDE = [
+    ("units/seats", "size"),
+    ("quotas", "quotas"),
+    ("seed", "seed"),
+    ("least chance, ours", "ours"),
+    ("theirs", "theirs"),
+    ("at least equal", "equal"),
+    ("CPU s with imports, ours", "our_seconds"),
+    ("theirs, CPU s", "their_seconds"),
+]
+ON_SIZES = """Made-up pools: CPU seconds of the call in a process of its own, after the imports; the verifier is a
+process of its own, and its seconds are all of it. The bars are 2, 4 and 5 CPU s for 200/6, 1000/60 and 10000/600 (and
+250 MB there), 0.3 for the optimum alone, 0.5 for the verifier at 10000/600.
+
+![CPU seconds by units](benchmarks-selection.svg)
+"""
+ON_PROOFS = """Forty made-up pools: four sizes, three tightnesses of the quotas. Proven is a least chance that lies
+within two tickets of a million of the bound that its certificate proves. The bar is 38.
+"""
+ON_OTHERS = f"""The same pools, drawn by sortition-algorithms (`maximin`, HiGHS) as a program of its own. Its
+chances are printed to a millionth, and compared so; the least of those in any set. “-” has not ended in
+{PATIENCE} seconds.
+"""
+
+
+def engine(size: str, tightness: str, seed: int, file: Path | None = None) -> dict[str, Any]:
+    """The figures of one pool."""
+    command = [sys.executable, "-m", "benchmarks.lotteries", size, tightness, str(seed), *([str(file)] if file else [])]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def cpu_seconds(command: Sequence[str], patience: float = PATIENCE) -> tuple[float, str] | None:
+    """CPU seconds of a program and what it prints; None if it does not end in time. Raises if it fails."""
+    before = _children()
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return None
+    return _children() - before, done.stdout
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def sizes() -> Iterable[dict[str, Any]]:
+    """Every size at every tightness, with the verifier's seconds."""
+    verifier = ROOT / "app" / "selection" / "verify.py"
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder) / "record.json"
+        for size in SIZES:
+            for tightness in TIGHTNESSES:
+                figures = engine(size, tightness, 1, record)
+                checked = cpu_seconds([sys.executable, "-I", str(verifier), str(record)])
+                yield {**figures, "verifier": round(checked[0], 2) if checked else "-"}
+
+
+def proofs() -> tuple[int, list[dict[str, Any]]]:
+    """How many of forty pools are proven, and the rest."""
+    kinds = [(size, tightness) for size in SIZES for tightness in TIGHTNESSES]
+    found = [engine(*kinds[number % len(kinds)], seed=100 + number) for number in range(40)]
+    return sum(one["proven"] for one in found), [one for one in found if not one["proven"]]
+
+
+def beside() -> list[dict[str, Any]] | None:
+    """Both programs on the same pools; None where the other cannot be installed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        venv.create(folder / "environment", with_pip=True)
+        pip = [str(folder / "environment" / "bin" / "python"), "-m", "pip", "install", "--quiet", OTHER]
+        if subprocess.run(pip, check=False).returncode:
+            return None
+        pools = [(size, tightness) for size in ("40/6", "200/6") for tightness in TIGHTNESSES]
+        return [_both(folder, *pool, seed=1) for pool in [*pools, ("1000/60", "loose")]]
+
+
+YEARS = [
+    ("way", "way"),
+    ("seed", "seed"),
+    ("units, at the end", "open"),
+    ("withdrawn", "withdrawn"),
+    ("years with a relaxed bound", "relaxed_years"),
+    ("longest wait, years", "longest_wait"),
+    ("gaps, years", "gaps"),
+    ("widest deviation of a group, seats", "widest"),
+]
+ON_YEARS = """Forty made-up years with 41 units and six seats: two in a hundred of the chosen withdraw, and one in a
+hundred units opens and closes each year. These are simulated maxima with their seeds, not proven bounds: a round is
+about seven years. A group's due is its share of all units, year by year, of the seats.
+
+![Longest wait and deviation from due, by lot, seed 1](simulation.svg)
+"""
+
+
+def years() -> Iterable[dict[str, Any]]:
+    """Both ways for a few seeds; draws the first one by lot."""
+    for by_lot in (False, True):
+        for seed in range(1, 6):
+            told = simulate(Course(seed=seed, by_lot=by_lot))
+            if by_lot and seed == 1:
+                (ROOT / "docs" / "simulation.svg").write_text(years_picture(told), encoding="utf-8")
+            figures = told.as_data()
+            gaps = sorted(figures["gaps"])
+            widest = max((group["widest"] for group in figures["groups"]), key=abs)
+            yield {**figures, "gaps": f"{gaps[0]}-{gaps[-1]}", "widest": widest}
+
+
+def _both(folder: Path, size: str, tightness: str, seed: int) -> dict[str, Any]:
+    _write_pool(folder, size, tightness, seed)
+    command = [str(folder / "environment" / "bin" / "sortition"), "csv", "-n", str(SIZES[size][1])]
+    for option, name in zip("Sfpsr", ("settings.toml", "features.csv", "pool.csv", "out.csv", "rest.csv"), strict=True):
+        command += [f"-{option}", str(folder / name)]
+    theirs = cpu_seconds(command)
+    ours = engine(size, tightness, seed, folder / "record.json")
+    possible = {unit for unit, chance in _chances(folder / "record.json").items() if chance}
+    told = re.findall(r"^(u\d+) +(\d+\.\d+)%", theirs[1], re.MULTILINE) if theirs else []
+    least = min((float(chance) / 100 for unit, chance in told if unit in possible), default=None)
+    return {
+        "size": size,
+        "quotas": tightness,
+        "seed": seed,
+        "ours": f"{ours['min']:.6f}",
+        "theirs": f"{least:.6f}" if least is not None else "-",
+        "equal": "-" if least is None else "yes" if ours["min"] >= least - 1.5e-6 else "no",
+        "our_seconds": round(ours["list"] + ours["imports"], 2),
+        "their_seconds": round(theirs[0], 2) if theirs else "-",
+    }
+
+
+def _chances(record: Path) -> dict[str, float]:
+    found: dict[str, float] = json.loads(record.read_text(encoding="utf-8"))["chances"]
+    return found
+
+
+def _write_pool(folder: Path, size: str, tightness: str, seed: int) -> None:
+    """The pool as the other program reads it."""
+    pool, _, bounds = made_up(size, tightness, seed)
+    (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    with (folder / "pool.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [["id", *pool.columns], *([unit, *row.values()] for unit, row in pool.features.items())]
+        )
+    with (folder / "features.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [[one.feature, one.value, one.lower, one.upper] for one in bounds]
+        csv.writer(file).writerows([["feature", "value", "min", "max"], *rows])
+
+
+def picture(rows: Sequence[dict[str, Any]]) -> str:
+    """How the seconds grow with the units; both axes are logarithmic."""
+    lines = {
+        "list and proof": ("list", "#7a3b2e"),
+        "optimum": ("optimum", "#2e5a7a"),
+        "verifier": ("verifier", "#4a7a2e"),
+    }
+    drawn = []
+    for place, (name, (key, colour)) in enumerate(lines.items()):
+        worst = [(SIZES[size][0], max(float(row[key]) for row in rows if row["size"] == size)) for size in SIZES]
+        points = [(_across(units), _up(seconds)) for units, seconds in worst]
+        path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        drawn.append(f'<text x="450" y="{40 + 18 * place}" fill="{colour}">{name}</text>')
+    drawn += [
+        f'<text x="{_across(units):.0f}" y="295" text-anchor="middle">{units:,}</text>'
+        for units in (40, 200, 1_000, 10_000)
+    ]
+    for seconds in (0.001, 0.01, 0.1, 1, 10):
+        drawn.append(f'<line x1="60" x2="560" y1="{_up(seconds):.0f}" y2="{_up(seconds):.0f}" stroke="#ddd"/>')
+        drawn.append(f'<text x="54" y="{_up(seconds) + 4:.0f}" text-anchor="end">{seconds:g}</text>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 310" role="img" font-family="sans-serif"'
+        ' font-size="12">'
+        "<title>CPU seconds by units</title><desc>The slowest of three tightnesses at each size; both axes are"
+        f' logarithmic.</desc><rect width="600" height="310" fill="#fff"/>{"".join(drawn)}</svg>\n'
+    )
+
+
+def _across(units: int) -> float:
+    return 80 + 460 * (math.log10(units) - math.log10(40)) / (4 - math.log10(40))
+
+
+def _up(seconds: float) -> float:
+    return 270 - 60 * (math.log10(max(seconds, 0.001)) + 3)
+
+
+def main() -> None:
+    """Measures everything."""
+    measured = list(sizes())
+    PICTURE.write_text(picture(measured), encoding="utf-8")
+    write_section("The fair lottery", f"{ON_SIZES}\n{table(COLUMNS, measured)}")
+    proven, rest = proofs()
+    gaps = table([*COLUMNS[:3], ("gap", "gap")], rest) if rest else ""
+    write_section("Proofs of the fair lottery", f"{ON_PROOFS}\n{proven} of 40 are proven. Seeds 100 to 139.\n\n{gaps}")
+    write_section("Forty years of choosing", f"{ON_YEARS}\n{table(YEARS, years())}")
+    both = beside()
+    if both is not None:
+        write_section("Beside sortition-algorithms", f"{ON_OTHERS}\n{table(BESIDE, both)}")
+
+
+if __name__ == "__main__":
+    main()
