@@ -93,7 +93,8 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people have been told of; another one costs. `declined` are times that somebody has said no to.
+    room that people have been told of; another one costs; without `needs_room` it is held elsewhere. `declined` are
+    times that somebody has said no to.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Meeting:
     pinned: dt.datetime | None = None
     room: str | None = None
     declined: tuple[Interval, ...] = ()
+    needs_room: bool = True
 
 
 @dataclass(frozen=True, slots=True)
