@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -42,14 +42,14 @@ class Column:
 class Grid:
     """All columns and rows of a problem. `of[m]` are the columns of meeting m, the last of them its absence.
 
-    Row 0 limits
-    the absences. `clashing` are (meeting, optional person) whose attendance is a choice of its own;
-    `cuts` are what else was found not to go together.
+    Row 0 limits the absences. `few` says of how many of its cheapest starts a meeting is to know. `clashing` are
+    (meeting, optional person) whose attendance is a choice of its own; `cuts` are what else does not go together.
     """
 
     board: Board
     meetings: list[Meeting]
     clashing: frozenset[tuple[str, str]] = frozenset()
+    few: Mapping[str, int] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
     of: list[list[int]] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
@@ -73,6 +73,8 @@ class Grid:
             starts = self.board.starts(meeting)
             if self._hours_are_nothing(meeting):
                 starts = best_of_each_day(starts)
+            if len(starts) > (most := self.few.get(meeting.id, len(starts))):
+                starts = sorted(starts, key=lambda one: (one.cost, one.at))[:most]
             ways = [column for start in starts for column in self._ways(place, meeting, start)]
             ways.append(Column(place, None, 0, (), (), (self._row(MISSING),)))
         self.of.append(list(range(len(self.columns), len(self.columns) + len(ways))))

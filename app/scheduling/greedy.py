@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 
 from app.scheduling.columns import Grid
 from app.scheduling.roomfit import seat
 from app.scheduling.search import SEED, Chosen, Effort, Part, choose
 
 FREE = 50
+NEAR = 20
 PATIENCE = 40
+EACH_COLUMN = 2e-5  # of effort: what it takes to write it down
 LEFT_OUT = 100_000
 """What a meeting without a time costs in a neighbourhood: more than all the others together."""
 
@@ -20,11 +23,15 @@ LEFT_OUT = 100_000
 class Standing:
     """A choice as it is being made: how much of each row is left, and who has a room on each day."""
 
-    def __init__(self, grid: Grid, costs: Sequence[int]) -> None:
-        self.grid, self.costs = grid, costs
+    def __init__(self, grid: Grid, chosen: Chosen | None = None) -> None:
+        self.grid = grid
+        self.costs = costs = [column.cost if column.start else LEFT_OUT for column in grid.columns]
+        self.ways = [sorted(numbers, key=lambda number: (costs[number], number)) for numbers in grid.of]
         self.left = list(grid.most)
         self.chosen: Chosen = {}
         self._rooms: dict[dt.date, list[int]] = defaultdict(list)
+        for number in (chosen or {}).values():
+            self.put(number)
 
     @property
     def value(self) -> int:
@@ -52,29 +59,29 @@ class Standing:
     def fits(self, number: int) -> bool:
         """Whether a column breaks no row and finds a room."""
         column = self.grid.columns[number]
-        if any(self.left[row] < 1 for row in column.rows):
+        if not self._has_rows(number):
             return False
         if not (column.start and column.rooms):
             return True
         day = [*self._rooms[column.start.at.date()], number]
         return seat([taken for one in day if (taken := self.grid.taken(one))]) is not None
 
-    def part(self, free: Iterable[int]) -> Part:
-        """The problem of some meetings, which were lifted, while the others stand."""
-        of = {
-            one: [n for n in self.grid.of[one] if all(self.left[row] > 0 for row in self.grid.columns[n].rows)]
-            for one in free
-        }
+    def _has_rows(self, number: int) -> bool:
+        return all(map(self.left.__getitem__, self.grid.columns[number].rows))
+
+    def part(self, before: Chosen) -> Part:
+        """The problem of some meetings, which were lifted from `before`, while the others stand."""
+        of = {one: sorted({*islice(filter(self._has_rows, self.ways[one]), NEAR), now}) for one, now in before.items()}
         columns = [number for numbers in of.values() for number in numbers]
         rows = {row for number in columns for row in self.grid.columns[number].rows}
         return Part(self.grid, self.costs, columns, of, {row: self.left[row] for row in rows}, dict(self.chosen))
 
 
-def first_choice(grid: Grid, costs: Sequence[int]) -> Standing:
+def first_choice(grid: Grid) -> Standing:
     """Whoever has least to choose from chooses first, the cheapest that still fits."""
-    standing = Standing(grid, costs)
+    standing = Standing(grid)
     for meeting in sorted(range(len(grid.of)), key=lambda one: (len(grid.of[one]), one)):
-        ways = sorted(grid.of[meeting], key=lambda number: (costs[number], number))
+        ways = standing.ways[meeting]
         standing.put(next((number for number in ways if standing.fits(number)), ways[-1]))
     return standing
 
@@ -91,7 +98,7 @@ def improve(standing: Standing, effort: Effort, *, floor: int = 0, each: float =
             standing.lift(meeting)
         mine = Effort(min(each, effort.left))
         spent = mine.left
-        found = choose(standing.part(free), None, mine, before)
+        found = choose(standing.part(before), None, mine, before)
         effort.left -= spent - mine.left + 0.001
         for number in (found.chosen or before).values():
             standing.put(number)
@@ -122,14 +129,13 @@ def _neighbourhoods(standing: Standing) -> Iterator[list[int]]:
 
 def _regret(standing: Standing, meeting: int) -> int:
     """What a meeting costs beyond the best it could have."""
-    grid, costs = standing.grid, standing.costs
-    return costs[standing.chosen[meeting]] - min(costs[number] for number in grid.of[meeting])
+    return standing.costs[standing.chosen[meeting]] - standing.costs[standing.ways[meeting][0]]
 
 
 def _in_time(standing: Standing, places: list[int], middle: int, size: int) -> list[int]:
     """The meetings that lie nearest to where one lies, or would best lie."""
-    grid, costs = standing.grid, standing.costs
-    best = min(grid.of[middle], key=lambda number: (costs[number], number))
+    grid = standing.grid
+    best = standing.ways[middle][0]
     start = grid.columns[best].start
     wanted = start.at if start else None
 

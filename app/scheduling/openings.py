@@ -38,6 +38,7 @@ class Board:
         self.days = [day for day in _days(problem.first, problem.last) if _is_open(problem, day)]
         self._place = {day: number for number, day in enumerate(self.days)}
         self._taken: dict[tuple[str, str, int, bool], int] = {}
+        self._starts: dict[Meeting, list[Start]] = {}
         self._marks: dict[dt.date, int] = {}
 
     @cached_property
@@ -100,6 +101,11 @@ class Board:
 
     def starts(self, meeting: Meeting) -> list[Start]:
         """The open starts in order of time, each with its cost and what one must know before taking it."""
+        if meeting not in self._starts:
+            self._starts[meeting] = self._open_starts(meeting)
+        return self._starts[meeting]
+
+    def _open_starts(self, meeting: Meeting) -> list[Start]:
         found = self.open(meeting)
         tentative = {person: self._diary(person, meeting, soft=True) & found for person in meeting.required}
         absent = {person: self._person(person, meeting) & found for person in meeting.optional}
@@ -198,9 +204,11 @@ class Board:
         return dict(found)
 
     def _pins(self, meeting: Meeting) -> Iterator[tuple[Meeting, dt.datetime]]:
-        for pin in self.problem.meetings:
-            if pin.pinned and pin.id != meeting.id:
-                yield pin, pin.pinned
+        return ((pin, at) for pin, at in self._pinned if pin.id != meeting.id)
+
+    @cached_property
+    def _pinned(self) -> list[tuple[Meeting, dt.datetime]]:
+        return [(pin, pin.pinned) for pin in self.problem.meetings if pin.pinned]
 
     def _busy(self, kind: str, diary: Diary, minutes: int, *, soft: bool) -> int:
         """What a diary takes of the starts of a meeting this long; worked out once for all meetings of that length."""
@@ -260,7 +268,7 @@ def _is_open(problem: Problem, day: dt.date) -> bool:
 
 
 def _holding(masks: dict[str, int], number: int) -> tuple[str, ...]:
-    return tuple(id for id, mask in masks.items() if mask >> number & 1)
+    return tuple([id for id, mask in masks.items() if mask >> number & 1])
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -17,13 +17,16 @@ from app.scheduling.explain import what_would_open
 from app.scheduling.greedy import LEFT_OUT, Standing, first_choice, improve
 from app.scheduling.openings import Board
 from app.scheduling.roomfit import Taken, seat
-from app.scheduling.search import Effort, Found, minimise, whole
+from app.scheduling.search import Chosen, Effort, Found, minimise, whole
 
 PROVABLE = 100
-EFFORT = 20.0
+EFFORT = 10.0
+FEW = 30
+FEW_EFFORT = 0.6
+"""Beyond PROVABLE meetings each knows of its FEW cheapest starts, and less is spent."""
 
 
-def solve(problem: Problem, *, effort: float = EFFORT) -> Plan:
+def solve(problem: Problem, *, effort: float | None = None) -> Plan:
     """The best plan: fewest unplaced, then least cost (Σ working days from the wish + 3 for each required person with
     a tentative overlap + 2 for each absent optional + 1 for each meeting that changes room).
 
@@ -33,15 +36,21 @@ def solve(problem: Problem, *, effort: float = EFFORT) -> Plan:
     problem = _sorted(problem)
     board = Board(problem)
     meetings = _to_place(board)
-    left = Effort(effort)
+    large = len(meetings) > PROVABLE
+    left = Effort(effort or (FEW_EFFORT if large else EFFORT))
     clashing: frozenset[tuple[str, str]] = frozenset()
+    few = {meeting.id: FEW for meeting in meetings} if large else {}
     while True:
-        grid = Grid(board, meetings, clashing)
-        unplaced, found = _search(grid, left)
-        new = in_two_places(grid, found.chosen) - clashing
-        if not new:
+        grid = Grid(board, meetings, clashing, few)
+        first = first_choice(grid)
+        if short := few.keys() & {grid.meetings[place].id for place in _without(grid, first.chosen)}:
+            few = {id: most for id, most in few.items() if id not in short}
+            continue
+        unplaced, found = _improved(grid, first, left) if large else _best(grid, first, left)
+        clashes = in_two_places(grid, found.chosen) - clashing
+        if not clashes:
             return _plan(grid, unplaced, found)
-        clashing |= new
+        clashing |= clashes
 
 
 def _sorted(problem: Problem) -> Problem:
@@ -67,41 +76,45 @@ def _to_place(board: Board) -> list[Meeting]:
     return meetings
 
 
-def _search(grid: Grid, effort: Effort) -> tuple[Found, Found]:
+def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
     """The fewest without a time, and then the least cost with no more than those."""
-    costs = [column.cost if column.start else LEFT_OUT for column in grid.columns]
-    absences = [int(column.start is None) for column in grid.columns]
-    standing = first_choice(grid, costs)
-    large = len(grid.meetings) > PROVABLE
-    if large or _missing(standing):
-        improve(standing, Effort(effort.left / 3), floor=LEFT_OUT - 1)
-    lonely = sum(len(numbers) == 1 and grid.columns[numbers[0]].start is None for numbers in grid.of)
-    unplaced = Found(_missing(standing), lonely, standing.chosen)
-    if not large:
-        unplaced = minimise(whole(grid, absences), unplaced, effort)
+    if _without(grid, standing.chosen):
+        improve(standing, Effort(effort.left / 5), floor=LEFT_OUT - 1)
+    unplaced = Found(len(_without(grid, standing.chosen)), _lonely(grid), standing.chosen)
+    unplaced = minimise(whole(grid, [int(column.start is None) for column in grid.columns]), unplaced, effort)
     grid.most[0] = unplaced.value
-    costs = [column.cost for column in grid.columns]
-    return unplaced, _cheapest(grid, costs, _again(grid, costs, unplaced.chosen), effort, large=large)
+    part, chosen = whole(grid, [column.cost for column in grid.columns]), unplaced.chosen
+    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), Effort(effort.left / 4))
+    if found.value == found.bound:
+        return unplaced, found
+    standing = Standing(grid, found.chosen)
+    improve(standing, Effort(effort.left / 4))
+    chosen = standing.chosen
+    return unplaced, minimise(part, Found(_cost(grid, chosen), found.bound, chosen), Effort(effort.left / 2))
 
 
-def _again(grid: Grid, costs: list[int], chosen: dict[int, int]) -> Standing:
-    standing = Standing(grid, costs)
-    for number in chosen.values():
-        standing.put(number)
-    return standing
+def _improved(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
+    """What neighbourhoods come to, beside what it would cost if each meeting could choose alone."""
+    improve(standing, effort)
+    columns, chosen = grid.columns, standing.chosen
+    missing, cost = len(_without(grid, chosen)), _cost(grid, chosen)
+    alone = sorted(min((columns[one].cost for one in ways if columns[one].start), default=0) for ways in grid.of)
+    bound = min(cost, sum(alone[: len(alone) - missing]))
+    return Found(missing, _lonely(grid), chosen), Found(cost, bound, chosen)
 
 
-def _missing(standing: Standing) -> int:
-    return sum(standing.grid.columns[number].start is None for number in standing.chosen.values())
+def _lonely(grid: Grid) -> int:
+    """How many meetings have no start at all."""
+    return sum(grid.columns[numbers[0]].start is None for numbers in grid.of)
 
 
-def _cheapest(grid: Grid, costs: list[int], standing: Standing, effort: Effort, *, large: bool) -> Found:
-    if large:
-        improve(standing, effort)
-        least = [min(costs[number] for number in numbers) for numbers in grid.of]
-        return Found(standing.value, sum(least), standing.chosen)
-    found = Found(standing.value, 0, standing.chosen)
-    return minimise(whole(grid, costs), found, effort)
+def _cost(grid: Grid, chosen: Chosen) -> int:
+    return sum(grid.columns[number].cost for number in chosen.values())
+
+
+def _without(grid: Grid, chosen: Chosen) -> list[int]:
+    """The places of the meetings that have no time."""
+    return [place for place, number in chosen.items() if grid.columns[number].start is None]
 
 
 def _plan(grid: Grid, unplaced: Found, found: Found) -> Plan:
