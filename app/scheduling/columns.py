@@ -42,14 +42,16 @@ class Column:
 class Grid:
     """All columns and rows of a problem. `of[m]` are the columns of meeting m, the last of them its absence.
 
-    Row 0 limits the absences. `few` says of how many of its cheapest starts a meeting is to know. `clashing` are
-    (meeting, optional person) whose attendance is a choice of its own; `cuts` are what else does not go together.
+    Row 0 limits the absences. `few` says of how many of its cheapest starts a meeting is to know, `stands` when and
+    where it lies now. `clashing` are (meeting, optional person) whose attendance is a choice of its own; `cuts` are
+    what else does not go together.
     """
 
     board: Board
     meetings: list[Meeting]
     clashing: frozenset[tuple[str, str]] = frozenset()
     few: Mapping[str, int] = field(default_factory=dict)
+    stands: Mapping[str, tuple[dt.datetime, str | None]] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
     of: list[list[int]] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
@@ -75,10 +77,17 @@ class Grid:
                 starts = best_of_each_day(starts)
             if len(starts) > (most := self.few.get(meeting.id, len(starts))):
                 starts = sorted(starts, key=lambda one: (one.cost, one.at))[:most]
+            if stands := self.stands.get(meeting.id):
+                starts = [self._as_it_stands(meeting, *stands), *(one for one in starts if one.at != stands[0])]
             ways = [column for start in starts for column in self._ways(place, meeting, start)]
             ways.append(Column(place, None, 0, (), (), (self._row(MISSING),)))
         self.of.append(list(range(len(self.columns), len(self.columns) + len(ways))))
         self.columns += ways
+
+    def _as_it_stands(self, meeting: Meeting, at: dt.datetime, room: str | None) -> Start:
+        """The start that a meeting has: its people are busy with it, so their calendars say nothing against it."""
+        away = self.board.away(meeting, at.date())
+        return Start(at, away, away, rooms=(room,) if room and meeting.needs_room else ())
 
     def _where_it_stands(self, place: int, meeting: Meeting, at: dt.datetime) -> Column:
         """The one way of a pinned meeting that has no room yet."""

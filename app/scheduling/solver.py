@@ -119,11 +119,11 @@ def _without(grid: Grid, chosen: Chosen) -> list[int]:
 
 def _plan(grid: Grid, unplaced: Found, found: Found) -> Plan:
     problem = grid.board.problem
-    rooms, here = rooms_of(grid, found.chosen), {meeting.id for meeting in grid.meetings}
+    here = {meeting.id for meeting in grid.meetings}
     pinned = [
         _placed(grid.board, one, one.pinned, one.room) for one in problem.meetings if one.pinned and one.id not in here
     ]
-    placed = [*pinned, *_chosen(grid, found, rooms)]
+    placed = [*pinned, *placed_of(grid, found.chosen)]
     placed.sort(key=lambda one: (one.start, one.meeting))
     fixed = sum(one.away for one in pinned)
     return Plan(
@@ -141,8 +141,10 @@ def _placed(board: Board, meeting: Meeting, start: dt.datetime, room: str | None
     return Placed(meeting.id, start, end, room, board.away(meeting, start.date()))
 
 
-def _chosen(grid: Grid, found: Found, rooms: dict[int, str]) -> list[Placed]:
-    columns = ((place, grid.columns[number]) for place, number in found.chosen.items())
+def placed_of(grid: Grid, chosen: Chosen) -> list[Placed]:
+    """The times and rooms of a choice."""
+    rooms = rooms_of(grid, chosen)
+    columns = ((place, grid.columns[number]) for place, number in chosen.items())
     return [
         replace(
             _placed(grid.board, grid.meetings[place], column.start.at, rooms.get(place)),
