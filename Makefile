@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe photographs proofs faults check translations migrate bench bench-notes bench-guidance freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-scheduling freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-notes: set-up-dev ## measure notes: saved by many, read, searched, compare
 
 bench-guidance: set-up-dev ## measure the draft page, traces over 20 years, and the set of a publication
 	@$(BIN)/python -m benchmarks.guidance
+
+bench-scheduling: set-up-dev ## measure plans, re-plans and calendars, beside a greedy planner and the plain libraries
+	@$(BIN)/python -m benchmarks.scheduling
 
 freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
 	$(COMPILE) requirements.in -o requirements.txt

@@ -93,8 +93,7 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people have been told of; another one costs; without `needs_room` it is held elsewhere. `declined` are
-    times that somebody has said no to.
+    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
     """
 
     id: str

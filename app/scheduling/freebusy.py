@@ -34,13 +34,14 @@ BUSY_WORDS = {"TENTATIVE": Strength.TENTATIVE, "BUSY": Strength.BUSY, "OOF": Str
 FB_WORDS = {"BUSY-TENTATIVE": Strength.TENTATIVE, "BUSY-UNAVAILABLE": Strength.OUT}
 
 
-def read(data: bytes, start: dt.datetime, end: dt.datetime) -> FreeBusy:
+def read(data: bytes, start: dt.datetime, end: dt.datetime, *, plainly_too: bool = True) -> FreeBusy:
     """Busy minutes from `start` to before `end` (naive, local), merged and sorted.
 
     An event that cannot be read is counted in `unread` and blocks nothing; half a calendar is refused.
+    Without `plainly_too` the libraries read everything: the judge of what is read without them.
     Raises CalendarUnreadable, CalendarCutOff, CalendarTooLarge.
     """
-    reader = _Reader(start, end)
+    reader = _Reader(start, end, plainly_too=plainly_too)
     reader.read(icstext.lines(data))
     return FreeBusy(
         busy=merge(reader.found, start, end),
@@ -75,7 +76,8 @@ def merge(intervals: Iterable[Interval], start: dt.datetime, end: dt.datetime) -
 class _Reader:
     """One reading: what was found, and what was not understood."""
 
-    def __init__(self, start: dt.datetime, end: dt.datetime) -> None:
+    def __init__(self, start: dt.datetime, end: dt.datetime, *, plainly_too: bool) -> None:
+        self.plainly_too = plainly_too
         self.first, self.last = start - 2 * DAY, end + 2 * DAY
         self.found: list[Interval] = []
         self.warnings: Counter[tuple[str, str]] = Counter()
@@ -124,7 +126,7 @@ class _Reader:
         return zones + rest if rest else []
 
     def _plain(self, block: list[str]) -> bool:
-        event = plainly.read(block)
+        event = plainly.read(block) if self.plainly_too else None
         if event is None:
             return False
         strength = _strength(event.words)
