@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.scheduling.domain import Diary, Interval, Meeting, Problem, Strength
 from benchmarks.calendars import outlook
@@ -88,7 +89,7 @@ def greedy(asked: Problem) -> Call:
 
 
 def again() -> Call:
-    """A no to the meeting with the fullest diaries, once all of the plan is agreed and one of its weeks is full."""
+    """A no to the first meeting that no start is left for within four days, so that another has to make way."""
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
     from ortools.linear_solver import pywraplp  # noqa: F401
 
@@ -98,12 +99,28 @@ def again() -> Call:
     asked = problem(60, 20, 1, 26)
     stood = asked.with_pins(solve(asked).placed)
     known = {one.id: list(Known)[number % 3] for number, one in enumerate(stood.meetings)}
+    lost = next(one.id for one in stood.meetings if not replan(_near(stood, one.id), one.id, {}).placed)
+    stood = _near(stood, lost)
 
     def call() -> str:
-        found = replan(stood, "m030", known)
+        found = replan(stood, lost, known)
         return f"{len(found.moved)} others moved, weight {found.weight}, {'proven' if found.proven else 'not proven'}"
 
     return call
+
+
+def _near(stood: Problem, id: str) -> Problem:
+    """The problem in which one meeting has to stay within four days."""
+    days = dt.timedelta(days=4)
+    return replace(
+        stood,
+        meetings=tuple(
+            replace(one, earliest=one.pinned.date() - days, latest=one.pinned.date() + days)
+            if one.id == id and one.pinned
+            else one
+            for one in stood.meetings
+        ),
+    )
 
 
 def calendar() -> Call:

@@ -36,7 +36,6 @@ class Strength(Enum):
 
 STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
 
-
 BY_HAND = "hand"
 FROM_FILE = "file"
 

@@ -49,8 +49,16 @@ class Replan:
 
 
 def replan(problem: Problem, meeting: str, known: Mapping[str, Known], *, effort: float = EFFORT) -> Replan:
-    """A plan in which `meeting` gets another time than the one it is pinned to; the other pinned ones may move, each at
-    the weight of what is `known` of it, and those of which nothing is known stay. Nobody's time is changed by this."""
+    """A plan in which `meeting` gets another time than the one it is pinned to.
+
+    If it can move alone, no other does; else the other pinned ones may move, each at the weight of what is `known` of
+    it, and those of which nothing is known stay. Nobody's time is changed by this.
+    """
+    direct = _planned(problem, meeting, {}, effort)
+    return direct if direct.placed or not known else _planned(problem, meeting, known, effort)
+
+
+def _planned(problem: Problem, meeting: str, known: Mapping[str, Known], effort: float) -> Replan:
     stands = {one.id: (one.pinned, one.room) for one in problem.meetings if one.pinned and one.id in known}
     stands.pop(meeting, None)
     board = Board(replace(problem, meetings=tuple(_freed(one, meeting, known) for one in problem.meetings)))
