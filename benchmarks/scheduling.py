@@ -89,7 +89,7 @@ def greedy(asked: Problem) -> Call:
 
 
 def again() -> Call:
-    """A no to the first meeting that no start is left for within four days, so that another has to make way."""
+    """A no to the first meeting that no start is left for within three days, so that another has to make way."""
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
     from ortools.linear_solver import pywraplp  # noqa: F401
 
@@ -99,8 +99,9 @@ def again() -> Call:
     asked = problem(60, 20, 1, 26)
     stood = asked.with_pins(solve(asked).placed)
     known = {one.id: list(Known)[number % 3] for number, one in enumerate(stood.meetings)}
-    lost = next(one.id for one in stood.meetings if not replan(_near(stood, one.id), one.id, {}).placed)
-    stood = _near(stood, lost)
+    tight = ((one.id, _near(stood, one.id)) for one in stood.meetings)
+    shut = ((id, near) for id, near in tight if not replan(near, id, {}).placed)
+    lost, stood = next((id, near) for id, near in shut if replan(near, id, known).placed)
 
     def call() -> str:
         found = replan(stood, lost, known)
@@ -110,8 +111,8 @@ def again() -> Call:
 
 
 def _near(stood: Problem, id: str) -> Problem:
-    """The problem in which one meeting has to stay within four days."""
-    days = dt.timedelta(days=4)
+    """The problem in which one meeting has to stay within three days."""
+    days = dt.timedelta(days=3)
     return replace(
         stood,
         meetings=tuple(

@@ -66,12 +66,12 @@ def _planned(problem: Problem, meeting: str, known: Mapping[str, Known], effort:
     grid = Grid(board, free, stands=stands)
     weights = [_weight(grid, column, known) for column in grid.columns]
     left = Effort(effort)
-    least = minimise(whole(grid, weights), Found(LEFT_OUT, 0, {}), left)
+    least = minimise(whole(grid, weights), Found(LEFT_OUT, 0, {}), left, width=2 * Known.ACCEPTED.value)
     if not least.chosen:
-        return Replan((), (), least.value, least.bound, 0, 0)
+        return Replan((), (), 0, 0, 0, 0)
     both = [MORE * weight + column.cost for weight, column in zip(weights, grid.columns, strict=True)]
     now = Found(sum(both[number] for number in least.chosen.values()), MORE * least.bound, least.chosen)
-    found = minimise(whole(grid, both), now, left)
+    found = minimise(whole(grid, both), now, left, width=MORE)
     cost = sum(grid.columns[number].cost for number in found.chosen.values())
     moved = [place for place, number in found.chosen.items() if weights[number]]
     return Replan(

@@ -82,12 +82,13 @@ def whole(grid: Grid, costs: Sequence[int]) -> Part:
     return Part(grid, costs, list(range(len(grid.columns))), dict(enumerate(grid.of)))
 
 
-def minimise(part: Part, best: Found, effort: Effort) -> Found:
-    """The cheapest choice, and what is proven of it; `best` is one that is known."""
+def minimise(part: Part, best: Found, effort: Effort, *, width: int = 1) -> Found:
+    """The cheapest choice, and what is proven of it; `best` is one that is known,
+    `width` that of the first window."""
     if best.value == best.bound:
         return best
     relaxed = relax(part)
-    lower, width = max(best.bound, -(-relaxed.bound // SCALE)), 1
+    lower = max(best.bound, -(-relaxed.bound // SCALE))
     value, chosen = best.value, best.chosen
     while lower < value and effort:
         target = min(lower + width - 1, value - 1)
