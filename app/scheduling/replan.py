@@ -12,7 +12,7 @@ from enum import Enum
 
 from app.scheduling.columns import Column, Grid
 from app.scheduling.domain import Meeting, Placed, Problem
-from app.scheduling.greedy import LEFT_OUT
+from app.scheduling.greedy import LEFT_OUT, Standing
 from app.scheduling.openings import Board, interval_of
 from app.scheduling.search import Effort, Found, minimise, whole
 from app.scheduling.solver import placed_of
@@ -66,7 +66,7 @@ def _planned(problem: Problem, meeting: str, known: Mapping[str, Known], effort:
     grid = Grid(board, free, stands=stands)
     weights = [_weight(grid, column, known) for column in grid.columns]
     left = Effort(effort)
-    least = minimise(whole(grid, weights), Found(LEFT_OUT, 0, {}), left, width=2 * Known.ACCEPTED.value)
+    least = minimise(whole(grid, weights), _one_makes_way(grid, weights, meeting), left)
     if not least.chosen:
         return Replan((), (), 0, 0, 0, 0)
     both = [MORE * weight + column.cost for weight, column in zip(weights, grid.columns, strict=True)]
@@ -82,6 +82,33 @@ def _planned(problem: Problem, meeting: str, known: Mapping[str, Known], effort:
         cost=cost,
         bound=max(0, cost - (found.value - found.bound)),
     )
+
+
+def _one_makes_way(grid: Grid, weights: list[int], meeting: str) -> Found:
+    """The lightest single meeting that can make way, as a first choice for the search; none, if no single one can."""
+    place = next(place for place, one in enumerate(grid.meetings) if one.id == meeting)
+    stays = {
+        other: min(ways, key=lambda number: (weights[number], number))
+        for other, ways in enumerate(grid.of)
+        if other != place
+    }
+    standing = Standing(grid, stays)
+    mine = [number for number in grid.of[place] if grid.columns[number].start]
+    for other in sorted(stays, key=lambda other: (_lightest(grid, weights, other), other)):
+        standing.lift(other)
+        for number in filter(standing.fits, mine):
+            standing.put(number)
+            away = (way for way in grid.of[other] if 0 < weights[way] < LEFT_OUT and standing.fits(way))
+            if way := next(away, None):
+                standing.put(way)
+                return Found(weights[way], 0, dict(standing.chosen))
+            standing.lift(place)
+        standing.put(stays[other])
+    return Found(LEFT_OUT, 0, {})
+
+
+def _lightest(grid: Grid, weights: list[int], place: int) -> int:
+    return min((weights[number] for number in grid.of[place] if weights[number]), default=0)
 
 
 def _freed(one: Meeting, meeting: str, known: Mapping[str, Known]) -> Meeting:

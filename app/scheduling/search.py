@@ -83,8 +83,7 @@ def whole(grid: Grid, costs: Sequence[int]) -> Part:
 
 
 def minimise(part: Part, best: Found, effort: Effort, *, width: int = 1) -> Found:
-    """The cheapest choice, and what is proven of it; `best` is one that is known,
-    `width` that of the first window."""
+    """The cheapest choice, and what is proven of it; `best` is one that is known, `width` that of the first window."""
     if best.value == best.bound:
         return best
     relaxed = relax(part)
