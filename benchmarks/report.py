@@ -12,7 +12,8 @@ from config import ROOT
 TARGET = ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
-Made by `make bench`, `make bench-notes` and `make bench-guidance`. Each section tells where and when it was measured.
+Made by `make bench`, `make bench-notes`, `make bench-guidance` and
+`make bench-scheduling`. Each section tells where and when it was measured.
 """
 
 

@@ -14,7 +14,7 @@ from app.scheduling.columns import Column, Grid
 from app.scheduling.domain import Meeting, Placed, Problem
 from app.scheduling.greedy import LEFT_OUT, Standing
 from app.scheduling.openings import Board, interval_of
-from app.scheduling.search import Effort, Found, minimise, whole
+from app.scheduling.search import Effort, Found, choose, minimise, whole
 from app.scheduling.solver import placed_of
 
 EFFORT = 6.0
@@ -71,7 +71,10 @@ def _planned(problem: Problem, meeting: str, known: Mapping[str, Known], effort:
         return Replan((), (), 0, 0, 0, 0)
     both = [MORE * weight + column.cost for weight, column in zip(weights, grid.columns, strict=True)]
     now = Found(sum(both[number] for number in least.chosen.values()), MORE * least.bound, least.chosen)
-    found = minimise(whole(grid, both), now, left, width=MORE)
+    light = {number for number, weight in enumerate(weights) if weight <= least.value}
+    better = choose(whole(grid, both).among(light), now.value - 1, left)
+    found = Found(better.value, better.bound, better.chosen) if better.chosen else now
+    found = replace(found, bound=min(max(better.bound, now.bound), found.value))
     cost = sum(grid.columns[number].cost for number in found.chosen.values())
     moved = [place for place, number in found.chosen.items() if weights[number]]
     return Replan(
