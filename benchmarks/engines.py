@@ -18,8 +18,6 @@ from config import ROOT
 
 SEED = 20270301
 DATA = ROOT / "tests" / "data"
-MONDAY = dt.date(2027, 3, 15)
-
 Call = Callable[[], str]
 
 
@@ -63,46 +61,6 @@ def choice(units: int, seats: int) -> Call:
     return call
 
 
-def plan(meetings: int, directors: int, rooms: int, weeks: int) -> Call:
-    """Meetings of four directors each in calendars that are half full."""
-    import ortools.sat.python.cp_model  # noqa: F401
-
-    from app.scheduling.domain import Diary, Interval, Meeting, Problem, Rules, Strength
-    from app.scheduling.solver import solve
-
-    chance = random.Random(SEED)
-    days = [MONDAY + dt.timedelta(days=day) for day in range(7 * weeks) if day % 7 < 5]
-
-    def diary(name: str) -> Diary:
-        spans = []
-        for day in days:
-            for _ in range(chance.choice([1, 2, 3])):
-                start = dt.datetime.combine(day, dt.time(chance.randrange(8, 15), chance.choice([0, 30])))
-                spans.append(Interval(start, start + dt.timedelta(hours=chance.choice([1, 2])), Strength.BUSY))
-        return Diary(name, tuple(sorted(spans, key=lambda span: span.start)))
-
-    people = [f"d{number}" for number in range(directors)]
-    problem = Problem(
-        first=days[0],
-        last=days[-1],
-        opens=dt.time(8),
-        closes=dt.time(16),
-        persons=tuple(diary(name) for name in people),
-        meetings=tuple(
-            Meeting(id=f"m{number:03}", required=tuple(sorted(chance.sample(people, k=4))))
-            for number in range(meetings)
-        ),
-        rooms=tuple(Diary(f"r{number}", ()) for number in range(rooms)),
-        rules=Rules(),
-    )
-
-    def call() -> str:
-        found = solve(problem)
-        return f"{len(found.placed)} placed, cost {found.cost}, bound {found.bound}"
-
-    return call
-
-
 def alike(passages: int) -> Call:
     """The passages that are most like one of a hundred, in an index that stands already."""
     from app.insights.likeness import Likeness
@@ -133,8 +91,6 @@ ENGINES: dict[str, Callable[[], Call]] = {
     "register, 6,468 rows": register,
     "choice, 41 units, 6 seats": lambda: choice(41, 6),
     "choice, 200 units, 6 seats": lambda: choice(200, 6),
-    "plan, 6 meetings, 4 directors": lambda: plan(6, 4, 1, 13),
-    "plan, 60 meetings, 20 directors": lambda: plan(60, 20, 1, 26),
     ALIKE: lambda: alike(12_000),
 }
 

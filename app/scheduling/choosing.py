@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import Meeting, NearMiss, Problem, Start, Without
-from app.scheduling.explain import explain, offers
+from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
+from app.scheduling.explain import at_slot, conflict, explain, offers
 from app.scheduling.labels import Names, closed_words, lane_words, opens_words, start_words, without_words
 from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
@@ -109,6 +110,43 @@ def choice_of(
         known=queries.knowledge_of(session, people, problem.first, problem.last),
         last=problem.last,
     )
+
+
+def why_not(
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, slot: dt.datetime | None = None
+) -> dict[str, Any]:
+    """For programs, and with its words: what stands in the way of a start, or of the dialogue as a whole."""
+    notice = services.MOVE_NOTICE
+    problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
+    board, meeting = Board(problem), problem.meetings[0]
+    names, _people = _names_of(session, dialogue, problem)
+
+    def said(blocker: Blocker) -> dict[str, Any]:
+        words = without_words(blocker, names, notice=notice, latest=meeting.latest)
+        return {"cause": blocker.cause.value, "id": blocker.id, "words": words}
+
+    if slot:
+        return {
+            "slot": slot.isoformat(timespec="minutes"),
+            "blocked": [said(one) for one in at_slot(board, meeting, slot)],
+        }
+    found = explain(board, meeting)
+    return {
+        "open": len(found.starts),
+        "without": [
+            {**said(one.blocker), "opens": one.opens, "words": f"{said(one.blocker)['words']} {opens_words(one.opens)}"}
+            for one in found.without
+        ],
+        "conflict": [said(one) for one in conflict(board, meeting)],
+        "near": [
+            {
+                "start": one.at.isoformat(timespec="minutes"),
+                "person": one.person,
+                "words": f"{one.at:%d.%m.%Y %H.%M}: {lane_words(one.person, names)}",
+            }
+            for one in found.near
+        ],
+    }
 
 
 def what_would_help(

@@ -21,6 +21,8 @@ from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import apart, documents, queries, services, solver
+from app.scheduling import replan as replanning
+from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
 from app.scheduling.domain import FROM_FILE, FreeBusy, Half, NotAllPlaced, NothingToCancel, ProblemUnreadable
 from app.scheduling.labels import warned_words
@@ -167,6 +169,39 @@ def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
         dialogue = _dialogue(session, year, institution)
         dialogue = services.cancel(session, dialogue=dialogue, reason=reason, by=None, now=now())
     _say([dialogue], as_json=as_json)
+
+
+@scheduling.command("explain")
+@click.argument("dialogue", type=int)
+@click.option("--slot", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Only what stands in the way of this start.")
+@as_json
+def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
+    """Why there are no more times for the meeting with the number DIALOGUE, and what would open some."""
+    told = why_not(reading(), dialogue=queries.dialogue(reading(), dialogue), now=now(), slot=slot)
+    if as_json:
+        print_json(told)
+        return
+    for key in ("blocked", "without", "conflict", "near"):
+        for one in told.get(key, []):
+            click.echo(one["words"])
+
+
+@scheduling.command("replan")
+@click.option("--decline", "declined", required=True, metavar="DIALOGUE:PERSON", help="Who cannot come to what.")
+@as_json
+def replan(declined: str, as_json: bool) -> None:
+    """A new time for a meeting that PERSON (address) cannot come to, with the fewest others moved. Changes nothing."""
+    number, _, address = declined.partition(":")
+    if not number.isdecimal() or not address:
+        raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
+    dialogue, person = queries.dialogue(reading(), int(number)), _person(reading(), address)
+    asked, known = services.replan_request(reading(), dialogue=dialogue, person=person, now=now())
+    told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))
+    if as_json:
+        print_json(told)
+        return
+    for one in told["moves"]:
+        click.echo(f"{one['before'] or 'no time':<17} → {one['after'] or 'no time'}  {one['dialogue']}")
 
 
 @scheduling.command("solve")

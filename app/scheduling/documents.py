@@ -22,6 +22,7 @@ from app.scheduling.domain import (
     Warned,
     Without,
 )
+from app.scheduling.replan import Replan
 
 Value = TypeVar("Value")
 
@@ -68,6 +69,26 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "bound": plan.bound,
         "unplaced_bound": plan.unplaced_bound,
         "proven": plan.proven,
+    }
+
+
+def replan_document(asked: Problem, found: Replan) -> dict[str, Any]:
+    """What would move, before and after: the meeting itself, and those that make way for it."""
+    before = {
+        one.id: one.declined[0].start if one.pinned is None and one.declined else one.pinned for one in asked.meetings
+    }
+    after = {one.meeting: one.start for one in found.placed}
+    moving = [id for id in before if id in found.moved or (id in after and before[id] != after[id])]
+    moves = [(id, before[id], after.get(id)) for id in moving]
+    return {
+        "moves": [
+            {"dialogue": id, "before": old and _time(old), "after": new and _time(new)} for id, old, new in moves
+        ],
+        "weight": found.weight,
+        "weight_bound": found.weight_bound,
+        "cost": found.cost,
+        "bound": found.bound,
+        "proven": found.proven,
     }
 
 

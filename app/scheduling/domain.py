@@ -36,7 +36,6 @@ class Strength(Enum):
 
 STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
 
-
 BY_HAND = "hand"
 FROM_FILE = "file"
 
@@ -93,7 +92,7 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people have been told of; another one costs. `declined` are times that somebody has said no to.
+    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
     """
 
     id: str
@@ -106,6 +105,7 @@ class Meeting:
     pinned: dt.datetime | None = None
     room: str | None = None
     declined: tuple[Interval, ...] = ()
+    needs_room: bool = True
 
 
 @dataclass(frozen=True, slots=True)

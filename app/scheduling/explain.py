@@ -46,6 +46,31 @@ def what_would_open(board: Board, meeting: Meeting) -> tuple[Without, ...]:
     return tuple(sorted(found, key=lambda one: (-one.opens, one.blocker.cause.value, one.blocker.id)))
 
 
+def at_slot(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, ...]:
+    """Everything that stands in the way of one start; none for an open one."""
+    bit = board.bit(at)
+    return tuple(blocker for blocker, mask in board.blockers(meeting).items() if mask & bit)
+
+
+def conflict(board: Board, meeting: Meeting) -> tuple[Blocker, ...]:
+    """Of a meeting without an open start, a smallest set of blockers that shut them all: without any one of these
+    there would be some. Rules that people made are left out first, so that it speaks of calendars where it can."""
+    wanted, blockers = board.fitting(meeting), board.blockers(meeting)
+    kept = dict(blockers)
+    for blocker in sorted(blockers, key=lambda one: (one.cause is Cause.PERSON, one.cause.value, one.id)):
+        rest = [mask for other, mask in kept.items() if other != blocker]
+        if not wanted & ~_union(rest):
+            del kept[blocker]
+    return () if wanted & ~_union(kept.values()) else tuple(kept)
+
+
+def _union(masks: Iterable[int]) -> int:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union
+
+
 def near_misses(board: Board, meeting: Meeting, most: int = NEAR_MISSES) -> tuple[NearMiss, ...]:
     """Starts that one appointment of one person stands in the way of: the shortest appointments first, one a day."""
     found = []

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.scheduling import icstext
+from app.scheduling import icstext, plainly
 from app.scheduling.domain import (
     STRENGTHS,
     CalendarTooLarge,
@@ -29,17 +29,19 @@ Component = Any  # icalendar's: what its properties are depends on the file
 ZONE = ZoneInfo("Europe/Copenhagen")
 MOST_EVENTS = 50_000
 DAY = dt.timedelta(days=1)
+START = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//freebusy//")
 BUSY_WORDS = {"TENTATIVE": Strength.TENTATIVE, "BUSY": Strength.BUSY, "OOF": Strength.OUT}
 FB_WORDS = {"BUSY-TENTATIVE": Strength.TENTATIVE, "BUSY-UNAVAILABLE": Strength.OUT}
 
 
-def read(data: bytes, start: dt.datetime, end: dt.datetime) -> FreeBusy:
+def read(data: bytes, start: dt.datetime, end: dt.datetime, *, plainly_too: bool = True) -> FreeBusy:
     """Busy minutes from `start` to before `end` (naive, local), merged and sorted.
 
     An event that cannot be read is counted in `unread` and blocks nothing; half a calendar is refused.
+    Without `plainly_too` the libraries read everything: the judge of what is read without them.
     Raises CalendarUnreadable, CalendarCutOff, CalendarTooLarge.
     """
-    reader = _Reader(start, end)
+    reader = _Reader(start, end, plainly_too=plainly_too)
     reader.read(icstext.lines(data))
     return FreeBusy(
         busy=merge(reader.found, start, end),
@@ -74,7 +76,8 @@ def merge(intervals: Iterable[Interval], start: dt.datetime, end: dt.datetime) -
 class _Reader:
     """One reading: what was found, and what was not understood."""
 
-    def __init__(self, start: dt.datetime, end: dt.datetime) -> None:
+    def __init__(self, start: dt.datetime, end: dt.datetime, *, plainly_too: bool) -> None:
+        self.plainly_too = plainly_too
         self.first, self.last = start - 2 * DAY, end + 2 * DAY
         self.found: list[Interval] = []
         self.warnings: Counter[tuple[str, str]] = Counter()
@@ -82,7 +85,9 @@ class _Reader:
 
     def read(self, lines: list[str]) -> None:
         series: dict[str, list[Component]] = defaultdict(list)
-        for number, component in enumerate(self._parse("\r\n".join(self._wanted(lines)))):
+        rest = self._read_plainly(list(self._wanted(lines)))
+        parsed = self._parse("\r\n".join([*START, *rest, "END:VCALENDAR"])) if rest else []
+        for number, component in enumerate(parsed):
             if component.name == "VFREEBUSY":
                 self._attempt(self._published, [component])
             elif self._sound(component):
@@ -90,12 +95,11 @@ class _Reader:
         for components in series.values():
             self._attempt(self._expand, components)
 
-    def _wanted(self, lines: list[str]) -> Iterator[str]:
-        """The text to parse: what says when, and may say it of the window."""
-        yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//freebusy//")
+    def _wanted(self, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+        """The parts to read: what says when, and may say it of the window."""
         for name, block in icstext.blocks(lines):
             if name == "VTIMEZONE":
-                yield from block
+                yield name, block
                 continue
             self.events += 1
             if self.events > MOST_EVENTS:
@@ -104,8 +108,36 @@ class _Reader:
                 self._warn("rule-by-the-hour")
                 self.unread += 1
             elif icstext.may_touch(block, self.first, self.last):
-                yield from block
-        yield "END:VCALENDAR"
+                yield name, block
+
+    def _read_plainly(self, parts: list[tuple[str, list[str]]]) -> list[str]:
+        """Reads what can be read without the libraries; the lines of the rest, none if nothing is left but zones.
+
+        Who wrote a zone of a name that everybody knows meant that one; so only those of their own names are kept.
+        """
+        named = Counter(icstext.uid_of(block) for name, block in parts if name == "VEVENT")
+        rest: list[str] = []
+        zones: list[str] = []
+        for name, block in parts:
+            if name == "VTIMEZONE":
+                zones += [] if _is_known(icstext.zone_of(block)) else block
+            elif name != "VEVENT" or named[icstext.uid_of(block)] > 1 or not self._plain(block):
+                rest += block
+        return zones + rest if rest else []
+
+    def _plain(self, block: list[str]) -> bool:
+        event = plainly.read(block) if self.plainly_too else None
+        if event is None:
+            return False
+        strength = _strength(event.words)
+        if strength:
+            for at in event.starts(self.first, self.last):
+                zone = event.begins.zone
+                begins, ends = (one.replace(tzinfo=zone) for one in (at, at + event.length))
+                if begins.utcoffset() != ends.utcoffset():
+                    return False
+                self.found.append(_wall(begins, ends, strength))
+        return True
 
     def _parse(self, text: str) -> list[Component]:
         import icalendar
@@ -193,6 +225,13 @@ def _widen_until(event: Component, begins: dt.date) -> None:
             if isinstance(begins, dt.datetime) and not isinstance(until, dt.datetime):
                 last = dt.datetime.combine(until, dt.time(23, 59, 59), begins.tzinfo)
                 rule["UNTIL"][place] = last.astimezone(dt.UTC) if begins.tzinfo else last
+
+
+def _is_known(zone: str) -> bool:
+    try:
+        return bool(plainly.zone_named(zone))
+    except KeyError:
+        return False
 
 
 def _strength(event: Component) -> Strength | None:

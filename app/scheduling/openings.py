@@ -38,6 +38,8 @@ class Board:
         self.days = [day for day in _days(problem.first, problem.last) if _is_open(problem, day)]
         self._place = {day: number for number, day in enumerate(self.days)}
         self._taken: dict[tuple[str, str, int, bool], int] = {}
+        self._starts: dict[Meeting, list[Start]] = {}
+        self._marks: dict[dt.date, int] = {}
 
     @cached_property
     def all(self) -> int:
@@ -60,14 +62,18 @@ class Board:
 
     def at(self, number: int) -> dt.datetime:
         """The time of a start."""
-        day, slot = divmod(number, self.per_day)
-        return dt.datetime.combine(self.days[day], dt.time()) + dt.timedelta(minutes=self.opens + slot * self.grid)
+        return self._times[number]
+
+    @cached_property
+    def _times(self) -> list[dt.datetime]:
+        slots = [dt.timedelta(minutes=self.opens + slot * self.grid) for slot in range(self.per_day)]
+        return [dt.datetime.combine(day, dt.time()) + slot for day in self.days for slot in slots]
 
     def blockers(self, meeting: Meeting) -> dict[Blocker, int]:
         """Everything that stands in the way of a meeting, each with the starts that it takes."""
         problem = self.problem
         found = {Blocker(Cause.PERSON, id): self._person(id, meeting) for id in meeting.required}
-        if problem.rooms:
+        if self._rooms_for(meeting):
             one = len(problem.rooms) == 1
             blocker = Blocker(Cause.ROOM, problem.rooms[0].id) if one else Blocker(Cause.ROOMS)
             found[blocker] = self._rooms(meeting)
@@ -95,22 +101,60 @@ class Board:
 
     def starts(self, meeting: Meeting) -> list[Start]:
         """The open starts in order of time, each with its cost and what one must know before taking it."""
-        tentative = {person: self._diary(person, meeting, soft=True) for person in meeting.required}
-        absent = {person: self._person(person, meeting) for person in meeting.optional}
-        free = {room.id: ~self._room(room, meeting) for room in self.problem.rooms}
-        return [
-            self._priced(meeting, number, *(_holding(masks, number) for masks in (tentative, absent, free)))
-            for number in bits(self.open(meeting))
-        ]
+        if meeting not in self._starts:
+            self._starts[meeting] = self._open_starts(meeting)
+        return self._starts[meeting]
+
+    def _open_starts(self, meeting: Meeting) -> list[Start]:
+        found = self.open(meeting)
+        tentative = {person: self._diary(person, meeting, soft=True) & found for person in meeting.required}
+        absent = {person: self._person(person, meeting) & found for person in meeting.optional}
+        free = {room.id: found & ~self._room(room, meeting) for room in self._rooms_for(meeting)}
+        masks = [{id: mask for id, mask in part.items() if mask} for part in (tentative, absent, free)]
+        return [self._priced(meeting, number, *(_holding(part, number) for part in masks)) for number in bits(found)]
 
     def free_rooms(self, meeting: Meeting, at: dt.datetime) -> tuple[str, ...]:
-        """The rooms that are free for a meeting then; none for a time beside the grid."""
-        bit = self.bit(at)
-        return tuple(room.id for room in self.problem.rooms if bit & ~self._room(room, meeting))
+        """The rooms that are free for a meeting then, on the grid or beside it."""
+        wanted = interval_of(meeting, at)
+        pins = [(pin.room, interval_of(pin, at)) for pin, at in self._pins(meeting)]
+        return tuple(
+            room.id
+            for room in self._rooms_for(meeting)
+            if not any(_overlap(one, wanted) for one in room.busy)
+            and not any(_overlap(one, wanted) for other, one in pins if other == room.id)
+        )
+
+    def room_is_taken(self, room: Diary, at: dt.datetime) -> bool:
+        """Whether a room is booked, or holds a pinned meeting, at a point of time."""
+        return at in self._points[room.id]
+
+    @cached_property
+    def _points(self) -> dict[str, set[dt.datetime]]:
+        """The points of the grid at which each room is taken."""
+        found: dict[str, set[dt.datetime]] = {}
+        step = dt.timedelta(minutes=self.grid)
+        for room in self.problem.rooms:
+            pins = [interval_of(pin, pin.pinned) for pin in self.problem.meetings if pin.pinned and pin.room == room.id]
+            points = found[room.id] = set()
+            for one in (*room.busy, *pins):
+                opens = dt.datetime.combine(one.start.date(), self.problem.opens)
+                at = opens - ((opens - one.start) // step) * step
+                while at < one.end:
+                    points.add(at)
+                    at += step
+        return found
+
+    def _rooms_for(self, meeting: Meeting) -> tuple[Diary, ...]:
+        return self.problem.rooms if meeting.needs_room else ()
 
     def away(self, meeting: Meeting, day: dt.date) -> int:
         """Working days from the day wished for, or from the first day possible."""
-        return abs(bisect_left(self._ruler, day) - bisect_left(self._ruler, self._wish(meeting)))
+        return abs(self._mark(day) - self._mark(self._wish(meeting)))
+
+    def _mark(self, day: dt.date) -> int:
+        if day not in self._marks:
+            self._marks[day] = bisect_left(self._ruler, day)
+        return self._marks[day]
 
     def _priced(
         self, meeting: Meeting, number: int, tentative: tuple[str, ...], absent: tuple[str, ...], rooms: tuple[str, ...]
@@ -160,9 +204,11 @@ class Board:
         return dict(found)
 
     def _pins(self, meeting: Meeting) -> Iterator[tuple[Meeting, dt.datetime]]:
-        for pin in self.problem.meetings:
-            if pin.pinned and pin.id != meeting.id:
-                yield pin, pin.pinned
+        return ((pin, at) for pin, at in self._pinned if pin.id != meeting.id)
+
+    @cached_property
+    def _pinned(self) -> list[tuple[Meeting, dt.datetime]]:
+        return [(pin, pin.pinned) for pin in self.problem.meetings if pin.pinned]
 
     def _busy(self, kind: str, diary: Diary, minutes: int, *, soft: bool) -> int:
         """What a diary takes of the starts of a meeting this long; worked out once for all meetings of that length."""
@@ -203,6 +249,10 @@ class Board:
         return 1 << (self._place[at.date()] * self.per_day + slot)
 
 
+def _overlap(one: Interval, other: Interval) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _minutes(time: dt.time) -> int:
     return time.hour * 60 + time.minute
 
@@ -218,7 +268,7 @@ def _is_open(problem: Problem, day: dt.date) -> bool:
 
 
 def _holding(masks: dict[str, int], number: int) -> tuple[str, ...]:
-    return tuple(id for id, mask in masks.items() if mask >> number & 1)
+    return tuple([id for id, mask in masks.items() if mask >> number & 1])
 
 
 def bits(mask: int) -> Iterator[int]:

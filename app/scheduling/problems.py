@@ -105,4 +105,5 @@ def _standing(dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime, 
         minutes=int((ends_at - starts_at) / dt.timedelta(minutes=1)),
         pinned=naive(starts_at),
         room=str(dialogue.room_id) if dialogue.room_id else None,
+        needs_room=dialogue.room_id is not None,
     )

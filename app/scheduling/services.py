@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -43,6 +44,8 @@ from app.scheduling.domain import (
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
 from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
+from app.scheduling.refusals import NotAsked
+from app.scheduling.replan import Known
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -58,6 +61,7 @@ STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
 INVITED = (DialogueState.AGREED, DialogueState.NEEDS_TIME)
 MOVABLE = (*UNSENT, *INVITED)
+KNOWN = {DialogueState.PROPOSED: Known.DRAFT, DialogueState.AGREED: Known.ACCEPTED}
 
 
 def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
@@ -161,6 +165,25 @@ def moves_request(
     pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
     asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+
+
+def replan_request(
+    session: Session, *, dialogue: Dialogue, person: Person, now: dt.datetime
+) -> tuple[Problem, dict[str, Known]]:
+    """The problem of a dialogue that a person cannot come to, and which others may move for it. Raises NotAsked."""
+    problem = move_request(session, dialogue=dialogue, now=now)
+    mine = problem.meetings[0]
+    if str(person.id) not in (*mine.required, *mine.optional):
+        raise NotAsked(name=person.name)
+    if dialogue.starts_at and dialogue.ends_at and not mine.declined:
+        lost = Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
+        problem = replace(problem, meetings=(replace(mine, declined=(lost,)), *problem.meetings[1:]))
+    known = {
+        str(one.seat_id): KNOWN[one.state]
+        for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)
+        if one.state in KNOWN and one.starts_at and one.starts_at > now and one.id != dialogue.id
+    }
+    return problem, known
 
 
 def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:

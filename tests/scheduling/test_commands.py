@@ -122,3 +122,19 @@ def test_a_day_is_marked_a_meeting_moved_and_a_room_closed(app: Flask, session: 
     assert run(app, "rooms", "close", "Lokale 2").stdout == "Lokale 2 is closed.\n"
     refused = run(app, "move", "2027", "Birkely Skole", "2027-06-09T13:00", "--room", "Lokale 2")
     assert refused.exit_code == 1
+
+
+def test_a_no_is_explained_and_planned_again(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    run(app, "plan", "2027")
+    dialogue = queries.dialogues_of(session, year.cycle)[0].id
+    bo = year.directors[1]
+    told = json.loads(run(app, "explain", str(dialogue), "--json").stdout)
+    assert told["open"] > 0
+    assert {one["cause"] for one in told["without"]} >= {"notice"}
+    slot = json.loads(run(app, "explain", str(dialogue), "--slot", "2027-02-03T09:00", "--json").stdout)
+    assert "notice" in {one["cause"] for one in slot["blocked"]}
+    again = json.loads(run(app, "replan", "--decline", f"{dialogue}:{bo.address}", "--json").stdout)
+    assert (len(again["moves"]), again["weight"], again["proven"]) == (1, 0, True)
+    assert again["moves"][0]["before"] != again["moves"][0]["after"]
+    assert run(app, "replan", "--decline", f"{dialogue}:{year.heads[3].address}").exit_code == 1
