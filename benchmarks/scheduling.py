@@ -61,7 +61,7 @@ def _diary(chance: random.Random, name: str, days: list[dt.date], a_day: tuple[i
 def plan(asked: Problem) -> Call:
     """The plan as the product makes it."""
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
-    from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: F401
+    from ortools.linear_solver import pywraplp  # noqa: F401
 
     from app.scheduling.solver import solve
 
@@ -145,7 +145,7 @@ def calendar() -> Call:
 def libraries() -> Call:
     """The same by icalendar and recurring-ical-events alone."""
     import icalendar
-    import recurring_ical_events  # type: ignore[import-untyped]
+    import recurring_ical_events
 
     data = outlook(10_000, 500, SEED)
 

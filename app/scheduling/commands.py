@@ -206,9 +206,11 @@ def replan(declined: str, as_json: bool) -> None:
 
 @scheduling.command("solve")
 @click.argument("file", type=FILE)
-@click.option("--effort", type=float, default=20.0, show_default=True, help="CP-SAT's deterministic seconds a step.")
+@click.option(
+    "--effort", type=float, help="CP-SAT's deterministic seconds in all (by itself: 10, and 0.6 for large years)."
+)
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the plan is always JSON.")
-def solve(file: Path, effort: float, _as_json: bool) -> None:
+def solve(file: Path, effort: float | None, _as_json: bool) -> None:
     """Plans the problem in FILE (JSON). No database."""
     try:
         document = json.loads(file.read_bytes())

@@ -176,7 +176,7 @@ class _Reader:
 
     def _expand(self, components: list[Component]) -> Iterator[Interval]:
         import icalendar
-        import recurring_ical_events  # type: ignore[import-untyped]
+        import recurring_ical_events
 
         series = icalendar.Calendar()
         for component in components:

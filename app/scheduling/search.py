@@ -103,7 +103,7 @@ def minimise(part: Part, best: Found, effort: Effort, *, width: int = 1) -> Foun
 def relax(part: Part) -> Relaxed:
     """The linear relaxation by GLOP. Its duals are rounded and the bound is worked out from them in whole numbers, so
     that it holds whatever the solver's tolerances are: a dual of any value bounds."""
-    from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
+    from ortools.linear_solver import pywraplp
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
     places = {number: solver.NumVar(0, solver.infinity(), "") for number in part.columns}
