@@ -206,9 +206,7 @@ def replan(declined: str, as_json: bool) -> None:
 
 @scheduling.command("solve")
 @click.argument("file", type=FILE)
-@click.option(
-    "--effort", type=float, help="CP-SAT's deterministic seconds (by itself 10; 0.6 for large years)."
-)
+@click.option("--effort", type=float, help="CP-SAT's deterministic seconds (by itself 10; 0.6 for large years).")
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the plan is always JSON.")
 def solve(file: Path, effort: float | None, _as_json: bool) -> None:
     """Plans the problem in FILE (JSON). No database."""
