@@ -5,30 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import vobject
-from ical.calendar_stream import IcsCalendarStream
 
 from tests.invitations.answering import APPLIED, came_to, mail, part, take, text
 from tests.invitations.conftest import Year
+from tests.invitations.other_calendars import by_ical, by_vobject
 from tests.invitations.reading import read_outbox
-
-
-def by_vobject(request: str) -> str:
-    """Read and written by vobject."""
-    found = vobject.readOne(request)
-    found.method.value = "REPLY"
-    found.vevent.attendee.params["PARTSTAT"] = ["DECLINED"]
-    return str(found.serialize())
-
-
-def by_ical(request: str) -> str:
-    """Read and written by ical."""
-    stream = IcsCalendarStream.from_ics(request)
-    calendar = stream.calendars[0]
-    calendar.method = "REPLY"
-    one = calendar.events[0].attendees[0]
-    calendar.events[0].attendees = [one.model_copy(update={"status": "DECLINED"})]
-    return str(IcsCalendarStream.ics(stream))
 
 
 @pytest.mark.parametrize("made", [by_vobject, by_ical])
