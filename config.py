@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from math import floor
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TypeVar
@@ -15,6 +17,12 @@ from urllib.parse import urlsplit
 
 E = TypeVar("E", bound=Enum)
 LOGOS = (".svg", ".png")
+COLOURS = ("#0b5c6b", "#2a8090", "#2f3e46", "#6b4e8a", "#7a5c12")
+"""Of the themes' threads, where the body has none of its own; static/ledetraad.css has the same."""
+
+READABLE = 4.5
+"""The least contrast between a text and its ground (WCAG 2.2, 1.4.3)."""
+
 ROOT = Path(__file__).resolve().parent
 
 
@@ -49,6 +57,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     body_name: str = "Kommunen"
     logo: Path | None = None
+    colours: tuple[str, ...] = COLOURS
     sender_address: str = "ledetraad@example.dk"
     sender_name: str = "Direktionens sekretariat"
     signature: str = ""
@@ -90,6 +99,11 @@ class Settings:
         return own or [self.sender_name, self.body_name]
 
     @property
+    def own_colours(self) -> bool:
+        """Whether the body has given colours of its own."""
+        return self.colours != COLOURS
+
+    @property
     def demonstration(self) -> bool:
         """Whether made-up people may sign in without a password."""
         return self.environment is Environment.DEMONSTRATION
@@ -103,6 +117,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         environment=environment,
         logo=_logo(environ),
+        colours=_colours(environ),
         secret_key=environ.get("LEDETRAAD_SECRET_KEY") or _own_secret(instance),
         database_url=environ.get("LEDETRAAD_DATABASE_URL", f"sqlite:///{instance / 'ledetraad.db'}"),
         instance_dir=instance,
@@ -185,6 +200,32 @@ def _logo(environ: Mapping[str, str]) -> Path | None:
     if place.suffix.lower() not in LOGOS or not place.is_file():
         raise SettingsError(f"LEDETRAAD_LOGO must name a file that is there, ending in {' or '.join(LOGOS)}.")
     return place
+
+
+def _colours(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The body's own colours, if it has given them: each carries a theme's number in white."""
+    given = environ.get("LEDETRAAD_COLOURS", "")
+    if not given.strip():
+        return COLOURS
+    found = tuple(one.strip().lower() for one in given.split(","))
+    if not 3 <= len(found) <= len(COLOURS) or not all(re.fullmatch(r"#[0-9a-f]{6}", one) for one in found):
+        raise SettingsError(
+            f"LEDETRAAD_COLOURS must be three to five colours, as #0b5c6b, with commas between them, not “{given}”."
+        )
+    for one in found:
+        if (contrast := contrast_with_white(one)) < READABLE:
+            raise SettingsError(
+                f"LEDETRAAD_COLOURS must be darker than {one}: white text on it has a contrast of "
+                f"{floor(contrast * 100) / 100:.2f}:1, and needs {READABLE}:1."
+            )
+    return found
+
+
+def contrast_with_white(colour: str) -> float:
+    """From 1 (white) to 21 (black), by the relative luminance of #rrggbb (WCAG 2.2, "contrast ratio")."""
+    parts = [part / 255 for part in bytes.fromhex(colour[1:])]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _own_secret(instance: Path) -> str:

@@ -20,11 +20,15 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.domain import Unprintable
+from config import COLOURS
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "print"
 MADE_UP = "MADE_UP"
 """In the application's configuration: whether everybody and everything here is made up."""
+
+THREADS = "THREADS"
+"""In the application's configuration: the body's colours, one theme after the other."""
 
 FONTS = ROOT / "node_modules" / "dkfds" / "src" / "fonts"
 _UNPRINTABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
@@ -74,8 +78,14 @@ def made_up(language: str) -> str:
         return str(_("Opdigtet: menneskene og det, de siger, findes ikke."))
 
 
-def _house(language: str) -> dict[str, str]:
-    return {"language": language, "made_up": made_up(language)}
+def colours() -> tuple[str, ...]:
+    """Of the themes' threads, on screen and paper; after the last the first is taken again."""
+    own = current_app.config.get(THREADS) if has_app_context() else None
+    return tuple(own or COLOURS)
+
+
+def _house(language: str) -> dict[str, object]:
+    return {"language": language, "made_up": made_up(language), "threads": colours()}
 
 
 def _in_our_words(error: Exception) -> Exception:

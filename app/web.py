@@ -37,7 +37,7 @@ from app.cycle.labels import level_word
 from app.database import close_reading, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
-from app.paper import MADE_UP
+from app.paper import MADE_UP, THREADS
 from app.people import services as people
 from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
@@ -46,13 +46,13 @@ from app.people.ports import Menus
 from app.trail import queries as trail_queries
 from app.trail import runs
 from app.trail import services as trail
-from config import ROOT, Environment, Settings
+from config import COLOURS, ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
 SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
-FILES = ("static", "assets", "logo")
+FILES = ("static", "assets", "logo", "colours")
 LARGEST = 2**31 - 1
 TRAILED_WITHIN = dt.timedelta(hours=1)
 MY_PAGE = ("people.my_page", N_("Min side"))
@@ -107,7 +107,7 @@ def configure(app: Flask, given: Settings) -> None:
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
-        **{MADE_UP: given.demonstration},
+        **{MADE_UP: given.demonstration, THREADS: given.colours},
     )
     app.url_map.converters["int"] = Whole
     app.jinja_env.trim_blocks = True
@@ -214,6 +214,7 @@ def add_pages(app: Flask, blueprints: Sequence[Blueprint]) -> None:
         app.register_blueprint(blueprint)
     app.add_url_rule("/assets/<path:path>", "assets", serve_asset)
     app.add_url_rule("/logo", "logo", serve_logo)
+    app.add_url_rule("/farver.css", "colours", serve_colours)
     app.add_url_rule("/livez", "livez", lambda: ("alive\n", {"Content-Type": "text/plain"}))
     app.add_url_rule("/readyz", "readyz", ready)
 
@@ -232,6 +233,13 @@ def serve_logo() -> Response:
     if logo is None:
         raise NotFound()
     return send_from_directory(logo.parent, logo.name, max_age=3600)
+
+
+def serve_colours() -> ResponseReturnValue:
+    """The colours of the themes' threads, for the pages of a body that has given its own."""
+    own = settings().colours
+    rules = "; ".join(f"--strand-{index + 1}: {own[index % len(own)]}" for index in range(len(COLOURS)))
+    return f":root {{ {rules}; }}\n", {"Content-Type": "text/css; charset=utf-8", "Cache-Control": "max-age=3600"}
 
 
 def ready() -> ResponseReturnValue:

@@ -35,7 +35,7 @@ def _of_pdf(content: bytes) -> str:
 
 def _of_page(page: pikepdf.Page) -> Iterator[str]:
     letters: dict[bytes, str] = {}
-    fonts = {str(name): _letters(font) for name, font in page.Resources.Font.items()}
+    fonts = {str(name): letters_of(font) for name, font in page.Resources.Font.items()}
     for step in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
         if str(step.operator) == "Tf":
             letters = fonts[str(step.operands[0])]
@@ -46,7 +46,7 @@ def _of_page(page: pikepdf.Page) -> Iterator[str]:
                     yield from (letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
 
 
-def _letters(font: pikepdf.Object) -> dict[bytes, str]:
+def letters_of(font: pikepdf.Object) -> dict[bytes, str]:
     """What each code of a font stands for (PDF 32000-1, 9.10.3): single codes, and ranges that count upwards."""
     found: dict[bytes, str] = {}
     table = font.ToUnicode.read_bytes()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Environment, Security, SettingsError, read_settings
+from config import COLOURS, READABLE, Environment, Security, SettingsError, contrast_with_white, read_settings
 
 
 def test_nothing_set_is_enough_on_one_machine(tmp_path: Path) -> None:
@@ -48,12 +48,39 @@ def test_secret_that_is_given_makes_no_file(tmp_path: Path) -> None:
         ("PROXIES", "-1", "must be a whole number from 0 to 9"),
         ("MAIL_SECURITY", "ssl", "must be one of none, starttls, tls, not “ssl”"),
         ("LOGO", "/no/such/logo.svg", "must name a file that is there, ending in .svg or .png"),
+        (
+            "COLOURS",
+            "#0b5c6b",
+            "must be three to five colours, as #0b5c6b, with commas between them, not “#0b5c6b”",
+        ),
+        ("COLOURS", "#0b5c6b,teal,#2f3e46", "must be three to five colours, .* not “#0b5c6b,teal,#2f3e46”"),
+        ("COLOURS", "#0b5c6b,#2a8090,#2f3", "must be three to five colours"),
+        ("COLOURS", ",".join(["#0b5c6b"] * 6), "must be three to five colours"),
+        ("COLOURS", "#0B5C6B,#2a8090,#777777", "must be darker than #777777: .* contrast of 4.47:1, and needs 4.5:1"),
+        ("COLOURS", "#ffffff,#2a8090,#2f3e46", "must be darker than #ffffff: .* contrast of 1.00:1"),
         ("ENVIRONMENT", "live", "must be one of production, demonstration, test"),
     ],
 )
 def test_setting_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path, name: str, value: str, said: str) -> None:
     with pytest.raises(SettingsError, match=f"LEDETRAAD_{name} {said}"):
         read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path), f"LEDETRAAD_{name}": value})
+
+
+@pytest.mark.parametrize("given", ["", " "])
+def test_body_without_colours_of_its_own_has_the_programs(tmp_path: Path, given: str) -> None:
+    found = read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path), "LEDETRAAD_COLOURS": given})
+    assert (found.colours, found.own_colours) == (COLOURS, False)
+    assert [one for one in COLOURS if contrast_with_white(one) < READABLE] == []
+
+
+def test_bodys_own_colours_are_written_with_spaces_and_capitals_as_one_likes(tmp_path: Path) -> None:
+    environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path), "LEDETRAAD_COLOURS": "#7A1F3D, #1f4e2c ,#767676"}
+    found = read_settings(environ)
+    assert (found.colours, found.own_colours) == (("#7a1f3d", "#1f4e2c", "#767676"), True)
+
+
+def test_contrast_goes_from_white_to_black() -> None:
+    assert [contrast_with_white(one) for one in ("#ffffff", "#000000")] == pytest.approx([1, 21])
 
 
 def test_public_address_means_secure_cookies(tmp_path: Path) -> None:

@@ -232,11 +232,11 @@ def test_character_without_a_glyph_is_refused_by_name() -> None:
     assert refusal.value.data == {"character": "漢"}
 
 
-def test_paper_of_a_demonstration_says_that_it_is_made_up(app: Flask) -> None:
+def test_paper_of_a_demonstration_says_that_it_is_made_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = render_pdf("letter", LETTER, moment=MOMENT, language="da")
     with app.app_context():
         assert render_pdf("letter", LETTER, moment=MOMENT, language="da") == plain
-        app.config[MADE_UP] = True
+        monkeypatch.setitem(app.config, MADE_UP, True)
         marked = render_pdf("letter", LETTER, moment=MOMENT, language="da")
     assert letters("Opdigtet: menneskene og det, de siger, findes ikke.") in letters_of_pdf(marked)
     assert letters("Opdigtet") not in letters_of_pdf(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from app import clock
 from app.people.domain import Role
 from app.people.models import Person, SignIn
 from app.web import SETTINGS
+from config import COLOURS, ROOT
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
 
@@ -52,6 +54,26 @@ def test_logo_stands_in_the_header_of_a_body_that_has_one(
     monkeypatch.setitem(app.extensions, SETTINGS, replace(app.extensions[SETTINGS], logo=place))
     assert client.get("/logo").text == LOGO
     assert 'src="/logo"' in client.get("/log-ind").text
+
+
+def test_threads_have_the_colours_of_a_body_that_has_given_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app.test_client()
+    assert "/farver.css" not in client.get("/log-ind").text
+    own = replace(app.extensions[SETTINGS], colours=("#7a1f3d", "#1f4e2c", "#34495e"))
+    monkeypatch.setitem(app.extensions, SETTINGS, own)
+    answer = client.get("/farver.css")
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("text/css", "max-age=3600")
+    assert answer.text == (
+        ":root { --strand-1: #7a1f3d; --strand-2: #1f4e2c; --strand-3: #34495e; "
+        "--strand-4: #7a1f3d; --strand-5: #1f4e2c; }\n"
+    )
+    page = client.get("/log-ind").text
+    assert page.index("/static/ledetraad.css") < page.index("/farver.css")
+
+
+def test_stylesheet_has_the_colours_that_the_files_have() -> None:
+    style = (ROOT / "static" / "ledetraad.css").read_text(encoding="utf-8")
+    assert re.findall(r"--strand-\d: (#[0-9a-f]{6})", style) == list(COLOURS)
 
 
 @pytest.mark.parametrize("error", [IntegrityError("", {}, Exception()), StaleDataError()])

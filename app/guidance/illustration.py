@@ -15,7 +15,7 @@ from math import cos, pi, sin
 from xml.sax.saxutils import escape
 
 INK, QUIET, PAPER, BAND = "#1a1a1a", "#56616b", "#ffffff", "#e3f0f2"
-COLOURS = ("#0b5c6b", "#2a8090", "#2f3e46", "#6b4e8a", "#7a5c12")
+PATTERNS = 5
 FONT = "'IBM Plex Sans', 'Segoe UI', Arial, sans-serif"
 LONGEST = 90
 """So many letters of a message are read in a picture; the whole message stands below it."""
@@ -90,8 +90,8 @@ class Form:
         return 2 * pi * (along / self.twist + index / len(self.lanes))
 
 
-def lying(picture: Picture, *, width: float = 1168, size: float = 16, colours: Sequence[str] = COLOURS) -> str:
-    """Themes as rows, levels as bands."""
+def lying(picture: Picture, *, colours: Sequence[str], width: float = 1168, size: float = 16) -> str:
+    """Themes as rows, levels as bands. After the last colour the first is taken again."""
     rope, fan = min(size * 4, width * 0.045), min(size * 5, width * 0.065)
     names, tail, gap = min(size * 9.4, width * 0.13), min(size * 8, width * 0.1), size * 0.8
     left = rope + fan + names
@@ -133,7 +133,7 @@ def _rows(
     return lanes, y - size * 0.7
 
 
-def upright(picture: Picture, *, width: float = 358, size: float = 16, colours: Sequence[str] = COLOURS) -> str:
+def upright(picture: Picture, *, colours: Sequence[str], width: float = 358, size: float = 16) -> str:
     """The threads run down the left side; each band is read as a short list."""
     apart = size * 1.5
     lanes = [size * 1.1 + index * apart for index in range(len(picture.strands))]
@@ -228,14 +228,14 @@ def _pieces(form: Form, index: int) -> Iterator[tuple[float, int, tuple[float, f
 
 def _stroke(form: Form, index: int, ends: tuple[float, float], colours: Sequence[str]) -> str:
     """Full, hollow, stitched, dashed or dotted."""
-    kind, width = index % len(COLOURS), form.width
+    kind, colour, width = index % PATTERNS, colours[index % len(colours)], form.width
     edge = f'<path d="{_path(form, index, *ends)}" stroke="{PAPER}" stroke-width="{width + 4:.1f}"/>'
     path = _path(form, index, max(0.0, ends[0] - 1), min(form.length, ends[1] + 1))
     look = {
         3: f' stroke-dasharray="{width * 2.4:.1f} {width * 0.8:.1f}"',
         4: f' stroke-dasharray="0.1 {width * 1.5:.1f}" stroke-linecap="round"',
     }
-    strokes = f'<path d="{path}" stroke="{colours[kind]}" stroke-width="{width:.1f}"{look.get(kind, "")}/>'
+    strokes = f'<path d="{path}" stroke="{colour}" stroke-width="{width:.1f}"{look.get(kind, "")}/>'
     if kind in (1, 2):
         stitch = f' stroke-dasharray="{width * 0.55:.1f} {width * 0.75:.1f}"' if kind == 2 else ""
         strokes += f'<path d="{path}" stroke="{PAPER}" stroke-width="{width * 0.33:.1f}"{stitch}/>'
@@ -250,7 +250,7 @@ def _path(form: Form, index: int, first: float, last: float) -> str:
 
 
 def _bead(index: int, x: float, y: float, radius: float, colours: Sequence[str]) -> str:
-    colour = colours[index % len(COLOURS)]
+    colour = colours[index % len(colours)]
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" stroke="{PAPER}" '
         f'stroke-width="{radius * 0.2:.1f}"/>'
@@ -260,7 +260,7 @@ def _bead(index: int, x: float, y: float, radius: float, colours: Sequence[str])
 
 
 def _knot(index: int, x: float, y: float, radius: float, colours: Sequence[str]) -> str:
-    colour = colours[index % len(COLOURS)]
+    colour = colours[index % len(colours)]
     look = f'fill="{PAPER}" stroke="{colour}" stroke-width="{radius * 0.5:.1f}"'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}/>'
 

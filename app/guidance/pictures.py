@@ -53,13 +53,15 @@ def shown_of(content: Mapping[str, Any], *, artwork: bytes | None, language: str
     picture = picture_of(content, language=language)
     if not picture.strands:
         return None
-    drawn, printed = lying(picture).encode(), lying(picture, width=720, size=12)
+    colours = paper.colours()
+    drawn = lying(picture, colours=colours).encode()
+    printed = lying(picture, colours=colours, width=720, size=12)
     return Shown(media_type=SVG, content=drawn, alt=picture.description, made=True, on_paper=printed)
 
 
 def narrow_of(content: Mapping[str, Any], *, language: str = LANGUAGE) -> bytes:
     """The drawn picture for a phone."""
-    return upright(picture_of(content, language=language)).encode()
+    return upright(picture_of(content, language=language), colours=paper.colours()).encode()
 
 
 def picture_of(content: Mapping[str, Any], *, language: str = LANGUAGE) -> Picture:

@@ -61,7 +61,7 @@ def _files(content: Content, *, body: str, artwork: bytes | None, now: dt.dateti
         if theme["questions"]:
             name = f"{stem}-spoergsmaal-{theme['number']}.pdf"
             yield EditionFile(name=name, media_type=PDF, content=leaflet(page, index, now=now))
-    plan = word_edition.plan(page, plan_words(content["year"]), now)
+    plan = word_edition.plan(_for_word(page), plan_words(content["year"]), now)
     yield EditionFile(name=f"{stem}-aarsplan.docx", media_type=WORD, content=plan)
     yield from _picture_files(content, stem, shown)
     if in_english(content):
@@ -89,7 +89,12 @@ def _english_files(
 
 
 def _word(page: Mapping[str, Any], shown: Shown | None, now: dt.datetime) -> bytes:
-    return word_edition.guidance(page, (shown.as_pixels(), shown.alt) if shown else None, now)
+    return word_edition.guidance(_for_word(page), (shown.as_pixels(), shown.alt) if shown else None, now)
+
+
+def _for_word(page: Mapping[str, Any]) -> dict[str, Any]:
+    """The page and what stands in the foot of every paper of a demonstration, as the printed pages get it."""
+    return {**page, "made_up": paper.made_up(page["language"])}
 
 
 def print_on_trial(content: bytes, media_type: str, *, alt: str) -> None:

@@ -23,7 +23,7 @@ Pixels = tuple[bytes, str]
 
 
 def guidance(page: Page, picture: Pixels | None, moment: dt.datetime) -> bytes:
-    """The guidance as a Word file; `page` is what phrasing.reading_of() gives."""
+    """The guidance as a Word file; `page` is what phrasing.reading_of() gives, and `made_up` as on every paper."""
     document = _begun(page, page["title"], moment)
     document.add_heading(writable(page["heading"]), level=1)
     _quietly(document.add_paragraph(), page["sender"])
@@ -82,7 +82,8 @@ def _begun(page: Page, title: str, moment: dt.datetime) -> Any:
     )
     core.language, core.comments, core.created, core.modified = locale, "", instant, instant
     dress(document, locale=locale, sizes=SIZES)
-    document.sections[0].footer.paragraphs[0].text = writable(page["footer"])
+    lines = (page["footer"], page["made_up"])
+    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
     return document
 
 

@@ -36,6 +36,7 @@ MATRIX: Final[dict[str, Access]] = {
     "assets": ANYONE,
     "static": ANYONE,
     "logo": ANYONE,
+    "colours": ANYONE,
     "livez": ANYONE,
     "readyz": ANYONE,
     # people

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
 
-from app.guidance.illustration import COLOURS, LONGEST, UNBROKEN, Picture, Strand, lying, shortened, upright
+from app.guidance.illustration import LONGEST, UNBROKEN, Picture, Strand, shortened
+from app.guidance.illustration import lying as drawn_lying
+from app.guidance.illustration import upright as drawn_upright
+from config import COLOURS
 
 LEVELS = ("Borgerne", "Organisationen", "Medarbejderne")
+lying, upright = partial(drawn_lying, colours=COLOURS), partial(drawn_upright, colours=COLOURS)
 FORMS = pytest.mark.parametrize("form", [lying, upright])
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -71,6 +76,16 @@ def test_body_may_have_colours_of_its_own(form) -> None:
     drawn = form(picture(5), colours=own)
     assert [colour in drawn for colour in own] == [True] * 5
     assert [colour in drawn for colour in COLOURS] == [False] * 5
+
+
+@FORMS
+def test_three_colours_are_enough_for_five_themes(form) -> None:
+    own = ("#113355", "#224466", "#335577")
+    root = ElementTree.fromstring(form(picture(5), colours=own))
+    numbers = [one for one in root.iter(f"{SPACE}text") if one.get("text-anchor") == "middle"]
+    beads = [one.get("fill") for one in root.iter(f"{SPACE}circle") if one.get("fill") in own]
+    assert len(numbers) == len(beads)
+    assert beads[:5] == [*own, *own[:2]]
 
 
 def test_message_is_shortened_to_its_first_sentence() -> None:

@@ -12,11 +12,14 @@ import docx
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from flask import Flask
 from PIL import Image
 
 from app.guidance import artwork, reading
 from app.guidance.domain import ArtworkUnknown, Edition
 from app.guidance.edition import Correction, corrected
+from app.paper import MADE_UP, THREADS, made_up
+from config import COLOURS
 from tests.guidance import editing
 from tests.test_paper import structure
 
@@ -185,6 +188,68 @@ def test_designers_picture_stands_in_page_and_word_file_with_its_words(own: byte
     assert [alt for tag, alt in in_order(edition.pdf) if tag == "/Figure"] == ["Et tov"]
     assert word(file(edition, "ledetraad-2028.docx")).element.xpath("//wp:docPr/@descr") == ["Et tov"]
     reading.print_on_trial(own, kind, alt="Et tov")
+
+
+OWN = ("#7a1f3d", "#1f4e2c", "#34495e")
+
+
+def painted(rendered: bytes) -> set[str]:
+    """The colours of areas and lines on the pages of a PDF, as a stylesheet writes them."""
+    with pikepdf.open(io.BytesIO(rendered)) as pdf:
+        return {one for page in pdf.pages for one in _painted(page.obj)}
+
+
+def _painted(place: Any) -> Iterator[str]:
+    """Also in what stands on the page as a picture of lines (PDF 32000-1, 8.10)."""
+    for step in pikepdf.parse_content_stream(place):
+        if str(step.operator) in ("sc", "SC", "scn", "SCN", "rg", "RG") and len(step.operands) == 3:
+            yield "#" + "".join(f"{round(float(one) * 255):02x}" for one in step.operands)
+    for form in place.get("/Resources", {}).get("/XObject", {}).values():
+        if form.get("/Subtype") == "/Form":
+            yield from _painted(form)
+
+
+def test_bodys_own_colours_are_in_every_file_of_the_set(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = made(editing.content())
+    monkeypatch.setitem(app.config, THREADS, OWN)
+    own = made(editing.content())
+    house = set(COLOURS) - {COLOURS[0]}  # the first is also that of rules and headings
+    assert painted(plain.pdf) >= set(COLOURS[:4])
+    assert (painted(own.pdf) >= set(OWN), painted(own.pdf) & house) == (True, set())
+    for number, colour in enumerate(OWN, start=1):
+        leaflet = painted(file(own, f"ledetraad-2028-spoergsmaal-{number}.pdf"))
+        assert (colour in leaflet, leaflet & house) == (True, set())
+    for form in ("", "-smal"):
+        drawn = file(own, f"ledetraad-2028-temabillede{form}.svg").decode()
+        assert [colour in drawn for colour in (*OWN, *COLOURS)] == [True] * 3 + [False] * 5
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("ledetraad-2028.docx", "Opdigtet: menneskene og det, de siger, findes ikke."),
+        ("ledetraad-2028-aarsplan.docx", "Opdigtet: menneskene og det, de siger, findes ikke."),
+    ],
+)
+def test_word_file_of_a_demonstration_says_that_it_is_made_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, mark: str
+) -> None:
+    plain = foot(file(made(editing.content()), name))
+    monkeypatch.setitem(app.config, MADE_UP, True)
+    marked = file(made(editing.content(english=True)), name)
+    assert foot(marked) == f"{plain}\n{mark}"
+    assert "Opdigtet" not in plain
+
+
+def test_english_word_file_of_a_demonstration_says_so_in_english(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, MADE_UP, True)
+    last = foot(file(made(editing.content(english=True)), "ledetraad-2028-english.docx")).split("\n")[-1]
+    assert last == made_up("en")
+    assert last != made_up("da")
+
+
+def foot(content: bytes) -> str:
+    return str(word(content).sections[0].footer.paragraphs[0].text)
 
 
 def test_picture_that_cannot_be_printed_is_told_before_it_is_kept() -> None:
