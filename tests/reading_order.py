@@ -98,7 +98,8 @@ def _said_in(place: Any) -> dict[int, str]:
     for step in pikepdf.parse_content_stream(place):
         name, number, replaced = str(step.operator), *around[-1]
         if name in ("BDC", "BMC"):
-            given: Any = step.operands[1] if name == "BDC" and isinstance(step.operands[1], pikepdf.Dictionary) else {}
+            has = name == "BDC" and isinstance(step.operands[1], pikepdf.Dictionary)
+            given: Any = step.operands[1] if has else {}
             number = int(given.get("/MCID", number))
             if "/ActualText" in given and not replaced:
                 found[number] += str(given.get("/ActualText"))

@@ -18,6 +18,7 @@ from app.cycle.labels import level_word
 from app.guidance import labels
 from app.guidance import reading as readings
 from app.guidance.wording import paragraphs, sentences
+from app.paper import made_up
 
 BULLET = "• "
 THEME_SLIDES = 3
@@ -94,9 +95,10 @@ def slides_of(content: Content, *, body: str, url: str) -> list[Slide]:
 
 
 def _title_slide(content: Content, body: str, url: str) -> Slide:
+    direction = str(_("Retningen for, hvordan vi arbejder i %(year)s", year=content["year"]))
     return Slide(
         title=title_of(content["year"]),
-        lines=(str(_("Retningen for, hvordan vi arbejder i %(year)s", year=content["year"])), body),
+        lines=tuple(line for line in (direction, body, made_up(LANGUAGE)) if line),
         notes="\n\n".join([*paragraphs(content["introduction"]), _("Læs hele ledetråden: %(url)s", url=url)]),
         opens=True,
     )

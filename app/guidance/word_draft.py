@@ -18,6 +18,7 @@ from app.guidance.domain import TieKind
 from app.guidance.drafts import Draft, ElementRow
 from app.guidance.word_marks import ours_mark, row_mark, sent_mark
 from app.guidance.wording import Block
+from app.paper import made_up
 from app.word import dress, set_widths, writable
 
 WIDTHS = (3.4, 9.6, 4.6)
@@ -63,6 +64,7 @@ def _set_up(document: Any, draft: Draft, body: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.7)
+    section.footer.paragraphs[0].text = made_up("da")
 
 
 def _table(document: Any, draft: Draft, name: str, rows: Sequence[ElementRow]) -> None:

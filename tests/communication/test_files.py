@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.communication import pages, printing, slides, texts
 from app.communication.packages import with_fixed_dates
 from app.guidance import queries as guidances
+from app.paper import MADE_UP
 from tests.communication import telling
 from tests.communication.telling import BODY
 
@@ -122,6 +123,14 @@ def test_slides_are_five_in_real_placeholders_with_language_and_notes(session: S
     assert [one._element.nvCxnSpPr.cNvPr.get("descr") for one in drawn] == [
         f"Tråden for tema {number}" for number in (1, 2, 3)
     ]
+
+
+def test_slides_of_a_demonstration_say_that_they_are_made_up(app, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = texts.slides_of(content(1), body=BODY, url=URL)
+    monkeypatch.setitem(app.config, MADE_UP, True)
+    marked = texts.slides_of(content(1), body=BODY, url=URL)
+    assert marked[0].lines == (*plain[0].lines, "Opdigtet: menneskene og det, de siger, findes ikke.")
+    assert marked[1:] == plain[1:]
 
 
 def test_slides_have_the_same_bytes_for_the_same_content(app) -> None:

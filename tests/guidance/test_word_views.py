@@ -9,10 +9,12 @@ from typing import Any
 
 import docx
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
 from app.guidance import queries
+from app.paper import MADE_UP
 from app.people.domain import Role
 from tests.guidance import drafting
 from tests.guidance.test_roundtrip import cell_of, edited, row_of
@@ -38,6 +40,17 @@ def hand_in(client: Any, content: bytes) -> Any:
 def sealed(page: str) -> str:
     (found,) = re.findall(r'name="file" value="([^"]+)"', page)
     return html.unescape(found)
+
+
+def test_draft_of_a_demonstration_says_that_it_is_made_up(
+    session: Session, client, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafting.begin(session)
+    session.commit()
+    plain = docx.Document(io.BytesIO(fetch(client))).sections[0].footer.paragraphs[0].text
+    monkeypatch.setitem(app.config, MADE_UP, True)
+    marked = docx.Document(io.BytesIO(fetch(client))).sections[0].footer.paragraphs[0].text
+    assert (plain, marked) == ("", "Opdigtet: menneskene og det, de siger, findes ikke.")
 
 
 def test_file_is_fetched_seen_and_taken(session: Session, client) -> None:

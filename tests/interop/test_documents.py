@@ -98,11 +98,12 @@ def fetch(client: FlaskClient, addresses: dict[str, str], office_folder: Path) -
 def test_file_can_be_printed_and_shows_its_words(
     fetch: Fetch, office_folder: Path, name: str, begins: str, holds: str
 ) -> None:
-    """In the typeface that it names, and with no mark of ours in sight."""
+    """In the typeface that it names, with no mark of ours in sight, and with the demonstration's in each."""
     printed = convert(fetch(name, ""), "pdf", office_folder)
     words = _told("pdftotext", "-layout", str(printed), "-")
     assert words.split("\n")[0].strip().startswith(begins)
     assert holds in words
+    assert "Opdigtet: menneskene og det, de siger, findes ikke." in words
     assert "ledetraad:" not in words
     fonts = {line.split()[0].partition("+")[2].partition("-")[0] for line in _fonts(printed)}
     assert fonts <= {"Carlito", "LiberationSans", "OpenSymbol"}  # Calibri, and the signs of lists
