@@ -60,7 +60,6 @@ def plain(site: Site, visit: Visit, console: list[str]) -> Page:
     assert console and all(".css" in complaint for complaint in console)  # they are blocked, and nothing else is wrong
     console.clear()
     page.evaluate(OPEN)
-    page.screenshot(path="/tmp/wb/plain.png", full_page=True)
     return page
 
 
