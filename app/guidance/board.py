@@ -23,11 +23,12 @@ from app.cycle.models import ThemeEdition, ThemeLineage
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Passage, PassageRevision
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
-from app.guidance.found import Source, rows_of, sources_of
+from app.guidance.found import rows_of, sources_of
 from app.guidance.models import Element, ElementRevision, Guidance, Tie
 from app.guidance.wording import WORDLESS, Block, blocks
 from app.insights.domain import Stance
 from app.insights.models import Evidence, Insight
+from app.insights.rows import Occasion
 
 YEAR = select(Guidance.id, Guidance.year, Guidance.cycle_id, Guidance.state).where(Guidance.year == bindparam("year"))
 THEMES = (
@@ -209,7 +210,7 @@ class Board:
     editions: Mapping[int, Edition]
     last: Sequence[Edition]
     behind: Sequence[Sequence[int]]
-    notes: Mapping[int, Source]
+    notes: Mapping[int, Occasion]
 
     @cached_property
     def introduction(self) -> list[Text]:
@@ -273,7 +274,7 @@ def _editions(session: Session, year: int) -> tuple[dict[int, Edition], list[Edi
     return {one.id: one for one in found if one.year == year}, [one for one in found if one.year != year]
 
 
-def _heard(behind: Iterable[Sequence[int]], notes: Mapping[int, Source]) -> dict[int, set[int]]:
+def _heard(behind: Iterable[Sequence[int]], notes: Mapping[int, Occasion]) -> dict[int, set[int]]:
     """The institutions that stand behind each text."""
     wanted, heard = BASED | SUPPORTS, dict[int, set[int]]()
     for element, note in {(element, note) for element, note, bits in behind if bits & wanted == wanted}:

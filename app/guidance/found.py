@@ -5,7 +5,6 @@ A draft beside hundreds of insights costs what it shows; their names are those o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,15 +13,15 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
 from app.cycle.domain import Level
 from app.cycle.models import ThemeEdition
-from app.dialogues.domain import NoteState, PassageKind
+from app.dialogues.domain import PassageKind
 from app.dialogues.models import Discussion, Note, Passage, PassageRevision
 from app.guidance.domain import FateKind, TieKind
 from app.guidance.models import Element, Fate, Tie
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
+from app.insights.rows import Occasion
 from app.institutions.models import Institution
 from app.scheduling.models import Dialogue
 from app.selection.models import Seat
@@ -55,8 +54,9 @@ IS_CHOSEN = or_(*(one.in_(bindparam("chosen", expanding=True)) for one in (Insig
 """Some insights, and those that have become part of them."""
 CHOSEN, CHOSEN_WORDS, CHOSEN_FATES = (query.where(IS_CHOSEN) for query in (LEARNED, SAID, BECAME))
 NOTES = (
-    select(Note.id, Note.state, Note.dialogue_id, Note.discussion_id, Seat.institution_id)
+    select(Note.id, Note.dialogue_id, Note.discussion_id, Note.state)
     .add_columns(func.coalesce(Institution.name, Discussion.title, ""), Dialogue.starts_at, Discussion.held_on)
+    .add_columns(Seat.institution_id)
     .outerjoin(Note.dialogue)
     .outerjoin(Dialogue.seat)
     .outerjoin(Seat.institution)
@@ -72,40 +72,10 @@ TIES = (
 FateT = TypeVar("FateT", "Became", Fate)
 
 
-class Source(NamedTuple):
-    """The note that words stand in: whose they are, and how far it has come."""
-
-    id: int
-    state: NoteState
-    dialogue_id: int | None
-    discussion_id: int | None
-    institution_id: int | None
-    voice: str
-    starts_at: dt.datetime | None
-    discussed_on: dt.date | None
-
-    @property
-    def held_on(self) -> dt.date | None:
-        """The day on which it was said."""
-        return self.discussed_on or (local_day(self.starts_at) if self.starts_at else None)
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether an institution was asked if its minutes are right, and has not answered."""
-        return self.dialogue_id is not None and self.state is NoteState.ASKED
-
-    @property
-    def page(self) -> tuple[str, dict[str, int]]:
-        """Endpoint and arguments of the page that tells of the occasion."""
-        if self.dialogue_id is not None:
-            return "dialogues.show", {"dialogue_id": self.dialogue_id}
-        return "dialogues.discussion", {"discussion_id": self.discussion_id or 0}
-
-
 class Words(NamedTuple):
     """Words behind an insight as they were cited; whether their passage is gone, or reads otherwise, since."""
 
-    note: Source
+    note: Occasion
     id: int
     insight_id: int
     note_id: int
@@ -259,11 +229,11 @@ def _by_insight(session: Session, rows: Sequence[Sequence[Any]]) -> dict[int, li
     return found
 
 
-def sources_of(session: Session, note_ids: Collection[int]) -> dict[int, Source]:
+def sources_of(session: Session, note_ids: Collection[int]) -> dict[int, Occasion]:
     """The notes that words stand in, by number."""
     if not note_ids:
         return {}
-    return {row[0]: Source(*row) for row in rows_of(session, NOTES, notes=sorted(note_ids))}
+    return {row[0]: Occasion(*row) for row in rows_of(session, NOTES, notes=sorted(note_ids))}
 
 
 def rows_of(session: Session, query: Select[*tuple[Any, ...]], **given: object) -> Sequence[Sequence[Any]]:

@@ -22,10 +22,11 @@ from app.guidance.board import Board, Edition, Part, Text
 from app.guidance.closed_gates import closed_gates, tied_rows
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow, ThemePart
-from app.guidance.found import Source, Words
+from app.guidance.found import Words
 from app.guidance.mending import at_element, at_fate, at_themes, at_words
 from app.guidance.models import Comment, Guidance
 from app.guidance.wording import stands_in
+from app.insights.rows import Occasion
 
 
 def open_gates(session: Session, guidance: Guidance, *, now: dt.datetime) -> list[Gate]:
@@ -139,7 +140,7 @@ def changed_words(session: Session, evidence: Sequence[Words]) -> Iterator[Gate]
             yield at_words(item.note, f"evidence:{item.id}", sentence, GateKind.CHANGED_SINCE)
 
 
-def open_minutes(session: Session, notes: Mapping[int, Source], *, today: dt.date) -> Iterator[Gate]:
+def open_minutes(session: Session, notes: Mapping[int, Occasion], *, today: dt.date) -> Iterator[Gate]:
     """Of the notes behind sentences, those that the institution has not settled."""
     asked = [one.id for one in notes.values() if one.state is NoteState.ASKED]
     unsettled = _waiting(session, asked, today=today) if asked else set()

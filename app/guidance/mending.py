@@ -11,7 +11,7 @@ from app.guidance import labels
 from app.guidance.board import Board, Text
 from app.guidance.domain import Gate, GateKind
 from app.guidance.drafts import Draft, ElementRow
-from app.guidance.found import Source
+from app.insights.rows import Occasion
 
 
 def at_themes(draft: Draft | Board, thing: str, name: str, sentence: str, kind: GateKind) -> Gate:
@@ -61,7 +61,7 @@ def at_picture(draft: Draft | Board, kind: GateKind, sentence: str) -> Gate:
     )
 
 
-def at_words(note: Source, thing: str, sentence: str, kind: GateKind) -> Gate:
+def at_words(note: Occasion, thing: str, sentence: str, kind: GateKind) -> Gate:
     """The minutes in which the words stand."""
     endpoint, args = note.page
     return Gate(kind=kind, thing=thing, name=note.voice, sentence=sentence, endpoint=endpoint, args={**args})

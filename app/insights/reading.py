@@ -53,6 +53,7 @@ TIES = (
 )
 OCCASIONS = (
     select(Note.id, Note.dialogue_id, Note.discussion_id, Note.state, VOICE, Dialogue.starts_at, Discussion.held_on)
+    .add_columns(Seat.institution_id)
     .outerjoin(Note.dialogue)
     .outerjoin(Dialogue.seat)
     .outerjoin(Seat.institution)

@@ -80,11 +80,17 @@ class Occasion(NamedTuple):
     voice: str
     starts_at: dt.datetime | None
     discussed_on: dt.date | None
+    institution_id: int | None
 
     @property
     def held_on(self) -> dt.date | None:
         """The day on which it was said."""
         return self.discussed_on or (local_day(self.starts_at) if self.starts_at else None)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether an institution was asked if its minutes are right, and has not answered."""
+        return self.dialogue_id is not None and self.state is NoteState.ASKED
 
     @property
     def page(self) -> tuple[str, dict[str, int]]:
