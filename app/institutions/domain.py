@@ -39,6 +39,32 @@ class SuccessionKind(Enum):
     SPLIT = "split"
 
 
+class Decision(Enum):
+    """What a person answered to a proposal of who stands under whom."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Dimension(Enum):
+    """By what the units are told apart when six are chosen; each has rules of its own (mapping.py)."""
+
+    AREA = "area"
+    KIND = "kind"
+    DISTRICT = "district"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """The group that a unit belongs to in each dimension. Empty text is the group “unknown”: nothing is guessed."""
+
+    area: str
+    kind: str
+    district: str
+    size: str
+
+
 _WAITING_LIST = re.compile(r"\bventeliste", re.IGNORECASE)
 
 

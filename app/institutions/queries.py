@@ -10,8 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain import N_, NotFound
-from app.institutions.domain import InstitutionAmbiguous, InstitutionUnknown, Kind, KnownUnit, Ownership, alphabetical
-from app.institutions.models import Institution, Leadership, RegisterImport, Succession, Visit
+from app.institutions.domain import (
+    Features,
+    InstitutionAmbiguous,
+    InstitutionUnknown,
+    Kind,
+    KnownUnit,
+    Ownership,
+    alphabetical,
+)
+from app.institutions.models import Institution, Leadership, RegisterImport, RegisterSetting, Succession, Visit
 from app.people.models import Person
 
 PAGE_SIZE = 60
@@ -207,8 +215,27 @@ def last_import(session: Session) -> RegisterImport | None:
 
 
 def known_since(session: Session) -> int | None:
-    """The first year whose dialogues are on record; before it a unit's visits are unknown, not absent."""
-    return session.scalar(select(func.min(Visit.year)))
+    """The first year whose dialogues are all on record; before it a unit's visits are unknown, not absent.
+
+    A person says so; else it is the earliest year on record.
+    """
+    said = session.scalar(select(RegisterSetting.visits_known_since))
+    return said if said is not None else session.scalar(select(func.min(Visit.year)))
+
+
+def features_of(institution: Institution) -> Features:
+    """The four groups of a unit: what the quotas of a choice are made from."""
+    return Features(
+        area=institution.area,
+        kind=institution.kind.value,
+        district=institution.district,
+        size=institution.size_band,
+    )
+
+
+def features(session: Session) -> dict[int, Features]:
+    """The same of every unit, by its id."""
+    return {institution.id: features_of(institution) for institution in session.scalars(select(Institution))}
 
 
 def heads_on(day: dt.date) -> ColumnElement[bool]:

@@ -71,6 +71,8 @@ class Unit:
     kind: Kind
     area: str
     ownership: Ownership
+    district: str = ""
+    size: str = ""
     pseudo: bool = False
     department: bool = False
     active_from: dt.date | None = None
@@ -78,8 +80,9 @@ class Unit:
     visits: tuple[int, ...] = ()
 
     def feature(self, dimension: str) -> str:
-        """The group the unit belongs to in a dimension; an unknown area is a group of its own, named by nothing."""
-        return {"area": self.area, "kind": self.kind.value}[dimension]
+        """The group the unit belongs to in a dimension; what is unknown is a group of its own, named by nothing."""
+        groups = {"area": self.area, "kind": self.kind.value, "district": self.district, "size": self.size}
+        return groups[dimension]
 
 
 DIMENSIONS = ("area", "kind")

@@ -81,6 +81,8 @@ def unit_of(institution: Institution) -> Unit:
         kind=institution.kind,
         area=institution.area,
         ownership=institution.ownership,
+        district=institution.district,
+        size=institution.size_band,
         pseudo=institution.pseudo,
         department=institution.head_id is not None,
         active_from=institution.active_from,
