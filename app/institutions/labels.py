@@ -63,7 +63,9 @@ DOUBTS = {
 }
 FAULTS = {
     Fault.NOT_TEXT: _("Filen er ikke tekst. Gem den som CSV."),
-    Fault.SPREADSHEET: _("Det er et regneark. Gem det som CSV, og prøv igen."),
+    Fault.SPREADSHEET: _("Det er et regneark i et gammelt format. Gem det som XLSX eller CSV, og prøv igen."),
+    Fault.WRONG_FILE: _("Det er ikke en liste, vi kan læse. Vælg en fil i CSV eller XLSX."),
+    Fault.TOO_LARGE: _("Filen er for stor. Vi læser op til 100.000 rækker."),
     Fault.EMPTY_FILE: _("Der er ingen rækker at læse ind."),
     Fault.COLUMN_MISSING: _("Kolonnen “%(column)s” mangler."),
     Fault.COLUMN_TWICE: _("Kolonnen “%(column)s” siger det samme som “%(value)s”. Fjern den ene."),
@@ -72,13 +74,21 @@ FAULTS = {
     Fault.EMPTY: _("Feltet er tomt. Det skal udfyldes."),
     Fault.TOO_LONG: _("Teksten er for lang. Højst %(expected)s tegn."),
     Fault.UNPRINTABLE: _("Teksten holder usynlige tegn. Skriv den igen uden dem."),
-    Fault.NOT_A_NUMBER: _("“%(value)s” er ikke et helt tal."),
+    Fault.FORMULA: _("Cellen holder en formel uden værdi (%(value)s). Indsæt den som værdi, og gem arket igen."),
+    Fault.CELL_ERROR: _("Cellen viser fejlen %(value)s. Skriv værdien i stedet."),
+    Fault.NOT_A_NUMBER: _("“%(value)s” er ikke et helt tal. Skriv det med cifre, fx 240."),
     Fault.NOT_A_DATE: _("“%(value)s” er ikke en dato. Skriv den som 31-12-2026."),
     Fault.NOT_A_YEAR: _("“%(value)s” er ikke et årstal. Skriv fire cifre."),
     Fault.NOT_YET: _("%(value)s er ikke begyndt endnu. Skriv kun dialoger, der er holdt."),
     Fault.TWICE: _("Nummeret %(value)s står også i linje %(expected)s."),
     Fault.PARENT_LOOP: _("Enhederne hører under hinanden i ring: %(value)s."),
     Fault.NO_SUCH_UNIT: _("“%(value)s” findes ikke i registeret."),
+    Fault.LIKE_OTHERS: _("“%(value)s” findes ikke i registeret. Det ligner %(expected)s."),
+    Fault.NOT_A_KIND: _("“%(value)s” er ikke en art. Skriv skole, dagtilbud, plejehjem, center eller andet."),
+    Fault.NOT_A_POSTCODE: _("“%(value)s” er ikke et postnummer. Skriv fire cifre, fx 2980, eller 2980-2990."),
+    Fault.NOT_A_BAND: _("“%(value)s” kan vi ikke læse. Skriv fx skole fra 300, eller fra 300."),
+    Fault.RULE_SHAPE: _("Filen skal have to kolonner, men den har %(value)s."),
+    Fault.RULE_TWICE: _("“%(value)s” står to gange. Den første siger %(expected)s."),
     Fault.SEVERAL_UNITS: _("Flere enheder hedder “%(value)s”. Skriv nummeret i stedet."),
 }
 

@@ -127,7 +127,11 @@ def known_units(session: Session) -> list[KnownUnit]:
 def _known(institution: Institution, head: str) -> KnownUnit:
     fields = {field: getattr(institution, field) for field in REGISTER_FIELDS}
     return KnownUnit(
-        id=institution.id, register=institution.register, number=institution.number, fields={**fields, "head": head}
+        id=institution.id,
+        register=institution.register,
+        number=institution.number,
+        fields={**fields, "head": head},
+        decided=frozenset(institution.decided),
     )
 
 
