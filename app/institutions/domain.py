@@ -146,7 +146,7 @@ class Remark:
     about: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RegisterRow:
     """One unit as a register knows it. Empty text and None mean that the register says nothing.
 
@@ -241,7 +241,7 @@ class StillLeads(Refused):
     sentence = N_("Andre enheder hører under %(name)s. Flyt dem først.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KnownUnit:
     """A unit as it stands: its fields by the names of the table; `head` is the number of the unit it stands under.
 
@@ -275,7 +275,7 @@ class ChangedUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class GoneUnit:
-    """An open unit of a register, kind and municipality that the file covers, yet does not hold; closed only if asked."""
+    """An open unit of a register, kind and municipality that the file covers, yet does not hold; closed if asked."""
 
     id: int
     number: str

@@ -24,10 +24,8 @@ LONGEST_KEY = 120
 ANY_KIND = "*"
 _RANGE = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 _BAND = re.compile(r"(?:(\D+?)\s+)?(?:fra\s+)?(\d{1,6})", re.IGNORECASE)
-_HEADERS = frozenset(
-    ("nummer", "nr", "id", "institution", "institutionsnummer", "enhed", "ord", "art", "kategori", "kode")
-    + ("postnr", "postnummer", "fra", "størrelse", "key")
-)
+_WORDS = "nummer|nr|id|institution|institutionsnummer|enhed|ord|art|kategori|kode|postnr|postnummer|fra|størrelse|key"
+_HEADERS = frozenset(_WORDS.split("|"))
 Rules = Mapping[str, str]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.institutions.domain import Dimension, Kind
@@ -17,6 +18,10 @@ from app.people.models import Person
 from app.trail import services as trail
 
 THE_ONE = 1
+GROUPED = [
+    getattr(Institution, name)
+    for name in ("id", "number", "kind", "kind_words", "area", "postcode", "size", "district", "size_band", "decided")
+] + [Institution.head_id]
 
 
 def rules(session: Session) -> dict[Dimension, dict[str, str]]:
@@ -75,25 +80,37 @@ def _trail(
 def refresh(session: Session) -> None:
     """Every unit gets what the rules say of it. What a person has settled stays."""
     session.flush()
-    known, units = rules(session), list(session.scalars(select(Institution)))
+    known, units = rules(session), session.execute(select(*GROUPED)).all()
     below: dict[int, list[int | None]] = defaultdict(list)
     for unit in units:
         if unit.head_id is not None:
             below[unit.head_id].append(unit.size)
-    for unit in units:
-        _regroup(unit, below.get(unit.id, []), known)
-    session.flush()
+    write(session, [fresh for unit in units if (fresh := _regrouped(unit, below.get(unit.id, []), known))])
 
 
-def _regroup(unit: Institution, below: list[int | None], known: Mapping[Dimension, Rules]) -> None:
-    kind = kind_of(unit.kind_words, known[Dimension.KIND])
-    if kind and "kind" not in unit.decided:
-        unit.kind = kind
-    area = area_of(unit.number, unit.kind, known[Dimension.AREA])
-    if area and "area" not in unit.decided:
-        unit.area = area
-    unit.district = district_of(unit.postcode, known[Dimension.DISTRICT])
-    unit.size_band = band_of(unit.kind, size_of(unit.size, below), known[Dimension.SIZE])
+def _regrouped(unit: Any, below: list[int | None], known: Mapping[Dimension, Rules]) -> dict[str, Any] | None:
+    """The unit's groups with its id, if any of them is another than it was."""
+    kind = None if "kind" in unit.decided else kind_of(unit.kind_words, known[Dimension.KIND])
+    kind = kind or unit.kind
+    area = "" if "area" in unit.decided else area_of(unit.number, kind, known[Dimension.AREA])
+    fresh = {
+        "kind": kind,
+        "area": area or unit.area,
+        "district": district_of(unit.postcode, known[Dimension.DISTRICT]),
+        "size_band": band_of(kind, size_of(unit.size, below), known[Dimension.SIZE]),
+    }
+    return None if all(getattr(unit, name) == value for name, value in fresh.items()) else {"id": unit.id, **fresh}
+
+
+def write(session: Session, fields: Sequence[Mapping[str, Any]]) -> None:
+    """Writes columns of many units (each mapping holds the unit's id); what the session holds of them is read anew."""
+    if not fields:
+        return
+    session.execute(update(Institution), fields)
+    written = {one["id"] for one in fields}
+    for held in list(session.identity_map.values()):
+        if isinstance(held, Institution) and held.id in written:
+            session.expire(held, [name for name in fields[0] if name != "id"])
 
 
 def set_visits_known_since(session: Session, *, year: int | None, by: Person | None, now: dt.datetime) -> None:

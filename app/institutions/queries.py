@@ -118,21 +118,26 @@ def all_units(session: Session) -> list[Institution]:
 
 
 def known_units(session: Session) -> list[KnownUnit]:
-    """Every unit as a register is compared with it."""
+    """Every unit as a register is compared with it: columns alone, for there may be thousands."""
     head = aliased(Institution)
-    query = select(Institution, head.number).outerjoin(head, Institution.head_id == head.id)
-    return [_known(institution, number or "") for institution, number in session.execute(query)]
+    columns = [getattr(Institution, name) for name in ("id", "register", "number", "decided", *REGISTER_FIELDS)]
+    query = select(head.number, *columns).outerjoin(head, Institution.head_id == head.id)
+    return [
+        KnownUnit(
+            id=unit_id,
+            register=register,
+            number=number,
+            fields={**dict(zip(REGISTER_FIELDS, values, strict=True)), "head": above or ""},
+            decided=frozenset(decided),
+        )
+        for above, unit_id, register, number, decided, *values in session.execute(query)
+    ]
 
 
-def _known(institution: Institution, head: str) -> KnownUnit:
-    fields = {field: getattr(institution, field) for field in REGISTER_FIELDS}
-    return KnownUnit(
-        id=institution.id,
-        register=institution.register,
-        number=institution.number,
-        fields={**fields, "head": head},
-        decided=frozenset(institution.decided),
-    )
+def ids_by_key(session: Session) -> dict[tuple[str, str], int]:
+    """{(register, number): id} of every unit."""
+    query = select(Institution.register, Institution.number, Institution.id)
+    return {(register, number): unit_id for register, number, unit_id in session.execute(query)}
 
 
 def listed(session: Session, wanted: Filter, *, page: int = 1) -> Listed:

@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.domain import one_line
 from app.institutions import mapping_services, queries
 from app.institutions.domain import (
+    ChangedUnit,
     DaysInDisorder,
     Dimension,
     Fault,
@@ -43,6 +44,13 @@ from app.people.services import add_person, give_role
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
+BATCH = 500
+NOTHING_SAID: Mapping[str, object] = {
+    **dict.fromkeys(("kind_words", "municipality", "area", "street", "postcode", "town"), ""),
+    **dict.fromkeys(("size", "active_from", "active_to")),
+    "ownership": Ownership.UNKNOWN,
+    "pseudo": False,
+}
 
 
 def preview_register(
@@ -142,24 +150,44 @@ def _close_gone(session: Session, unit: Institution, *, by: Person | None, now: 
 
 def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], now: dt.datetime) -> None:
     """First every unit, then who stands under whom: a head may come further down in the file."""
-    units = {(unit.register, unit.number): unit for unit in session.scalars(select(Institution))}
-    heads: dict[tuple[str, str], str] = {}
-    for row in diff.new:
-        said = fields_of(row, areas, local_day(now))
-        heads[row.register, row.key] = str(said.pop("head", ""))
-        unit = Institution(register=row.register, number=row.key, imported_at=now, ownership=Ownership.UNKNOWN)
-        units[row.register, row.key] = _with(unit, said)
-        session.add(unit)
-    for changed in diff.changed:
-        said = {change.field: change.after for change in changed.changes}
-        if "head" in said:
-            heads[changed.row.register, changed.row.key] = str(said.pop("head"))
-        _with(units[changed.row.register, changed.row.key], {**said, "imported_at": now})
+    heads = {
+        **_insert(session, diff.new, areas=areas, now=now),
+        **_change(session, diff.changed, now=now),
+    }
+    ids = queries.ids_by_key(session)
+    under = [
+        {"id": ids[register, number], "head_id": ids[register_of(head), head] if head else None}
+        for (register, number), head in heads.items()
+    ]
+    mapping_services.write(session, under)
+
+
+def _insert(
+    session: Session, rows: Sequence[RegisterRow], *, areas: Mapping[str, str], now: dt.datetime
+) -> dict[tuple[str, str], str]:
+    """The new units, written without being held as objects; returns the number of each one's head, by its key."""
+    heads = {}
+    for first in range(0, len(rows), BATCH):
+        batch = []
+        for row in rows[first : first + BATCH]:
+            said = {**NOTHING_SAID, **fields_of(row, areas, local_day(now))}
+            if head := str(said.pop("head", "")):
+                heads[row.register, row.key] = head
+            batch.append({"register": row.register, "number": row.key, "imported_at": now, **said})
+        session.execute(insert(Institution), batch)
+    return heads
+
+
+def _change(session: Session, changed: Sequence[ChangedUnit], *, now: dt.datetime) -> dict[tuple[str, str], str]:
+    """What is said anew of units that are there; returns the number of each one's new head, by its key."""
+    said = {unit.id: {change.field: change.after for change in unit.changes} for unit in changed}
+    heads = {
+        (unit.row.register, unit.row.key): str(said[unit.id].pop("head")) for unit in changed if "head" in said[unit.id]
+    }
+    for unit in session.scalars(select(Institution).where(Institution.id.in_(said))):
+        _with(unit, {**said[unit.id], "imported_at": now})
     session.flush()
-    for (register, number), head in heads.items():
-        if head:
-            units[register, number].head_id = units[register_of(head), head].id
-    session.flush()
+    return heads
 
 
 def _with(unit: Institution, fields: Mapping[str, object]) -> Institution:
