@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from enum import Enum
+
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
@@ -108,3 +111,10 @@ def say_problem(problem: Problem) -> str:
 def say_remark(remark: Remark) -> str:
     """A doubt as people are told it."""
     return str(DOUBTS[remark.doubt] % {"about": remark.about})
+
+
+def plain(value: object) -> object:
+    """A field's value for a program: the stable word of a kind or an owner, a day as 2027-01-31."""
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.institutions.domain import Dimension, Kind
 from app.institutions.mapping import Rules, area_of, band_of, district_of, kind_of, size_of
-from app.institutions.models import Institution, MappingRule, RegisterSetting
+from app.institutions.models import Institution, MappingRule
 from app.institutions.register_terms import KIND_OF_WORD
 from app.people.models import Person
 from app.trail import services as trail
 
-THE_ONE = 1
 GROUPED = [
     getattr(Institution, name)
     for name in ("id", "number", "kind", "kind_words", "area", "postcode", "size", "district", "size_band", "decided")
@@ -111,17 +110,3 @@ def write(session: Session, fields: Sequence[Mapping[str, Any]]) -> None:
     for held in list(session.identity_map.values()):
         if isinstance(held, Institution) and held.id in written:
             session.expire(held, [name for name in fields[0] if name != "id"])
-
-
-def set_visits_known_since(session: Session, *, year: int | None, by: Person | None, now: dt.datetime) -> None:
-    """From which year all dialogues are on record; None: from the earliest that is."""
-    row = session.get(RegisterSetting, THE_ONE)
-    if row is None:
-        row = RegisterSetting(id=THE_ONE)
-        session.add(row)
-    row.visits_known_since = year
-    session.flush()
-    details = {"year": year}
-    trail.record(
-        session, by=by, action="institutions.visits-known-since", thing="register:visits", details=details, now=now
-    )

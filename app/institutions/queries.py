@@ -98,15 +98,20 @@ class Finder:
 
     def find(self, text: str) -> Institution:
         """As queries.find()."""
-        wanted = " ".join(text.split()).casefold()
-        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
-        if len(found) > 1:
-            found = [institution for institution in found if institution.active_to is None] or found
+        found = self.all_named(text)
         if not found:
             raise InstitutionUnknown(name=text)
         if len(found) > 1:
             raise InstitutionAmbiguous(name=text)
         return found[0]
+
+    def all_named(self, text: str) -> list[Institution]:
+        """Those with this number, else with this name; closed ones only where no open one has it."""
+        wanted = " ".join(text.split()).casefold()
+        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
+        if len(found) > 1:
+            found = [institution for institution in found if institution.active_to is None] or found
+        return found
 
 
 def all_units(session: Session) -> list[Institution]:
@@ -228,8 +233,18 @@ def known_since(session: Session) -> int | None:
 
     A person says so; else it is the earliest year on record.
     """
-    said = session.scalar(select(RegisterSetting.visits_known_since))
+    said = visits_known_since(session)
     return said if said is not None else session.scalar(select(func.min(Visit.year)))
+
+
+def visits_known_since(session: Session) -> int | None:
+    """What a person has said of it; None: nothing."""
+    return session.scalar(select(RegisterSetting.visits_known_since))
+
+
+def known_since_of(institution: Institution, known_since: int | None) -> int | None:
+    """The first year whose dialogues of this unit are known: its own, where less is known of it than of the others."""
+    return max((year for year in (institution.unknown_before, known_since) if year is not None), default=None)
 
 
 def features_of(institution: Institution) -> Features:

@@ -19,8 +19,6 @@ from app.institutions.domain import (
     Dimension,
     Fault,
     HeadImpossible,
-    InstitutionAmbiguous,
-    InstitutionUnknown,
     Kind,
     NumberTaken,
     Ownership,
@@ -36,7 +34,6 @@ from app.institutions.models import Institution, Leadership, RegisterImport, Vis
 from app.institutions.register import read_register, within
 from app.institutions.register_terms import OWN_LIST, register_of
 from app.institutions.renewal import compare, covered_by, fields_of
-from app.institutions.visits import VisitRow
 from app.people import queries as people_queries
 from app.people.domain import Role
 from app.people.models import Person
@@ -184,8 +181,10 @@ def _change(session: Session, changed: Sequence[ChangedUnit], *, now: dt.datetim
     heads = {
         (unit.row.register, unit.row.key): str(said[unit.id].pop("head")) for unit in changed if "head" in said[unit.id]
     }
-    for unit in session.scalars(select(Institution).where(Institution.id.in_(said))):
-        _with(unit, {**said[unit.id], "imported_at": now})
+    ids = sorted(said)
+    for first in range(0, len(ids), BATCH):
+        for unit in session.scalars(select(Institution).where(Institution.id.in_(ids[first : first + BATCH]))):
+            _with(unit, {**said[unit.id], "imported_at": now})
     session.flush()
     return heads
 
@@ -194,39 +193,6 @@ def _with(unit: Institution, fields: Mapping[str, object]) -> Institution:
     for field, value in fields.items():
         setattr(unit, field, value)
     return unit
-
-
-def record_visits(
-    session: Session, *, rows: Sequence[VisitRow], source: str, by: Person | None, now: dt.datetime
-) -> int:
-    """Earlier dialogues, by number or name of the unit; returns how many were new. All lines or nothing.
-
-    Raises RegisterFaulty with the line of every unit that is unknown or stands for several.
-    """
-    finder = queries.Finder(queries.all_units(session))
-    known = {(visit.institution_id, visit.year) for visit in session.scalars(select(Visit))}
-    found: set[tuple[int, int]] = set()
-    problems = [_not_yet(row) for row in rows if row.year > local_day(now).year]
-    for row in rows:
-        try:
-            found.add((finder.find(row.institution).id, row.year))
-        except (InstitutionUnknown, InstitutionAmbiguous) as refused:
-            problems.append(_visit_problem(row, refused))
-    if problems:
-        raise RegisterFaulty(*problems)
-    new = sorted(found - known)
-    session.add_all(Visit(institution_id=unit, year=year, source=source[-200:]) for unit, year in new)
-    trail.record(session, by=by, action="institutions.visits", thing="visits", details={"new": len(new)}, now=now)
-    return len(new)
-
-
-def _not_yet(row: VisitRow) -> Problem:
-    return Problem(fault=Fault.NOT_YET, line=row.line, value=str(row.year))
-
-
-def _visit_problem(row: VisitRow, refused: InstitutionUnknown | InstitutionAmbiguous) -> Problem:
-    fault = Fault.NO_SUCH_UNIT if isinstance(refused, InstitutionUnknown) else Fault.SEVERAL_UNITS
-    return Problem(fault=fault, line=row.line, value=row.institution)
 
 
 def record_visit(session: Session, *, institution_id: int, year: int, source: str) -> None:

@@ -83,6 +83,8 @@ MATRIX: Final[dict[str, Access]] = {
     "institutions.import_file": SECRETARIAT,
     "institutions.confirm_import": SECRETARIAT,
     "institutions.visits": SECRETARIAT,
+    "institutions.confirm_visits": SECRETARIAT,
+    "institutions.known_since": SECRETARIAT,
     # selection
     "selection.overview": STAFF,
     "selection.everyone": STAFF,

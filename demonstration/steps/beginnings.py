@@ -16,6 +16,7 @@ from app.guidance import queries as guidances
 from app.guidance import services as guidance
 from app.institutions import queries as institutions
 from app.institutions import services as register
+from app.institutions import visit_services
 from app.institutions.visits import VisitRow
 from app.people import services as people
 from app.people.domain import Role
@@ -99,7 +100,7 @@ def enter_visits(stage: Stage) -> str:
     visits = [VisitRow(line=line, institution=number, year=when) for line, (number, when) in enumerate(rows, start=2)]
     with transaction() as session:
         now, by = at(stage.story.begins, 12), secretary(session)
-        count = register.record_visits(session, rows=visits, source=SOURCE, by=by, now=now)
+        count = visit_services.record_visits(session, rows=visits, source=SOURCE, by=by, now=now)
     return f"{count} earlier dialogues, from {year - max(YEARS_AGO)} to {year - min(YEARS_AGO)}"
 
 
