@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.institutions.domain import Dimension, Kind
+from app.institutions.domain import Dimension, Kind, alphabetical
 from app.institutions.mapping import Rules, area_of, band_of, district_of, kind_of, size_of
 from app.institutions.models import Institution, MappingRule
 from app.institutions.register_terms import KIND_OF_WORD
@@ -110,3 +111,64 @@ def write(session: Session, fields: Sequence[Mapping[str, Any]]) -> None:
     for held in list(session.identity_map.values()):
         if isinstance(held, Institution) and held.id in written:
             session.expire(held, [name for name in fields[0] if name != "id"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A key that no rule knows, and how many open units would get a group from it."""
+
+    key: str
+    label: str
+    count: int
+    suggested: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How the open units fall into the groups of a dimension; `asked` are the keys that a rule could be made for."""
+
+    groups: tuple[tuple[str, int], ...]
+    unknown: int
+    asked: tuple[Asked, ...]
+
+
+def tally(session: Session, *, dimension: Dimension, day: dt.date) -> Tally:
+    """The groups by size, and what is unknown: listed, with what the register itself says, never filled in."""
+    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    units = session.execute(select(*GROUPED, Institution.name, Institution.town).where(is_open)).all()
+    groups = Counter(group_of(unit, dimension) for unit in units)
+    known = rules(session)[dimension]
+    unknown = [unit for unit in units if _is_unknown(unit, dimension, known)]
+    return Tally(
+        groups=tuple(sorted(groups.items(), key=lambda one: (-one[1], alphabetical(one[0])))),
+        unknown=len(unknown),
+        asked=tuple(sorted(_asked(unknown, dimension), key=lambda one: (-one.count, alphabetical(one.label)))),
+    )
+
+
+def group_of(unit: Any, dimension: Dimension) -> str:
+    """The group of a unit in a dimension; a kind by its stable word."""
+    found = {"area": unit.area, "kind": unit.kind.value, "district": unit.district, "size": unit.size_band}
+    return found[dimension.value]
+
+
+def _is_unknown(unit: Any, dimension: Dimension, known: Rules) -> bool:
+    if dimension is Dimension.KIND:
+        words = unit.kind_words.casefold()
+        ours = words in KIND_OF_WORD or words in known or "kind" in unit.decided
+        return unit.kind is Kind.OTHER and not ours
+    return not group_of(unit, dimension)
+
+
+def _asked(units: Sequence[Any], dimension: Dimension) -> list[Asked]:
+    if dimension is Dimension.AREA:
+        return [Asked(key=unit.number, label=f"{unit.name} ({unit.number})", count=1) for unit in units]
+    if dimension is Dimension.SIZE:
+        return []
+    key = "postcode" if dimension is Dimension.DISTRICT else "kind_words"
+    counts = Counter(getattr(unit, key) for unit in units if getattr(unit, key))
+    towns = {unit.postcode: unit.town for unit in units} if dimension is Dimension.DISTRICT else {}
+    return [
+        Asked(key=one, label=f"{one} {towns.get(one, '')}".strip(), count=count, suggested=towns.get(one, ""))
+        for one, count in counts.items()
+    ]

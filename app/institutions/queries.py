@@ -139,6 +139,27 @@ def known_units(session: Session) -> list[KnownUnit]:
     ]
 
 
+def by_ids(session: Session, ids: Collection[int]) -> dict[int, Institution]:
+    """{id: unit} of those that there are."""
+    return {unit.id: unit for unit in session.scalars(select(Institution).where(Institution.id.in_(ids)))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadCount:
+    """How many open units there are, and how many of them are heads: neither a department nor no unit at all."""
+
+    units: int
+    heads: int
+
+
+def count_heads(session: Session, day: dt.date) -> HeadCount:
+    """Of the units that are open on a day."""
+    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
+    units = session.scalar(select(func.count(Institution.id)).where(is_open)) or 0
+    return HeadCount(units=units, heads=session.scalar(select(func.count(Institution.id)).where(is_open, is_head)) or 0)
+
+
 def ids_by_key(session: Session) -> dict[tuple[str, str], int]:
     """{(register, number): id} of every unit."""
     query = select(Institution.register, Institution.number, Institution.id)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import import_views, labels, queries, services
+from app.institutions import grouping_views, import_views, labels, mapping_views, queries, services
 from app.institutions.domain import Kind, Ownership
 from app.institutions.forms import CloseForm, HeadForm, UnitForm
 from app.institutions.models import Institution
@@ -31,6 +31,15 @@ ADDRESSES = (
     ("/tidligere", ["GET", "POST"], import_views.visits),
     ("/tidligere/gem", ["POST"], import_views.confirm_visits),
     ("/tidligere/kendt-fra", ["POST"], import_views.known_since),
+    ("/ledere", ["GET"], grouping_views.heads),
+    ("/ledere/svar", ["POST"], grouping_views.answer_head),
+    ("/ledere/omraade", ["POST"], grouping_views.answer_area),
+    ("/ledere/<int:decision_id>/fortryd", ["POST"], grouping_views.undo_head),
+    ("/grupper", ["GET"], mapping_views.groups),
+    ("/grupper/<dimension>", ["GET"], mapping_views.groups),
+    ("/grupper/<dimension>/gem", ["POST"], mapping_views.save_groups),
+    ("/grupper/<dimension>/fil", ["POST"], mapping_views.upload_groups),
+    ("/grupper/<dimension>/fjern", ["POST"], mapping_views.remove_group),
 )
 for address, methods, view in ADDRESSES:
     blueprint.add_url_rule(address, view_func=view, methods=methods)
@@ -51,6 +60,7 @@ def overview() -> ResponseReturnValue:
         known_since=queries.known_since(session),
         since_of=queries.known_since_of,
         last_import=queries.last_import(session),
+        secretariat=Role.SECRETARIAT,
         empty_register=found.count == 0 and queries.count(session) == 0,
         address={name: value for name, value in request.args.items() if name != "page"},
     )
