@@ -92,7 +92,8 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
+    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to. Of the
+    optional persons at least `quorum` must be able to come.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Meeting:
     room: str | None = None
     declined: tuple[Interval, ...] = ()
     needs_room: bool = True
+    quorum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Cause(Enum):
     PER_DAY = "per-day"
     PER_WEEK = "per-week"
     SPACING = "spacing"
+    QUORUM = "quorum"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
         Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.QUORUM: lambda: _("Med færre direktører end aftalt"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())

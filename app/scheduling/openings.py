@@ -77,6 +77,8 @@ class Board:
             one = len(problem.rooms) == 1
             blocker = Blocker(Cause.ROOM, problem.rooms[0].id) if one else Blocker(Cause.ROOMS)
             found[blocker] = self._rooms(meeting)
+        if meeting.quorum:
+            found[Blocker(Cause.QUORUM)] = self._too_few(meeting)
         if meeting.earliest:
             found[Blocker(Cause.NOTICE)] = self._between(dt.date.min, meeting.earliest - DAY)
         if meeting.latest:
@@ -174,6 +176,15 @@ class Board:
     def _diary(self, person: str, meeting: Meeting, *, soft: bool) -> int:
         diary = self.persons.get(person)
         return self._busy("person", diary, meeting.minutes, soft=soft) if diary else 0
+
+    def _too_few(self, meeting: Meeting) -> int:
+        """The starts at which fewer of the optional can come than must. `least[k]`: at least k of those seen can."""
+        least = [self.all] + [0] * meeting.quorum
+        for person in meeting.optional:
+            free = self.all & ~self._person(person, meeting)
+            for count in range(meeting.quorum, 0, -1):
+                least[count] |= least[count - 1] & free
+        return self.all & ~least[meeting.quorum]
 
     def _rooms(self, meeting: Meeting) -> int:
         mask = self.all
