@@ -94,6 +94,11 @@ class Board:
         )
         return sum(slots << (number * self.per_day) for number in range(len(self.days)))
 
+    def times_of_day(self, meeting: Meeting) -> list[dt.time]:
+        """The times at which the meeting can begin on an open day."""
+        slots = bits(self.fitting(meeting) & ((1 << self.per_day) - 1))
+        return [dt.time(*divmod(self.opens + slot * self.grid, 60)) for slot in slots]
+
     def open(self, meeting: Meeting) -> int:
         """The starts that nothing stands in the way of."""
         mask = self.fitting(meeting)
