@@ -42,6 +42,7 @@ from app.institutions import views as institutions_views
 from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
 from app.invitations import incoming as invitations_incoming
+from app.invitations import known as invitations_known
 from app.invitations import services as invitations_services
 from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
@@ -57,6 +58,7 @@ from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
 from app.scheduling import views as scheduling_views
+from app.scheduling.ports import TOLD
 from app.search import commands as search_commands
 from app.search import views as search_views
 from app.search.ports import register_source
@@ -171,6 +173,7 @@ def connect(app: Flask) -> None:
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     register_handler(app, invitations_services.BOUNCES)
     register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
+    app.extensions[TOLD] = invitations_known.known_of
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)

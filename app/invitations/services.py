@@ -43,9 +43,7 @@ from app.mail import services as mail
 from app.mail import words
 from app.mail.domain import Delivery
 from app.mail.ports import Handler
-from app.people import queries as people
 from app.people import services as persons
-from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
@@ -91,14 +89,15 @@ def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invita
 
 
 def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The head and every director, each required, and who heads the centre above, optional.
+    """The head and every director, or who stands in for one, required; and who heads the centre above, optional.
 
     Nobody has been told yet, so who does not belong is just removed.
     """
     day = local_day(dialogue.starts_at or now)
     above = institutions.heads_above(session, dialogue.seat.institution, day)
     wanted = {person.id: (person, Part.CENTRE) for person in above}
-    wanted |= {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
+    attending = scheduling.attending(session, [dialogue.seat_id])[dialogue.seat_id]
+    wanted |= {person.id: (person, Part.DIRECTOR) for person in attending}
     head = institutions.head_of(session, dialogue.seat.institution, day)
     if head is not None:
         wanted[head.id] = (head, Part.HEAD)

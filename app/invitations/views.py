@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -26,10 +26,19 @@ from app.invitations import (
     taking_back,
 )
 from app.invitations.domain import Answer, Attendance, Channel
-from app.invitations.forms import AddressForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
+from app.invitations.forms import (
+    AddressForm,
+    CancelForm,
+    GuestForm,
+    MoveForm,
+    TakeOverForm,
+    TelephoneForm,
+    chosen_moves,
+)
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.scheduling import moving
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
@@ -107,6 +116,19 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
         services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
         year = cycle.year
     flash(_("Den nye tid er valgt. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
+
+
+@blueprint.post("/indkaldelser/dialog/<int:dialogue_id>/ny-plan")
+def accept_moves(dialogue_id: int) -> ResponseReturnValue:
+    """Agrees to a new plan in which several meetings move; the invitees are told when the secretariat sends."""
+    moves = chosen_moves(request.form.getlist("move"))
+    with transaction() as session:
+        moved = moving.move_together(session, moves=moves, by=current_person(), now=now())
+        cycle = scheduling.dialogue(session, dialogue_id).seat.draw.cycle
+        services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
+        year, count = cycle.year, len(moved)
+    flash(ngettext("Mødet er flyttet. Intet er sendt.", "%(num)s møder er flyttet. Intet er sendt.", count), "success")
     return redirect(url_for("invitations.preview", year=year))
 
 

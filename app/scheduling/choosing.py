@@ -15,9 +15,17 @@ from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
+from app.scheduling.domain import Blocker, Interval, Meeting, NearMiss, Problem, Start, Without
 from app.scheduling.explain import at_slot, conflict, explain, offers
-from app.scheduling.labels import Names, closed_words, lane_words, opens_words, start_words, without_words
+from app.scheduling.labels import (
+    Names,
+    blocked_words,
+    closed_words,
+    lane_words,
+    opens_words,
+    start_words,
+    without_words,
+)
 from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
 from app.scheduling.problems import lost_time
@@ -34,6 +42,15 @@ class Offer:
     start: Start
     words: str
     chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A start that somebody thought of: who can, or what stands in its way. A person may choose it all the same."""
+
+    at: dt.datetime
+    words: list[str]
+    open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +77,10 @@ class Choice:
     names: Names
     known: list[Knowledge]
     last: dt.date
+    times: list[dt.time]
+    tried: Tried | None
+    attending: list[str]
+    conflict: list[str]
 
     @property
     def following(self) -> dt.date | None:
@@ -88,28 +109,38 @@ def choice_of(
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
-    names, people = _names_of(session, dialogue, problem)
+    names, people = names_of(session, dialogue, problem)
     offered = _offers(found.starts, picked, names)
-    chosen = next((one.start.at for one in offered if one.chosen), None)
-    first = monday or _first_monday(problem.first, offered)
+    tried = _tried(board, meeting, picked, names) if picked else None
+    chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
+    first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
-    closed = {day: closed_words(why) for day, why in closed_days(problem.first, problem.last).items()}
-    scene = Scene(
-        board=board, meeting=meeting, starts=found.starts, closed=closed, chosen=chosen, lost=lost_time(dialogue)
-    )
+    together = () if found.starts else conflict(board, meeting)
     return Choice(
         dialogue=dialogue,
         meeting=meeting,
         count=len(found.starts),
         offers=offered,
-        weeks=scene.weeks(first, count),
+        weeks=_scene(board, meeting, found.starts, chosen, lost_time(dialogue)).weeks(first, count),
         lanes=_lanes(board, meeting, names),
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
         names=names,
         known=queries.knowledge_of(session, people, problem.first, problem.last),
         last=problem.last,
+        times=board.times_of_day(meeting),
+        tried=tried,
+        attending=[lane_words(person, names) for person in meeting.required],
+        conflict=[without_words(one, names, notice=notice, latest=meeting.latest) for one in together],
     )
+
+
+def _scene(
+    board: Board, meeting: Meeting, starts: Sequence[Start], chosen: dt.datetime | None, lost: Interval | None
+) -> Scene:
+    days = closed_days(board.problem.first, board.problem.last)
+    closed = {day: closed_words(why) for day, why in days.items()}
+    return Scene(board=board, meeting=meeting, starts=starts, closed=closed, chosen=chosen, lost=lost)
 
 
 def why_not(
@@ -119,7 +150,7 @@ def why_not(
     notice = services.MOVE_NOTICE
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
-    names, _people = _names_of(session, dialogue, problem)
+    names, _people = names_of(session, dialogue, problem)
 
     def said(blocker: Blocker) -> dict[str, Any]:
         words = without_words(blocker, names, notice=notice, latest=meeting.latest)
@@ -187,6 +218,18 @@ def _offers(starts: Sequence[Start], picked: dt.datetime | None, names: Names) -
     return [Offer(start=one, words=start_words(one, names), chosen=one is chosen) for one in best]
 
 
+def _tried(board: Board, meeting: Meeting, at: dt.datetime, names: Names) -> Tried:
+    """What is to be known of a start: who can, what stands in its way, or that nobody meets then at all."""
+    start = next((one for one in board.starts(meeting) if one.at == at), None)
+    if start is not None:
+        return Tried(at=at, words=[start_words(start, names)], open=True)
+    if not board.bit(at) & board.fitting(meeting):
+        return Tried(at=at, words=[_("Det er uden for de dage og timer, der bliver holdt møder i.")], open=False)
+    blocked = at_slot(board, meeting, at)
+    words = [blocked_words(one, names, latest=meeting.latest) for one in blocked]
+    return Tried(at=at, words=words, open=False)
+
+
 def _first_monday(first: dt.date, offered: Sequence[Offer]) -> dt.date:
     """The week before the first offer, but none that is over."""
     return monday_of(max(first, min((one.start.at.date() for one in offered), default=first) - 7 * DAY))
@@ -204,7 +247,7 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
     ]
 
 
-def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
+def names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
     directors = queries.directors(session)
     heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)

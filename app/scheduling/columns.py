@@ -110,11 +110,12 @@ class Grid:
             choices.append((others, ROOM_COST if told else 0))
         rows = self._limits(meeting, start)
         free = [one for one in meeting.optional if (meeting.id, one) in self.clashing and one not in start.absent]
+        spare = len(meeting.optional) - len(start.absent) - meeting.quorum
         for rooms, extra in choices:
             more = (
                 [self._row(("told", told, cell), 1) for cell in self._cells(meeting, start)] if rooms == (told,) else []
             )
-            for count in range(len(free) + 1):
+            for count in range(min(len(free), spare) + 1):
                 for away in combinations(free, count):
                     attending = [one for one in free if one not in away]
                     yield Column(

@@ -168,6 +168,7 @@ def _meeting(part: _Part) -> Meeting:
         target=part.get("target", dt.date.fromisoformat, None),
         pinned=part.get("pinned", _local, None),
         room=part.get("room", str, None),
+        quorum=part.get("quorum", _number, 0),
     )
 
 
@@ -204,6 +205,11 @@ def _count(value: Any) -> int:
     if not isinstance(value, int) or value < 1:
         raise ValueError(value)
     return value
+
+
+def _number(value: Any) -> int:
+    """A whole number from nought."""
+    return 0 if value == 0 else _count(value)
 
 
 def _time(moment: dt.datetime) -> str:

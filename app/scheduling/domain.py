@@ -34,6 +34,15 @@ class Strength(Enum):
     OUT = "oof"
 
 
+class Way(Enum):
+    """What a plan for the year is after. BEST spreads the meetings over the period; EARLIEST has each as early as can
+    be; ROBUST overbooks no tentative appointment and leaves the last fortnight to whoever needs another time."""
+
+    BEST = "best"
+    EARLIEST = "earliest"
+    ROBUST = "robust"
+
+
 STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
 
 BY_HAND = "hand"
@@ -92,7 +101,8 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
+    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to. Of
+    the optional persons at least `quorum` must be able to come.
     """
 
     id: str
@@ -106,6 +116,7 @@ class Meeting:
     room: str | None = None
     declined: tuple[Interval, ...] = ()
     needs_room: bool = True
+    quorum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ class Cause(Enum):
     PER_DAY = "per-day"
     PER_WEEK = "per-week"
     SPACING = "spacing"
+    QUORUM = "quorum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,27 +254,6 @@ def codes_of(placed: Placed) -> list[str]:
     ]
 
 
-class NobodyChosen(Refused):
-    """Times are found for those who were chosen."""
-
-    code = "nobody-chosen"
-    sentence = N_("Der er ikke valgt nogen institutioner til %(year)s endnu. Vælg dem først.")
-
-
-class NotAllPlaced(Refused):
-    """The plan is kept, and somebody in it has no time."""
-
-    code = "not-all-placed"
-    sentence = N_("%(count)s fik ingen tid. Resten er foreslået.")
-
-
-class PeriodOver(Refused):
-    """There is no day left to meet on."""
-
-    code = "period-over"
-    sentence = N_("Dialogernes periode sluttede %(day)s. Flyt årets datoer, hvis der stadig skal findes tider.")
-
-
 class MovedMeanwhile(Refused):
     """A colleague gave the dialogue a time while the page was open."""
 
@@ -289,20 +280,6 @@ class DialogueSettled(Refused):
 
     code = "dialogue-settled"
     sentence = N_("Dialogen med %(institution)s er aftalt, holdt eller aflyst og kan ikke ændres her.")
-
-
-class NotYetHeld(Refused):
-    """A meeting is held at its time, not before it, and not without one."""
-
-    code = "not-yet-held"
-    sentence = N_("Dialogen med %(institution)s er først %(day)s og kan ikke være holdt endnu.")
-
-
-class HeldWithoutTime(Refused):
-    """A meeting that was never agreed has not been held; one that was agreed elsewhere is entered with its own time."""
-
-    code = "held-without-time"
-    sentence = N_("Dialogen med %(institution)s har ingen aftalt tid. Skriv tiden ind, før du markerer den som holdt.")
 
 
 class CancelledWithoutReason(Refused):

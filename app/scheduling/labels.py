@@ -17,6 +17,7 @@ from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
+from app.scheduling.replan import Known
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -39,7 +40,7 @@ HOLIDAYS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Names:
     """What the ids of a problem are called; `head` is the id of the head of the meeting in question."""
 
@@ -115,6 +116,7 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
         Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.QUORUM: lambda: _("Med færre direktører end aftalt"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())
@@ -197,6 +199,35 @@ def warned_words(warned: Warned) -> str:
     if warned.code == "unknown-zone":
         return str(_("Tidszonen %(zone)s er ukendt og læst som dansk tid.", zone=warned.about))
     return str(_("Regler, der gentager sig flere gange om dagen, er sprunget over."))
+
+
+def said_of(known: Known) -> str:
+    """How far a meeting's time is known to others."""
+    words = {
+        Known.DRAFT: _("Kun et forslag: ingen har fået besked."),
+        Known.SENT: _("Indkaldelsen er sendt."),
+        Known.ACCEPTED: _("Lederen har sagt ja."),
+    }
+    return str(words[known])
+
+
+def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> str:
+    """What stands in the way of one start, as a sentence of its own."""
+    words = {
+        Cause.PERSON: lambda: _("%(name)s er optaget.", name=names.persons.get(blocker.id, blocker.id)),
+        Cause.ROOM: lambda: _("%(name)s er optaget.", name=names.rooms.get(blocker.id, blocker.id)),
+        Cause.ROOMS: lambda: _("Der er ikke et ledigt lokale."),
+        Cause.NOTICE: lambda: _("Varslet bliver kortere end aftalt."),
+        Cause.LATEST: lambda: _("Det er efter fristen %(day)s.", day=day_short(latest or dt.date.max)),
+        Cause.DECLINED: lambda: _("Der er sagt nej til den tid."),
+        Cause.PER_DAY: lambda: _(
+            "Der er dialog med %(name)s samme dag.", name=names.meetings.get(blocker.id, blocker.id)
+        ),
+        Cause.PER_WEEK: lambda: _("Det bliver den tredje dialog på en uge."),
+        Cause.QUORUM: lambda: _("Der kommer færre direktører end aftalt."),
+        Cause.SPACING: lambda: _("Det ligger lige op ad %(name)s.", name=names.meetings.get(blocker.id, blocker.id)),
+    }
+    return str(words[blocker.cause]())
 
 
 def _and(words: Sequence[str]) -> str:

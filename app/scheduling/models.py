@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
+from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.selection.models import Seat
 
@@ -28,7 +29,7 @@ class Dialogue(Base):
 
     PROPOSED: the plan's, seen by the secretariat only. AGREED: accepted, invitations may go out. NEEDS_TIME: someone
     has said no; the old time stays until a new one is accepted. HELD and CANCELLED are final. Why it was cancelled
-    stays in the house.
+    stays in the house. A proposal that is `fixed` keeps its time when the others are planned anew.
     """
 
     __tablename__ = "dialogue"
@@ -40,6 +41,7 @@ class Dialogue(Base):
     ends_at: Mapped[dt.datetime | None]
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     taken_over: Mapped[bool] = mapped_column(default=False)
+    fixed: Mapped[bool] = mapped_column(default=False)
     why: Mapped[list[str]] = mapped_column(default=list)
     cancelled_because: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -48,6 +50,18 @@ class Dialogue(Base):
     room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class Absence(Base):
+    """A director who is not to be in one dialogue, and the person who is there instead, if there is one."""
+
+    __tablename__ = "absence"
+
+    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    substitute: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[substitute_id])
 
 
 class BusyDay(Base):

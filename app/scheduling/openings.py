@@ -77,6 +77,8 @@ class Board:
             one = len(problem.rooms) == 1
             blocker = Blocker(Cause.ROOM, problem.rooms[0].id) if one else Blocker(Cause.ROOMS)
             found[blocker] = self._rooms(meeting)
+        if meeting.quorum:
+            found[Blocker(Cause.QUORUM)] = self._too_few(meeting)
         if meeting.earliest:
             found[Blocker(Cause.NOTICE)] = self._between(dt.date.min, meeting.earliest - DAY)
         if meeting.latest:
@@ -91,6 +93,11 @@ class Board:
             1 << slot for slot in range(self.per_day) if self.opens + slot * self.grid + meeting.minutes <= self.closes
         )
         return sum(slots << (number * self.per_day) for number in range(len(self.days)))
+
+    def times_of_day(self, meeting: Meeting) -> list[dt.time]:
+        """The times at which the meeting can begin on an open day."""
+        slots = bits(self.fitting(meeting) & ((1 << self.per_day) - 1))
+        return [dt.time(*divmod(self.opens + slot * self.grid, 60)) for slot in slots]
 
     def open(self, meeting: Meeting) -> int:
         """The starts that nothing stands in the way of."""
@@ -174,6 +181,15 @@ class Board:
     def _diary(self, person: str, meeting: Meeting, *, soft: bool) -> int:
         diary = self.persons.get(person)
         return self._busy("person", diary, meeting.minutes, soft=soft) if diary else 0
+
+    def _too_few(self, meeting: Meeting) -> int:
+        """The starts at which fewer of the optional can come than must. `least[k]`: at least k of those seen can."""
+        least = [self.all] + [0] * meeting.quorum
+        for person in meeting.optional:
+            free = self.all & ~self._person(person, meeting)
+            for count in range(meeting.quorum, 0, -1):
+                least[count] |= least[count - 1] & free
+        return self.all & ~least[meeting.quorum]
 
     def _rooms(self, meeting: Meeting) -> int:
         mask = self.all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.scheduling import queries
 from app.scheduling.closed import closed_days
-from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem
+from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem, Strength
 from app.scheduling.models import Dialogue
 from app.selection.models import Seat
 
@@ -45,7 +45,8 @@ def problem_of(
     The heads of meetings that stand need no diary: they have the time already.
     """
     asked, pins = list(asked), list(pins)
-    directors = queries.directors(session)
+    attending = queries.attending(session, [one.seat.id for one in asked] + [pin.seat_id for pin in pins])
+    directors = list(dict.fromkeys(person for persons in attending.values() for person in persons))
     institutions = [one.seat.institution_id for one in asked] + [pin.seat.institution_id for pin in pins]
     heads = register.heads_of(session, institutions, first)
     asked_heads = [heads[one.seat.institution_id] for one in asked if one.seat.institution_id in heads]
@@ -54,7 +55,7 @@ def problem_of(
 
     def required(seat: Seat) -> tuple[str, ...]:
         head = heads.get(seat.institution_id)
-        return tuple(dict.fromkeys(str(person.id) for person in (*directors, *([head] if head else []))))
+        return tuple(dict.fromkeys(str(person.id) for person in (*attending[seat.id], *([head] if head else []))))
 
     standing = [
         _standing(pin, pin.starts_at, pin.ends_at, required(pin.seat)) for pin in pins if pin.starts_at and pin.ends_at
@@ -65,7 +66,7 @@ def problem_of(
         last=last,
         closed=frozenset(closed_days(first, last)),
         persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people),
-        rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(directors) + 1)),
+        rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(queries.directors(session)) + 1)),
         meetings=(*wanted, *standing),
     )
 
@@ -79,6 +80,14 @@ def _wanted(one: Asked, required: tuple[str, ...]) -> Meeting:
         target=one.wish,
         declined=one.declined,
     )
+
+
+def certain(problem: Problem) -> Problem:
+    """The problem in which a tentative appointment is as good as a firm one."""
+    persons = tuple(
+        replace(one, busy=tuple(replace(span, strength=Strength.BUSY) for span in one.busy)) for one in problem.persons
+    )
+    return replace(problem, persons=persons)
 
 
 def instant(moment: dt.datetime) -> dt.datetime:

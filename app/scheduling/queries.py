@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -19,7 +19,7 @@ from app.people.models import Person
 from app.scheduling.days import whole_days
 from app.scheduling.domain import DialogueState, Diary, Interval, RoomUnknown, Strength
 from app.scheduling.freebusy import merge
-from app.scheduling.models import BusyDay, Dialogue, Room
+from app.scheduling.models import Absence, BusyDay, Dialogue, Room
 from app.selection import queries as selection
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
@@ -60,6 +60,18 @@ def _dialogues() -> Select[Dialogue]:
 def directors(session: Session) -> list[Person]:
     """Those whose calendars every dialogue has to fit."""
     return people.with_role(session, Role.DIRECTOR)
+
+
+def attending(session: Session, seat_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Which directors are to be in the dialogue of each seat: all, without who stays away, with who stands in."""
+    everybody = directors(session)
+    query = select(Absence, Dialogue.seat_id).join(Dialogue, Dialogue.id == Absence.dialogue_id)
+    query = query.where(Dialogue.seat_id.in_(seat_ids)).options(joinedload(Absence.substitute))
+    away: dict[int, dict[int, Person | None]] = defaultdict(dict)
+    for absence, seat_id in session.execute(query):
+        away[seat_id][absence.person_id] = absence.substitute
+    there = {seat: [away[seat].get(person.id, person) for person in everybody] for seat in seat_ids}
+    return {seat: list(dict.fromkeys(one for one in persons if one is not None)) for seat, persons in there.items()}
 
 
 def needed(session: Session, cycle: Cycle, day: dt.date) -> list[Person]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -23,13 +22,9 @@ from app.scheduling.domain import (
     DialogueState,
     FreeBusy,
     Half,
-    HeldWithoutTime,
     Interval,
     MovedMeanwhile,
-    NobodyChosen,
     NothingToAccept,
-    NotYetHeld,
-    PeriodOver,
     Placed,
     Plan,
     PlanOutdated,
@@ -39,13 +34,13 @@ from app.scheduling.domain import (
     Strength,
     TimePassed,
     TimeTaken,
+    Way,
     codes_of,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
-from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
-from app.scheduling.refusals import NotAsked
-from app.scheduling.replan import Known
+from app.scheduling.problems import Asked, certain, instant, latest_day, lost_time, naive, problem_of
+from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -61,7 +56,7 @@ STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
 INVITED = (DialogueState.AGREED, DialogueState.NEEDS_TIME)
 MOVABLE = (*UNSENT, *INVITED)
-KNOWN = {DialogueState.PROPOSED: Known.DRAFT, DialogueState.AGREED: Known.ACCEPTED}
+RESERVE = dt.timedelta(weeks=2)
 
 
 def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
@@ -121,12 +116,12 @@ def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
 
 
 def plan_request(
-    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, evenly: bool = True
+    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, way: Way = Way.BEST
 ) -> Problem:
     """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
 
-    `notice` is what people are owed between invitation and meeting. `evenly` spreads the wishes over the period, in the
-    order of the seats; else each wants to be early. Pure data: solve it outside of a transaction.
+    `notice` is what people are owed between invitation and meeting. A proposal that a person has fixed keeps its time.
+    Pure data: solve it outside of a transaction.
     """
     chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
     if not chosen:
@@ -135,15 +130,23 @@ def plan_request(
     earliest, last = max(first, local_day(now) + notice), latest_day(cycle)
     if first > last:
         raise PeriodOver(day=f"{last:%d.%m.%Y}")
-    wishes = spread(earliest, last, len(chosen)) if evenly else [earliest] * len(chosen)
+    if way is Way.ROBUST:
+        last = max(earliest, last - RESERVE)
+    wishes = [earliest] * len(chosen) if way is Way.EARLIEST else spread(earliest, last, len(chosen))
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     asked = [
         Asked(seat=seat, earliest=earliest, latest=last, wish=wish)
         for seat, wish in zip(chosen, wishes, strict=True)
-        if seat.id not in known or known[seat.id].state in UNSENT
+        if seat.id not in known or _is_open(known[seat.id])
     ]
-    pins = [one for one in known.values() if _stands(one) and one.state not in UNSENT]
-    return problem_of(session, asked=asked, pins=pins, first=first, last=last)
+    pins = [one for one in known.values() if _stands(one) and not _is_open(one)]
+    problem = problem_of(session, asked=asked, pins=pins, first=first, last=last)
+    return certain(problem) if way is Way.ROBUST else problem
+
+
+def _is_open(dialogue: Dialogue) -> bool:
+    """Whether a new plan may give the dialogue another time."""
+    return dialogue.state in UNSENT and not (dialogue.fixed and dialogue.starts_at)
 
 
 def move_request(
@@ -167,25 +170,6 @@ def moves_request(
     return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
 
 
-def replan_request(
-    session: Session, *, dialogue: Dialogue, person: Person, now: dt.datetime
-) -> tuple[Problem, dict[str, Known]]:
-    """The problem of a dialogue that a person cannot come to, and which others may move for it. Raises NotAsked."""
-    problem = move_request(session, dialogue=dialogue, now=now)
-    mine = problem.meetings[0]
-    if str(person.id) not in (*mine.required, *mine.optional):
-        raise NotAsked(name=person.name)
-    if dialogue.starts_at and dialogue.ends_at and not mine.declined:
-        lost = Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
-        problem = replace(problem, meetings=(replace(mine, declined=(lost,)), *problem.meetings[1:]))
-    known = {
-        str(one.seat_id): KNOWN[one.state]
-        for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)
-        if one.state in KNOWN and one.starts_at and one.starts_at > now and one.id != dialogue.id
-    }
-    return problem, known
-
-
 def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
     lost = lost_time(dialogue)
     return (lost,) if lost else ()
@@ -204,12 +188,21 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     placed = {int(one.meeting): one for one in result.placed}
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
-        if dialogue.state in UNSENT:
+        if _is_open(dialogue):
             _propose(dialogue, placed.get(seat.id))
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
     return queries.dialogues_of(session, cycle)
+
+
+def fix(session: Session, *, dialogue: Dialogue, fixed: bool, by: Person | None, now: dt.datetime) -> None:
+    """The next proposal leaves this one's time alone, or may change it again."""
+    if dialogue.state is not DialogueState.PROPOSED:
+        raise DialogueSettled(institution=dialogue.seat.institution.name)
+    dialogue.fixed = fixed
+    action = "dialogue.fixed" if fixed else "dialogue.loosened"
+    trail.record(session, by=by, action=action, thing=f"dialogue:{dialogue.id}", now=now)
 
 
 def _propose(dialogue: Dialogue, placed: Placed | None) -> None:
@@ -274,6 +267,7 @@ def move(
     by: Person | None,
     now: dt.datetime,
     version: int | None = None,
+    length: dt.timedelta | None = None,
 ) -> Dialogue:
     """Gives a dialogue another time. A person decides, so busy calendars do not stop it; another dialogue does.
 
@@ -288,17 +282,22 @@ def move(
         raise MovedMeanwhile(institution=dialogue.seat.institution.name)
     if starts_at <= now:
         raise TimePassed()
-    length = dialogue.ends_at - dialogue.starts_at if dialogue.starts_at and dialogue.ends_at else LENGTH
+    length = length or length_of(dialogue)
     _refuse_overlap(session, dialogue=dialogue, starts_at=starts_at, ends_at=starts_at + length)
     room = room or _free_room(session, dialogue=dialogue, starts_at=starts_at, now=now)
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
-    dialogue.why, dialogue.taken_over = [], False
+    dialogue.why, dialogue.taken_over, dialogue.fixed = [], False, True
     dialogue.state = DialogueState.PROPOSED if dialogue.state in UNSENT else DialogueState.AGREED
     session.flush()
     trail.record(session, by=by, action="dialogue.moved", thing=f"dialogue:{dialogue.id}", now=now)
     session.refresh(dialogue, ["room"])
     return dialogue
+
+
+def length_of(dialogue: Dialogue) -> dt.timedelta:
+    """How long a dialogue lasts: as it was planned."""
+    return dialogue.ends_at - dialogue.starts_at if dialogue.starts_at and dialogue.ends_at else LENGTH
 
 
 def _free_room(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, now: dt.datetime) -> Room | None:

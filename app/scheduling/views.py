@@ -17,10 +17,10 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, labels, queries, services, solver
+from app.scheduling import apart, labels, plan_views, queries, services, solver
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable
+from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable, Way
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
@@ -55,6 +55,12 @@ def local_time(text: str) -> dt.datetime | None:
         return None
 
 
+def picked_time() -> dt.datetime | None:
+    """The start in the address: one that the page offered, or the day and time of its form."""
+    day, time = request.args.get("dag", ""), request.args.get("tid", "")
+    return local_time(f"{day}T{time}") if day and time else local_time(request.args.get("start", ""))
+
+
 def first_week() -> dt.date | None:
     """The Monday in the address, if it is a date."""
     try:
@@ -72,7 +78,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     if found is None:
         return render_template("scheduling/no_year.html")
     page = overview_of(reading(), cycle=found, now=now())
-    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, evenly=True)
+    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, way=Way.BEST.value)
     return render_template(
         "scheduling/overview.html", page=page, form=form, states=DialogueState, count_word=count_word, labels=labels
     )
@@ -83,10 +89,10 @@ def propose(year: int) -> ResponseReturnValue:
     """A plan for all who have no agreed time: solved first, stored after, for a person to see."""
     form = ProposeForm()
     if not form.validate_on_submit():
-        flash(_("Skriv et antal uger fra 0 til 26."), "error")
+        flash(_("Skriv et antal uger fra 0 til 26, og vælg, hvordan tiderne skal lægges."), "error")
         return redirect(url_for("scheduling.overview", year=year))
     notice = dt.timedelta(weeks=form.notice_weeks.data or 0)
-    asked = services.plan_request(reading(), cycle=cycle_of(year), now=now(), notice=notice, evenly=form.evenly.data)
+    asked = services.plan_request(reading(), cycle=cycle_of(year), now=now(), notice=notice, way=Way(form.way.data))
     plan = solver.solve(asked)
     with transaction() as session:
         cycle = cycles.by_year(session, year)
@@ -104,7 +110,7 @@ def new_time(dialogue_id: int) -> ResponseReturnValue:
         reading(),
         dialogue=dialogue,
         now=now(),
-        picked=local_time(request.args.get("start", "")),
+        picked=picked_time(),
         monday=first_week(),
         whole="hele" in request.args,
     )
@@ -222,3 +228,7 @@ def close_room(room_id: int) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for("scheduling.rooms"))
+
+
+for address, methods, page in plan_views.ADDRESSES:
+    blueprint.add_url_rule(address, view_func=page, methods=methods)

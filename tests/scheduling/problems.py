@@ -70,6 +70,8 @@ def _broken_alone(problem: Problem, plan: Plan) -> list[str]:
         if (meeting.earliest and day < meeting.earliest) or (meeting.latest and day > meeting.latest):
             found.append(f"{one.meeting} outside its days")
         attending = {*meeting.required, *meeting.optional} - set(one.absent)
+        if len(meeting.optional) - len(one.absent) < meeting.quorum:
+            found.append(f"too few at {one.meeting}")
         for person in attending & set(diaries):
             hard = [span for span in diaries[person].busy if span.strength is not Strength.TENTATIVE]
             if any(touches(span, one.start, one.end, problem.rules.buffer_minutes) for span in hard):
@@ -213,6 +215,7 @@ def meetings(draw: st.DrawFn, id: str) -> Meeting:
         target=draw(days),
         pinned=draw(st.sampled_from([None, None, None, None, at(1, 9), at(2, 10, 15)])),
         room=draw(st.sampled_from([None, None, "east"])),
+        quorum=draw(st.integers(0, len(chosen) - split)),
     )
 
 
