@@ -17,9 +17,10 @@ from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.days import whole_days
-from app.scheduling.domain import DialogueState, Diary, Interval, RoomUnknown, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
 from app.scheduling.models import BusyDay, Dialogue, Room
+from app.scheduling.refusals import RoomUnknown
 from app.selection import queries as selection
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat

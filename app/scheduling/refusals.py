@@ -1,4 +1,4 @@
-"""What a new plan for a meeting refuses; the other refusals of the times stand with the rules."""
+"""What a new plan and the rooms refuse; the other refusals of the times stand with the rules."""
 
 from __future__ import annotations
 
@@ -10,3 +10,17 @@ class NotAsked(Refused):
 
     code = "not-asked"
     sentence = N_("%(name)s skal ikke med til det møde.")
+
+
+class RoomUnknown(Refused):
+    """A mistyped room is not no room."""
+
+    code = "room-unknown"
+    sentence = N_("Der er intet lokale, der hedder “%(name)s”. Se listen over lokaler, eller tilføj det.")
+
+
+class RoomExists(Refused):
+    """Two rooms with one name could not be told apart in an invitation."""
+
+    code = "room-exists"
+    sentence = N_("%(name)s findes allerede.")

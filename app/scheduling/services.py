@@ -34,7 +34,6 @@ from app.scheduling.domain import (
     Plan,
     PlanOutdated,
     Problem,
-    RoomExists,
     Span,
     Strength,
     TimePassed,
@@ -44,7 +43,7 @@ from app.scheduling.domain import (
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
 from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
-from app.scheduling.refusals import NotAsked
+from app.scheduling.refusals import NotAsked, RoomExists
 from app.scheduling.replan import Known
 from app.selection import queries as selection
 from app.selection import services as seats

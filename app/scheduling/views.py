@@ -20,11 +20,12 @@ from app.people.models import Person
 from app.scheduling import apart, labels, queries, services, solver
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable
+from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, StartUnreadable
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
+from app.scheduling.refusals import RoomExists
 from app.scheduling.weeks import monday_of
 from app.web import words
 
