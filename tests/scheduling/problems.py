@@ -87,9 +87,17 @@ def _broken_alone(problem: Problem, plan: Plan) -> list[str]:
                 found.append(f"{person} is busy at {one.meeting}")
         if rooms and (one.room is None or any(touches(span, one.start, one.end) for span in rooms[one.room].busy)):
             found.append(f"the room of {one.meeting} is taken")
-        if rooms and one.room and 0 < rooms[one.room].seats < meeting.seats:
+    return [*found, *_unfit(problem, plan)]
+
+
+def _unfit(problem: Problem, plan: Plan) -> list[str]:
+    found = []
+    seats = {room.id: room.seats for room in problem.rooms}
+    for one in plan.placed:
+        meeting = next(it for it in problem.meetings if it.id == one.meeting)
+        if not meeting.pinned and one.room and 0 < seats[one.room] < meeting.seats:
             found.append(f"the room of {one.meeting} is too small")
-        if any(rule.price is None and _breaks(rule, one) for rule in problem.ruled):
+        if not meeting.pinned and any(rule.price is None and _breaks(rule, one) for rule in problem.ruled):
             found.append(f"{one.meeting} breaks a rule")
     return found
 
@@ -152,9 +160,7 @@ def cost_of(problem: Problem, placed: tuple[Placed, ...]) -> int:
                 for span in diaries[person].busy
             )
         ]
-        total += sum(
-            {(rule.rule, rule.price): rule.price or 0 for rule in problem.ruled if _breaks(rule, one)}.values()
-        )
+        total += sum(price for _rule, price in {(it.rule, it.price or 0) for it in problem.ruled if _breaks(it, one)})
         total += 3 * sum(_silent(diaries.get(person), one) for person in meeting.required)
         total += 3 * len(soft) + 2 * len(one.absent) + (bool(problem.rooms) and meeting.room not in (None, one.room))
     return total
