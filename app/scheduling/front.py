@@ -13,12 +13,14 @@ from app.clock import local_day
 from app.cycle.domain import NextStep, StartStep
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
+from app.dates import sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import queries, services
+from app.scheduling import queries, working_time
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.scheduling.problems import latest_day
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 
 
@@ -29,10 +31,11 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     dialogues = queries.dialogues_of(session, cycle)
     planned = {one.seat_id for one in dialogues if one.state is not DialogueState.WITHOUT_TIME}
     seats = selection.active_seats(session, cycle) if local_day(now) < latest_day(cycle) else []
-    return list(_steps(cycle, dialogues, sum(seat.id not in planned for seat in seats)))
+    weeks = working_time.rule_of(session, cycle, RuleKind.NOTICE).number
+    return list(_steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks))
 
 
-def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterator[NextStep]:
+def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int, weeks: int) -> Iterator[NextStep]:
     proposed = sum(one.state is DialogueState.PROPOSED for one in dialogues)
     if proposed:
         yield NextStep(
@@ -49,7 +52,7 @@ def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterato
             args={"year": cycle.year},
         )
     if without:
-        due = latest_day(cycle) - services.PLAN_NOTICE
+        due = latest_day(cycle) - dt.timedelta(weeks=weeks)
         yield NextStep(
             sentence=ngettext(
                 "Find en tid til den dialog, der mangler",
@@ -57,7 +60,12 @@ def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterato
                 without,
                 count=count_word(without),
             ),
-            otherwise=_("Seks ugers varsel til den sidste dag kræver, at indkaldelsen er ude til den tid."),
+            otherwise=ngettext(
+                "En uges varsel til den sidste dag kræver, at indkaldelsen er ude til den tid.",
+                "%(count)s ugers varsel til den sidste dag kræver, at indkaldelsen er ude til den tid.",
+                weeks,
+                count=sentence_start(count_word(weeks)),
+            ),
             button=_("Foreslå tider"),
             due=due,
             rank=25,

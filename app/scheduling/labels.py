@@ -17,6 +17,7 @@ from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
+from app.scheduling.rule_labels import known_and_kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -101,7 +102,12 @@ def closed_words(why: object) -> str:
     }
     if isinstance(why, SchoolHoliday):
         return str(words[why])
-    return "; ".join(str(_(name)) for name in str(why).lower().split("; "))
+    return "; ".join(word_for_day(name) for name in str(why).split("; "))
+
+
+def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:
+    """Why nobody meets on each of these days."""
+    return {day: closed_words(word) for day, word in days.items()}
 
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
@@ -114,7 +120,9 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.LATEST: lambda: _("Efter fristen %(day)s", day=day_short(latest)) if latest else _("Efter fristen"),
         Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
-        Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.PER_WEEK: lambda: _("Med flere dialoger på en uge"),
+        Cause.TRAVEL: lambda: _("Uden kørslen"),
+        Cause.RULE: lambda: without_rule_words(blocker.id),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())
@@ -134,6 +142,7 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
+    said += known_and_kept_words(start.unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -164,6 +173,9 @@ def why_words(codes: Sequence[str], names: Names) -> str:
     said = [
         _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
+        *known_and_kept_words(
+            [id for kind, id in told if kind == "unknown"], [id for kind, id in told if kind == "rule"], names.persons
+        ),
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
 

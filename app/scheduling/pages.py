@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.scheduling import queries, services
+from app.scheduling import queries, services, working_time
 from app.scheduling.choosing import what_would_help
-from app.scheduling.closed import closed_days
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
-from app.scheduling.labels import Names, closed_words, state_words
+from app.scheduling.labels import Names, off_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
@@ -115,7 +114,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
-        weeks=_weeks(cycle, times, now),
+        weeks=_weeks(session, cycle, times, now),
     )
 
 
@@ -125,7 +124,7 @@ def _by_time(one: SeatTime) -> tuple[bool, dt.datetime | int]:
     return (starts_at is None, starts_at or one.seat.number)
 
 
-def _weeks(cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[PeriodWeek]:
+def _weeks(session: Session, cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[PeriodWeek]:
     """The weeks from the first day or meeting of the period to the last."""
     meetings: dict[dt.date, list[tuple[int, SeatTime]]] = defaultdict(list)
     for number, one in enumerate(times, start=1):
@@ -133,7 +132,7 @@ def _weeks(cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[Period
             meetings[local_day(one.dialogue.starts_at)].append((number, one))
     first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings])
     last = max([latest_day(cycle), *meetings])
-    closed = {day: closed_words(why) for day, why in closed_days(first, last).items()}
+    closed = off_words(working_time.days_off(session, cycle, first, last))
     mondays = sorted({monday_of(day) for day in days_between(first, last)})
 
     def told(day: dt.date) -> PeriodDay:

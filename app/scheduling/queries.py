@@ -81,7 +81,11 @@ def without_agreed_time(session: Session, cycle: Cycle) -> list[Seat]:
 
 def rooms(session: Session, *, seats: int = 0) -> list[Room]:
     """The rooms in use with at least so many seats, by name."""
-    return list(session.scalars(select(Room).where(Room.active, Room.seats >= seats).order_by(Room.name)))
+    return list(
+        session.scalars(
+            select(Room).where(Room.active, Room.institution_id.is_(None), Room.seats >= seats).order_by(Room.name)
+        )
+    )
 
 
 def room(session: Session, room_id: int) -> Room:

@@ -14,7 +14,8 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
 from app.people.models import Person
-from app.scheduling import queries
+from app.scheduling import places, queries
+from app.scheduling.bounds import bounds_of, is_soft
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
@@ -45,6 +46,7 @@ from app.scheduling.openings import Board
 from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
 from app.scheduling.refusals import NotAsked, RoomExists
 from app.scheduling.replan import Known
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -53,8 +55,6 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 LENGTH = dt.timedelta(minutes=90)
-PLAN_NOTICE = dt.timedelta(weeks=6)
-MOVE_NOTICE = dt.timedelta(weeks=2)
 BEYOND = dt.timedelta(weeks=2)
 STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
@@ -120,40 +120,48 @@ def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
 
 
 def plan_request(
-    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, evenly: bool = True
+    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta | None = None, evenly: bool = True
 ) -> Problem:
     """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
 
-    `notice` is what people are owed between invitation and meeting. `evenly` spreads the wishes over the period, in the
+    `notice` is what people are owed between invitation and meeting, if not what the year's rule says. `evenly` spreads the wishes over the period, in the
     order of the seats; else each wants to be early. Pure data: solve it outside of a transaction.
     """
     chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
     if not chosen:
         raise NobodyChosen(year=cycle.year)
     first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
-    earliest, last = max(first, local_day(now) + notice), latest_day(cycle)
-    if first > last:
-        raise PeriodOver(day=f"{last:%d.%m.%Y}")
-    wishes = spread(earliest, last, len(chosen)) if evenly else [earliest] * len(chosen)
+    latest = latest_day(cycle)
+    if first > latest:
+        raise PeriodOver(day=f"{latest:%d.%m.%Y}")
+    last = latest + BEYOND if is_soft(session, cycle, RuleKind.LATEST) else latest
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, notice=notice)
+    wishes = spread(bounds.from_day, latest, len(chosen)) if evenly else [bounds.from_day] * len(chosen)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     asked = [
-        Asked(seat=seat, earliest=earliest, latest=last, wish=wish)
+        Asked(seat=seat, earliest=bounds.earliest, latest=bounds.latest, wish=wish)
         for seat, wish in zip(chosen, wishes, strict=True)
         if seat.id not in known or known[seat.id].state in UNSENT
     ]
     pins = [one for one in known.values() if _stands(one) and one.state not in UNSENT]
-    return problem_of(session, asked=asked, pins=pins, first=first, last=last)
+    return problem_of(session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled)
 
 
 def move_request(
-    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta | None = None
 ) -> Problem:
     """A new time for one dialogue while all others stand."""
     return moves_request(session, cycle=dialogue.seat.draw.cycle, dialogues=[dialogue], now=now, notice=notice)
 
 
 def moves_request(
-    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], now: dt.datetime, notice: dt.timedelta
+    session: Session,
+    *,
+    cycle: Cycle,
+    dialogues: Sequence[Dialogue],
+    now: dt.datetime,
+    notice: dt.timedelta | None = None,
+    kind: RuleKind = RuleKind.MOVE_NOTICE,
 ) -> Problem:
     """A new time for each of these, on its own, while all others stand; its meetings begin with them, in their order.
 
@@ -161,9 +169,14 @@ def moves_request(
     """
     today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
+    first, last = today + DAY, latest + BEYOND
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, kind=kind, notice=notice)
     pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
-    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
-    return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+    asked = [
+        Asked(seat=one.seat, earliest=bounds.earliest, latest=bounds.latest, wish=bounds.wish, declined=_declined(one))
+        for one in dialogues
+    ]
+    return problem_of(session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled)
 
 
 def replan_request(
@@ -201,21 +214,26 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
+    away = places.away_from_home(session, cycle, chosen)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if dialogue.state in UNSENT:
-            _propose(dialogue, placed.get(seat.id))
+            _propose(
+                dialogue,
+                placed.get(seat.id),
+                places.own_room(session, seat.institution).id if seat.id in away else None,
+            )
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
     return queries.dialogues_of(session, cycle)
 
 
-def _propose(dialogue: Dialogue, placed: Placed | None) -> None:
+def _propose(dialogue: Dialogue, placed: Placed | None, there: int | None) -> None:
     dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
     dialogue.starts_at = instant(placed.start) if placed else None
     dialogue.ends_at = instant(placed.end) if placed else None
-    dialogue.room_id = int(placed.room) if placed and placed.room else None
+    dialogue.room_id = (int(placed.room) if placed.room else there) if placed else None
     dialogue.why = codes_of(placed) if placed else []
 
 
@@ -301,7 +319,9 @@ def move(
 
 
 def _free_room(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, now: dt.datetime) -> Room | None:
-    """The room that the dialogue has, if it is free then, else the first that is."""
+    """The institution's own place, if it is held there; else the room that it has, if that is free, or another."""
+    if places.away_from_home(session, dialogue.seat.draw.cycle, [dialogue.seat]):
+        return places.own_room(session, dialogue.seat.institution)
     problem = move_request(session, dialogue=dialogue, now=now)
     free = Board(problem).free_rooms(problem.meetings[0], naive(starts_at))
     told = str(dialogue.room_id)

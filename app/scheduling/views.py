@@ -17,7 +17,7 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, labels, queries, services, solver
+from app.scheduling import apart, labels, queries, services, solver, working_time
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
 from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, StartUnreadable
@@ -26,6 +26,7 @@ from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
 from app.scheduling.refusals import RoomExists
+from app.scheduling.rules import COMPANIONS, RuleKind
 from app.scheduling.weeks import monday_of
 from app.web import words
 
@@ -73,7 +74,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     if found is None:
         return render_template("scheduling/no_year.html")
     page = overview_of(reading(), cycle=found, now=now())
-    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, evenly=True)
+    weeks = working_time.rule_of(reading(), found, RuleKind.NOTICE).number
+    form = ProposeForm(notice_weeks=weeks, evenly=True)
     return render_template(
         "scheduling/overview.html", page=page, form=form, states=DialogueState, count_word=count_word, labels=labels
     )
@@ -206,7 +208,7 @@ def rooms() -> ResponseReturnValue:
         else:
             flash(_("%(name)s kan nu bruges.", name=room.name), "success")
             return redirect(url_for("scheduling.rooms"))
-    needed = len(queries.directors(reading())) + 1
+    needed = len(queries.directors(reading())) + 1 + COMPANIONS
     return render_template(
         "scheduling/rooms.html", form=form, error=error, rooms=queries.rooms(reading()), needed=needed
     )
