@@ -56,6 +56,8 @@ from app.people.domain import Role
 from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
+from app.scheduling import poll_texts as scheduling_poll_texts
+from app.scheduling import polls as scheduling_polls
 from app.scheduling import views as scheduling_views
 from app.search import commands as search_commands
 from app.search import views as search_views
@@ -169,8 +171,9 @@ def connect(app: Flask) -> None:
         ],
     )
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
-    register_handler(app, invitations_services.BOUNCES)
-    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
+    for handler in (invitations_services.BOUNCES, *scheduling_polls.HANDLERS):
+        register_handler(app, handler)
+    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS, *scheduling_poll_texts.TEXTS))
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)

@@ -16,9 +16,9 @@ from app.cycle.models import Cycle
 from app.dates import sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import queries, working_time
+from app.scheduling import poll_queries, queries, working_time
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue
+from app.scheduling.models import Dialogue, Poll
 from app.scheduling.problems import latest_day
 from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
@@ -31,8 +31,10 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     dialogues = queries.dialogues_of(session, cycle)
     planned = {one.seat_id for one in dialogues if one.state is not DialogueState.WITHOUT_TIME}
     seats = selection.active_seats(session, cycle) if local_day(now) < latest_day(cycle) else []
+    asked = poll_queries.polls_of(session, cycle)
     weeks = working_time.rule_of(session, cycle, RuleKind.NOTICE).number
-    return list(_steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks))
+    steps = _steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks)
+    return [*steps, *_poll_steps(asked, local_day(now))]
 
 
 def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int, weeks: int) -> Iterator[NextStep]:
@@ -72,6 +74,30 @@ def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int, weeks: int
             endpoint="scheduling.overview",
             args={"year": cycle.year},
         )
+
+
+def _poll_steps(asked: Sequence[Poll], today: dt.date) -> Iterator[NextStep]:
+    """Polls that everybody has answered, or whose last day has gone by; they rest when they are closed."""
+    for poll in asked:
+        missing = sum(one.answered_at is None for one in poll.asked)
+        if poll.closed_at is None and (not missing or poll.deadline < today):
+            yield NextStep(
+                sentence=ngettext(
+                    "En har ikke svaret på rundspørgen",
+                    "%(count)s har ikke svaret på rundspørgen",
+                    missing,
+                    count=sentence_start(count_word(missing)),
+                )
+                if missing
+                else _("Alle har svaret på rundspørgen"),
+                otherwise=_("Om de tider, der mangler et svar, ved planen ikke noget.")
+                if missing
+                else _("Svarene er med i det næste forslag. Luk rundspørgen, når du har set dem."),
+                button=_("Se svarene"),
+                rank=22,
+                endpoint="scheduling.poll_page",
+                args={"poll_id": poll.id},
+            )
 
 
 def start_steps(session: Session) -> list[StartStep]:

@@ -96,6 +96,13 @@ def room(session: Session, room_id: int) -> Room:
     return found
 
 
+def meetings_in(session: Session, room: Room, *, since: dt.datetime) -> list[Dialogue]:
+    """The dialogues that stand in a room, in order of time."""
+    gone = (DialogueState.CANCELLED, DialogueState.NEEDS_TIME)
+    here = (Dialogue.room_id == room.id, Dialogue.ends_at > since, Dialogue.state.not_in(gone))
+    return list(session.scalars(_dialogues().where(*here).order_by(Dialogue.starts_at)))
+
+
 def room_named(session: Session, name: str) -> Room | None:
     """The room with this name, in use or not."""
     return session.scalars(select(Room).where(Room.name == " ".join(name.split()))).one_or_none()

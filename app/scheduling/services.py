@@ -124,8 +124,9 @@ def plan_request(
 ) -> Problem:
     """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
 
-    `notice` is what people are owed between invitation and meeting, if not what the year's rule says. `evenly` spreads the wishes over the period, in the
-    order of the seats; else each wants to be early. Pure data: solve it outside of a transaction.
+    `notice` is what people are owed between invitation and meeting, if not what the year's rule says. `evenly` spreads
+    the wishes over the period, in the order of the seats; else each wants to be early. Solve it outside of a
+    transaction: it is pure data.
     """
     chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
     if not chosen:
@@ -143,7 +144,7 @@ def plan_request(
         for seat, wish in zip(chosen, wishes, strict=True)
         if seat.id not in known or known[seat.id].state in UNSENT
     ]
-    pins = [one for one in known.values() if _stands(one) and one.state not in UNSENT]
+    pins = [one for one in known.values() if stands(one) and one.state not in UNSENT]
     return problem_of(session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled)
 
 
@@ -171,7 +172,7 @@ def moves_request(
     latest = max(latest_day(cycle), today + DAY)
     first, last = today + DAY, latest + BEYOND
     bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, kind=kind, notice=notice)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and stands(one)]
     asked = [
         Asked(seat=one.seat, earliest=bounds.earliest, latest=bounds.latest, wish=bounds.wish, declined=_declined(one))
         for one in dialogues
@@ -203,7 +204,7 @@ def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
     return (lost,) if lost else ()
 
 
-def _stands(dialogue: Dialogue) -> bool:
+def stands(dialogue: Dialogue) -> bool:
     """Whether a dialogue takes its time; one whose institution has given up its seat does not."""
     return dialogue.state in STANDING and dialogue.seat.state is not SeatState.WITHDRAWN
 
@@ -218,11 +219,8 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if dialogue.state in UNSENT:
-            _propose(
-                dialogue,
-                placed.get(seat.id),
-                places.own_room(session, seat.institution).id if seat.id in away else None,
-            )
+            there = places.own_room(session, seat.institution).id if seat.id in away else None
+            _propose(dialogue, placed.get(seat.id), there)
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
@@ -337,7 +335,7 @@ def _one_at_a_time(session: Session, draw_id: int) -> None:
 def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
     """The directors cannot be in two dialogues at once, whatever a person decides."""
     meanwhile = queries.dialogues_between(session, starts_at, ends_at)
-    other = next((one for one in meanwhile if one.id != dialogue.id and _stands(one)), None)
+    other = next((one for one in meanwhile if one.id != dialogue.id and stands(one)), None)
     if other is not None:
         raise TimeTaken(institution=other.seat.institution.name)
 

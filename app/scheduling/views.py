@@ -17,7 +17,17 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, labels, queries, services, solver, working_time
+from app.scheduling import (
+    apart,
+    booking_views,
+    labels,
+    poll_views,
+    queries,
+    rule_views,
+    services,
+    solver,
+    working_time,
+)
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
 from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, StartUnreadable
@@ -225,3 +235,9 @@ def close_room(room_id: int) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for("scheduling.rooms"))
+
+
+for address, methods, view in (*rule_views.ADDRESSES, *booking_views.ADDRESSES):
+    blueprint.add_url_rule(address, view_func=view, methods=methods)
+for address, methods, name, view in poll_views.ADDRESSES:
+    blueprint.add_url_rule(address, name, view, methods=methods)
