@@ -57,6 +57,8 @@ from app.people.domain import Role
 from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
+from app.scheduling import poll_texts as scheduling_poll_texts
+from app.scheduling import polls as scheduling_polls
 from app.scheduling import views as scheduling_views
 from app.scheduling.ports import TOLD
 from app.search import commands as search_commands
@@ -171,8 +173,9 @@ def connect(app: Flask) -> None:
         ],
     )
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
-    register_handler(app, invitations_services.BOUNCES)
-    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
+    for handler in (invitations_services.BOUNCES, *scheduling_polls.HANDLERS):
+        register_handler(app, handler)
+    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS, *scheduling_poll_texts.TEXTS))
     app.extensions[TOLD] = invitations_known.known_of
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)

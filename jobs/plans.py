@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.dialogues import reminders as heads
 from app.follow_up import plan_mails, promises
 from app.invitations import reminders
+from app.scheduling import polls
 from jobs.planned import Job
 from jobs.planner import Daily
 
@@ -15,6 +16,11 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7),
         items=reminders.to_remind,
         effect=lambda session, invitation, now: reminders.remind(session, invitation_id=invitation, now=now),
+    ),
+    "remind-polls": Job(
+        when=Daily(hour=7, minute=30),
+        items=polls.to_remind,
+        effect=lambda session, poll, now: polls.remind(session, poll_id=poll, now=now),
     ),
     "remind-heads": Job(
         when=Daily(hour=7, minute=30),

@@ -13,15 +13,14 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.people.models import Person
-from app.scheduling import queries, services
-from app.scheduling.closed import closed_days
-from app.scheduling.domain import Blocker, Interval, Meeting, NearMiss, Problem, Start, Without
+from app.scheduling import queries, services, working_time
+from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
 from app.scheduling.explain import at_slot, conflict, explain, offers
 from app.scheduling.labels import (
     Names,
     blocked_words,
-    closed_words,
     lane_words,
+    off_words,
     opens_words,
     start_words,
     without_words,
@@ -30,6 +29,7 @@ from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
 from app.scheduling.problems import lost_time
 from app.scheduling.queries import Knowledge
+from app.scheduling.rules import RuleKind
 from app.scheduling.weeks import DAY, Scene, WeekPicture, monday_of
 
 WEEKS_SHOWN = 4
@@ -99,13 +99,15 @@ def choice_of(
     *,
     dialogue: Dialogue,
     now: dt.datetime,
-    notice: dt.timedelta = services.MOVE_NOTICE,
+    notice: dt.timedelta | None = None,
     picked: dt.datetime | None = None,
     monday: dt.date | None = None,
     whole: bool = False,
 ) -> Choice:
     """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
     shown; `whole` shows every week from there."""
+    cycle = dialogue.seat.draw.cycle
+    notice = working_time.weeks_of(session, cycle, RuleKind.MOVE_NOTICE) if notice is None else notice
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
@@ -116,12 +118,16 @@ def choice_of(
     first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
     together = () if found.starts else conflict(board, meeting)
+    closed = off_words(working_time.days_off(session, cycle, problem.first, problem.last))
+    scene = Scene(
+        board=board, meeting=meeting, starts=found.starts, closed=closed, chosen=chosen, lost=lost_time(dialogue)
+    )
     return Choice(
         dialogue=dialogue,
         meeting=meeting,
         count=len(found.starts),
         offers=offered,
-        weeks=_scene(board, meeting, found.starts, chosen, lost_time(dialogue)).weeks(first, count),
+        weeks=scene.weeks(first, count),
         lanes=_lanes(board, meeting, names),
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
@@ -135,19 +141,11 @@ def choice_of(
     )
 
 
-def _scene(
-    board: Board, meeting: Meeting, starts: Sequence[Start], chosen: dt.datetime | None, lost: Interval | None
-) -> Scene:
-    days = closed_days(board.problem.first, board.problem.last)
-    closed = {day: closed_words(why) for day, why in days.items()}
-    return Scene(board=board, meeting=meeting, starts=starts, closed=closed, chosen=chosen, lost=lost)
-
-
 def why_not(
     session: Session, *, dialogue: Dialogue, now: dt.datetime, slot: dt.datetime | None = None
 ) -> dict[str, Any]:
     """For programs, and with its words: what stands in the way of a start, or of the dialogue as a whole."""
-    notice = services.MOVE_NOTICE
+    notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     names, _people = names_of(session, dialogue, problem)
@@ -189,8 +187,8 @@ def what_would_help(
     """
     if not dialogues:
         return {}
-    notice = services.PLAN_NOTICE
-    problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, notice=notice)
+    notice, kind = working_time.weeks_of(session, cycle, RuleKind.NOTICE), RuleKind.NOTICE
+    problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, kind=kind)
     heads = register.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
     board, told = Board(problem), {}
     for dialogue, meeting in zip(dialogues, problem.meetings, strict=False):

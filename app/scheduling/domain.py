@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.domain import N_, Refused
+from app.scheduling.ruled import Ruled
 
 
 class DialogueState(Enum):
@@ -89,10 +90,13 @@ class FreeBusy:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """When one person or one room is busy."""
+    """When one person or one room is busy; how many a room `seats` (0: any number). Outside of what is `known` of a
+    person who was asked for her times, nothing is."""
 
     id: str
     busy: tuple[Interval, ...] = ()
+    seats: int = 0
+    known: tuple[Interval, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,9 @@ class Meeting:
 
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
-    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to. Of
-    the optional persons at least `quorum` must be able to come.
+    room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
+    `seats` is how many come, and `travel` the minutes that it takes a person to get there, and as many back. Of the
+    optional persons at least `quorum` must be able to come.
     """
 
     id: str
@@ -117,6 +122,8 @@ class Meeting:
     declined: tuple[Interval, ...] = ()
     needs_room: bool = True
     quorum: int = 0
+    seats: int = 0
+    travel: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that a plan depends on. Weekends are closed; `closed` holds the other days. No rooms: none needed."""
+    """Everything that a plan depends on. Weekends are closed; `closed` holds the other days. No rooms: none needed.
+
+    `ruled` are the times that a rule forbids, or that cost: unlike closed days they can be named as the reason."""
 
     first: dt.date
     last: dt.date
@@ -143,6 +152,7 @@ class Problem:
     closes: dt.time = dt.time(16)
     grid_minutes: int = 30
     rules: Rules = field(default_factory=Rules)
+    ruled: tuple[Ruled, ...] = ()
 
     def with_pins(self, placed: Iterable[Placed]) -> Problem:
         """The problem in which these meetings stand where they were placed."""
@@ -169,6 +179,8 @@ class Cause(Enum):
     PER_WEEK = "per-week"
     SPACING = "spacing"
     QUORUM = "quorum"
+    TRAVEL = "travel"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +201,14 @@ class Start:
     tentative: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A meeting with its time and room. `away` counts working days from the day wished for."""
+    """A meeting with its time and room. `away` counts working days from the day wished for; `rules` are the soft ones
+    that it breaks, `unknown` those who have not said whether they can."""
 
     meeting: str
     start: dt.datetime
@@ -202,6 +217,8 @@ class Placed:
     away: int
     tentative: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +267,8 @@ def codes_of(placed: Placed) -> list[str]:
     return [
         *(f"tentative:{person}" for person in placed.tentative),
         *(f"absent:{person}" for person in placed.absent),
+        *(f"unknown:{person}" for person in placed.unknown),
+        *(f"rule:{rule}" for rule in placed.rules),
         *([f"away:{placed.away}"] if placed.away else []),
     ]
 
@@ -296,13 +315,6 @@ class NothingToCancel(Refused):
     sentence = N_("%(institution)s har intet møde at aflyse i det år.")
 
 
-class RoomUnknown(Refused):
-    """A mistyped room is not no room."""
-
-    code = "room-unknown"
-    sentence = N_("Der er intet lokale, der hedder “%(name)s”. Se listen over lokaler, eller tilføj det.")
-
-
 class StartUnreadable(Refused):
     """What came from the page is no time."""
 
@@ -324,13 +336,6 @@ class TimeTaken(Refused):
 
     code = "time-taken"
     sentence = N_("Direktionen har dialog med %(institution)s på det tidspunkt. Vælg et andet.")
-
-
-class RoomExists(Refused):
-    """Two rooms with one name could not be told apart in an invitation."""
-
-    code = "room-exists"
-    sentence = N_("%(name)s findes allerede.")
 
 
 class CalendarUnreadable(Refused):
@@ -360,13 +365,6 @@ class CalendarTooSlow(CalendarUnreadable):
 
     code = "calendar-too-slow"
     sentence = N_("Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen.")
-
-
-class PlanTooHard(Refused):
-    """No plan at all was found within the effort allowed: not even a poor one."""
-
-    code = "plan-too-hard"
-    sentence = N_("Der blev ikke fundet en plan inden for den tid, der er sat af. Del opgaven i flere.")
 
 
 class ProblemUnreadable(Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import format_date, get_locale, ngettext
@@ -18,6 +18,7 @@ from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueSt
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
 from app.scheduling.replan import Known
+from app.scheduling.rule_labels import broken_rule_words, known_and_kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -102,12 +103,17 @@ def closed_words(why: object) -> str:
     }
     if isinstance(why, SchoolHoliday):
         return str(words[why])
-    return "; ".join(str(_(name)) for name in str(why).lower().split("; "))
+    return "; ".join(word_for_day(name) for name in str(why).split("; "))
+
+
+def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:
+    """Why nobody meets on each of these days."""
+    return {day: closed_words(word) for day, word in days.items()}
 
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
     """What one would have to do without: the beginning of "Uden X åbner 4 tider"."""
-    words = {
+    words: dict[Cause, Callable[[], str]] = {
         Cause.PERSON: lambda: _("Uden %(name)s", name=names.persons.get(blocker.id, blocker.id)),
         Cause.ROOM: lambda: _("Uden %(name)s", name=names.rooms.get(blocker.id, blocker.id)),
         Cause.ROOMS: lambda: _("Uden et lokale"),
@@ -115,7 +121,9 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.LATEST: lambda: _("Efter fristen %(day)s", day=day_short(latest)) if latest else _("Efter fristen"),
         Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
-        Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.PER_WEEK: lambda: _("Med flere dialoger på en uge"),
+        Cause.TRAVEL: lambda: _("Uden kørslen"),
+        Cause.RULE: lambda: without_rule_words(blocker.id),
         Cause.QUORUM: lambda: _("Med færre direktører end aftalt"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
@@ -136,6 +144,7 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
+    said += known_and_kept_words(start.unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -166,6 +175,9 @@ def why_words(codes: Sequence[str], names: Names) -> str:
     said = [
         _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
+        *known_and_kept_words(
+            [id for kind, id in told if kind == "unknown"], [id for kind, id in told if kind == "rule"], names.persons
+        ),
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
 
@@ -203,7 +215,7 @@ def warned_words(warned: Warned) -> str:
 
 def said_of(known: Known) -> str:
     """How far a meeting's time is known to others."""
-    words = {
+    words: dict[Known, str] = {
         Known.DRAFT: _("Kun et forslag: ingen har fået besked."),
         Known.SENT: _("Indkaldelsen er sendt."),
         Known.ACCEPTED: _("Lederen har sagt ja."),
@@ -213,7 +225,7 @@ def said_of(known: Known) -> str:
 
 def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> str:
     """What stands in the way of one start, as a sentence of its own."""
-    words = {
+    words: dict[Cause, Callable[[], str]] = {
         Cause.PERSON: lambda: _("%(name)s er optaget.", name=names.persons.get(blocker.id, blocker.id)),
         Cause.ROOM: lambda: _("%(name)s er optaget.", name=names.rooms.get(blocker.id, blocker.id)),
         Cause.ROOMS: lambda: _("Der er ikke et ledigt lokale."),
@@ -225,6 +237,8 @@ def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> 
         ),
         Cause.PER_WEEK: lambda: _("Det bliver den tredje dialog på en uge."),
         Cause.QUORUM: lambda: _("Der kommer færre direktører end aftalt."),
+        Cause.TRAVEL: lambda: _("Kørslen frem eller tilbage kan ikke nås."),
+        Cause.RULE: lambda: broken_rule_words(blocker.id),
         Cause.SPACING: lambda: _("Det ligger lige op ad %(name)s.", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())

@@ -1,4 +1,4 @@
-"""Tables of the times: dialogues, rooms, busy days."""
+"""Tables of the times: dialogues, rooms and who has them, busy days, rules of working time, polls."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import datetime as dt
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.cycle.models import Cycle
 from app.database import Base
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
+from app.scheduling.poll_rules import Can
+from app.scheduling.rules import Force, RuleKind
 from app.selection.models import Seat
 
 
 class Room(Base):
-    """Where a dialogue can be held."""
+    """Where a dialogue can be held. With `institution_id` it is that institution's own place, for its own dialogue."""
 
     __tablename__ = "room"
 
@@ -22,6 +25,141 @@ class Room(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     seats: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), unique=True)
+
+
+class RoomBooking(Base):
+    """When a room is taken by others. `source` is "hand" or a feed, whose new reading replaces only its own."""
+
+    __tablename__ = "room_booking"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    source: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    word: Mapped[str] = mapped_column(String(120), default="")
+    read_at: Mapped[dt.datetime]
+
+
+class PlanRule(Base):
+    """A rule of working time as a year has set it; what a year has not set stands in rules.py."""
+
+    __tablename__ = "plan_rule"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    kind: Mapped[RuleKind] = mapped_column(primary_key=True)
+    force: Mapped[Force]
+    number: Mapped[int]
+    hours: Mapped[list[list[int] | None]] = mapped_column(JSON)
+    set_at: Mapped[dt.datetime]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SchoolHoliday(Base):
+    """A holiday of the schools, as the municipality has decided it. A school year without any has the usual ones."""
+
+    __tablename__ = "school_holiday"
+    __table_args__ = (UniqueConstraint("school_year", "first"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_year: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    first: Mapped[dt.date]
+    last: Mapped[dt.date]
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class ClosedSpan(Base):
+    """Days, or hours of them, on which the directors cannot: closed days, and meetings of a committee."""
+
+    __tablename__ = "closed_span"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RuleKind]
+    first: Mapped[dt.date]
+    last: Mapped[dt.date] = mapped_column(index=True)
+    from_minute: Mapped[int] = mapped_column(default=0)
+    to_minute: Mapped[int] = mapped_column(default=1440)
+    word: Mapped[str] = mapped_column(String(120))
+
+
+class SeatPlace(Base):
+    """Where one of the six is met, if that is not what the year's rule says."""
+
+    __tablename__ = "seat_place"
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    at_institution: Mapped[bool]
+
+
+class TravelTime(Base):
+    """Minutes from the town hall to a district, by its postcode; one way."""
+
+    __tablename__ = "travel_time"
+
+    postcode: Mapped[str] = mapped_column(String(10), primary_key=True)
+    minutes: Mapped[int]
+
+
+class Poll(Base):
+    """A question to those without a calendar: at which of these times could they? Open to the end of its last day."""
+
+    __tablename__ = "poll"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    word: Mapped[str] = mapped_column(Text, default="")
+    deadline: Mapped[dt.date]
+    started_at: Mapped[dt.datetime]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[dt.datetime | None]
+    told_at: Mapped[dt.datetime | None]
+
+    cycle: Mapped[Cycle] = relationship(lazy="raise_on_sql")
+    slots: Mapped[list[PollSlot]] = relationship(lazy="raise_on_sql", order_by="PollSlot.starts_at")
+    asked: Mapped[list[PollPerson]] = relationship(lazy="raise_on_sql", order_by="PollPerson.id", back_populates="poll")
+
+
+class PollSlot(Base):
+    """A time that is asked about."""
+
+    __tablename__ = "poll_slot"
+    __table_args__ = (UniqueConstraint("poll_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+
+
+class PollPerson(Base):
+    """Who is asked, and when she has answered. `answered_by_id`: who entered it, if not she herself."""
+
+    __tablename__ = "poll_person"
+    __table_args__ = (UniqueConstraint("poll_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    answered_at: Mapped[dt.datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    word: Mapped[str] = mapped_column(Text, default="")
+    bounced_at: Mapped[dt.datetime | None]
+
+    poll: Mapped[Poll] = relationship(lazy="raise_on_sql", back_populates="asked")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    answers: Mapped[list[PollAnswer]] = relationship(lazy="raise_on_sql")
+
+
+class PollAnswer(Base):
+    """What one person says of one time."""
+
+    __tablename__ = "poll_answer"
+
+    asked_id: Mapped[int] = mapped_column(ForeignKey("poll_person.id"), primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("poll_slot.id"), primary_key=True)
+    can: Mapped[Can]
 
 
 class Dialogue(Base):

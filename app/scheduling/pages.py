@@ -15,12 +15,11 @@ from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.labels import MILESTONES
 from app.cycle.models import Cycle
-from app.scheduling import queries, services
+from app.scheduling import queries, services, working_time
 from app.scheduling.choosing import what_would_help
-from app.scheduling.closed import closed_days
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
-from app.scheduling.labels import Names, closed_words, state_words
+from app.scheduling.labels import Names, off_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
@@ -123,7 +122,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
-        weeks=_weeks(cycle, times, now),
+        weeks=_weeks(session, cycle, times, now),
     )
 
 
@@ -163,12 +162,16 @@ def year_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> YearAtAGlanc
     overview = overview_of(session, cycle=cycle, now=now)
     days = sorted((one.day, str(_(MILESTONES[one.kind]))) for one in cycle.milestones)
     ends = (days[0][0], days[-1][0]) if days else None
-    weeks = _weeks(cycle, overview.times, now, ends)
+    weeks = _weeks(session, cycle, overview.times, now, ends)
     return YearAtAGlance(cycle=cycle, times=overview.times, weeks=weeks, days=days)
 
 
 def _weeks(
-    cycle: Cycle, times: list[SeatTime], now: dt.datetime, ends: tuple[dt.date, dt.date] | None = None
+    session: Session,
+    cycle: Cycle,
+    times: list[SeatTime],
+    now: dt.datetime,
+    ends: tuple[dt.date, dt.date] | None = None,
 ) -> list[PeriodWeek]:
     """The weeks from the first day or meeting of the period to the last; `ends` widens it."""
     meetings: dict[dt.date, list[tuple[int, SeatTime]]] = defaultdict(list)
@@ -177,7 +180,7 @@ def _weeks(
             meetings[local_day(one.dialogue.starts_at)].append((number, one))
     first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings, *(ends or ())])
     last = max([latest_day(cycle), *meetings, *(ends or ())])
-    closed = {day: closed_words(why) for day, why in closed_days(first, last).items()}
+    closed = off_words(working_time.days_off(session, cycle, first, last))
     mondays = sorted({monday_of(day) for day in days_between(first, last)})
 
     def told(day: dt.date) -> PeriodDay:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,18 +12,19 @@ from app.database import reading, transaction
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import labels, moving, queries, services
+from app.scheduling import labels, moving, queries, services, working_time
 from app.scheduling.alternatives import comparison_of
 from app.scheduling.forms import WhoComesForm
 from app.scheduling.pages import year_of
 from app.scheduling.replanned import replanned
+from app.scheduling.rules import RuleKind
 
 
 def alternatives(year: int) -> ResponseReturnValue:
     """Two other ways to lay the year, beside the proposal that stands."""
-    weeks = request.args.get("varsel", services.PLAN_NOTICE.days // 7, type=int)
-    notice = dt.timedelta(weeks=min(max(weeks, 0), 26))
-    page = comparison_of(reading(), cycle=cycles.by_year(reading(), year), notice=notice, now=now())
+    cycle = cycles.by_year(reading(), year)
+    notice = working_time.weeks_of(reading(), cycle, RuleKind.NOTICE)
+    page = comparison_of(reading(), cycle=cycle, notice=notice, now=now())
     return render_template("scheduling/alternatives.html", page=page)
 
 

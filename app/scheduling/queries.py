@@ -17,9 +17,10 @@ from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.days import whole_days
-from app.scheduling.domain import DialogueState, Diary, Interval, RoomUnknown, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
 from app.scheduling.models import Absence, BusyDay, Dialogue, Room
+from app.scheduling.refusals import RoomUnknown
 from app.selection import queries as selection
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
@@ -92,7 +93,11 @@ def without_agreed_time(session: Session, cycle: Cycle) -> list[Seat]:
 
 def rooms(session: Session, *, seats: int = 0) -> list[Room]:
     """The rooms in use with at least so many seats, by name."""
-    return list(session.scalars(select(Room).where(Room.active, Room.seats >= seats).order_by(Room.name)))
+    return list(
+        session.scalars(
+            select(Room).where(Room.active, Room.institution_id.is_(None), Room.seats >= seats).order_by(Room.name)
+        )
+    )
 
 
 def room(session: Session, room_id: int) -> Room:
@@ -101,6 +106,13 @@ def room(session: Session, room_id: int) -> Room:
     if found is None:
         raise NotFound(N_("Lokalet"), room_id)
     return found
+
+
+def meetings_in(session: Session, room: Room, *, since: dt.datetime) -> list[Dialogue]:
+    """The dialogues that stand in a room, in order of time."""
+    gone = (DialogueState.CANCELLED, DialogueState.NEEDS_TIME)
+    here = (Dialogue.room_id == room.id, Dialogue.ends_at > since, Dialogue.state.not_in(gone))
+    return list(session.scalars(_dialogues().where(*here).order_by(Dialogue.starts_at)))
 
 
 def room_named(session: Session, name: str) -> Room | None:

@@ -1,4 +1,4 @@
-"""What planning a year, planning again and holding a meeting refuse; the others stand with the rules."""
+"""What planning, planning again, holding a meeting and the rooms refuse; the others stand with the rules."""
 
 from __future__ import annotations
 
@@ -45,3 +45,17 @@ class NotYetHeld(Refused):
 
     code = "not-yet-held"
     sentence = N_("Dialogen med %(institution)s er først %(day)s og kan ikke være holdt endnu.")
+
+
+class RoomUnknown(Refused):
+    """A mistyped room is not no room."""
+
+    code = "room-unknown"
+    sentence = N_("Der er intet lokale, der hedder “%(name)s”. Se listen over lokaler, eller tilføj det.")
+
+
+class RoomExists(Refused):
+    """Two rooms with one name could not be told apart in an invitation."""
+
+    code = "room-exists"
+    sentence = N_("%(name)s findes allerede.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.scheduling import moving, queries
+from app.scheduling import moving, queries, working_time
 from app.scheduling.choosing import names_of
 from app.scheduling.explain import conflict
 from app.scheduling.labels import said_of, without_words
@@ -17,7 +17,7 @@ from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
 from app.scheduling.problems import instant
 from app.scheduling.replan import Known, Replan, replan
-from app.scheduling.services import MOVE_NOTICE
+from app.scheduling.rules import RuleKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,8 @@ def in_the_way(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> lis
     meeting = problem.meetings[0]
     names, _people = names_of(session, dialogue, problem)
     found = conflict(Board(problem), meeting)
-    return [without_words(one, names, notice=MOVE_NOTICE, latest=meeting.latest) for one in found]
+    notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
+    return [without_words(one, names, notice=notice, latest=meeting.latest) for one in found]
 
 
 def _lines(

@@ -13,7 +13,8 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
 from app.people.models import Person
-from app.scheduling import queries
+from app.scheduling import places, queries
+from app.scheduling.bounds import bounds_of, is_soft
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
@@ -29,7 +30,6 @@ from app.scheduling.domain import (
     Plan,
     PlanOutdated,
     Problem,
-    RoomExists,
     Span,
     Strength,
     TimePassed,
@@ -40,7 +40,8 @@ from app.scheduling.domain import (
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
 from app.scheduling.problems import Asked, certain, instant, latest_day, lost_time, naive, problem_of
-from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver
+from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver, RoomExists
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -49,8 +50,6 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 LENGTH = dt.timedelta(minutes=90)
-PLAN_NOTICE = dt.timedelta(weeks=6)
-MOVE_NOTICE = dt.timedelta(weeks=2)
 BEYOND = dt.timedelta(weeks=2)
 STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
@@ -116,31 +115,36 @@ def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
 
 
 def plan_request(
-    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, way: Way = Way.BEST
+    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta | None = None, way: Way = Way.BEST
 ) -> Problem:
     """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
 
-    `notice` is what people are owed between invitation and meeting. A proposal that a person has fixed keeps its time.
-    Pure data: solve it outside of a transaction.
+    `notice` is what people are owed between invitation and meeting, if not what the year's rule says. A proposal that
+    a person has fixed keeps its time. Solve it outside of a transaction: it is pure data.
     """
     chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
     if not chosen:
         raise NobodyChosen(year=cycle.year)
     first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
-    earliest, last = max(first, local_day(now) + notice), latest_day(cycle)
-    if first > last:
-        raise PeriodOver(day=f"{last:%d.%m.%Y}")
+    latest = latest_day(cycle)
+    if first > latest:
+        raise PeriodOver(day=f"{latest:%d.%m.%Y}")
     if way is Way.ROBUST:
-        last = max(earliest, last - RESERVE)
-    wishes = [earliest] * len(chosen) if way is Way.EARLIEST else spread(earliest, last, len(chosen))
+        latest = max(first, latest - RESERVE)
+    last = latest + BEYOND if is_soft(session, cycle, RuleKind.LATEST) else latest
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, notice=notice)
+    early = way is Way.EARLIEST
+    wishes = [bounds.from_day] * len(chosen) if early else spread(bounds.from_day, latest, len(chosen))
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     asked = [
-        Asked(seat=seat, earliest=earliest, latest=last, wish=wish)
+        Asked(seat=seat, earliest=bounds.earliest, latest=bounds.latest, wish=wish)
         for seat, wish in zip(chosen, wishes, strict=True)
         if seat.id not in known or _is_open(known[seat.id])
     ]
-    pins = [one for one in known.values() if _stands(one) and not _is_open(one)]
-    problem = problem_of(session, asked=asked, pins=pins, first=first, last=last)
+    pins = [one for one in known.values() if stands(one) and not _is_open(one)]
+    problem = problem_of(
+        session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled
+    )
     return certain(problem) if way is Way.ROBUST else problem
 
 
@@ -150,14 +154,20 @@ def _is_open(dialogue: Dialogue) -> bool:
 
 
 def move_request(
-    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta | None = None
 ) -> Problem:
     """A new time for one dialogue while all others stand."""
     return moves_request(session, cycle=dialogue.seat.draw.cycle, dialogues=[dialogue], now=now, notice=notice)
 
 
 def moves_request(
-    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], now: dt.datetime, notice: dt.timedelta
+    session: Session,
+    *,
+    cycle: Cycle,
+    dialogues: Sequence[Dialogue],
+    now: dt.datetime,
+    notice: dt.timedelta | None = None,
+    kind: RuleKind = RuleKind.MOVE_NOTICE,
 ) -> Problem:
     """A new time for each of these, on its own, while all others stand; its meetings begin with them, in their order.
 
@@ -165,9 +175,14 @@ def moves_request(
     """
     today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
-    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
-    return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
+    first, last = today + DAY, latest + BEYOND
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, kind=kind, notice=notice)
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and stands(one)]
+    asked = [
+        Asked(seat=one.seat, earliest=bounds.earliest, latest=bounds.latest, wish=bounds.wish, declined=_declined(one))
+        for one in dialogues
+    ]
+    return problem_of(session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled)
 
 
 def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
@@ -175,7 +190,7 @@ def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
     return (lost,) if lost else ()
 
 
-def _stands(dialogue: Dialogue) -> bool:
+def stands(dialogue: Dialogue) -> bool:
     """Whether a dialogue takes its time; one whose institution has given up its seat does not."""
     return dialogue.state in STANDING and dialogue.seat.state is not SeatState.WITHDRAWN
 
@@ -186,10 +201,12 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
+    away = places.away_from_home(session, cycle, chosen)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if _is_open(dialogue):
-            _propose(dialogue, placed.get(seat.id))
+            there = places.own_room(session, seat.institution).id if seat.id in away else None
+            _propose(dialogue, placed.get(seat.id), there)
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
@@ -205,11 +222,11 @@ def fix(session: Session, *, dialogue: Dialogue, fixed: bool, by: Person | None,
     trail.record(session, by=by, action=action, thing=f"dialogue:{dialogue.id}", now=now)
 
 
-def _propose(dialogue: Dialogue, placed: Placed | None) -> None:
+def _propose(dialogue: Dialogue, placed: Placed | None, there: int | None) -> None:
     dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
     dialogue.starts_at = instant(placed.start) if placed else None
     dialogue.ends_at = instant(placed.end) if placed else None
-    dialogue.room_id = int(placed.room) if placed and placed.room else None
+    dialogue.room_id = (int(placed.room) if placed.room else there) if placed else None
     dialogue.why = codes_of(placed) if placed else []
 
 
@@ -301,7 +318,9 @@ def length_of(dialogue: Dialogue) -> dt.timedelta:
 
 
 def _free_room(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, now: dt.datetime) -> Room | None:
-    """The room that the dialogue has, if it is free then, else the first that is."""
+    """The institution's own place, if it is held there; else the room that it has, if that is free, or another."""
+    if places.away_from_home(session, dialogue.seat.draw.cycle, [dialogue.seat]):
+        return places.own_room(session, dialogue.seat.institution)
     problem = move_request(session, dialogue=dialogue, now=now)
     free = Board(problem).free_rooms(problem.meetings[0], naive(starts_at))
     told = str(dialogue.room_id)
@@ -317,7 +336,7 @@ def _one_at_a_time(session: Session, draw_id: int) -> None:
 def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
     """The directors cannot be in two dialogues at once, whatever a person decides."""
     meanwhile = queries.dialogues_between(session, starts_at, ends_at)
-    other = next((one for one in meanwhile if one.id != dialogue.id and _stands(one)), None)
+    other = next((one for one in meanwhile if one.id != dialogue.id and stands(one)), None)
     if other is not None:
         raise TimeTaken(institution=other.seat.institution.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,14 +18,27 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, labels, plan_views, queries, services, solver
+from app.scheduling import (
+    apart,
+    booking_views,
+    labels,
+    plan_views,
+    poll_views,
+    queries,
+    rule_views,
+    services,
+    solver,
+    working_time,
+)
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable, Way
+from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, StartUnreadable, Way
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
+from app.scheduling.refusals import RoomExists
+from app.scheduling.rules import COMPANIONS, RuleKind
 from app.scheduling.weeks import monday_of
 from app.web import words
 
@@ -78,7 +92,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     if found is None:
         return render_template("scheduling/no_year.html")
     page = overview_of(reading(), cycle=found, now=now())
-    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, way=Way.BEST.value)
+    weeks = working_time.rule_of(reading(), found, RuleKind.NOTICE).number
+    form = ProposeForm(notice_weeks=weeks, way=Way.BEST.value)
     return render_template(
         "scheduling/overview.html", page=page, form=form, states=DialogueState, count_word=count_word, labels=labels
     )
@@ -211,7 +226,7 @@ def rooms() -> ResponseReturnValue:
         else:
             flash(_("%(name)s kan nu bruges.", name=room.name), "success")
             return redirect(url_for("scheduling.rooms"))
-    needed = len(queries.directors(reading())) + 1
+    needed = len(queries.directors(reading())) + 1 + COMPANIONS
     return render_template(
         "scheduling/rooms.html", form=form, error=error, rooms=queries.rooms(reading()), needed=needed
     )
@@ -230,5 +245,12 @@ def close_room(room_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.rooms"))
 
 
-for address, methods, page in plan_views.ADDRESSES:
+PAGES: list[tuple[str, list[str], Callable[..., ResponseReturnValue]]] = [
+    *plan_views.ADDRESSES,
+    *rule_views.ADDRESSES,
+    *booking_views.ADDRESSES,
+]
+for address, methods, page in PAGES:
     blueprint.add_url_rule(address, view_func=page, methods=methods)
+for address, methods, name, view in poll_views.ADDRESSES:
+    blueprint.add_url_rule(address, name, view, methods=methods)

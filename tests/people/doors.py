@@ -39,7 +39,9 @@ from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue, Room
+from app.scheduling.models import ClosedSpan, Dialogue, Poll, PollPerson, Room, RoomBooking
+from app.scheduling.poll_queries import LINK_PURPOSE as POLL
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
@@ -63,6 +65,7 @@ BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
     "invitations.feed": FEEDS,
+    "scheduling.poll_answer": POLL,
     "dialogues.by_link": MINUTES,
     "dialogues.agenda_by_link": AGENDA,
     "dialogues.linked_page": MINUTES,
@@ -76,6 +79,8 @@ BY_TOKEN = {
 }
 EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
+    "asked_id": select(PollPerson.id),
+    "booking_id": select(RoomBooking.id),
     "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "course_id": select(Course.id),
@@ -96,11 +101,13 @@ EVERY: Mapping[str, Select[Any]] = {
     "participant_id": select(Participant.id),
     "passage_id": select(Passage.id),
     "person_id": select(Person.id),
+    "poll_id": select(Poll.id),
     "revision_id": select(PassageRevision.id),
     "round_id": select(ConsultationRound.id),
     "room_id": select(Room.id),
     "seat_id": select(Seat.id),
     "sentence_id": select(PaperSentence.id),
+    "span_id": select(ClosedSpan.id),
     "step_id": select(PlanStep.id),
     "year": select(Guidance.year),
 }
@@ -150,6 +157,7 @@ def things_of(session: Session) -> Things:
             "dimension": ["area"],
         }
         | TEXTS
+        | {"school_year": [2026], "rule": [kind.value for kind in RuleKind if kind is not RuleKind.PUBLIC]}
     )
 
 

@@ -97,9 +97,11 @@ def _without_others(asked: Problem, kept: Collection[Blocker]) -> Problem:
     """The problem in which nothing but these stands in the way."""
     meeting, causes = asked.meetings[0], {one.cause for one in kept}
     persons = {one.id for one in kept if one.cause is Cause.PERSON}
+    rules = {one.id for one in kept if one.cause is Cause.RULE}
     return replace(
         asked,
         persons=tuple(one for one in asked.persons if one.id in persons),
+        ruled=tuple(one for one in asked.ruled if one.rule in rules),
         rooms=asked.rooms if causes & {Cause.ROOM, Cause.ROOMS} else (),
         meetings=(
             replace(
