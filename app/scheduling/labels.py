@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import format_date, get_locale, ngettext
@@ -112,7 +112,7 @@ def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
     """What one would have to do without: the beginning of "Uden X åbner 4 tider"."""
-    words = {
+    words: Mapping[Cause, Callable[[], object]] = {
         Cause.PERSON: lambda: _("Uden %(name)s", name=names.persons.get(blocker.id, blocker.id)),
         Cause.ROOM: lambda: _("Uden %(name)s", name=names.rooms.get(blocker.id, blocker.id)),
         Cause.ROOMS: lambda: _("Uden et lokale"),

@@ -15,7 +15,7 @@ from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.bounds import bounds_of
-from app.scheduling.domain import DialogueState, Meeting, PeriodOver, Problem, Start
+from app.scheduling.domain import DialogueState, Meeting, NobodyChosen, PeriodOver, Problem, Start
 from app.scheduling.openings import Board
 from app.scheduling.poll_rules import MOST_SLOTS, SUGGESTED, apart, spread_out
 from app.scheduling.problems import Asked, latest_day, problem_of
@@ -76,7 +76,7 @@ def _asked(
         ruled=bounds.ruled,
     )
     if not led:
-        raise services.NobodyChosen(year=cycle.year)
+        raise NobodyChosen(year=cycle.year)
     left_out = {str(one.id) for one in persons}
     meetings = [_without(one, left_out) for one in problem.meetings[: len(led)]]
     return replace(problem, meetings=(*meetings, *problem.meetings[len(led) :])), meetings

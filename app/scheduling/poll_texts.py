@@ -1,4 +1,4 @@
-"""The mails of a poll, whose texts can be adjusted, and the facts that each may use (Danish names, as they are used)."""
+"""The mails of a poll, whose texts can be adjusted, and the facts that each may use, by their Danish names."""
 
 from __future__ import annotations
 

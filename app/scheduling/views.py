@@ -239,5 +239,5 @@ def close_room(room_id: int) -> ResponseReturnValue:
 
 for address, methods, view in (*rule_views.ADDRESSES, *booking_views.ADDRESSES):
     blueprint.add_url_rule(address, view_func=view, methods=methods)
-for address, methods, name, view in poll_views.ADDRESSES:
-    blueprint.add_url_rule(address, name, view, methods=methods)
+for place, ways, name, page in poll_views.ADDRESSES:
+    blueprint.add_url_rule(place, name, page, methods=ways)
