@@ -22,7 +22,7 @@ from demonstration.story.people import ROOMS
 SOURCE = "skoleferier.csv"
 SEMINAR = "Direktionens seminar"
 OTHERS = "Oplæring af nye ledere"
-MINUTES = {"8000": 10, "8200": 20, "8300": 30}
+MINUTES = {"9991": 5, "9992": 15, "9993": 25}
 WORD = "Den gamle tid er faldet, så vi spørger om tre nye."
 SAID = (Can.YES, Can.IF_NEED_BE, Can.NO)
 WORDS_OF_HEAD = "Den første passer bedst, for så har vi pædagogisk dag bagefter."
