@@ -113,7 +113,7 @@ def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
     """What one would have to do without: the beginning of "Uden X åbner 4 tider"."""
-    words: dict[Cause, Callable[[], str]] = {
+    words: Mapping[Cause, Callable[[], object]] = {
         Cause.PERSON: lambda: _("Uden %(name)s", name=names.persons.get(blocker.id, blocker.id)),
         Cause.ROOM: lambda: _("Uden %(name)s", name=names.rooms.get(blocker.id, blocker.id)),
         Cause.ROOMS: lambda: _("Uden et lokale"),
@@ -184,6 +184,14 @@ def why_words(codes: Sequence[str], names: Names) -> str:
 
 def known_words(known: Knowledge) -> str:
     """How far a person's calendar is known, from where, and how old that is: the end of a sentence about her."""
+    if known.until is None and known.answered:
+        return str(
+            ngettext(
+                "har svaret på en tid i en rundspørge; andre tider kender vi ikke.",
+                "har svaret på %(num)s tider i en rundspørge; andre tider kender vi ikke.",
+                known.answered,
+            )
+        )
     if known.until is None or known.read_at is None:
         return str(_("kender vi ikke kalenderen for, så alle tider regnes som ledige."))
     how = _and([source_words(source) for source in known.sources])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
@@ -33,7 +34,15 @@ def _polls() -> Select[Poll]:
 
 def polls_of(session: Session, cycle: Cycle) -> list[Poll]:
     """The year's polls, the newest first, with all that was asked and answered."""
-    return list(session.scalars(_polls().where(Poll.cycle_id == cycle.id).order_by(Poll.id.desc())))
+    found = session.scalars(_polls().where(Poll.cycle_id == cycle.id).order_by(Poll.id.desc()))
+    return [_whole(one) for one in found]
+
+
+def _whole(poll: Poll) -> Poll:
+    """Each who is asked knows her poll, however she is come by."""
+    for one in poll.asked:
+        set_committed_value(one, "poll", poll)
+    return poll
 
 
 def poll(session: Session, poll_id: int) -> Poll:
@@ -41,7 +50,7 @@ def poll(session: Session, poll_id: int) -> Poll:
     found = session.scalars(_polls().where(Poll.id == poll_id)).one_or_none()
     if found is None:
         raise NotFound(N_("Rundspørgen"), poll_id)
-    return found
+    return _whole(found)
 
 
 def asked(session: Session, asked_id: int) -> PollPerson:
@@ -63,7 +72,8 @@ def asked_behind(session: Session, *, token: str, now: dt.datetime) -> PollPerso
 
 def open_polls(session: Session, today: dt.date) -> list[Poll]:
     """The polls that take answers."""
-    return list(session.scalars(_polls().where(Poll.closed_at.is_(None), Poll.deadline >= today).order_by(Poll.id)))
+    found = session.scalars(_polls().where(Poll.closed_at.is_(None), Poll.deadline >= today).order_by(Poll.id))
+    return [_whole(one) for one in found]
 
 
 @dataclass

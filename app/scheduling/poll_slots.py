@@ -20,6 +20,7 @@ from app.scheduling.openings import Board
 from app.scheduling.poll_rules import MOST_SLOTS, SUGGESTED, apart, spread_out
 from app.scheduling.problems import Asked, latest_day, problem_of
 from app.scheduling.refusals import NobodyChosen, PeriodOver
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection.models import Seat
 
@@ -59,12 +60,14 @@ def _asked(
     latest = latest_day(cycle)
     if first > latest:
         raise PeriodOver(day=f"{latest:%d.%m.%Y}")
-    bounds = bounds_of(session, cycle, first=first, last=latest, latest=latest, now=now)
     known = queries.dialogues_of(session, cycle)
     waiting = {one.seat_id for one in known if one.state in WITHOUT_TIME}
     planned = {one.seat_id for one in known}
     seats = [one for one in selection.active_seats(session, cycle) if one.id in waiting or one.id not in planned]
     led = _led_by(session, seats, persons, first) or seats[:1]
+    invited = {one.seat_id for one in known if one.state is DialogueState.NEEDS_TIME}
+    kind = RuleKind.MOVE_NOTICE if invited.issuperset(one.id for one in led) else RuleKind.NOTICE
+    bounds = bounds_of(session, cycle, first=first, last=latest, latest=latest, now=now, kind=kind)
     pins = [one for one in known if services.stands(one) and one.state not in WITHOUT_TIME]
     problem = problem_of(
         session,

@@ -19,7 +19,8 @@ from app.people.models import Person
 from app.scheduling.days import whole_days
 from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
-from app.scheduling.models import Absence, BusyDay, Dialogue, Room
+from app.scheduling.instants import instant
+from app.scheduling.models import Absence, BusyDay, Dialogue, PollAnswer, PollPerson, PollSlot, Room
 from app.scheduling.refusals import RoomUnknown
 from app.selection import queries as selection
 from app.selection.domain import SeatState
@@ -157,12 +158,14 @@ def intervals_of(day: BusyDay) -> Iterator[Interval]:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """How far a person's calendar is known, from where, and how old that knowledge is."""
+    """How far a person's calendar is known, from where, and how old that knowledge is; and of how many times she has
+    said in a poll whether she can."""
 
     person: Person
     until: dt.date | None
     read_at: dt.datetime | None
     sources: tuple[str, ...]
+    answered: int = 0
 
 
 def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> list[Knowledge]:
@@ -177,8 +180,18 @@ def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, la
     told: dict[int, list[tuple[str, dt.date, dt.datetime]]] = defaultdict(list)
     for person_id, source, until, read_at in session.execute(query):
         told[person_id].append((source, until, read_at))
+    begins, ends = (instant(moment) for moment in whole_days(first, last))
+    answers = (
+        select(PollPerson.person_id, func.count())
+        .join(PollAnswer, PollAnswer.asked_id == PollPerson.id)
+        .join(PollSlot, PollSlot.id == PollAnswer.slot_id)
+        .where(PollPerson.person_id.in_([person.id for person in known]), PollSlot.starts_at.between(begins, ends))
+        .group_by(PollPerson.person_id)
+    )
+    answered = {person_id: count for person_id, count in session.execute(answers)}  # noqa: C416, rows are no pairs
     return [
         Knowledge(
+            answered=answered.get(person.id, 0),
             person=person,
             until=max((until for _source, until, _read_at in told[person.id]), default=None),
             read_at=min((read_at for _source, _until, read_at in told[person.id]), default=None),

@@ -77,14 +77,14 @@ FAULTS: Mapping[Wrong, object] = {
     Wrong.CALENDAR: lazy_gettext("%(words)s gentager sig. Skriv hver ferie for sig."),
 }
 IDLE = N_("ingen møder den ugedag")
-KNOWN = (IDLE, N_("anden pinsedag"))
 
 
 def word_for_day(name: str) -> str:
     """A holiday, a milestone or a person's own word, as it stands on a closed day."""
     kinds = {kind.value: words for kind, words in MILESTONES.items()}
     if name in kinds:
-        return str(kinds[name]).lower()
+        words = str(kinds[name])
+        return words[:1].lower() + words[1:]
     small = name.lower()
     translated = str(_(small))
     return translated if translated != small or name in (small, small.capitalize()) else name

@@ -159,10 +159,8 @@ class Row(NamedTuple):
 
 def typed_rows() -> list[Row]:
     """What was typed, with what is wrong in it."""
-    given = request.form
-    return [
-        Row(*row) for row in zip(given.getlist("name"), given.getlist("first"), given.getlist("last"), strict=False)
-    ]
+    columns = [request.form.getlist(name) for name in Row._fields]
+    return [Row(*row) for row in zip(*columns, strict=False)]
 
 
 def written_rows(year: int) -> list[Row]:

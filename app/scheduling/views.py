@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -245,12 +244,9 @@ def close_room(room_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.rooms"))
 
 
-PAGES: list[tuple[str, list[str], Callable[..., ResponseReturnValue]]] = [
-    *plan_views.ADDRESSES,
-    *rule_views.ADDRESSES,
-    *booking_views.ADDRESSES,
-]
-for address, methods, page in PAGES:
+for address, methods, page in plan_views.ADDRESSES:
     blueprint.add_url_rule(address, view_func=page, methods=methods)
-for address, methods, name, view in poll_views.ADDRESSES:
-    blueprint.add_url_rule(address, name, view, methods=methods)
+for address, methods, view in (*rule_views.ADDRESSES, *booking_views.ADDRESSES):
+    blueprint.add_url_rule(address, view_func=view, methods=methods)
+for place, ways, name, named in poll_views.ADDRESSES:
+    blueprint.add_url_rule(place, name, named, methods=ways)

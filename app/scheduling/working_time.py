@@ -174,7 +174,11 @@ def optional_days(first: dt.date, last: dt.date) -> dict[dt.date, str]:
     """The days on which most workplaces are closed without a law that says so."""
     always = always_closed(first, last)
     found = {day: name for year in range(first.year, last.year + 1) for day, name in holidays_of(year).items()}
-    return {day: name for day, name in sorted(found.items()) if first <= day <= last and day not in always}
+    return {
+        day: name
+        for day, name in sorted(found.items())
+        if first <= day <= last and day.weekday() < 5 and day not in always
+    }
 
 
 def meeting_days(session: Session, first: dt.date, last: dt.date) -> list[Milestone]:
