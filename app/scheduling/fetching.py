@@ -178,9 +178,9 @@ def is_inward(address: str) -> bool:
     """Whether an address is anything but a public one, also in the clothes of a newer protocol."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip in NAT64:  # all that a network without IPv4 sees of the rest of the world
+            return is_inward(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None and is_inward(str(inner)):
             return True
     return not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified
@@ -295,7 +295,7 @@ def _once(place: Place, ask: Ask, manner: Manner) -> Answer:
             )
             response = connection.getresponse()
             began = True
-            return _answer(place, response, manner)
+            answer = _answer(place, response, manner)
         except ssl.SSLCertVerificationError:
             raise faults.CertificateBad from None
         except urllib3.exceptions.DecodeError:
@@ -306,6 +306,9 @@ def _once(place: Place, ask: Ask, manner: Manner) -> Answer:
             raise (faults.BrokenOff if began else faults.Unreachable) from None
         finally:
             connection.close()
+        if watch.over:  # a connection that was cut looks like an answer that has come to its end
+            raise faults.ServerSilent
+        return answer
 
 
 def _headers(ask: Ask) -> dict[str, str]:

@@ -58,6 +58,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dialogue_id"], ["dialogue.id"], name=op.f("fk_calendar_clash_dialogue_id_dialogue")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_clash_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_clash")),
-        sa.UniqueConstraint("dialogue_id", "person_id", name=op.f("uq_calendar_clash_dialogue_id")),
+        sa.UniqueConstraint("dialogue_id", "person_id", name=op.f("uq_calendar_clash_dialogue_id_person_id")),
     )
     op.create_index(op.f("ix_calendar_clash_person_id"), "calendar_clash", ["person_id"])
