@@ -43,8 +43,8 @@ class Manner:
     """How calendars may be fetched.
 
     `inside`: hosts of the body's own network, whose addresses may be private; `plain`: these also without TLS, for
-    tests. `trusted`: a file of certificates beside the system's. `until`: on the monotonic clock, for several requests
-    that share one limit of time.
+    tests. `trusted`: a file of certificates beside the system's. `seconds` is for one fetch with its redirects;
+    `until`, on the monotonic clock, for several that share one limit of time.
     """
 
     inside: frozenset[str] = frozenset()
@@ -55,9 +55,10 @@ class Manner:
     redirects: int = 3
     until: float | None = None
 
-    def started(self) -> Manner:
-        """The same, with its time running from now."""
-        return self if self.until is not None else replace(self, until=time.monotonic() + self.seconds)
+    def within(self, seconds: float) -> Manner:
+        """The same, with so much time from now for all that follows."""
+        end = time.monotonic() + seconds
+        return replace(self, until=end if self.until is None else min(end, self.until))
 
     @property
     def left(self) -> float:
@@ -132,7 +133,7 @@ def place_of(url: str, manner: Manner) -> Place:
 
 def fetch(ask: Ask, manner: Manner) -> Answer:
     """The answer at the end of at most so many redirects. Raises a SourceFault, or CalendarTooLarge."""
-    manner = manner.started()
+    manner = manner.within(manner.seconds)
     place = first = place_of(ask.url, manner)
     login = ask.login or first.login
     for _turn in range(manner.redirects + 1):

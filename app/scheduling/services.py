@@ -108,15 +108,27 @@ def store_busy(
     by: Person | None,
     now: dt.datetime,
 ) -> None:
-    """Keeps what a calendar said of a window: busy minutes by day, for every day of it, and nothing else."""
+    """Keeps what a calendar said of a window, once."""
+    replace_busy(session, person=person, found=found, source=source, window=window, now=now)
+    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def replace_busy(
+    session: Session, *, person: Person, found: FreeBusy, source: str, window: tuple[dt.date, dt.date], now: dt.datetime
+) -> None:
+    """What a calendar says of a window: busy minutes by day, for every day of it, and nothing else."""
     days: dict[dt.date, Sequence[Span]] = {day: [] for day in days_between(*window)}
     _replace_days(session, person=person, days=days | spans_by_day(found.busy), source=source, now=now)
-    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def first_day_of(cycle: Cycle) -> dt.date:
+    """The first day of the year's dialogues."""
+    return cycle.day(MilestoneKind.DIALOGUES_FROM)
 
 
 def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
     """The first and the last day that still matter for the year's dialogues."""
-    first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
+    first = max(local_day(now) + DAY, first_day_of(cycle))
     return first, max(first, latest_day(cycle)) + BEYOND
 
 

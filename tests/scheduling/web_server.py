@@ -96,7 +96,7 @@ class WebServer:
                     self.end_headers()
                     self.wfile.write(reply.body)
 
-            do_GET = do_POST = do_PROPFIND = do_REPORT = answer
+            do_GET = do_POST = do_PROPFIND = do_REPORT = answer  # noqa: N815
 
             def log_message(self, *_given: Any) -> None:
                 """Says nothing."""
