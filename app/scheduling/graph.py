@@ -116,7 +116,7 @@ def _request(access: Access, mailboxes: list[str], start: dt.datetime, end: dt.d
         "Accept": "application/json",
         "Prefer": 'outlook.timezone="UTC"',
     }
-    url = f"{access.url}/users/{quote(mailboxes[0])}/calendar/getSchedule"
+    url = f"{access.url}/users/{quote(mailboxes[0], safe='@')}/calendar/getSchedule"
     answer = fetch(Ask(url=url, method="POST", body=json.dumps(content).encode(), headers=headers), access.manner)
     if answer.status == 401:
         access.forget()
