@@ -5,12 +5,16 @@ A fault is stored by its code and data, and said again on every page until a rea
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
 from app.domain import N_, Refused
 from app.scheduling import domain
+
+READING_HOLDS, FILE_HOLDS = dt.timedelta(days=1), dt.timedelta(days=30)
+"""For so long a calendar that was not read again tells who is free. Afterwards it tells only who is busy."""
 
 
 class SourceKind(Enum):
@@ -172,6 +176,16 @@ class NoToken(SourceFault):
 
     code = "calendar-token"
     sentence = N_("Microsoft 365 lukker ikke Ledetråd ind. Det er noget for dem, der driver Ledetråd.")
+
+
+class ClashFound(Refused):
+    """The last look before a plan is accepted has found something new: a person sees it first."""
+
+    code = "clash-found"
+    sentence = N_(
+        "Kalenderne er læst igen, og der er kommet en aftale oven i den foreslåede tid: %(names)s. "
+        "Vælg en anden tid, eller godkend alligevel."
+    )
 
 
 _KNOWN: tuple[type[Refused], ...] = (

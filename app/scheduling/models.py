@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database import Base
 from app.people.models import Person
 from app.scheduling.domain import FROM_FILE, DialogueState
-from app.scheduling.faults import SourceKind
+from app.scheduling.faults import FILE_HOLDS, READING_HOLDS, SourceKind
 from app.selection.models import Seat
 
 
@@ -104,6 +104,11 @@ class CalendarSource(Base):
     claimed_until: Mapped[dt.datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+
+    def stale(self, now: dt.datetime) -> bool:
+        """Whether what is known from here is so old that a time without an appointment is unknown, and not free."""
+        last = FILE_HOLDS if self.kind is SourceKind.FILE else READING_HOLDS
+        return self.read_at is None or now - self.read_at > last
 
     @property
     def key(self) -> str:

@@ -19,14 +19,15 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.domain import Refused
 from app.mail import oauth
+from app.people.models import Person
 from app.scheduling import clashes, faults, graph, queries, services, sources
 from app.scheduling.clashes import Clash
-from app.scheduling.collecting import AT_ONCE, Errand, Outcome, Tools, collect
+from app.scheduling.collecting import AT_ONCE, Errand, Outcome, Tools, collect, collect_one
 from app.scheduling.domain import DialogueState
 from app.scheduling.faults import SourceKind
 from app.scheduling.fetching import Manner
 from app.scheduling.models import CalendarSource
-from app.scheduling.sealing import Keys
+from app.scheduling.sealing import Keys, Secret
 from config import Environment, Settings
 
 OpenTransaction = Callable[[], AbstractContextManager[Session]]
@@ -95,6 +96,19 @@ def refresh_these(
     with open_transaction() as session:
         errands = _claim(session, tools, now, CalendarSource.id.in_(ids), CalendarSource.due_at.is_not(None))
     return Counter(_run(open_transaction, errands, tools, now))
+
+
+def try_out(
+    session: Session, *, person: Person, kind: SourceKind, secret: Secret, tools: Tools, now: dt.datetime
+) -> tuple[Errand, Outcome]:
+    """Reads what is no source yet. `session` only reads, and lends nothing while a server is waited for."""
+    errand = Errand(
+        kind=kind,
+        secret=secret,
+        window=sources.window_of(session, now=now),
+        ours=sources.ours_of(session, person, now=now),
+    )
+    return errand, collect_one(errand, tools)
 
 
 def claim_due(session: Session, *, tools: Tools, now: dt.datetime) -> list[Errand]:
