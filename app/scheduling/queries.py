@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
@@ -188,3 +189,15 @@ def unknown_of(session: Session, persons: Iterable[Person], *, now: dt.datetime)
     """The ids of those whose calendar has not been read for too long."""
     states = sources_of(session, persons)
     return {person_id for person_id, some in states.items() if any(one.stale(now) for one in some)}
+
+
+def unknown_at(session: Session, seats: Iterable[Seat], *, now: dt.datetime) -> dict[int, list[int]]:
+    """For each seat, the ids of those needed there of whom that is so: a time that looks free is not known to be."""
+    some, directing = list(seats), directors(session)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in some], local_day(now))
+    unknown = unknown_of(session, [*directing, *heads.values()], now=now)
+    needed_at = {seat.id: [*directing, *filter(None, [heads.get(seat.institution_id)])] for seat in some}
+    return {
+        seat_id: [person.id for person in dict.fromkeys(people) if person.id in unknown]
+        for seat_id, people in needed_at.items()
+    }

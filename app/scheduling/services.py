@@ -13,7 +13,6 @@ from app.clock import local, local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
-from app.institutions import queries as register
 from app.people.models import Person
 from app.scheduling import queries
 from app.scheduling.days import days_between, spans_by_day, spread
@@ -215,7 +214,7 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
-    unknown = _unknown_at(session, chosen, now)
+    unknown = queries.unknown_at(session, chosen, now=now)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if dialogue.state in UNSENT:
@@ -226,27 +225,12 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     return queries.dialogues_of(session, cycle)
 
 
-def _unknown_at(session: Session, chosen: Sequence[Seat], now: dt.datetime) -> dict[int, list[str]]:
-    """For each seat, whose calendar has not been read for too long: a time that looks free there is not known to be."""
-    directors = queries.directors(session)
-    heads = register.heads_of(session, [seat.institution_id for seat in chosen], local_day(now))
-    unknown = queries.unknown_of(session, [*directors, *heads.values()], now=now)
-    return {
-        seat.id: [
-            f"unknown:{person.id}"
-            for person in dict.fromkeys((*directors, heads.get(seat.institution_id)))
-            if person is not None and person.id in unknown
-        ]
-        for seat in chosen
-    }
-
-
-def _propose(dialogue: Dialogue, placed: Placed | None, unknown: Sequence[str]) -> None:
+def _propose(dialogue: Dialogue, placed: Placed | None, unknown: Sequence[int]) -> None:
     dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
     dialogue.starts_at = instant(placed.start) if placed else None
     dialogue.ends_at = instant(placed.end) if placed else None
     dialogue.room_id = int(placed.room) if placed and placed.room else None
-    dialogue.why = [*codes_of(placed), *unknown] if placed else []
+    dialogue.why = [*codes_of(placed), *(f"unknown:{one}" for one in unknown)] if placed else []
 
 
 def accept_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Dialogue]:
