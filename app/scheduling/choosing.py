@@ -112,6 +112,8 @@ def choice_of(
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
     names, people = names_of(session, dialogue, problem)
+    unknown = queries.unknown_of(session, people, now=now)
+    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
     offered = _offers(found.starts, picked, names)
     tried = _tried(board, meeting, picked, names) if picked else None
     chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
@@ -132,7 +134,7 @@ def choice_of(
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
         names=names,
-        known=queries.knowledge_of(session, people, problem.first, problem.last),
+        known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
         times=board.times_of_day(meeting),
         tried=tried,

@@ -49,6 +49,8 @@ class Names:
     rooms: Mapping[str, str]
     meetings: Mapping[str, str]
     head: str = ""
+    unknown: tuple[str, ...] = ()
+    """Ids of those who are needed and whose calendars have not been read for too long."""
 
     @classmethod
     def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
@@ -144,7 +146,8 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
-    said += known_and_kept_words(start.unknown, start.rules, names.persons)
+    unknown = tuple(dict.fromkeys((*start.unknown, *names.unknown)))
+    said += known_and_kept_words(unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -195,9 +198,15 @@ def known_words(known: Knowledge) -> str:
     if known.until is None or known.read_at is None:
         return str(_("kender vi ikke kalenderen for, så alle tider regnes som ledige."))
     how = _and([source_words(source) for source in known.sources])
-    return str(
-        _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
-    )
+    words = _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
+    stale = _("Aftaler, der er kommet til siden da, kender vi ikke.") if known.stale else ""
+    return f"{words} {stale}".rstrip()
+
+
+def unknown_words(ids: Iterable[str], names: Names) -> str:
+    """Whose calendar has not been read for too long: a time without an appointment is unknown, and not free."""
+    who = _and([names.persons.get(one, _("lederen")) for one in ids])
+    return str(_("Vi ved ikke, om %(who)s kan: kalenderen er ikke læst for nylig.", who=who))
 
 
 def source_words(source: str) -> str:
