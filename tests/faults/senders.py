@@ -18,8 +18,9 @@ from pathlib import Path
 
 from app import clock
 from app.database import Database
-from app.mail import delivery
-from app.mail.delivery import Worker, deliver_due
+from app.mail import claiming, delivery, smtp
+from app.mail.claiming import Worker
+from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState
 from app.mail.mime import Letter, render
 from app.mail.models import OutboxMessage
@@ -72,19 +73,14 @@ def fill(database: Database, count: int) -> None:
 
 def work(url: str, port: int, name: str) -> None:
     """A worker's whole life: it ends only by being killed."""
-    for name_of, value in {"LEASE_SECONDS": LEASE, "TOTAL_SECONDS": TOTAL, "BATCH": BATCH}.items():
-        setattr(delivery, name_of, value)
+    claiming.LEASE_SECONDS, claiming.BATCH = LEASE, BATCH
+    smtp.TOTAL_SECONDS, delivery.MOST_AT_ONCE = TOTAL, 4 * BATCH
     database = Database(url, trail_key=SECRET.encode())
     worker = Worker(name=name, per_hour=10_000_000)
     with Transport(Relay(host=HOST, port=port, security=Security.NONE)) as transport:
         while True:
-            deliver_due(
-                database.writing,
-                transport=transport,
-                worker=worker,
-                now=clock.now(),
-                open_record=database.recording,
-            )
+            with database.recording() as recorder:
+                deliver_due(database.writing, transport=transport, worker=worker, now=clock.now(), recorder=recorder)
             time.sleep(0.02)
 
 
