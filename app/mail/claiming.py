@@ -20,8 +20,10 @@ from app.mail import queries
 from app.mail.domain import UNSENT, MessageState
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import Handler
+from app.mail.smtp import TOTAL_SECONDS
 
 LEASE_SECONDS = 180
+SECONDS_TO_SEND = LEASE_SECONDS - TOTAL_SECONDS  # so that the last of a batch ends before its lease
 BATCH = 50
 
 

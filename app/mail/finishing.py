@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, exists, func, insert, 
 from sqlalchemy.orm import Session
 
 from app import logs
-from app.database import UtcDateTime
+from app.database import Prepared, Recorder, UtcDateTime
 from app.mail.claiming import MESSAGE, OURS, Claim, Worker, fence
 from app.mail.domain import Delivery, MessageState, Outcome
 from app.mail.models import MailAttempt, MailStop, OutboxMessage
@@ -62,10 +62,11 @@ def is_plain(claim: Claim, *, worker: Worker, result: Result) -> bool:
     return result.outcome is Outcome.ACCEPTED and claim.kind not in worker.handlers
 
 
-def finish_plain(connection: Connection, *, claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> Finished:
+def finish_plain(recorder: Recorder, *, claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> Finished:
     """As finish(), for a plain one: two statements, or one where the database can, and no session around them."""
-    row = _finish(connection, _values(claim, worker, result, now) | {"its_state": MessageState.SENT, "due": None})
-    return Finished(None) if row is None else Finished(MessageState.SENT, row.stopped)
+    values = _values(claim, worker, result, now) | {"its_state": MessageState.SENT, "due": None, "ended": now}
+    row = recorder.run(_AT_ONCE if recorder.dialect == "postgresql" else _ONE_BY_ONE, values)
+    return Finished(None) if row is None else Finished(MessageState.SENT, bool(row[-1]))
 
 
 def _values(claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> dict[str, Any]:
@@ -77,8 +78,6 @@ def _values(claim: Claim, worker: Worker, result: Result, now: dt.datetime) -> d
 def _finish(connection: Connection, values: dict[str, Any]) -> Row[Any] | None:
     """The try is kept even where the fence holds: it took place."""
     values["ended"] = None if values["due"] else values["tried_at"]
-    if connection.dialect.name == "postgresql":
-        return connection.execute(_TRIED_AND_FINISHED, values).one_or_none()
     connection.execute(_TRIED, values)
     return connection.execute(_FINISHED, values).one_or_none()
 
@@ -142,8 +141,9 @@ _FINISHED = (
     )
     .returning(MESSAGE.c.kind, MESSAGE.c.thread, MESSAGE.c.person_id, exists(select(MailStop.id)).label("stopped"))
 )
-_TRIED_AND_FINISHED = _FINISHED.add_cte(_TRIED.cte("tried"))
-"""Both on one way there and back, and where each statement is a transaction by itself, in one."""
+_ONE_BY_ONE = (Prepared(_TRIED), Prepared(_FINISHED))
+_AT_ONCE = (Prepared(_FINISHED.add_cte(_TRIED.cte("tried"))),)
+"""One way there and back, where the database is not in this process; SQLite writes one table at a time."""
 
 
 def _tell(session: Session, handler: Handler, delivery: Delivery, now: dt.datetime) -> None:

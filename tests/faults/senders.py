@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app import clock
 from app.database import Database
-from app.mail import claiming, delivery, smtp
+from app.mail import claiming, delivery
 from app.mail.claiming import Worker
 from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState
@@ -73,8 +73,8 @@ def fill(database: Database, count: int) -> None:
 
 def work(url: str, port: int, name: str) -> None:
     """A worker's whole life: it ends only by being killed."""
-    claiming.LEASE_SECONDS, claiming.BATCH = LEASE, BATCH
-    smtp.TOTAL_SECONDS, delivery.MOST_AT_ONCE = TOTAL, 4 * BATCH
+    claiming.LEASE_SECONDS, claiming.SECONDS_TO_SEND, claiming.BATCH = LEASE, LEASE - TOTAL, BATCH
+    delivery.MOST_AT_ONCE = 4 * BATCH
     database = Database(url, trail_key=SECRET.encode())
     worker = Worker(name=name, per_hour=10_000_000)
     with Transport(Relay(host=HOST, port=port, security=Security.NONE)) as transport:
