@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from contextlib import suppress
 
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,9 @@ from app.mail import fetching, taking_in
 from app.mail.domain import Arrived, InboxOutcome, Verdict
 from app.mail.imap import Account, MailboxFault
 from app.mail.models import MailboxState
+from app.web import SETTINGS
 from config import Security
-from tests.conftest import SECRET
+from tests.conftest import SECRET, make_settings
 from tests.faults.serving import HOST, PATIENCE
 from tests.mail.pymap_server import PASSWORD, USER
 
@@ -54,7 +56,10 @@ def fetch(url: str, port: int, _name: str) -> None:
         timeout=PATIENCE,
     )
     plan = fetching.Round(account=account, handled=HANDLED, failed=FAILED, reader=taking_in.Reader(count))
-    while True:
-        with suppress(MailboxFault, OperationalError):  # whatever it is, the next round takes it up
-            fetching.fetch_new(database.writing, plan=plan, now=clock.now())
-        time.sleep(0.02)
+    here = Flask(__name__)
+    here.extensions[SETTINGS] = make_settings(url)
+    with here.app_context():
+        while True:
+            with suppress(MailboxFault, OperationalError):  # whatever it is, the next round takes it up
+                fetching.fetch_new(database.writing, plan=plan, now=clock.now())
+            time.sleep(0.02)

@@ -38,7 +38,7 @@ class Mailboxes:
             return []
         numbers = _ok(self.client.search(None, "ALL"))[0].split()
         found = [_ok(self.client.fetch(number.decode(), "(BODY.PEEK[])"))[0][1] for number in numbers]
-        self.client.unselect()
+        _ok(self.client.close())  # read-only: nothing is expunged
         return found
 
     def renumber(self, mailbox: str) -> None:
