@@ -47,6 +47,7 @@ from app.invitations import services as invitations_services
 from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
+from app.mail import front as mail_front
 from app.mail import views as mail_views
 from app.mail.ports import RECEIVER, register_handler
 from app.mail.texts import register_texts
@@ -164,6 +165,7 @@ def connect(app: Flask) -> None:
         led=institutions_queries.led_by,
         seats=insights_front.seat_rows,
         steps=[
+            mail_front.next_steps,
             selection_front.next_steps,
             scheduling_front.next_steps,
             invitations_front.next_steps,

@@ -126,6 +126,20 @@ class AlreadyHandled(Refused):
     sentence = N_("Mailen er allerede klaret. Genindlæs siden.")
 
 
+class MailAlreadyStopped(Refused):
+    """Someone was faster: all mail is stopped."""
+
+    code = "mail-already-stopped"
+    sentence = N_("Al mail er allerede stoppet. Genindlæs siden.")
+
+
+class MailNotStopped(Refused):
+    """Someone was faster: mail leaves again."""
+
+    code = "mail-not-stopped"
+    sentence = N_("Mail er allerede sat i gang igen. Genindlæs siden.")
+
+
 class NoMailbox(Refused):
     """No mailbox is set, so there is nothing to fetch."""
 

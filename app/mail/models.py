@@ -67,6 +67,18 @@ class MailAttempt(Base):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
+class MailStop(Base):
+    """The secretariat's switch: while its one row is there, no mail leaves. The trail holds who turned it, and when."""
+
+    __tablename__ = "mail_stop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
 class MailText(Base):
     """A year's own wording of one kind of mail in one language; without a row the standard text holds."""
 

@@ -67,6 +67,8 @@ MATRIX: Final[dict[str, Access]] = {
     # mail
     "mail.overview": SECRETARIAT,
     "mail.release": SECRETARIAT,
+    "mail.stop": SECRETARIAT,
+    "mail.start": SECRETARIAT,
     "mail.show": SECRETARIAT,
     "mail.page": SECRETARIAT,
     "mail.raw": SECRETARIAT,
