@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -70,6 +71,8 @@ def _seats() -> Select[Seat]:
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
     units = tuple(unit_of(institution) for institution in institutions.all_units(session))
+    if settings.known_since is None:
+        settings = replace(settings, known_since=institutions.visits_known_since(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 
