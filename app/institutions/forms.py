@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, EmailField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 from app.institutions.labels import OWNERSHIPS
 from app.people.domain import MAIL_ADDRESS
@@ -101,9 +101,3 @@ class HeadForm(FlaskForm):
         ],
     )
     from_day = DateField(_("Leder fra"), [InputRequired(_("Vælg en dag."))])
-
-
-class CloseForm(FlaskForm):
-    """The day from which a unit is closed; empty means that it is open."""
-
-    day = DateField(_("Lukket fra"), [Optional()])

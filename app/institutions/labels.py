@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from app.institutions.domain import Doubt, Fault, Kind, Ownership, Problem, Remark, SuccessionKind
+from app.institutions.domain import Doubt, Fault, Kind, Ownership, Problem, Remark
 
 KINDS = {
     Kind.SCHOOL: _("Skole"),
@@ -27,11 +27,6 @@ OWNERSHIPS = {
     Ownership.PRIVATE: _("Privat"),
     Ownership.OTHER: _("Stat eller region"),
     Ownership.UNKNOWN: _("Ikke oplyst"),
-}
-SUCCESSIONS = {
-    SuccessionKind.RENAMED: _("fik nyt navn"),
-    SuccessionKind.MERGED: _("lagt sammen"),
-    SuccessionKind.SPLIT: _("delt"),
 }
 FIELDS = {
     "name": _("Navn"),
