@@ -126,7 +126,7 @@ def head_choices(unit: Institution, form: MergeForm) -> list[tuple[str, str]]:
 
 def open_new() -> ResponseReturnValue:
     """A unit that no register knows yet opens on a day."""
-    form, error = NewForm(), ""
+    form, error, status = NewForm(), "", 422 if request.method == "POST" else 200
     if form.validate_on_submit():
         new = NewUnit(
             name=form.name.data,
@@ -140,12 +140,12 @@ def open_new() -> ResponseReturnValue:
                 event = events.open_unit(session, unit=new, day=form.day.data, by=current_person(), now=now())
                 made = event.parts[0].institution_id
         except Refused as refused:
-            error = words(refused)
+            error, status = words(refused), refused.status
         else:
             flash(_("Enheden er skrevet ind."), "success")
             return redirect(url_for("institutions.show", institution_id=made))
     page = render_template("institutions/new.html", form=form, error=error, areas=queries.areas(reading()))
-    return page, 422 if form.is_submitted() else 200
+    return page, status
 
 
 def undo(event_id: int) -> ResponseReturnValue:
