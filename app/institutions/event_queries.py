@@ -109,7 +109,7 @@ def steps(session: Session) -> list[Step]:
             after=one.successor_id,
             day=one.day,
             goes_on=one.goes_on,
-            turn=one.event_id or 0,
+            turn=one.event_id,
         )
         for one in session.scalars(select(Succession))
     ]

@@ -82,13 +82,7 @@ def open_unit(
         return record(session, draft, by=by, now=now)
     if unit.active_to is None or unit.active_to > day:
         raise StillOpen(name=unit.name)
-    goes_on_in = session.scalars(
-        select(Institution)
-        .join(Succession, Succession.successor_id == Institution.id)
-        .where(Succession.predecessor_id == unit.id, Succession.goes_on.is_(False))
-    ).first()
-    if goes_on_in is not None:
-        raise GoesOnInAnother(name=unit.name, successor=goes_on_in.name)
+    _require_not_gone_on(session, unit)
     draft = Draft(kind=EventKind.OPENED, day=day, parts=[(unit, Part.SUBJECT)])
     draft.effects = [dated(unit, "active_from", day), dated(unit, "active_to", None)]
     return record(session, draft, by=by, now=now)
@@ -96,7 +90,7 @@ def open_unit(
 
 def close_unit(session: Session, *, unit: Institution, day: dt.date, by: Person | None, now: dt.datetime) -> UnitEvent:
     """The unit is closed from a day on and nothing follows it. Its history stays; who heads it still answers for it."""
-    _require_there(unit, day)
+    _require_there(session, unit, day)
     draft = Draft(kind=EventKind.CLOSED, day=day, parts=[(unit, Part.SUBJECT)])
     draft.effects = [dated(unit, "active_to", day)]
     return record(session, draft, by=by, now=now)
@@ -122,7 +116,7 @@ def merge_units(
     if len(before) < MERGED_AT_LEAST:
         raise TooFewUnits()
     for unit in before:
-        _require_there(unit, day)
+        _require_there(session, unit, day)
     successor = _unit_or_new(session, into, day, by=by, now=now)
     parts = [(unit, Part.BEFORE) for unit in before] + [(successor, Part.AFTER)]
     draft = Draft(kind=EventKind.MERGED, day=day, parts=parts)
@@ -149,7 +143,7 @@ def split_unit(
 
     What stood under it and is now a part has a head of its own; the rest stands under the first part.
     """
-    _require_there(unit, day)
+    _require_there(session, unit, day)
     _require_different([unit, *(one for one in into if isinstance(one, Institution))])
     if len(into) + goes_on < SPLIT_AT_LEAST:
         raise TooFewUnits()
@@ -267,9 +261,20 @@ def _require_different(units: Sequence[Institution]) -> None:
             raise UnitTwice(name=unit.name)
 
 
-def _require_there(unit: Institution, day: dt.date) -> None:
+def _require_not_gone_on(session: Session, unit: Institution) -> None:
+    goes_on_in = session.scalars(
+        select(Institution)
+        .join(Succession, Succession.successor_id == Institution.id)
+        .where(Succession.predecessor_id == unit.id, Succession.goes_on.is_(False))
+    ).first()
+    if goes_on_in is not None:
+        raise GoesOnInAnother(name=unit.name, successor=goes_on_in.name)
+
+
+def _require_there(session: Session, unit: Institution, day: dt.date) -> None:
     check_day(day)
     if unit.active_from is not None and day <= unit.active_from:
         raise DaysInDisorder()
     if unit.active_to is not None and unit.active_to < day:
         raise NotThere(name=unit.name)
+    _require_not_gone_on(session, unit)

@@ -106,10 +106,10 @@ class StillOpen(Refused):
 
 
 class GoesOnInAnother(Refused):
-    """A unit that became part of another does not open again beside it; the other is split."""
+    """What a unit went on in stands in its place: it does not open again beside it, nor go on anywhere else."""
 
     code = "goes-on-in-another"
-    sentence = N_("%(name)s fortsætter i %(successor)s. Del den i stedet, eller fortryd sammenlægningen.")
+    sentence = N_("%(name)s fortsætter i %(successor)s. Skriv det på den, eller fortryd, at den fortsætter der.")
 
 
 class TooFewUnits(Refused):

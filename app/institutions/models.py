@@ -63,12 +63,12 @@ class Succession(Base):
 
     __tablename__ = "succession"
 
-    predecessor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
-    successor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("unit_event.id"), primary_key=True)
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, index=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, index=True)
     kind: Mapped[SuccessionKind]
     day: Mapped[dt.date]
     goes_on: Mapped[bool] = mapped_column(default=False)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("unit_event.id"), index=True)
 
 
 class UnitEvent(Base):

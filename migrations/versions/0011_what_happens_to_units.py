@@ -1,4 +1,7 @@
-"""what happens to units on a day, and which unit came from which event"""
+"""what happens to units on a day, and which unit came from which by it
+
+Nothing has written a succession so far, so its table is made anew.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 KINDS = ("opened", "closed", "renamed", "moved", "merged", "split")
+SUCCESSIONS = ("renamed", "merged", "split")
 PARTS = ("subject", "before", "after")
 
 
@@ -46,11 +50,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", "institution_id", "part", name=op.f("pk_unit_event_part")),
     )
     op.create_index(op.f("ix_unit_event_part_institution_id"), "unit_event_part", ["institution_id"])
-    with op.batch_alter_table("succession") as batch_op:
-        batch_op.add_column(sa.Column("goes_on", sa.Boolean(), nullable=True))
-        batch_op.add_column(sa.Column("event_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(op.f("fk_succession_event_id_unit_event"), "unit_event", ["event_id"], ["id"])
-    op.execute(sa.update(sa.table("succession", sa.column("goes_on", sa.Boolean()))).values(goes_on=False))
-    with op.batch_alter_table("succession") as batch_op:
-        batch_op.alter_column("goes_on", existing_type=sa.Boolean(), nullable=False)
-    op.create_index(op.f("ix_succession_event_id"), "succession", ["event_id"])
+    op.drop_table("succession")
+    op.create_table(
+        "succession",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("predecessor_id", sa.Integer(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum(*SUCCESSIONS, name="successionkind", native_enum=False, length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("goes_on", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["unit_event.id"], name=op.f("fk_succession_event_id_unit_event")),
+        sa.ForeignKeyConstraint(
+            ["predecessor_id"], ["institution.id"], name=op.f("fk_succession_predecessor_id_institution")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["institution.id"], name=op.f("fk_succession_successor_id_institution")
+        ),
+        sa.PrimaryKeyConstraint("event_id", "predecessor_id", "successor_id", name=op.f("pk_succession")),
+    )
+    op.create_index(op.f("ix_succession_predecessor_id"), "succession", ["predecessor_id"])
+    op.create_index(op.f("ix_succession_successor_id"), "succession", ["successor_id"])
