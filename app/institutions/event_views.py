@@ -178,8 +178,8 @@ def today() -> dt.date:
     return local_day(now())
 
 
-PAGES = (
-    ("/<int:institution_id>/haendelse/<what>", happen),
-    ("/ny", open_new),
-    ("/haendelse/<int:event_id>/fortryd", undo),
+ADDRESSES = (
+    ("/<int:institution_id>/haendelse/<what>", ["GET", "POST"], happen),
+    ("/ny", ["GET", "POST"], open_new),
+    ("/haendelse/<int:event_id>/fortryd", ["GET", "POST"], undo),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.institutions import event_queries as queries
+from app.institutions import mapping_services
 from app.institutions.domain import SuccessionKind
 from app.institutions.life import (
     Effect,
@@ -119,11 +120,11 @@ def _as_data(effect: Effect) -> dict[str, object]:
 
 def _put_in(session: Session, effect: Effect) -> dict[str, object]:
     unit = session.get_one(Institution, effect.unit)
-    before, settled = getattr(unit, effect.field), SETTLED[effect.field]
+    there, settled = getattr(unit, effect.field), SETTLED[effect.field]
     newly = settled not in unit.decided
     setattr(unit, effect.field, effect.after)
     unit.decided = sorted({*unit.decided, settled})
-    return {"before": before, "settled": newly}
+    return {"before": effect.before if there == effect.after else there, "settled": newly}
 
 
 def due(session: Session, now: dt.datetime) -> list[int]:
@@ -142,7 +143,7 @@ def put_in_force(session: Session, event_id: int, *, now: dt.datetime) -> None:
         effects.append({**said, **_put_in(session, one)} if one.waits else said)
     event.details = {**event.details, "effects": effects}
     event.in_force_at = now
-    session.flush()
+    mapping_services.refresh(session)
 
 
 def _require_last(session: Session, units: Sequence[Institution], day: dt.date) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import one_line
 from app.institutions import event_queries as queries
-from app.institutions import services
+from app.institutions import mapping_services, services
 from app.institutions.domain import DaysInDisorder, NumberTaken
 from app.institutions.event_writing import (
     Draft,
@@ -180,7 +180,7 @@ def undo_event(session: Session, *, event_id: int, reason: str, by: Person | Non
     take_back(session, event)
     event.undone_at, event.undone_by_id, event.undone_because = now, by.id if by else None, reason.strip()
     take_away_what_was_made(session, event)
-    session.flush()
+    mapping_services.refresh(session)
     trail_event(session, event, "institutions.event-undone", by, now)
     return event
 
