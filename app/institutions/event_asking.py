@@ -26,7 +26,9 @@ class Into(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An event as somebody wrote it. `others` are names or numbers; `head` is the number of a person."""
+    """An event as somebody wrote it. `others` are names or numbers; `head` is the number of a person. `former`: `name` is
+    what the unit was called until the day.
+    """
 
     day: dt.date
     name: str = ""
@@ -37,6 +39,7 @@ class Asked:
     into: Into = Into.NEW
     head: int | None = None
     goes_on: bool = False
+    former: bool = False
 
 
 def carry_out(
@@ -54,7 +57,8 @@ def concerned(session: Session, unit: Institution, others: tuple[str, ...]) -> l
 
 
 def _rename(session: Session, unit: Institution, asked: Asked, by: Person | None, now: dt.datetime) -> UnitEvent:
-    return events.rename_unit(session, unit=unit, name=asked.name, day=asked.day, by=by, now=now)
+    happen = events.note_former_name if asked.former else events.rename_unit
+    return happen(session, unit=unit, name=asked.name, day=asked.day, by=by, now=now)
 
 
 def _move(session: Session, unit: Institution, asked: Asked, by: Person | None, now: dt.datetime) -> UnitEvent:

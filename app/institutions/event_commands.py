@@ -35,10 +35,11 @@ def dated(command: Callable[..., None]) -> Callable[..., None]:
 @event.command("rename")
 @click.argument("unit")
 @click.argument("name")
+@click.option("--former", is_flag=True, help="NAME is what it was called until the day; its present name stands.")
 @dated
-def rename(unit: str, name: str, day: dt.datetime | None, as_json: bool) -> None:
+def rename(unit: str, name: str, former: bool, day: dt.datetime | None, as_json: bool) -> None:
     """UNIT (name or number) is called NAME from a day on; it is still found by its former name."""
-    _happen(EventKind.RENAMED, unit, as_json, Asked(day=_day(day), name=name))
+    _happen(EventKind.RENAMED, unit, as_json, Asked(day=_day(day), name=name, former=former))
 
 
 @event.command("move")

@@ -43,10 +43,11 @@ class DayForm(FlaskForm):
 class RenameForm(DayForm):
     """Another name."""
 
-    name = StringField(_("Nyt navn"), [InputRequired(_("Skriv navnet.")), Length(max=200, message=TOO_LONG)])
+    name = StringField(_("Navn"), [InputRequired(_("Skriv navnet.")), Length(max=200, message=TOO_LONG)])
+    former = BooleanField(_("Det er et gammelt navn, som den havde indtil den dag"))
 
     def asked(self) -> Asked:
-        return Asked(day=self.day.data, name=self.name.data)
+        return Asked(day=self.day.data, name=self.name.data, former=self.former.data)
 
 
 class MoveForm(DayForm):

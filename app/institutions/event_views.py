@@ -49,21 +49,21 @@ class Rehearsed(Exception):
         self.told = told
 
 
-def happen(institution_id: int, what: str) -> ResponseReturnValue:
+def happen(institution_id: int, word: str) -> ResponseReturnValue:
     """A form of one kind; then what would follow; then, by its button, the event is written down."""
-    if what not in KINDS:
+    if word not in KINDS:
         raise NotFound()
-    kind, unit = KINDS[what], queries.by_id(reading(), institution_id)
+    kind, unit = KINDS[word], queries.by_id(reading(), institution_id)
     form = form_for(kind, unit)
     step = request.form.get("step", "")
     if step == EDIT or not form.validate_on_submit():
-        return form_page(unit, what, form), 422 if form.errors else 200
+        return form_page(unit, word, form), 422 if form.errors else 200
     try:
         if step == RECORD:
             return recorded(unit, kind, form)
-        return preview_page(unit, what, form, rehearse(institution_id, kind, form.asked()))
+        return preview_page(unit, word, form, rehearse(institution_id, kind, form.asked()))
     except Refused as refused:
-        return form_page(unit, what, form, words(refused)), refused.status
+        return form_page(unit, word, form, words(refused)), refused.status
 
 
 def rehearse(institution_id: int, kind: EventKind, asked: Asked) -> Consequences:
@@ -179,7 +179,7 @@ def today() -> dt.date:
 
 
 ADDRESSES = (
-    ("/<int:institution_id>/haendelse/<what>", ["GET", "POST"], happen),
+    ("/<int:institution_id>/haendelse/<word>", ["GET", "POST"], happen),
     ("/ny", ["GET", "POST"], open_new),
     ("/haendelse/<int:event_id>/fortryd", ["GET", "POST"], undo),
 )

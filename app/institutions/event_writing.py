@@ -42,6 +42,7 @@ class Draft:
     made: list[Institution] = field(default_factory=list)
     leadership: Leadership | None = None
     goes_on: bool = False
+    noted: bool = False
 
     def units(self, part: Part) -> list[Institution]:
         """The units that are this to the event."""
@@ -65,6 +66,7 @@ def record(session: Session, draft: Draft, *, by: Person | None, now: dt.datetim
             "names": {str(unit.id): unit.name for unit in concerned},
             "leadership": draft.leadership.id if draft.leadership else None,
             "goes_on": draft.goes_on,
+            "noted": draft.noted,
         },
         recorded_at=now,
         recorded_by_id=by.id if by else None,
@@ -120,10 +122,11 @@ def _as_data(effect: Effect) -> dict[str, object]:
 
 def _put_in(session: Session, effect: Effect) -> dict[str, object]:
     unit = session.get_one(Institution, effect.unit)
-    there, settled = getattr(unit, effect.field), SETTLED[effect.field]
-    newly = settled not in unit.decided
+    there, settled = getattr(unit, effect.field), SETTLED.get(effect.field)
     setattr(unit, effect.field, effect.after)
-    unit.decided = sorted({*unit.decided, settled})
+    newly = settled is not None and settled not in unit.decided
+    if settled and newly:
+        unit.decided = sorted({*unit.decided, settled})
     return {"before": effect.before if there == effect.after else there, "settled": newly}
 
 
@@ -164,11 +167,11 @@ def take_back(session: Session, event: UnitEvent) -> None:
     told = list(zip(queries.effects_of(event), event.details["effects"], strict=True))
     for one, said in reversed(told):
         unit = session.get_one(Institution, one.unit)
-        if (one.waits and event.in_force_at is None) or getattr(unit, one.field) != one.after:
-            continue
-        setattr(unit, one.field, one.before)
         if said.get("settled"):
             unit.decided = [name for name in unit.decided if name != SETTLED[one.field]]
+        never = event.details["noted"] or (one.waits and event.in_force_at is None)
+        if not never and getattr(unit, one.field) == one.after:
+            setattr(unit, one.field, one.before)
 
 
 def take_away_what_was_made(session: Session, event: UnitEvent) -> None:

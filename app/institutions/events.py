@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import local_day
 from app.domain import one_line
 from app.institutions import event_queries as queries
 from app.institutions import mapping_services, services
@@ -56,6 +57,17 @@ def rename_unit(
     """The unit has another name from a day on; the former one is kept and still found."""
     draft = Draft(kind=EventKind.RENAMED, day=day, parts=[(unit, Part.SUBJECT)])
     draft.effects = [change(session, unit, "name", one_line(name, longest=200))]
+    return record(session, draft, by=by, now=now)
+
+
+def note_former_name(
+    session: Session, *, unit: Institution, name: str, day: dt.date, by: Person | None, now: dt.datetime
+) -> UnitEvent:
+    """Until a day the unit was called otherwise; its present name stands already. It is found by the former one."""
+    draft = Draft(kind=EventKind.RENAMED, day=day, parts=[(unit, Part.SUBJECT)], noted=True)
+    draft.effects = [Effect(unit=unit.id, field="name", before=one_line(name, longest=200), after=unit.name)]
+    if day > local_day(now):
+        raise DaysInDisorder()
     return record(session, draft, by=by, now=now)
 
 
@@ -126,6 +138,7 @@ def merge_units(
     draft.effects = [dated(unit, "active_to", day) for unit in before]
     for unit in before:
         draft.effects += _passed_on(session, unit, [successor])
+    draft.effects.append(_unknown(session, before, successor))
     return record(session, draft, by=by, now=now)
 
 
@@ -155,6 +168,7 @@ def split_unit(
     draft.effects += [change(session, one, "head_id", None) for one in after if one.head_id is not None]
     if not goes_on:
         draft.effects += _passed_on(session, unit, after)
+    draft.effects += [_unknown(session, [unit], one) for one in after]
     return record(session, draft, by=by, now=now)
 
 
@@ -205,6 +219,12 @@ def _passed_on(session: Session, unit: Institution, after: Sequence[Institution]
     gone = {one.id for one in after}
     under = [one for one in _below(session, unit) if one.id not in gone]
     return [change(session, one, "head_id", after[0].id) for one in under]
+
+
+def _unknown(session: Session, before: Sequence[Institution], after: Institution) -> Effect:
+    """What is not known of the dialogues of one predecessor is not known of the unit in which it goes on."""
+    years = [one.unknown_before for one in (*before, after) if one.unknown_before is not None]
+    return change(session, after, "unknown_before", max(years, default=None))
 
 
 def _unit_or_new(
