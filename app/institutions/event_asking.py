@@ -26,8 +26,9 @@ class Into(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An event as somebody wrote it. `others` are names or numbers; `head` is the number of a person. `former`: `name` is
-    what the unit was called until the day.
+    """An event as somebody wrote it. `others` are names or numbers, `head` is the number of a person.
+
+    `former`: `name` is what the unit was called until the day.
     """
 
     day: dt.date

@@ -55,7 +55,7 @@ def record(session: Session, draft: Draft, *, by: Person | None, now: dt.datetim
     concerned = [unit for unit, _part in draft.parts]
     _require_last(session, [unit for unit in concerned if unit not in draft.made], draft.day)
     changes = [one for one in draft.effects if one.before != one.after]
-    if draft.effects and not changes and draft.kind is not EventKind.MERGED:
+    if draft.effects and not changes and draft.units(Part.SUBJECT):
         raise NothingChanges(name=concerned[0].name)
     event = UnitEvent(
         kind=draft.kind,

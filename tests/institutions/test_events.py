@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.cycle.services import open_year
+from app.dialogues import queries as dialogues
 from app.institutions import event_queries, event_writing, events, queries, services
 from app.institutions.domain import DaysInDisorder, Kind, NumberTaken
 from app.institutions.life import (
@@ -34,6 +35,8 @@ from app.institutions.life import (
 from app.institutions.models import Institution, Leadership, Succession, UnitEvent
 from app.institutions.queries import Filter
 from app.people.models import Person
+from app.scheduling.domain import DialogueState
+from app.scheduling.models import Dialogue
 from app.selection import queries as selection
 from app.selection import services as choice
 from app.selection.domain import DrawSettings, Verdict
@@ -108,6 +111,31 @@ def test_coming_name_waits_for_its_day(session: Session) -> None:
     for _twice in range(2):
         event_writing.put_in_force(session, event.id, now=AUTUMN)
     assert (one.name, event_writing.due(session, AUTUMN)) == ("Solbakken", [])
+
+
+def test_former_name_is_noted_where_the_present_one_stands_already(session: Session) -> None:
+    one = unit(session, "1", name="Solbakken")
+
+    def note(name: str, day: dt.date) -> UnitEvent:
+        return events.note_former_name(session, unit=one, name=name, day=day, by=None, now=NOW)
+
+    event = note("Mariehøj", dt.date(2024, 8, 1))
+    assert (one.name, queries.find(session, text="mariehøj").id) == ("Solbakken", one.id)
+    with pytest.raises(DaysInDisorder):
+        note("Marie", AUGUST)
+    with pytest.raises(NothingChanges):
+        note("Solbakken", TODAY)
+    undo(session, event)
+    assert (one.name, one.decided, event_queries.former_names(session)) == ("Solbakken", [], {})
+
+
+def test_what_is_not_known_of_a_predecessor_is_not_known_of_its_successor(session: Session) -> None:
+    one, other = unit(session, "1"), unit(session, "2")
+    one.unknown_before = 2022
+    event = merge(session, one, other, into=other)
+    assert other.unknown_before == 2022
+    undo(session, event)
+    assert other.unknown_before is None
 
 
 def test_unit_moves_to_another_centre_with_those_that_its_head_leads(session: Session) -> None:
@@ -394,6 +422,25 @@ def test_head_of_a_closed_unit_still_answers_for_it_and_her_successor_does_not(
     assert [found.name for found in queries.led_by(session, hers, AUGUST)] == ["Hus 1"]
     assert {found.id for found in queries.led_by(session, his, AUGUST)} == {other.id, made.id}
     assert hers.active
+
+
+def test_nobody_reads_more_or_less_of_what_was_said_after_a_merger(
+    session: Session, add_person: Callable[..., Person]
+) -> None:
+    """Who heads a unit reads its dialogues; that of a predecessor is read by who headed it, not by her successor."""
+    one, other = unit(session, "1", 2020), unit(session, "2", 2024)
+    head, newcomer = add_person(), add_person()
+    services.set_head(session, institution=one, person=head, from_day=dt.date(2020, 1, 1), by=None, now=NOW)
+    cycle = open_year(session, year=2027, subject=None, now=NOW)
+    choice.take_over(session, cycle=cycle, institutions=[one], by=None, now=NOW)
+    (seat,) = selection.active_seats(session, cycle)
+    session.add(Dialogue(seat_id=seat.id, state=DialogueState.HELD))
+    session.flush()
+    made = _made(merge(session, one, other, into=new("Solbakken"), head=head))
+    services.set_head(session, institution=made, person=newcomer, from_day=AUGUST, by=None, now=NOW)
+    for day in (TODAY, AUGUST):
+        assert len(dialogues.dialogues_of_head(session, head, day)) == 1
+        assert dialogues.dialogues_of_head(session, newcomer, day) == []
 
 
 def test_kinds_have_their_parts(session: Session) -> None:
