@@ -125,6 +125,16 @@ def pasts(session: Session, day: dt.date) -> dict[int, Past]:
     return pasts_on(day, own, steps(session))
 
 
+def lineages(session: Session, institution_ids: Collection[int], day: dt.date) -> dict[int, Past]:
+    """The history of those of the units that came from others or went on in others; the rest have their own alone."""
+    found = steps(session)
+    wanted = {unit for step in found for unit in (step.before, step.after)} & set(institution_ids)
+    if not wanted:
+        return {}
+    everyone = pasts(session, day)
+    return {unit: everyone[unit] for unit in wanted}
+
+
 @dataclass(frozen=True, kw_only=True)
 class OnDay:
     """A unit as it counts on a day: what waits for that day is in force, and its history is that of its lineage.

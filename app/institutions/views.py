@@ -16,6 +16,7 @@ from app.domain import Refused
 from app.institutions import (
     event_labels,
     event_pages,
+    event_queries,
     event_views,
     grouping_views,
     import_views,
@@ -73,6 +74,7 @@ def overview() -> ResponseReturnValue:
         last_import=queries.last_import(session),
         secretariat=Role.SECRETARIAT,
         closed_too=closed_too(wanted),
+        lineages=event_queries.lineages(session, [one.id for one in found.institutions], local_day(now())),
         empty_register=found.count == 0 and queries.count(session) == 0,
         address={name: value for name, value in request.args.items() if name != "page"},
     )
@@ -115,13 +117,14 @@ def unit_page(
 ) -> str:
     """The page of one unit, with its three forms."""
     session = reading()
+    life = event_pages.life_of(session, institution, local_day(now()))
     known = {"head": institution.head.number if institution.head else "", "ownership": institution.ownership.value}
     return render_template(
         "institutions/show.html",
         institution=institution,
         below=queries.below(session, institution),
-        life=event_pages.life_of(session, institution, local_day(now())),
-        happenings=event_labels.happenings_for(institution, local_day(now())),
+        life=life,
+        happenings=event_labels.happenings_for(institution, life, local_day(now())),
         known_since=queries.known_since_of(institution, queries.known_since(session)),
         labels=labels,
         form=form or UnitForm(formdata=None, obj=institution, data=known),

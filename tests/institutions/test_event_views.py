@@ -184,6 +184,14 @@ def test_former_names_and_closed_units_are_found_in_the_list(secretary: FlaskCli
     assert "1 enhed." in closed
 
 
+def test_list_says_when_the_lineage_was_in_dialogue_last(secretary: FlaskClient, session: Session) -> None:
+    one, other = unit(session, "1", 2020), unit(session, "2", 2024)
+    merge(session, one, other, into=one, day=dt.date(2025, 8, 1))
+    session.commit()
+    rows = _text(secretary.get("/institutioner/?status=all").text)
+    assert re.search(r"Hus 1 .{1,80} 2024 Hus 2 .{1,120} ikke siden 2020", rows)
+
+
 def test_life_of_a_unit_links_to_those_before_and_after_it(secretary: FlaskClient, session: Session) -> None:
     one, other = unit(session, "1", 2021), unit(session, "2", 2024)
     made = merge(session, one, other, into=new("Solbakken"), day=dt.date(2025, 8, 1)).parts[-1].institution
