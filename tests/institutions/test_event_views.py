@@ -180,6 +180,7 @@ def test_former_names_and_closed_units_are_found_in_the_list(secretary: FlaskCli
     page = secretary.get("/institutioner/?q=skovhuset").text
     assert "indtil 2025: Skovhuset" in page
     assert "1 lukket enhed passer også" in page
+    assert "Sidst i dialog" in page
     closed = _text(secretary.get("/institutioner/?status=closed").text)
     assert "1 enhed." in closed
 
@@ -203,6 +204,7 @@ def test_life_of_a_unit_links_to_those_before_and_after_it(secretary: FlaskClien
     assert "i en enhed, som den kommer af" in page
     before = _text(secretary.get(f"/institutioner/{one.id}").text)
     assert "Bliver en del af Solbakken sammen med Hus 2." in before
+    assert "Der sker noget med enheden" not in before
     assert "Dialogerne er gået videre til den enhed, som den fortsætter i: 2021." in before
 
 

@@ -25,9 +25,10 @@ def _file(*rows: str) -> bytes:
 
 
 def _read(session: Session, *rows: str, closing: tuple[int, ...] = ()) -> RegisterDiff:
-    content = _file(*rows)
-    given = {"content": content, "file_name": "liste.csv", "by": None, "now": NOW, "close": closing}
-    return services.import_register(session, **given).diff
+    result = services.import_register(
+        session, content=_file(*rows), file_name="liste.csv", by=None, now=NOW, close=closing
+    )
+    return result.diff
 
 
 ONE, TWO = "1;Mariehøj;dagtilbud;kommunal;Nord;", "2;Skovhuset;dagtilbud;kommunal;Nord;"
