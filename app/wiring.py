@@ -39,6 +39,7 @@ from app.institutions import commands as institutions_commands
 from app.institutions import queries as institutions_queries
 from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
+from app.institutions.ports import CHOICE_USED
 from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
 from app.invitations import incoming as invitations_incoming
@@ -68,6 +69,7 @@ from app.search import views as search_views
 from app.search.ports import register_source
 from app.selection import commands as selection_commands
 from app.selection import front as selection_front
+from app.selection import using as selection_using
 from app.selection import views as selection_views
 from app.trail import commands as trail_commands
 from app.web import MENUS
@@ -176,6 +178,7 @@ def connect(app: Flask) -> None:
             follow_up_front.next_steps,
         ],
     )
+    app.extensions[CHOICE_USED] = selection_using.choice_used
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
     for handler in (invitations_services.BOUNCES, *scheduling_polls.HANDLERS):
         register_handler(app, handler)

@@ -43,6 +43,7 @@ BEGINNINGS: tuple[Step, ...] = (
     ("enters who heads them", beginnings.enter_heads),
     ("says who counts as one", beginnings.settle_heads),
     ("enters earlier dialogues", beginnings.enter_visits),
+    ("enters what happened to units", beginnings.enter_events),
     ("enters rooms", beginnings.enter_rooms),
     ("enters when the schools are closed", working.enter_working_time),
     ("takes over earlier guidance", beginnings.enter_history),

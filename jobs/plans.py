@@ -6,12 +6,18 @@ from collections.abc import Mapping
 
 from app.dialogues import reminders as heads
 from app.follow_up import plan_mails, promises
+from app.institutions import event_writing
 from app.invitations import reminders
 from app.scheduling import polls
 from jobs.planned import Job
 from jobs.planner import Daily
 
 PLANS: Mapping[str, Job] = {
+    "turn-units": Job(
+        when=Daily(hour=0, minute=5),
+        items=event_writing.due,
+        effect=lambda session, event, now: event_writing.put_in_force(session, event, now=now),
+    ),
     "remind": Job(
         when=Daily(hour=7),
         items=reminders.to_remind,

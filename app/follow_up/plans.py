@@ -156,7 +156,7 @@ def enter_sheet(
 
     Raises SheetLineRefused with the line and the reason.
     """
-    finder = institutions.Finder(institutions.all_units(session))
+    finder = institutions.finder(session)
     numbers = {one.number: one.id for one in cycles.themes_of(session, cycle.year)}
     told = [row for row in rows if row.received_on or row.link or row.themes or row.sentence]
     for row in told:

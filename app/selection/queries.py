@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
+from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
+from app.institutions.event_queries import OnDay
 from app.institutions.models import Institution
 from app.selection.domain import DrawSettings, NotPrepared, PoolRequest, SeatKind, SeatState, Unit
 from app.selection.models import Draw, Seat
@@ -70,10 +72,16 @@ def _seats() -> Select[Seat]:
 
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
-    units = tuple(unit_of(institution) for institution in institutions.all_units(session))
+    counted = happenings.on_day(session, local_day(now))
+    units = tuple(_as_of(unit_of(unit), counted[unit.id]) for unit in institutions.all_units(session))
     if settings.known_since is None:
         settings = replace(settings, known_since=institutions.visits_known_since(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
+
+
+def _as_of(unit: Unit, counted: OnDay) -> Unit:
+    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
+    return replace(unit, **vars(counted))
 
 
 def unit_of(institution: Institution) -> Unit:

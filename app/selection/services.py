@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.clock import local_day
 from app.cycle.models import Cycle
+from app.institutions import events as happenings
 from app.institutions import services as institutions
 from app.institutions.models import Institution
 from app.people.models import Person
@@ -83,8 +85,14 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     ).one_or_none()
     if fixed is None:
         raise AlreadyFast(year=_year(session, draw))
+    _require_current(session, draw, now)
     session.refresh(draw, WRITTEN)
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
+
+
+def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
+    """A list that is about to lie fast was made with all that has happened to the units."""
+    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
 
 
 def draw(session: Session, *, draw: Draw, value: str | None, by: Person | None, now: dt.datetime) -> Draw:
@@ -118,6 +126,8 @@ def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Pe
         state = session.scalar(select(Draw.state).where(Draw.id == draw.id))
         raise ListChanged() if state in CHANGEABLE else AlreadyChosen(year=_year(session, draw))
     session.refresh(draw, WRITTEN)
+    if draw.published_at is None:
+        _require_current(session, draw, now)
     _seat_everyone(session, draw, record["result"])
     _trail(session, draw, "selection.drawn", by, now, fingerprint=draw.commitment)
     return draw

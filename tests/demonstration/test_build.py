@@ -197,8 +197,8 @@ def test_no_insight_rests_on_the_secretariats_own_notes(read: Session) -> None:
 
 
 def test_units_that_can_be_chosen_have_a_head(read: Session) -> None:
-    units = institutions.all_units(read)
-    assert len(units) == 67
+    units = [one for one in institutions.all_units(read) if one.active_to is None]
+    assert (len(units), institutions.count(read)) == (67, 69)  # two became one before the story begins
     begins = dt.date(LAST - 1, 11, 1)
     seats = scheduling.dialogues_of(read, cycles.by_year(read, THIS))
     assert all(institutions.head_of(read, one.seat.institution, begins + dt.timedelta(30)) for one in seats)

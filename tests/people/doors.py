@@ -31,7 +31,7 @@ from app.guidance import queries
 from app.guidance.examples import LINK_PURPOSE as EXAMPLE
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
-from app.institutions.models import HeadDecision, Institution
+from app.institutions.models import HeadDecision, Institution, UnitEvent
 from app.invitations import feeds
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
@@ -96,6 +96,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "edition_id": select(ThemeEdition.id),
     "element_id": select(Element.id),
     "example_id": select(Example.id),
+    "event_id": select(UnitEvent.id),
     "evidence_id": select(Evidence.id),
     "insight_id": select(Insight.id),
     "institution_id": select(Institution.id),
@@ -161,6 +162,7 @@ def things_of(session: Session) -> Things:
             "what": ["ud", "slut", "tekst"],
             "file": [WITHOUT],
             "dimension": ["area"],
+            "word": ["navn", "sammenlaeg"],
         }
         | TEXTS
         | {"school_year": [2026], "rule": [kind.value for kind in RuleKind if kind is not RuleKind.PUBLIC]}
