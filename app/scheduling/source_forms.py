@@ -35,7 +35,11 @@ class ChoiceForm(FlaskForm):
     """Which of a server's calendars are read."""
 
     chosen = SelectMultipleField(
-        _("Kalendere"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _("Kalendere"),
+        [InputRequired(_("Vælg mindst én kalender."))],
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
 
     @classmethod

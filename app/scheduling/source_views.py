@@ -16,7 +16,7 @@ from app.domain import NotFound, Refused
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, caldav, faults, queries, refreshing, source_labels, sources
+from app.scheduling import apart, caldav, queries, refreshing, source_labels, sources
 from app.scheduling.collecting import Tools
 from app.scheduling.days import whole_days
 from app.scheduling.domain import CalendarUnreadable
@@ -176,14 +176,10 @@ def choose_calendars(person_id: int, source_id: int) -> ResponseReturnValue:
     form = ChoiceForm.among(tools.keys.open(source.sealed).calendars)
     if not form.validate_on_submit():
         return render_template("scheduling/choose_calendars.html", source=source, form=form, person=source.person)
-    try:
-        with transaction() as session:
-            source = sources.source_of(session, person_id=person_id, source_id=source_id)
-            numbers, by = form.chosen.data or [], current_person()
-            sources.choose(session, source=source, numbers=numbers, tools=tools, by=by, now=now())
-    except faults.NoCalendars:
-        form.chosen.errors = [_("Vælg mindst én kalender.")]
-        return render_template("scheduling/choose_calendars.html", source=source, form=form, person=source.person)
+    with transaction() as session:
+        chosen = sources.source_of(session, person_id=person_id, source_id=source_id)
+        numbers, by = form.chosen.data or [], current_person()
+        sources.choose(session, source=chosen, numbers=numbers, tools=tools, by=by, now=now())
     return read_source(person_id, source_id)
 
 
