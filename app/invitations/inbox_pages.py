@@ -17,6 +17,7 @@ from app.invitations import queries
 from app.invitations.facts import institution_of
 from app.invitations.inbox_labels import REASONS
 from app.invitations.models import Participant
+from app.invitations.proposals import COUNTER
 from app.mail import inbox_queries as inbox
 from app.mail import watching
 from app.mail.domain import InboxOutcome
@@ -95,7 +96,7 @@ def _waiting(session: Session, message: InboxMessage, parts: Sequence[Participan
         counts=message.reason in COUNTABLE and bool(message.answer),
         links=message.reason in LINKABLE and bool(message.details.get("link") or _is_unknown(session, message)),
         answers="@" in message.sender,
-        proposes=message.reason == "counter",
+        proposes=message.reason == COUNTER,
         parts=own or parts,
     )
 
