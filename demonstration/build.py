@@ -21,6 +21,7 @@ from demonstration.steps import (
     choosing,
     consulting,
     last_year,
+    mails_in,
     plans,
     real_register,
     telling,
@@ -71,6 +72,7 @@ THIS_YEAR: tuple[Step, ...] = (
     ("begins on next year's guidance", this_year.begin_draft),
     ("hears a no", this_year.say_no),
     ("gets a mail back", this_year.lose_mail),
+    ("reads the mailbox", mails_in.read_mailbox),
 )
 REAL_REGISTER: tuple[Step, ...] = (
     BEGINNINGS[0],
