@@ -1,4 +1,4 @@
-"""The mailbox is read: raw mails through the pipeline that reads real ones, so that the inbox shows what waits and why."""
+"""The mailbox is read: raw mails through the pipeline that reads real ones, so that the inbox shows what waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes to the secretariat's mailbox: answers that a calendar wrote, and what people write. Made up, like all of it.
+"""What comes to the secretariat's mailbox: answers of calendars, and what people write. Made up, like all of it.
 
 Each mail is named by what the inbox makes of it; the words say that they are made up, also where a mail is read alone.
 """
@@ -35,7 +35,8 @@ ASKED = Note(
 )
 FOR_ANOTHER = Note(
     "Vi kommer som aftalt",
-    "Hej\n\nMin leder er syg i dag og har bedt mig svare: vi kommer som aftalt, begge to.\n\nVenlig hilsen\nSanne Ørbæk",
+    "Hej\n\nMin leder er syg i dag og har bedt mig svare: vi kommer som aftalt, begge to.\n\n"
+    "Venlig hilsen\nSanne Ørbæk",
 )
 UNDELIVERED = Note("Undeliverable: mail", "The mail could not be passed on. Reason: see your administrator.")
 AWAY = Note("Automatisk svar: Strategisk drøftelse", "Jeg er på ferie og læser mails igen på mandag.")
