@@ -1,4 +1,4 @@
-"""What the head reads first, in the order in which she asks: in both languages, in text and page of her mail, on ours."""
+"""What the head reads first, in the order in which she asks: in both languages, in text and page of mail, and here."""
 
 from __future__ import annotations
 
