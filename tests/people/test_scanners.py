@@ -67,7 +67,7 @@ def test_a_scanner_that_follows_every_link_changes_nothing(world: World) -> None
     assert {**after, "trail_entry": []} == {**before, "trail_entry": []}
 
 
-FOUND_IN_CODE = re.compile(r'^(?:KIND|TRIAL|SIGN_IN)(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE)
+FOUND_IN_CODE = re.compile(r'^(?:\w*KIND|COURSE|TRIAL|SIGN_IN)(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE)
 NOT_OF_THE_OUTBOX = {"primary", "secondary", "link"}
 
 
