@@ -47,7 +47,7 @@ def by_ical(text: str) -> tuple[Any, ...]:
     return calendar.method, event.sequence, status, start, end, event.location, *people, event.summary
 
 
-def person(name: str, uri: str) -> list[str]:
+def person(name: str | None, uri: str) -> list[str | None]:
     return [name, uri.removeprefix("mailto:")]
 
 

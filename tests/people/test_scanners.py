@@ -88,7 +88,7 @@ def write_the_rest(session: Session) -> None:
     briefed = session.scalars(select(Briefing.dialogue_id)).first()
     briefings.send_briefing(session, dialogue=session.get_one(Dialogue, briefed), by=None, now=now)
     promise = next(one for one in promises.open_promises(session) if one.owner and one.due)
-    promises.remind(session, action_id=promise.id, now=clock.at(promise.due, 12))
+    promises.remind(session, action_id=promise.id, now=clock.at(promise.due or clock.local_day(now), 12))
     waiting = next(one for one in inbox_queries.waiting(session, most=50) if one.sender)
     secretary = session.scalars(select(Person).where(Person.address == SECRETARY.address)).one()
     resolving.answer(session, message=waiting, text="Ja, gerne.", by=secretary, now=now)
