@@ -21,6 +21,7 @@ from demonstration.steps import (
     choosing,
     consulting,
     last_year,
+    mails_in,
     plans,
     real_register,
     telling,
@@ -76,6 +77,7 @@ THIS_YEAR: tuple[Step, ...] = (
     ("hears a no", this_year.say_no),
     ("gets a mail back", this_year.lose_mail),
     ("asks two heads about times", working.ask_about_times),
+    ("reads the mailbox", mails_in.read_mailbox),
 )
 REAL_REGISTER: tuple[Step, ...] = (
     BEGINNINGS[0],

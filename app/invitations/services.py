@@ -118,7 +118,7 @@ def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime,
     """
     invitations = queries.invitations_of(session, cycle, lock=True)
     before, newest = taking_back.picture_of(invitations), outbox.newest_id(session)
-    counts = [send_changes(session, one, now=now, due_at=now + wait) for one in invitations]
+    counts = [send_changes(session, one, now=now, due_at=now + wait, by=by) for one in invitations]
     if all(count is None for count in counts):
         raise NothingToSend(year=cycle.year)
     if wait:
@@ -132,7 +132,7 @@ def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime,
 def update_time(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> int:
     """The same for one meeting: its new time, its new room, or that it is off."""
     invitation = queries.invitation_of(session, dialogue, lock=True)
-    count = send_changes(session, invitation, now=now) if invitation else None
+    count = send_changes(session, invitation, now=now, by=by) if invitation else None
     if invitation is None or count is None:
         raise NothingToSend(year=dialogue.seat.draw.cycle.year)
     details = {"mails": count, "sequence": invitation.sequence}
@@ -190,7 +190,7 @@ def correct_address(
         participant.told_sequence = None
         invitation.sequence += 1
     _record(session, participant, "participant.address-corrected", by=by, now=now)
-    return (send_changes(session, invitation, now=now) or 0) if invitation.state is InvitationState.SENT else 0
+    return (send_changes(session, invitation, now=now, by=by) or 0) if invitation.state is InvitationState.SENT else 0
 
 
 def resend(session: Session, *, participant: Participant, message_id: int, by: Person | None, now: dt.datetime) -> None:

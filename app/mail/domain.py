@@ -49,12 +49,17 @@ class InboxOutcome(Enum):
 
 
 class Resolution(Enum):
-    """What a person did about a mail that waited for one."""
+    """What a person did about a mail that waited for one.
+
+    MOVED, CALLED_OFF: a proposal of another time that was answered by what was sent to all.
+    """
 
     LINKED = "linked"
     COUNTED = "counted"
     IGNORED = "ignored"
     ANSWERED = "answered"
+    MOVED = "moved"
+    CALLED_OFF = "called-off"
 
 
 class UnfitHeader(Refused):
