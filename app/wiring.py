@@ -58,6 +58,7 @@ from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
 from app.scheduling import poll_texts as scheduling_poll_texts
 from app.scheduling import polls as scheduling_polls
+from app.scheduling import sources as scheduling_sources
 from app.scheduling import views as scheduling_views
 from app.search import commands as search_commands
 from app.search import views as search_views
@@ -108,6 +109,7 @@ GUESTS: tuple[tuple[click.Group, click.Command], ...] = (
 """A command of a later room that people look for in the group of an earlier one."""
 
 CALENDAR = ("invitations.my_feed", N_("Møderne i min kalender"))
+OWN_TIMES = ("scheduling.my_sources", N_("Hvornår jeg er optaget"))
 
 MENU = Menus(
     main={
@@ -139,8 +141,8 @@ MENU = Menus(
             ("cycle.first_start", N_("Kom i gang")),
             CALENDAR,
         ),
-        Role.DIRECTOR: (CALENDAR,),
-        Role.LEADER: (CALENDAR,),
+        Role.DIRECTOR: (CALENDAR, OWN_TIMES),
+        Role.LEADER: (CALENDAR, OWN_TIMES),
     },
 )
 
@@ -177,5 +179,6 @@ def connect(app: Flask) -> None:
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)
+    register_rule(app, scheduling_sources.OWN_CALENDAR)
     register_source(app, dialogues_finding.SOURCE)
     register_source(app, guidance_finding.SOURCE)

@@ -31,8 +31,10 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
 from app.scheduling import queries as scheduling
+from app.scheduling import refreshing
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
+from app.scheduling.faults import ClashFound
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.web import settings, words
@@ -78,12 +80,21 @@ def take_back(year: int) -> ResponseReturnValue:
 
 @blueprint.post("/indkaldelser/<int:year>/godkend-plan")
 def accept_plan(year: int) -> ResponseReturnValue:
-    """Agrees to the proposed times, and drafts the invitations."""
+    """Agrees to the proposed times, and drafts the invitations; but first looks into the calendars once more, and shows
+    what is new in them instead."""
+    tools = refreshing.tools_of(settings(), now=now())
+    found = refreshing.look_before_accepting(transaction, reading(), year=year, tools=tools, now=now())
+    if found.clashes:
+        names = ", ".join(one.dialogue.seat.institution.name for one in found.clashes)
+        flash(words(ClashFound(names=names)), "warning")
+        return redirect(url_for("scheduling.overview", year=year))
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         times.accept_plan(session, cycle=cycle, by=current_person(), now=now())
         services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
     flash(_("Tiderne er godkendt. Intet er sendt endnu."), "success")
+    if found.unread:
+        flash(_("Kalenderen kunne ikke læses igen for %(names)s.", names=", ".join(found.unread)), "warning")
     return redirect(url_for("invitations.preview", year=year))
 
 

@@ -28,6 +28,7 @@ SIGNED_IN: Final = Access(frozenset(Role))
 SECRETARIAT: Final = Access(frozenset({Role.SECRETARIAT}))
 STAFF: Final = Access(frozenset({Role.SECRETARIAT, Role.DIRECTOR}))
 OWN_DIALOGUE: Final = Access(frozenset(Role), rule="own-dialogue")
+OWN_CALENDAR: Final = Access(frozenset(Role), rule="own-calendar")
 OWN_EXAMPLE: Final = Access(frozenset(Role), rule="own-example")
 OWN_PLAN: Final = Access(frozenset({Role.SECRETARIAT, Role.LEADER}), rule="own-dialogue")
 
@@ -101,6 +102,15 @@ MATRIX: Final[dict[str, Access]] = {
     "scheduling.calendars": SECRETARIAT,
     "scheduling.calendar": SECRETARIAT,
     "scheduling.upload": SECRETARIAT,
+    "scheduling.my_sources": SIGNED_IN,
+    "scheduling.show_sources": OWN_CALENDAR,
+    "scheduling.add_address": OWN_CALENDAR,
+    "scheduling.add_server": OWN_CALENDAR,
+    "scheduling.add_mailbox": OWN_CALENDAR,
+    "scheduling.add_file": OWN_CALENDAR,
+    "scheduling.read_source": OWN_CALENDAR,
+    "scheduling.choose_calendars": OWN_CALENDAR,
+    "scheduling.remove_source": OWN_CALENDAR,
     "scheduling.rooms": SECRETARIAT,
     "scheduling.close_room": SECRETARIAT,
     "scheduling.room_page": SECRETARIAT,

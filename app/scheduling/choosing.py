@@ -91,6 +91,8 @@ def choice_of(
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
     names, people = _names_of(session, dialogue, problem)
+    unknown = queries.unknown_of(session, people, now=now)
+    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
     offered = _offers(found.starts, picked, names)
     chosen = next((one.start.at for one in offered if one.chosen), None)
     first = monday or _first_monday(problem.first, offered)
@@ -109,7 +111,7 @@ def choice_of(
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
         names=names,
-        known=queries.knowledge_of(session, people, problem.first, problem.last),
+        known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
     )
 

@@ -20,18 +20,20 @@ from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
-from app.scheduling import apart, documents, queries, services, solver
+from app.scheduling import apart, documents, faults, queries, refreshing, services, solver, source_commands, sources
 from app.scheduling import replan as replanning
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, FreeBusy, Half, NotAllPlaced, NothingToCancel, ProblemUnreadable
+from app.scheduling.domain import FreeBusy, Half, NotAllPlaced, NothingToCancel, ProblemUnreadable
 from app.scheduling.labels import warned_words
 from app.scheduling.models import Dialogue
 from app.scheduling.problems import instant, naive
 from app.selection import queries as selection
+from app.web import settings
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
 GROUPS: list[click.Group] = [scheduling]
+scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -45,10 +47,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
     window = services.window_of(_cycle(year), now=now())
-    found = apart.read(file.read_bytes(), *whole_days(*window))
+    ours = sources.ours_of(reading(), _person(reading(), address), now=now())
+    found = apart.read(file.read_bytes(), *whole_days(*window), ours=ours)
     with transaction() as session:
-        person = _person(session, address)
-        services.store_busy(session, person=person, found=found, source=FROM_FILE, window=window, by=None, now=now())
+        sources.keep_file(session, person=_person(session, address), found=found, window=window, by=None, now=now())
     print_json(_told(found)) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
 
 
@@ -131,7 +133,12 @@ def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
 @click.argument("year", type=int)
 @as_json
 def accept(year: int, as_json: bool) -> None:
-    """Agrees to the proposed times of YEAR. `invitations prepare` drafts the invitations to them."""
+    """Agrees to the proposed times of YEAR, after a last look at the calendars. `invitations prepare` drafts the
+    invitations to them."""
+    tools = refreshing.tools_of(settings(), now=now())
+    found = refreshing.look_before_accepting(transaction, reading(), year=year, tools=tools, now=now())
+    if found.clashes:
+        raise faults.ClashFound(names=", ".join(one.dialogue.seat.institution.name for one in found.clashes))
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         dialogues = services.accept_plan(session, cycle=cycle, by=None, now=now())

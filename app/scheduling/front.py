@@ -13,10 +13,10 @@ from app.clock import local_day
 from app.cycle.domain import NextStep, StartStep
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
-from app.dates import sentence_start
+from app.dates import day_short, sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import poll_queries, queries, working_time
+from app.scheduling import clashes, poll_queries, queries, working_time
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue, Poll
 from app.scheduling.problems import latest_day
@@ -31,10 +31,30 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     dialogues = queries.dialogues_of(session, cycle)
     planned = {one.seat_id for one in dialogues if one.state is not DialogueState.WITHOUT_TIME}
     seats = selection.active_seats(session, cycle) if local_day(now) < latest_day(cycle) else []
+    found = clashes.standing(session, cycle, now=now)
     asked = poll_queries.polls_of(session, cycle)
     weeks = working_time.rule_of(session, cycle, RuleKind.NOTICE).number
     steps = _steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks)
-    return [*steps, *_poll_steps(asked, local_day(now))]
+    return [*map(_of_clash, found), *steps, *_poll_steps(asked, local_day(now))]
+
+
+def _of_clash(clash: clashes.Clash) -> NextStep:
+    """A reading has found an appointment on top of a meeting. Nothing is moved by itself."""
+    return NextStep(
+        sentence=_(
+            "%(who)s har fået en aftale oven i dialogen med %(institution)s",
+            who=clash.person.name,
+            institution=clash.dialogue.seat.institution.name,
+        ),
+        otherwise=_(
+            "Kalenderen har vist det siden %(day)s. Mødet bliver, hvor det er, til du flytter det.",
+            day=day_short(clash.since),
+        ),
+        button=_("Find en anden tid"),
+        rank=12,
+        endpoint="scheduling.new_time",
+        args={"dialogue_id": clash.dialogue.id},
+    )
 
 
 def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int, weeks: int) -> Iterator[NextStep]:

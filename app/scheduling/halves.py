@@ -42,7 +42,7 @@ class Grid:
         return [one.day for week in self.weeks for one in week if not one.outside and not one.closed]
 
 
-def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date]) -> Grid:
+def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date], now: dt.datetime) -> Grid:
     """What was marked so far in a window."""
     first, last = window
     closed = off_words(working_time.days_off(session, cycles.current(session), first, last))
@@ -62,7 +62,8 @@ def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date]
         ]
         for monday in mondays
     ]
-    return Grid(person=person, weeks=weeks, known=queries.knowledge_of(session, [person], first, last)[0])
+    known = queries.knowledge_of(session, [person], first, last, now=now)
+    return Grid(person=person, weeks=weeks, known=known[0])
 
 
 def _blocked(day: BusyDay | None) -> frozenset[Half]:

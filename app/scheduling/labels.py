@@ -17,7 +17,7 @@ from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
-from app.scheduling.rule_labels import known_and_kept_words, without_rule_words, word_for_day
+from app.scheduling.rule_labels import kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -48,6 +48,8 @@ class Names:
     rooms: Mapping[str, str]
     meetings: Mapping[str, str]
     head: str = ""
+    unknown: tuple[str, ...] = ()
+    """Ids of those who are needed and whose calendars have not been read for too long."""
 
     @classmethod
     def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
@@ -142,7 +144,9 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
-    said += known_and_kept_words(start.unknown, start.rules, names.persons)
+    if names.unknown:
+        said.append(unknown_words(names.unknown, names))
+    said += kept_words(start.unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -170,11 +174,13 @@ def why_words(codes: Sequence[str], names: Names) -> str:
     told = [code.split(":", 1) for code in codes]
     tentative = _and([names.persons.get(id, "?") for kind, id in told if kind == "tentative"])
     absent = _and([names.persons.get(id, "?") for kind, id in told if kind == "absent"])
+    unknown = [id for kind, id in told if kind == "unknown"]
     said = [
         _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
-        *known_and_kept_words(
-            [id for kind, id in told if kind == "unknown"], [id for kind, id in told if kind == "rule"], names.persons
+        unknown_words(unknown, names) if unknown else "",
+        *kept_words(
+            [id for kind, id in told if kind == "silent"], [id for kind, id in told if kind == "rule"], names.persons
         ),
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
@@ -193,9 +199,15 @@ def known_words(known: Knowledge) -> str:
     if known.until is None or known.read_at is None:
         return str(_("kender vi ikke kalenderen for, så alle tider regnes som ledige."))
     how = _and([source_words(source) for source in known.sources])
-    return str(
-        _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
-    )
+    words = _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
+    stale = _("Aftaler, der er kommet til siden da, kender vi ikke.") if known.stale else ""
+    return f"{words} {stale}".rstrip()
+
+
+def unknown_words(ids: Iterable[str], names: Names) -> str:
+    """Whose calendar has not been read for too long: a time without an appointment is unknown, and not free."""
+    who = _and([names.persons.get(one, _("lederen")) for one in ids])
+    return str(_("Vi ved ikke, om %(who)s kan: kalenderen er ikke læst for nylig.", who=who))
 
 
 def source_words(source: str) -> str:

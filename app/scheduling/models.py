@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cycle.models import Cycle
 from app.database import Base
 from app.people.models import Person
-from app.scheduling.domain import DialogueState
+from app.scheduling.domain import FROM_FILE, DialogueState
+from app.scheduling.faults import FILE_HOLDS, READING_HOLDS, SourceKind
 from app.scheduling.poll_rules import Can
 from app.scheduling.rules import Force, RuleKind
 from app.selection.models import Seat
@@ -204,3 +206,65 @@ class BusyDay(Base):
     source: Mapped[str] = mapped_column(String(40))
     spans: Mapped[list[list[int | str]]] = mapped_column(JSON)
     read_at: Mapped[dt.datetime]
+
+
+class CalendarSource(Base):
+    """Where a person's busy times come from by themselves, or the file that was read last; one person may have several.
+
+    `sealed` is all that is secret about it: its address, and what it is opened with. `host` is what people may see.
+    `asked` says what the last good reading was asked for: only the same question may be answered "unchanged". What
+    that reading said stays when a later one fails; `fault` is then why. `due_at` is none for what is not fetched.
+    """
+
+    __tablename__ = "calendar_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[SourceKind]
+    host: Mapped[str] = mapped_column(String(255), default="")
+    sealed: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    added_at: Mapped[dt.datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    etag: Mapped[str] = mapped_column(String(400), default="")
+    last_modified: Mapped[str] = mapped_column(String(100), default="")
+    asked: Mapped[str] = mapped_column(String(64), default="")
+    due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    tried_at: Mapped[dt.datetime | None]
+    read_at: Mapped[dt.datetime | None]
+    fault: Mapped[str] = mapped_column(String(40), default="")
+    fault_data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    failures: Mapped[int] = mapped_column(default=0)
+    events: Mapped[int] = mapped_column(default=0)
+    unread: Mapped[int] = mapped_column(default=0)
+    minutes_a_week: Mapped[int] = mapped_column(default=0)
+    warnings: Mapped[list[list[int | str]]] = mapped_column(JSON, default=list)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimed_until: Mapped[dt.datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+
+    def stale(self, now: dt.datetime) -> bool:
+        """Whether what is known from here is so old that a time without an appointment is unknown, and not free."""
+        last = FILE_HOLDS if self.kind is SourceKind.FILE else READING_HOLDS
+        return self.read_at is None or now - self.read_at > last
+
+    @property
+    def key(self) -> str:
+        """The `source` of its busy days."""
+        return FROM_FILE if self.kind is SourceKind.FILE else f"source:{self.id}"
+
+
+class CalendarClash(Base):
+    """A hard appointment that a reading found on top of a dialogue's time; gone when it is, or the dialogue moves."""
+
+    __tablename__ = "calendar_clash"
+    __table_args__ = (UniqueConstraint("dialogue_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_at: Mapped[dt.datetime]
+    since: Mapped[dt.datetime]
+
+    dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")

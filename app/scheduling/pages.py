@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.scheduling import queries, services, working_time
+from app.scheduling import clashes, queries, services, working_time
 from app.scheduling.choosing import what_would_help
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
@@ -22,6 +22,7 @@ from app.scheduling.labels import Names, off_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
+from app.scheduling.source_labels import clash_words
 from app.scheduling.weeks import DAY, monday_of
 from app.selection import queries as selection
 from app.selection.models import Seat
@@ -106,12 +107,14 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     names = Names.of(directors, queries.rooms(session), seats)
     unplaced = [one for one in dialogues.values() if one.state is DialogueState.WITHOUT_TIME]
     helps = what_would_help(session, cycle=cycle, dialogues=unplaced, names=names, now=now)
+    found = clashes.standing(session, cycle, now=now)
     times = sorted((_seat_time(seat, dialogues.get(seat.id), names, helps) for seat in seats), key=_by_time)
+    times = [_with_clashes(one, found) for one in times]
     return Overview(
         cycle=cycle,
         stage=_stage(times),
         times=times,
-        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
+        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle), now=now),
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
         weeks=_weeks(session, cycle, times, now),
@@ -122,6 +125,12 @@ def _by_time(one: SeatTime) -> tuple[bool, dt.datetime | int]:
     """In order of time; those without one come last, in the order of their seats."""
     starts_at = one.dialogue.starts_at if one.dialogue else None
     return (starts_at is None, starts_at or one.seat.number)
+
+
+def _with_clashes(one: SeatTime, found: Sequence[clashes.Clash]) -> SeatTime:
+    """What a reading of the calendars has found on top of the time."""
+    said = [clash_words(clash) for clash in found if one.dialogue and clash.dialogue.id == one.dialogue.id]
+    return replace(one, words=" ".join([one.words, *said]), waits=True) if said else one
 
 
 def _weeks(session: Session, cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[PeriodWeek]:

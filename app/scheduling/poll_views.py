@@ -90,7 +90,7 @@ def new_poll_page(year: int, form: PollForm, error: str = "") -> str:
     return render_template(
         "scheduling/poll_new.html",
         cycle=cycle,
-        known=queries.knowledge_of(reading(), needed, *window),
+        known=queries.knowledge_of(reading(), needed, *window, now=now()),
         chosen=chosen,
         candidates=found,
         ticked=ticked,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
@@ -20,7 +21,7 @@ from app.scheduling.days import whole_days
 from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
 from app.scheduling.instants import instant
-from app.scheduling.models import BusyDay, Dialogue, PollAnswer, PollPerson, PollSlot, Room
+from app.scheduling.models import BusyDay, CalendarSource, Dialogue, PollAnswer, PollPerson, PollSlot, Room
 from app.scheduling.refusals import RoomUnknown
 from app.selection import queries as selection
 from app.selection.domain import SeatState
@@ -146,17 +147,24 @@ def intervals_of(day: BusyDay) -> Iterator[Interval]:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """How far a person's calendar is known, from where, and how old that knowledge is; and of how many times she has
-    said in a poll whether she can."""
+    """How far a person's calendar is known, from where, and how old that knowledge is.
+
+    `states`: what is fetched for her or was read from a file; `stale`: one of these has not been read for too long;
+    `answered`: of how many times she has said in a poll whether she can.
+    """
 
     person: Person
     until: dt.date | None
     read_at: dt.datetime | None
     sources: tuple[str, ...]
     answered: int = 0
+    states: tuple[CalendarSource, ...] = ()
+    stale: bool = False
 
 
-def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> list[Knowledge]:
+def knowledge_of(
+    session: Session, persons: Iterable[Person], first: dt.date, last: dt.date, *, now: dt.datetime
+) -> list[Knowledge]:
     """What we know of each person's calendar in a window. Nothing known is said as that, never as free."""
     known = list(persons)
     query = (
@@ -166,8 +174,10 @@ def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, la
         .order_by(BusyDay.source)
     )
     told: dict[int, list[tuple[str, dt.date, dt.datetime]]] = defaultdict(list)
+    states = sources_of(session, known)
+    hosts = {one.key: one.host for some in states.values() for one in some if one.host}
     for person_id, source, until, read_at in session.execute(query):
-        told[person_id].append((source, until, read_at))
+        told[person_id].append((hosts.get(source, source), until, read_at))
     begins, ends = (instant(moment) for moment in whole_days(first, last))
     answers = (
         select(PollPerson.person_id, func.count())
@@ -184,6 +194,35 @@ def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, la
             until=max((until for _source, until, _read_at in told[person.id]), default=None),
             read_at=min((read_at for _source, _until, read_at in told[person.id]), default=None),
             sources=tuple(source for source, _until, _read_at in told[person.id]),
+            states=tuple(states[person.id]),
+            stale=any(one.stale(now) for one in states[person.id]),
         )
         for person in known
     ]
+
+
+def sources_of(session: Session, persons: Iterable[Person]) -> dict[int, list[CalendarSource]]:
+    """What is fetched for each person, or was read from a file, in the order in which it was added."""
+    found: dict[int, list[CalendarSource]] = {person.id: [] for person in persons}
+    query = select(CalendarSource).where(CalendarSource.person_id.in_(found)).order_by(CalendarSource.id)
+    for source in session.scalars(query):
+        found[source.person_id].append(source)
+    return found
+
+
+def unknown_of(session: Session, persons: Iterable[Person], *, now: dt.datetime) -> set[int]:
+    """The ids of those whose calendar has not been read for too long."""
+    states = sources_of(session, persons)
+    return {person_id for person_id, some in states.items() if any(one.stale(now) for one in some)}
+
+
+def unknown_at(session: Session, seats: Iterable[Seat], *, now: dt.datetime) -> dict[int, list[int]]:
+    """For each seat, the ids of those needed there of whom that is so: a time that looks free is not known to be."""
+    some, directing = list(seats), directors(session)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in some], local_day(now))
+    unknown = unknown_of(session, [*directing, *heads.values()], now=now)
+    needed_at = {seat.id: [*directing, *filter(None, [heads.get(seat.institution_id)])] for seat in some}
+    return {
+        seat_id: [person.id for person in dict.fromkeys(people) if person.id in unknown]
+        for seat_id, people in needed_at.items()
+    }

@@ -31,7 +31,6 @@ from app.scheduling.domain import (
     NothingToAccept,
     NotYetHeld,
     PeriodOver,
-    Placed,
     Plan,
     PlanOutdated,
     Problem,
@@ -39,11 +38,10 @@ from app.scheduling.domain import (
     Strength,
     TimePassed,
     TimeTaken,
-    codes_of,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
-from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
+from app.scheduling.problems import Asked, latest_day, lost_time, naive, problem_of
 from app.scheduling.refusals import NotAsked, RoomExists
 from app.scheduling.replan import Known
 from app.scheduling.rules import RuleKind
@@ -107,15 +105,27 @@ def store_busy(
     by: Person | None,
     now: dt.datetime,
 ) -> None:
-    """Keeps what a calendar said of a window: busy minutes by day, for every day of it, and nothing else."""
+    """Keeps what a calendar said of a window, once."""
+    replace_busy(session, person=person, found=found, source=source, window=window, now=now)
+    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def replace_busy(
+    session: Session, *, person: Person, found: FreeBusy, source: str, window: tuple[dt.date, dt.date], now: dt.datetime
+) -> None:
+    """What a calendar says of a window: busy minutes by day, for every day of it, and nothing else."""
     days: dict[dt.date, Sequence[Span]] = {day: [] for day in days_between(*window)}
     _replace_days(session, person=person, days=days | spans_by_day(found.busy), source=source, now=now)
-    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def first_day_of(cycle: Cycle) -> dt.date:
+    """The first day of the year's dialogues."""
+    return cycle.day(MilestoneKind.DIALOGUES_FROM)
 
 
 def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
     """The first and the last day that still matter for the year's dialogues."""
-    first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
+    first = max(local_day(now) + DAY, first_day_of(cycle))
     return first, max(first, latest_day(cycle)) + BEYOND
 
 
@@ -215,24 +225,16 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
-    away = places.away_from_home(session, cycle, chosen)
+    there = places.rooms_there(session, cycle, chosen)
+    unknown = queries.unknown_at(session, chosen, now=now)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if dialogue.state in UNSENT:
-            there = places.own_room(session, seat.institution).id if seat.id in away else None
-            _propose(dialogue, placed.get(seat.id), there)
+            places.propose(dialogue, placed.get(seat.id), there.get(seat.id), unknown[seat.id])
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
     return queries.dialogues_of(session, cycle)
-
-
-def _propose(dialogue: Dialogue, placed: Placed | None, there: int | None) -> None:
-    dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
-    dialogue.starts_at = instant(placed.start) if placed else None
-    dialogue.ends_at = instant(placed.end) if placed else None
-    dialogue.room_id = (int(placed.room) if placed.room else there) if placed else None
-    dialogue.why = codes_of(placed) if placed else []
 
 
 def accept_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Dialogue]:

@@ -26,11 +26,14 @@ from app.scheduling import (
     rule_views,
     services,
     solver,
+    source_labels,
+    source_views,
+    sources,
     working_time,
 )
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, StartUnreadable
+from app.scheduling.domain import CalendarUnreadable, DialogueState, Half, StartUnreadable
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
@@ -151,15 +154,22 @@ def calendars(year: int) -> ResponseReturnValue:
     """Whose calendars are known, how far, and from where."""
     cycle = cycle_of(year)
     window = services.window_of(cycle, now=now())
-    known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window)
-    return render_template("scheduling/calendars.html", cycle=cycle, known=known, window=window, labels=labels)
+    known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window, now=now())
+    return render_template(
+        "scheduling/calendars.html",
+        cycle=cycle,
+        known=known,
+        window=window,
+        labels=labels,
+        notes_of=lambda one: source_labels.notes_of(one, now()),
+    )
 
 
 @blueprint.route("/<int:year>/kalendere/<int:person_id>", methods=["GET", "POST"])
 def calendar(year: int, person_id: int) -> ResponseReturnValue:
     """The blocked half-days of one person in the year's period, marked by hand; or the whole calendar from a file."""
     cycle, person = cycle_of(year), person_of(person_id)
-    grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()))
+    grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()), now=now())
     if request.method == "GET":
         return render_template(
             "scheduling/calendar.html",
@@ -189,16 +199,15 @@ def upload(year: int, person_id: int) -> ResponseReturnValue:
         flash(_("Vælg en fil."), "error")
         return back
     window = services.window_of(cycle, now=now())
+    ours = sources.ours_of(reading(), person, now=now())
     try:
-        found = apart.read(form.file.data.read(), *whole_days(*window))
+        found = apart.read(form.file.data.read(), *whole_days(*window), ours=ours)
     except CalendarUnreadable as refused:
         flash(words(refused), "error")
         return back
     with transaction() as session:
         owner = session.get_one(Person, person.id)
-        services.store_busy(
-            session, person=owner, found=found, source=FROM_FILE, window=window, by=current_person(), now=now()
-        )
+        sources.keep_file(session, person=owner, found=found, window=window, by=current_person(), now=now())
     flash(labels.reading_words(found), "warning" if found.unread else "success")
     return back
 
@@ -237,7 +246,7 @@ def close_room(room_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.rooms"))
 
 
-for address, methods, view in (*rule_views.ADDRESSES, *booking_views.ADDRESSES):
+for address, methods, view in (*source_views.ADDRESSES, *rule_views.ADDRESSES, *booking_views.ADDRESSES):
     blueprint.add_url_rule(address, view_func=view, methods=methods)
 for place, ways, name, page in poll_views.ADDRESSES:
     blueprint.add_url_rule(place, name, page, methods=ways)

@@ -39,7 +39,8 @@ from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import ClosedSpan, Dialogue, Poll, PollPerson, Room, RoomBooking
+from app.scheduling.faults import SourceKind
+from app.scheduling.models import CalendarSource, ClosedSpan, Dialogue, Poll, PollPerson, Room, RoomBooking
 from app.scheduling.poll_queries import LINK_PURPOSE as POLL
 from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
@@ -47,6 +48,10 @@ from app.selection.models import Seat
 from demonstration import mailbox, web
 
 OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration", "comments", "rounds", "examples")
+OF_A_CALENDAR = {
+    *("scheduling.show_sources", "scheduling.add_address", "scheduling.add_server", "scheduling.add_mailbox"),
+    *("scheduling.add_file", "scheduling.read_source", "scheduling.choose_calendars", "scheduling.remove_source"),
+}
 TEXTS: dict[str, list[Any]] = {"kind": ["invitation-head"], "language": ["da", "en"]}
 WITHOUT = "ledetraad.txt"
 """A file of a publication that is not there; examples() knows one that is."""
@@ -107,6 +112,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "seat_id": select(Seat.id),
     "sentence_id": select(PaperSentence.id),
     "span_id": select(ClosedSpan.id),
+    "source_id": select(CalendarSource.id),
     "step_id": select(PlanStep.id),
     "year": select(Guidance.year),
 }
@@ -199,6 +205,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "": {name: values[0] for name, values in things.items()}
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
         | {"seat_id": seats[-1].id, "person_id": director, "name": _with_calendar(things["name"])},
+        **dict.fromkeys(OF_A_CALENDAR, _calendar(session)),
         "invitations.cancel": {"dialogue_id": ahead},
         "follow_up.plan_of_unit": {"institution_id": dialogue_unit(session, invited)},
         "follow_up.letter_of": letter,
@@ -210,6 +217,12 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "guidance.correct": {"element_id": _published_element(session, cycle.year)},
         **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
     }
+
+
+def _calendar(session: Session) -> dict[str, int]:
+    """A source with calendars to choose among, and whose it is."""
+    source = session.scalars(select(CalendarSource).where(CalendarSource.kind == SourceKind.CALDAV)).one()
+    return {"person_id": source.person_id, "source_id": source.id}
 
 
 def dialogue_unit(session: Session, dialogue: Dialogue) -> int:
