@@ -267,7 +267,7 @@ def codes_of(placed: Placed) -> list[str]:
     return [
         *(f"tentative:{person}" for person in placed.tentative),
         *(f"absent:{person}" for person in placed.absent),
-        *(f"unknown:{person}" for person in placed.unknown),
+        *(f"silent:{person}" for person in placed.unknown),
         *(f"rule:{rule}" for rule in placed.rules),
         *([f"away:{placed.away}"] if placed.away else []),
     ]

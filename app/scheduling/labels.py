@@ -18,7 +18,7 @@ from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueSt
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
 from app.scheduling.replan import Known
-from app.scheduling.rule_labels import broken_rule_words, known_and_kept_words, without_rule_words, word_for_day
+from app.scheduling.rule_labels import broken_rule_words, kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -146,8 +146,9 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
-    unknown = tuple(dict.fromkeys((*start.unknown, *names.unknown)))
-    said += known_and_kept_words(unknown, start.rules, names.persons)
+    if names.unknown:
+        said.append(unknown_words(names.unknown, names))
+    said += kept_words(start.unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -175,11 +176,13 @@ def why_words(codes: Sequence[str], names: Names) -> str:
     told = [code.split(":", 1) for code in codes]
     tentative = _and([names.persons.get(id, "?") for kind, id in told if kind == "tentative"])
     absent = _and([names.persons.get(id, "?") for kind, id in told if kind == "absent"])
+    unknown = [id for kind, id in told if kind == "unknown"]
     said = [
         _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
-        *known_and_kept_words(
-            [id for kind, id in told if kind == "unknown"], [id for kind, id in told if kind == "rule"], names.persons
+        unknown_words(unknown, names) if unknown else "",
+        *kept_words(
+            [id for kind, id in told if kind == "silent"], [id for kind, id in told if kind == "rule"], names.persons
         ),
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,9 @@ from app.cycle.models import Cycle
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.scheduling import working_time
-from app.scheduling.models import Room, SeatPlace, TravelTime
+from app.scheduling.domain import DialogueState, Placed, codes_of
+from app.scheduling.instants import instant
+from app.scheduling.models import Dialogue, Room, SeatPlace, TravelTime
 from app.scheduling.rules import SHAPES, MinutesUnfit, RuleKind
 from app.selection.models import Seat
 from app.trail import services as trail
@@ -79,6 +81,22 @@ def own_room(session: Session, institution: Institution) -> Room:
         session.add(room)
         session.flush()
     return room
+
+
+def rooms_there(session: Session, cycle: Cycle, seats: Iterable[Seat]) -> dict[int, int]:
+    """For each seat that is met at its institution, the number of that place."""
+    seats = list(seats)
+    away = away_from_home(session, cycle, seats)
+    return {seat.id: own_room(session, seat.institution).id for seat in seats if seat.id in away}
+
+
+def propose(dialogue: Dialogue, placed: Placed | None, there: int | None, unknown: Sequence[int]) -> None:
+    """The time and the place that a plan found, and what is to be known of them; or none."""
+    dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
+    dialogue.starts_at = instant(placed.start) if placed else None
+    dialogue.ends_at = instant(placed.end) if placed else None
+    dialogue.room_id = (int(placed.room) if placed.room else there) if placed else None
+    dialogue.why = [*codes_of(placed), *(f"unknown:{one}" for one in unknown)] if placed else []
 
 
 def address_of(institution: Institution) -> str:

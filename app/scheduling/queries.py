@@ -170,7 +170,7 @@ def intervals_of(day: BusyDay) -> Iterator[Interval]:
 class Knowledge:
     """How far a person's calendar is known, from where, and how old that knowledge is.
 
-    `states`: what is fetched for her or was read from a file; `stale`: one of these has not been read for too long.
+    `states`: what is fetched for her or was read from a file; `stale`: one of these has not been read for too long;
     `answered`: of how many times she has said in a poll whether she can.
     """
 

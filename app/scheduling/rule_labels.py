@@ -100,10 +100,10 @@ def broken_rule_words(rule: str) -> str:
     return str(BROKEN.get(rule, rule))
 
 
-def known_and_kept_words(unknown: Sequence[str], broken: Sequence[str], persons: Mapping[str, str]) -> list[str]:
-    """Of a time, who has not said whether she can, and each soft rule that it breaks."""
-    who = ", ".join(persons.get(id, "?") for id in unknown)
-    said = [str(_("Om %(who)s kan, ved vi ikke.", who=who))] if who else []
+def kept_words(silent: Sequence[str], broken: Sequence[str], persons: Mapping[str, str]) -> list[str]:
+    """Of a time, who was asked and has not said whether it suits, and each soft rule that it breaks."""
+    who = ", ".join(persons.get(id, str(_("lederen"))) for id in silent)
+    said = [str(_("%(who)s har ikke sagt, om tiden passer.", who=who))] if who else []
     return [*said, *(str(BROKEN.get(rule, rule)) for rule in broken)]
 
 

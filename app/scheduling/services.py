@@ -26,7 +26,6 @@ from app.scheduling.domain import (
     Interval,
     MovedMeanwhile,
     NothingToAccept,
-    Placed,
     Plan,
     PlanOutdated,
     Problem,
@@ -35,11 +34,10 @@ from app.scheduling.domain import (
     TimePassed,
     TimeTaken,
     Way,
-    codes_of,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
-from app.scheduling.problems import Asked, certain, instant, latest_day, lost_time, naive, problem_of
+from app.scheduling.problems import Asked, certain, latest_day, lost_time, naive, problem_of
 from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver, RoomExists
 from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
@@ -213,12 +211,12 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
-    away, unknown = places.away_from_home(session, cycle, chosen), queries.unknown_at(session, chosen, now=now)
+    there = places.rooms_there(session, cycle, chosen)
+    unknown = queries.unknown_at(session, chosen, now=now)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if _is_open(dialogue):
-            there = places.own_room(session, seat.institution).id if seat.id in away else None
-            _propose(dialogue, placed.get(seat.id), there, unknown[seat.id])
+            places.propose(dialogue, placed.get(seat.id), there.get(seat.id), unknown[seat.id])
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
@@ -232,15 +230,6 @@ def fix(session: Session, *, dialogue: Dialogue, fixed: bool, by: Person | None,
     dialogue.fixed = fixed
     action = "dialogue.fixed" if fixed else "dialogue.loosened"
     trail.record(session, by=by, action=action, thing=f"dialogue:{dialogue.id}", now=now)
-
-
-def _propose(dialogue: Dialogue, placed: Placed | None, there: int | None, unknown: Sequence[int]) -> None:
-    dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
-    dialogue.starts_at = instant(placed.start) if placed else None
-    dialogue.ends_at = instant(placed.end) if placed else None
-    dialogue.room_id = (int(placed.room) if placed.room else there) if placed else None
-    told = [*codes_of(placed), *(f"unknown:{one}" for one in unknown)] if placed else []
-    dialogue.why = list(dict.fromkeys(told))
 
 
 def accept_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Dialogue]:

@@ -255,9 +255,7 @@ def close_room(room_id: int) -> ResponseReturnValue:
 
 for address, methods, page in plan_views.ADDRESSES:
     blueprint.add_url_rule(address, view_func=page, methods=methods)
-for address, methods, view in (*rule_views.ADDRESSES, *booking_views.ADDRESSES):
+for address, methods, view in (*source_views.ADDRESSES, *rule_views.ADDRESSES, *booking_views.ADDRESSES):
     blueprint.add_url_rule(address, view_func=view, methods=methods)
 for place, ways, name, named in poll_views.ADDRESSES:
     blueprint.add_url_rule(place, name, named, methods=ways)
-for address, methods, source_page in source_views.ADDRESSES:
-    blueprint.add_url_rule(address, view_func=source_page, methods=methods)
