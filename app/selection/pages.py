@@ -153,7 +153,7 @@ def _points(listed: DrawList, chosen: set[str]) -> list[Point]:
         Point(
             lane=str(KINDS_MANY[unit.kind]),
             name=unit.name,
-            waited=listed.waited[unit.id],
+            value=listed.waited[unit.id],
             chosen=unit.id in chosen,
         )
         for unit in units
