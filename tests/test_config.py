@@ -114,5 +114,5 @@ def test_institutions_place_themselves_only_where_the_body_wishes_it(tmp_path: P
 
 def test_list_of_a_public_lot_leaves_the_house_only_where_the_body_wishes_it(tmp_path: Path) -> None:
     environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path)}
-    said = [read_settings({**environ, "LEDETRAAD_PUBLIC_SELECTION": word}).public_selection for word in ("yes", "no")]
-    assert (read_settings(environ).public_selection, said) == (False, [True, False])
+    said = [read_settings({**environ, "LEDETRAAD_PUBLIC_LOTS": word}).public_lots for word in ("yes", "no")]
+    assert (read_settings(environ).public_lots, said) == (False, [True, False])

@@ -1,0 +1,99 @@
+"""The list in words, for the page, for the paper that is handed out, and for who looks on from outside.
+
+It says what stands in the published part of a record and nothing else, so that all three readers see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.institutions.domain import Kind, alphabetical
+from app.institutions.labels import KINDS_MANY
+from app.selection import labels
+from app.selection.listing import Group, Part, SetLine, groups_of, lines_of
+
+Record = Mapping[str, Any]
+KIND = "kind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownLine:
+    """One line: its numbers as they are read aloud, and for each column who is in the set."""
+
+    line: SetLine
+    first: str
+    last: str
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownGroup:
+    """A group that lines name by its number: what its members share, and who they are."""
+
+    number: int
+    about: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownList:
+    """The whole list. `chances` are names with their chance of 100, in the order of the alphabet."""
+
+    columns: tuple[str, ...]
+    lines: tuple[ShownLine, ...]
+    groups: tuple[ShownGroup, ...]
+    chances: tuple[tuple[str, str], ...]
+
+    def line(self, number: int) -> ShownLine:
+        """The line with that number."""
+        return self.lines[number - 1]
+
+
+def show_list(record: Record) -> ShownList:
+    """The list of a record. Groups of one institution go by its name."""
+    groups, names = groups_of(record), record["names"]
+    columns = _columns(groups)
+    return ShownList(
+        columns=tuple(str(KINDS_MANY[kind]) if kind else _("De valgte") for kind in columns),
+        lines=tuple(_line(line, columns, names) for line in lines_of(record, groups)),
+        groups=tuple(_group(group, names) for group in groups if not group.alone),
+        chances=_chances(groups, names),
+    )
+
+
+def _columns(groups: Iterable[Group]) -> list[Kind | None]:
+    """The kinds on the list in their fixed order; one column for all where the list does not know kinds."""
+    found = {group.features.get(KIND) for group in groups}
+    return [None] if None in found else [kind for kind in Kind if kind.value in found]
+
+
+def _line(line: SetLine, columns: Sequence[Kind | None], names: Mapping[str, str]) -> ShownLine:
+    cells = (tuple(say_part(part, names) for part in _within(line.parts, kind)) for kind in columns)
+    return ShownLine(
+        line=line, first=labels.say_number(line.first), last=labels.say_number(line.last), cells=tuple(cells)
+    )
+
+
+def _within(parts: Iterable[Part], kind: Kind | None) -> list[Part]:
+    return [part for part in parts if kind is None or part.group.features[KIND] == kind.value]
+
+
+def say_part(part: Part, names: Mapping[str, str]) -> str:
+    """Who of a group is in a set: by name where all of it is, else how many."""
+    if part.whole:
+        return ", ".join(sorted((names[unit] for unit in part.group.members), key=alphabetical))
+    return _("%(count)s fra gruppe %(number)s", count=labels.one_or(part.count), number=part.group.number)
+
+
+def _group(group: Group, names: Mapping[str, str]) -> ShownGroup:
+    members = sorted((names[unit] for unit in group.members), key=alphabetical)
+    return ShownGroup(number=group.number, about=labels.say_features(group.features), members=tuple(members))
+
+
+def _chances(groups: Iterable[Group], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    found = [(names[unit], labels.say_chance(group.chance)) for group in groups for unit in group.members]
+    return tuple(sorted(found, key=lambda one: alphabetical(one[0])))
