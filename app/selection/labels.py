@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext, ngettext
 from app.cycle.labels import count_word
 from app.institutions.domain import Kind
 from app.institutions.labels import KINDS_MANY
-from app.selection.domain import Fault, Quota, Relaxation, Unit, Verdict
+from app.selection.domain import AppointedFor, ExcludedFor, Fault, Quota, Relaxation, Unit, Verdict, Way
 from app.selection.models import Seat
 
 VERDICTS = {
@@ -25,6 +25,40 @@ VERDICTS = {
     Verdict.SELF_GOVERNING: lazy_gettext("Er selvejende. De er ikke med i år."),
     Verdict.COOL_DOWN: lazy_gettext("Har været med for nylig og holder pause."),
     Verdict.ELIGIBLE: lazy_gettext("Kan vælges."),
+}
+WAYS = {
+    Way.BY_TURN: lazy_gettext("Efter tur"),
+    Way.BY_LOT_IN_HOUSE: lazy_gettext("Lodtrækning her i huset"),
+    Way.BY_PUBLIC_LOT: lazy_gettext("Offentlig lodtrækning"),
+}
+WAY_HINTS = {
+    Way.BY_TURN: lazy_gettext("De, der har ventet længst, kommer først. Kun hvor flere står lige, afgør et tal det."),
+    Way.BY_LOT_IN_HOUSE: lazy_gettext(
+        "Der trækkes lod mellem dem, der har ventet omtrent lige længe. Systemet finder tallet."
+    ),
+    Way.BY_PUBLIC_LOT: lazy_gettext(
+        "Listen lægges frem først. Derefter trækker I tallet, så alle kan se det, og alle kan slå det op."
+    ),
+}
+APPOINTED = {
+    AppointedFor.PROMISED: lazy_gettext("Blev lovet en plads et tidligere år"),
+    AppointedFor.CALLED_OFF: lazy_gettext("Dialogen blev aflyst et tidligere år"),
+    AppointedFor.THEME: lazy_gettext("Årets temaer gælder især dem"),
+    AppointedFor.NEW_HEAD: lazy_gettext("Har fået ny leder"),
+    AppointedFor.DECIDED: lazy_gettext("Direktionen har besluttet det"),
+}
+EXCLUDED = {
+    ExcludedFor.CLOSING: lazy_gettext("Lukker eller lægges sammen i år"),
+    ExcludedFor.WITHOUT_HEAD: lazy_gettext("Er uden leder"),
+    ExcludedFor.MET_OTHERWISE: lazy_gettext("Møder direktionen på anden vis i år"),
+    ExcludedFor.ASKED_FOR_PEACE: lazy_gettext("Har bedt om ro i år"),
+    ExcludedFor.DECIDED: lazy_gettext("Direktionen har besluttet det"),
+}
+DIMENSIONS = {
+    "area": lazy_gettext("Område"),
+    "kind": lazy_gettext("Art"),
+    "district": lazy_gettext("Distrikt"),
+    "size": lazy_gettext("Størrelse"),
 }
 FAULTS = {
     "fingerprint": lazy_gettext("Fingeraftrykket passer ikke til listen."),
@@ -104,10 +138,35 @@ def one_or(count: int) -> str:
 
 
 def say_group(dimension: str, value: str) -> str:
-    """The name of a group: a kind in the plural, or an area."""
+    """The name of a group: a kind in the plural, an area, a district or a size."""
     if dimension == "kind":
         return str(KINDS_MANY[Kind(value)])
-    return _("Område %(name)s", name=value) if value else _("De uden område")
+    words = {
+        "area": (_("Område %(name)s", name=value), _("De uden område")),
+        "district": (_("Distrikt %(name)s", name=value), _("De uden distrikt")),
+        "size": (_("Størrelse %(name)s", name=value), _("De uden kendt størrelse")),
+    }
+    known, unknown = words[dimension]
+    return known if value else unknown
+
+
+def say_features(features: Mapping[str, str]) -> str:
+    """What those of one group on the list share."""
+    return " · ".join(say_group(dimension, features[dimension]) for dimension in DIMENSIONS if dimension in features)
+
+
+def say_number(ticket: int) -> str:
+    """A number of the list as it is looked up: six digits, parted in the middle."""
+    return _("%(thousands)s.%(rest)s", thousands=f"{ticket // 1000:03}", rest=f"{ticket % 1000:03}")
+
+
+def say_chance(chance: float) -> str:
+    """A chance of 100, in whole numbers; none and certain are said only where they are."""
+    if 0 < chance < 0.005:
+        return _("under 1")
+    if 0.995 <= chance < 1:
+        return _("over 99")
+    return str(round(100 * chance))
 
 
 def say_room(quota: Quota) -> str:

@@ -14,10 +14,11 @@ from flask_babel import gettext as _
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels
-from app.selection.listing import Group, Part, SetLine, groups_of, lines_of
+from app.selection.listing import Group, Part, SetLine, around, groups_of, lines_of, lots_in
+from app.selection.lottery import lot
 
 Record = Mapping[str, Any]
-KIND = "kind"
+KIND, DIGITS = "kind", 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +98,67 @@ def _group(group: Group, names: Mapping[str, str]) -> ShownGroup:
 def _chances(groups: Iterable[Group], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     found = [(names[unit], labels.say_chance(group.chance)) for group in groups for unit in group.members]
     return tuple(sorted(found, key=lambda one: alphabetical(one[0])))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownLot:
+    """One of a group, as its lot puts it in order."""
+
+    name: str
+    start: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupLots:
+    """A group of which the line takes some: how many, and all of it in the order of the lots."""
+
+    number: int
+    about: str
+    count: int
+    lots: tuple[ShownLot, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """From the value to the chosen: the number, its line among its neighbours, and who of like institutions.
+
+    `digits` is the value if it is twelve digits; then the first six are the number.
+    """
+
+    value: str
+    digits: str
+    number: str
+    line: ShownLine
+    near: tuple[ShownLine, ...]
+    lots: tuple[GroupLots, ...]
+    chosen: tuple[str, ...]
+
+
+def show_steps(record: Record, shown: ShownList) -> Steps | None:
+    """The steps of a record that has a result; None before the value."""
+    if "result" not in record:
+        return None
+    ticket, names, value = record["result"]["ticket"], record["names"], record["value"]
+    lines = [one.line for one in shown.lines]
+    near = [shown.line(line.number) for line in around(lines, ticket)]
+    line = next(one for one in near if one.line.holds(ticket))
+    return Steps(
+        value=value,
+        digits=value if len(value) == DIGITS and value.isascii() and value.isdecimal() else "",
+        number=labels.say_number(ticket),
+        line=line,
+        near=tuple(near),
+        lots=tuple(_lots(part, record) for part in line.line.parts if not part.whole),
+        chosen=tuple(names[unit] for unit in record["result"]["chosen"]),
+    )
+
+
+def _lots(part: Part, record: Record) -> GroupLots:
+    found = lots_in(part, lambda unit: lot(record["commitment"], record["value"], unit))
+    return GroupLots(
+        number=part.group.number,
+        about=labels.say_features(part.group.features),
+        count=part.count,
+        lots=tuple(ShownLot(name=record["names"][one.unit], start=one.start, chosen=one.chosen) for one in found),
+    )
