@@ -22,8 +22,9 @@ from app.guidance.models import Fate
 from app.insights.models import Insight
 from app.institutions.models import Visit
 from app.selection import record
-from app.selection.domain import RecordUnreadable, Verdict
+from app.selection.domain import Verdict
 from app.selection.models import Draw
+from app.selection.refusals import RecordUnreadable
 
 CAN_BE_CHOSEN = (Verdict.ELIGIBLE, Verdict.COOL_DOWN)
 

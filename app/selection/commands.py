@@ -15,13 +15,14 @@ from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.selection import labels, queries, services
-from app.selection.domain import DrawSettings, NotInPlace, RecordDoesNotHold
+from app.selection.domain import DrawSettings
 from app.selection.fair import simulation
 from app.selection.fair.asked import Asked, is_lottery, lottery_faults, readable
 from app.selection.fair.problem import NoSuchSet
 from app.selection.fair.record import with_value
 from app.selection.models import Draw, Seat
 from app.selection.record import read_list, read_record, verify
+from app.selection.refusals import NotInPlace, RecordDoesNotHold
 
 selection = command_group("selection", "The six: who can be chosen and why, the choice with its record.")
 GROUPS = [selection]
@@ -63,7 +64,7 @@ def publish(year: int, out: Path | None) -> None:
 def draw_lots(year: int, value: str | None, as_json: bool) -> None:
     """Chooses for YEAR, once."""
     found = queries.prepared_draw(reading(), cycles.by_year(reading(), year))
-    record = services.work_out(found, value=value, year=year)
+    record = services.work_out_result(found, value=value, year=year)
     with transaction() as session:
         services.store_result(session, draw=session.get_one(Draw, found.id), record=record, by=None, now=clock.now())
         _say_seats(session, cycles.by_year(session, year), as_json=as_json)

@@ -30,7 +30,7 @@ class SettingsForm(FlaskForm):
     @staticmethod
     def filled(settings: dict[str, Any]) -> SettingsForm:
         """The form as an earlier list had it, else with the defaults."""
-        known = DrawSettings(**settings)
+        known = DrawSettings.of_data(settings)
         return SettingsForm(
             formdata=None, seats=known.seats, cool_down=known.cool_down, self_governing=known.self_governing
         )

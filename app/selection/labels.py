@@ -23,6 +23,8 @@ VERDICTS = {
     Verdict.PRIVATE: lazy_gettext("Er privat. Direktionen bestemmer ikke over den."),
     Verdict.OTHER_OWNER: lazy_gettext("Hører under staten eller regionen."),
     Verdict.SELF_GOVERNING: lazy_gettext("Er selvejende. De er ikke med i år."),
+    Verdict.EXCLUDED: lazy_gettext("Er holdt ude i år af en person."),
+    Verdict.WITHDREW_TWICE: lazy_gettext("Har meldt fra to gange i træk og holder pause."),
     Verdict.COOL_DOWN: lazy_gettext("Har været med for nylig og holder pause."),
     Verdict.ELIGIBLE: lazy_gettext("Kan vælges."),
 }
@@ -93,6 +95,10 @@ def say_left_out(verdict: Verdict, count: int) -> str:
             "%(num)s er statens eller regionens", "%(num)s er statens eller regionens", count
         ),
         Verdict.SELF_GOVERNING: ngettext("%(num)s er selvejende", "%(num)s er selvejende", count),
+        Verdict.EXCLUDED: ngettext("%(num)s er holdt ude", "%(num)s er holdt ude", count),
+        Verdict.WITHDREW_TWICE: ngettext(
+            "%(num)s har meldt fra to gange i træk", "%(num)s har meldt fra to gange i træk", count
+        ),
         Verdict.COOL_DOWN: ngettext("%(num)s holder pause", "%(num)s holder pause", count),
         Verdict.ELIGIBLE: ngettext("%(num)s kan vælges", "%(num)s kan vælges", count),
     }

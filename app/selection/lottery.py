@@ -18,8 +18,6 @@ from app.selection.domain import (
     PoolRequest,
     Quota,
     Relaxation,
-    SettingsImpossible,
-    TooFewEligible,
     Unit,
     Verdict,
     longest_cool_down,
@@ -30,6 +28,7 @@ from app.selection.domain import (
 )
 from app.selection.panels import Panels, Type, pool_of, relax, relaxed, type_of
 from app.selection.quotas import quotas
+from app.selection.refusals import SettingsImpossible, TooFewEligible
 
 METHOD = "plain"
 LOT = "ledetråd-1"

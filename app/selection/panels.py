@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from app.selection.domain import DIMENSIONS, Quota, Relaxation, Unit
+from app.selection.domain import Quota, Relaxation, Unit
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+DIMENSIONS = ("area", "kind")
 Type = tuple[tuple[str, ...], int]
 """The unit's group in each dimension, and the years it has waited."""
 

@@ -12,8 +12,9 @@ from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
-from app.selection.domain import DrawSettings, NotPrepared, PoolRequest, SeatKind, SeatState, Unit
+from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Unit, Way
 from app.selection.models import Draw, Seat
+from app.selection.refusals import NotPrepared
 
 IN_PLACE = (SeatState.ACTIVE, SeatState.HELD)
 
@@ -29,6 +30,32 @@ def prepared_draw(session: Session, cycle: Cycle) -> Draw:
     if draw is None:
         raise NotPrepared(year=cycle.year)
     return draw
+
+
+def public_draw(session: Session, year: int, *, switched_on: bool) -> Draw:
+    """The year's public lot for everybody outside: only when the installation publishes (`switched_on`), only a public
+    lot, and only from its publication on; else NotFound."""
+    query = select(Draw).join(Cycle).where(Cycle.year == year, Draw.way == Way.BY_PUBLIC_LOT)
+    query = query.where(Draw.state.in_((DrawState.PUBLISHED, DrawState.DRAWN)), Draw.published_at.is_not(None))
+    found = session.scalars(query.options(joinedload(Draw.cycle))).one_or_none() if switched_on else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def used_in(session: Session, value: str, *, but: Draw) -> int | None:
+    """The year of another choice that this value made, if any: then it was known before this list."""
+    query = select(Cycle.year).join(Draw).where(Draw.value == value, Draw.value != "", Draw.id != but.id)
+    return session.scalars(query.order_by(Cycle.year)).first()
+
+
+def withdrawals(session: Session) -> dict[int, tuple[int, ...]]:
+    """{institution: the years in which it gave a seat up, ascending}."""
+    query = select(Seat.institution_id, Cycle.year).join(Draw, Draw.id == Seat.draw_id).join(Cycle)
+    found: dict[int, tuple[int, ...]] = {}
+    for institution_id, year in session.execute(query.where(Seat.state == SeatState.WITHDRAWN).order_by(Cycle.year)):
+        found[institution_id] = (*found.get(institution_id, ()), year)
+    return found
 
 
 def active_seats(session: Session, cycle: Cycle) -> list[Seat]:
@@ -69,11 +96,12 @@ def _seats() -> Select[Seat]:
 
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
-    units = tuple(unit_of(institution) for institution in institutions.all_units(session))
+    given_up = withdrawals(session)
+    units = tuple(unit_of(one, given_up.get(one.id, ())) for one in institutions.all_units(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 
-def unit_of(institution: Institution) -> Unit:
+def unit_of(institution: Institution, withdrawals: tuple[int, ...] = ()) -> Unit:
     """An institution as the engine knows it; its visits must be loaded."""
     return Unit(
         id=unit_id(institution),
@@ -86,6 +114,7 @@ def unit_of(institution: Institution) -> Unit:
         active_from=institution.active_from,
         active_to=institution.active_to,
         visits=tuple(visit.year for visit in institution.visits),
+        withdrawals=withdrawals,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
-from app.selection.domain import DIMENSIONS, PoolRequest, Quota, Unit, Verdict
+from app.selection.domain import PoolRequest, Quota, Unit, Verdict
 
 
 def quotas(request: PoolRequest, verdicts: dict[str, Verdict]) -> tuple[Quota, ...]:
@@ -19,7 +19,11 @@ def quotas(request: PoolRequest, verdicts: dict[str, Verdict]) -> tuple[Quota, .
     Both are clipped to the eligible units of the group: nobody can be due a seat that nobody can take.
     """
     members = [unit for unit in request.units if verdicts[unit.id] in (Verdict.ELIGIBLE, Verdict.COOL_DOWN)]
-    return tuple(quota for dimension in DIMENSIONS for quota in _of_dimension(dimension, members, request, verdicts))
+    return tuple(
+        quota
+        for dimension in request.settings.dimensions
+        for quota in _of_dimension(dimension, members, request, verdicts)
+    )
 
 
 def _of_dimension(

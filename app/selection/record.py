@@ -14,18 +14,10 @@ from typing import Any
 
 from app.domain import Refused
 from app.institutions.domain import Kind, Ownership
-from app.selection.domain import (
-    DrawSettings,
-    Fault,
-    PoolRequest,
-    Quota,
-    RecordUnreadable,
-    Relaxation,
-    Unit,
-    Verdict,
-)
+from app.selection.domain import DrawSettings, Fault, PoolRequest, Quota, Relaxation, Unit, Verdict
 from app.selection.lottery import METHOD, DrawList, Outcome, canonical, draw, make_list, tidy_value
 from app.selection.reasons import reason_for_chosen, reason_for_reserve
+from app.selection.refusals import RecordUnreadable
 
 SCHEMA = "ledetraad-draw/1"
 
@@ -75,7 +67,7 @@ def list_as_data(drawn_from: DrawList) -> dict[str, Any]:
     return {
         "year": request.year,
         "day": request.day.isoformat(),
-        "settings": asdict(request.settings),
+        "settings": request.settings.as_data(),
         "cool_down": drawn_from.cool_down,
         "units": [_unit_as_data(unit, drawn_from.verdicts[unit.id]) for unit in request.units],
         "quotas": [asdict(quota) for quota in drawn_from.quotas],
@@ -95,6 +87,7 @@ def _unit_as_data(unit: Unit, verdict: Verdict) -> dict[str, Any]:
         "active_from": unit.active_from and unit.active_from.isoformat(),
         "active_to": unit.active_to and unit.active_to.isoformat(),
         "visits": list(unit.visits),
+        "withdrawals": list(unit.withdrawals),
         "verdict": verdict.value,
     }
 
@@ -121,7 +114,7 @@ def _request(listed: dict[str, Any], names: dict[str, str]) -> PoolRequest:
     return PoolRequest(
         year=int(listed["year"]),
         day=dt.date.fromisoformat(listed["day"]),
-        settings=DrawSettings(**listed["settings"]),
+        settings=DrawSettings.of_data(listed["settings"]),
         units=tuple(_unit(unit, names) for unit in listed["units"]),
     )
 
@@ -138,6 +131,7 @@ def _unit(data: dict[str, Any], names: dict[str, str]) -> Unit:
         active_from=_day(data["active_from"]),
         active_to=_day(data["active_to"]),
         visits=tuple(int(year) for year in data["visits"]),
+        withdrawals=tuple(int(year) for year in data["withdrawals"]),
     )
 
 

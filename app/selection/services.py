@@ -1,8 +1,8 @@
 """Use cases of the choice: preparing the list, fixing it, choosing, withdrawing, and a dialogue that was held.
 
-What is worked out (`lottery`, `record`) is worked out before the transaction opens; `store_list` and `store_result` put
-it into the tables by one conditional statement, so that fifty clicks are one choice. `prepare` and `draw` do both, for
-who has the write lock to herself.
+What is worked out (`work_out_list`, `work_out_result`) is worked out before the transaction opens; `store_list` and
+`store_result` put it into the tables by one conditional statement, so that fifty clicks are one choice. `prepare` and
+`draw` do both, for who has the write lock to herself.
 """
 
 from __future__ import annotations
@@ -21,52 +21,71 @@ from app.institutions import services as institutions
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.selection import queries
-from app.selection.domain import (
+from app.selection.domain import DrawSettings, DrawState, Quota, SeatKind, SeatState, Unit, misses
+from app.selection.lottery import METHOD, canonical, make_list, nearest_in_line, next_in_line
+from app.selection.models import Draw, Seat
+from app.selection.record import prepared_record, read_list, read_record, with_value
+from app.selection.refusals import (
     AlreadyChosen,
     AlreadyFast,
-    DrawSettings,
-    DrawState,
     ListChanged,
     NoReserveFits,
     NoReserveLeft,
     NotInPlace,
-    Quota,
     ReasonMissing,
-    SeatKind,
-    SeatState,
-    Unit,
-    misses,
 )
-from app.selection.lottery import METHOD, DrawList, canonical, make_list, nearest_in_line, next_in_line
-from app.selection.models import Draw, Seat
-from app.selection.record import prepared_record, read_list, read_record, with_value
 from app.trail import services as trail
 
 CHANGEABLE = (DrawState.PREPARED, DrawState.PUBLISHED)
 TAKEN_OVER = "taken-over"
-WRITTEN = ("state", "value", "record", "published_at", "drawn_at", "drawn_by_id")
+WRITTEN = ("state", "value", "record", "drawn_how", "witnesses", "published_at", "drawn_at", "drawn_by_id")
 
 
 def prepare(
-    session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, settings: DrawSettings | None = None
+    session: Session,
+    *,
+    cycle: Cycle,
+    by: Person | None,
+    now: dt.datetime,
+    settings: DrawSettings | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> Draw:
     """Makes the list of a year and stores it; while it is not published, it can be made anew."""
     request = queries.pool_request(session, cycle=cycle, settings=settings or DrawSettings(), now=now)
-    return store_list(session, cycle=cycle, drawn_from=make_list(request), by=by, now=now)
+    return store_list(session, cycle=cycle, record=work_out_list(request), remarks=remarks, by=by, now=now)
 
 
-def store_list(session: Session, *, cycle: Cycle, drawn_from: DrawList, by: Person | None, now: dt.datetime) -> Draw:
-    """Stores a list that was worked out; raises AlreadyFast once the year's list is published or drawn from."""
+def work_out_list(request: PoolRequest) -> dict[str, Any]:
+    """The record of the list that a request gives, touching no table; to be called before the transaction opens.
+
+    Raises what cannot be: SettingsImpossible, UnitUnknown, NamedTwice, ReasonUnknown, CannotBeAppointed,
+    TooManyAppointed, GroupUnknown, TooFewEligible, TooLongCoolDown, BoundsCollide, CapTooLow.
+    """
+    return prepared_record(make_list(request))
+
+
+def store_list(
+    session: Session,
+    *,
+    cycle: Cycle,
+    record: dict[str, Any],
+    remarks: Mapping[str, str] | None = None,
+    by: Person | None,
+    now: dt.datetime,
+) -> Draw:
+    """Stores a list that was worked out; raises AlreadyFast once the year's list is published or drawn from.
+
+    `remarks` {unit: text} of whom a person appointed or kept out; they stay in the house.
+    """
     session.execute(select(Cycle.id).where(Cycle.id == cycle.id).with_for_update())
     draw = queries.draw_of(session, cycle) or Draw(cycle_id=cycle.id, state=DrawState.PREPARED)
     if draw.state is not DrawState.PREPARED:
         raise AlreadyFast(year=cycle.year)
-    record = prepared_record(drawn_from)
-    draw.method = METHOD
-    draw.seats_wanted = drawn_from.request.settings.seats
-    draw.settings = asdict(drawn_from.request.settings)
+    settings = read_list(record).request.settings
+    draw.method, draw.way = METHOD, settings.way
+    draw.seats_wanted, draw.settings = settings.seats, settings.as_data()
     draw.record, draw.commitment = canonical(record), record["commitment"]
-    draw.prepared_at = now
+    draw.prepared_at, draw.remarks = now, dict(remarks or {})
     session.add(draw)
     session.flush()
     _trail(session, draw, "selection.prepared", by, now, fingerprint=draw.commitment)
@@ -87,27 +106,54 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
 
 
-def draw(session: Session, *, draw: Draw, value: str | None, by: Person | None, now: dt.datetime) -> Draw:
+def draw(
+    session: Session,
+    *,
+    draw: Draw,
+    value: str | None,
+    by: Person | None,
+    now: dt.datetime,
+    how: str = "",
+    witnesses: str = "",
+) -> Draw:
     """Chooses by a value that somebody gives, else by twelve digits of our own; both are on record."""
-    record = work_out(draw, value=value, year=_year(session, draw))
-    return store_result(session, draw=draw, record=record, by=by, now=now)
+    record = work_out_result(draw, value=value, year=_year(session, draw))
+    return store_result(session, draw=draw, record=record, how=how, witnesses=witnesses, by=by, now=now)
 
 
-def work_out(draw: Draw, *, value: str | None, year: int) -> dict[str, Any]:
-    """The record that the value gives, touching no table; to be called before the transaction opens."""
+def work_out_result(draw: Draw, *, value: str | None, year: int) -> dict[str, Any]:
+    """The record that the value gives, touching no table; to be called before the transaction opens.
+
+    None: twelve digits of our own; not in a public lot, where the value is given, and after publication. Raises
+    AlreadyChosen, NotPublished, ValueEmpty.
+    """
     if draw.state not in CHANGEABLE:
         raise AlreadyChosen(year=year)
     return with_value(read_record(draw.record), value or f"{secrets.randbelow(10**12):012d}")
 
 
-def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Person | None, now: dt.datetime) -> Draw:
-    """Stores a result that was worked out, once: raises AlreadyChosen, or ListChanged if the list is another by now."""
+def store_result(
+    session: Session,
+    *,
+    draw: Draw,
+    record: dict[str, Any],
+    by: Person | None,
+    now: dt.datetime,
+    how: str = "",
+    witnesses: str = "",
+) -> Draw:
+    """Stores a result that was worked out, once: AlreadyChosen, or ListChanged if the list is another by now.
+
+    `how` the value was drawn and who the `witnesses` were, for the page. Raises ValueUsed if an earlier choice had it.
+    """
     stored = session.execute(
         update(Draw)
         .where(Draw.id == draw.id, Draw.state.in_(CHANGEABLE), Draw.commitment == record["commitment"])
         .values(
             state=DrawState.DRAWN,
             value=record["value"],
+            drawn_how=how.strip(),
+            witnesses=witnesses.strip(),
             record=canonical(record),
             drawn_at=now,
             drawn_by_id=by.id if by else None,

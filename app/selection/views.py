@@ -16,12 +16,12 @@ from app.institutions import queries as register
 from app.people.access import current_person
 from app.people.domain import Role
 from app.selection import labels, queries, services
-from app.selection.domain import DrawState, NoReserveFits, NoReserveLeft, SeatState
+from app.selection.domain import DrawState, SeatState
 from app.selection.forms import SettingsForm, TakeOverForm, ValueForm, WithdrawForm
-from app.selection.lottery import make_list
 from app.selection.models import Draw, Seat
 from app.selection.pages import lines_of, page_of
 from app.selection.record import read_record, verify
+from app.selection.refusals import NoReserveFits, NoReserveLeft
 from app.web import words
 
 blueprint = Blueprint("selection", __name__, url_prefix="/udvaelgelse")
@@ -62,12 +62,12 @@ def prepare(year: int) -> ResponseReturnValue:
         return year_page(cycle, form), 422
     try:
         asked = queries.pool_request(reading(), cycle=cycle, settings=form.chosen(), now=now())
-        drawn_from = make_list(asked)
+        listed = services.work_out_list(asked)
         with transaction() as session:
             services.store_list(
                 session,
                 cycle=session.get_one(Cycle, cycle.id),
-                drawn_from=drawn_from,
+                record=listed,
                 by=current_person(),
                 now=now(),
             )
@@ -95,7 +95,7 @@ def choose(year: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return year_page(cycle, error=_("Tallet er for langt.")), 422
     draw = queries.prepared_draw(reading(), cycle)
-    record = services.work_out(draw, value=(form.value.data or "").strip() or None, year=year)
+    record = services.work_out_result(draw, value=(form.value.data or "").strip() or None, year=year)
     with transaction() as session:
         services.store_result(
             session, draw=session.get_one(Draw, draw.id), record=record, by=current_person(), now=now()

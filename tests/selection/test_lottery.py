@@ -14,17 +14,7 @@ import pytest
 from hypothesis import given
 
 from app.institutions.domain import Kind, Ownership
-from app.selection.domain import (
-    PoolRequest,
-    Quota,
-    Relaxation,
-    SettingsImpossible,
-    TooFewEligible,
-    Unit,
-    Verdict,
-    misses,
-    verdicts,
-)
+from app.selection.domain import PoolRequest, Quota, Relaxation, Unit, Verdict, misses, verdicts
 from app.selection.lottery import (
     DrawList,
     draw,
@@ -37,6 +27,7 @@ from app.selection.lottery import (
 )
 from app.selection.panels import Type, relax, relaxed
 from app.selection.quotas import quotas
+from app.selection.refusals import SettingsImpossible, TooFewEligible
 from tests.selection.units import request, requests, unit
 
 

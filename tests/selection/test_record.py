@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 
 from app.institutions.domain import Kind, Ownership
-from app.selection.domain import Fault, PoolRequest, RecordUnreadable
+from app.selection.domain import Fault, PoolRequest
 from app.selection.lottery import canonical, draw, make_list
 from app.selection.record import drawn_record, fingerprint, prepared_record, read_list, read_record, verify
+from app.selection.refusals import RecordUnreadable
 from tests.selection.units import request, requests, unit
 
 VALUE = "417205883016"

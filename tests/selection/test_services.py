@@ -22,22 +22,19 @@ from app.institutions.models import Institution
 from app.people.domain import Role
 from app.people.models import Person
 from app.selection import queries, services
-from app.selection.domain import (
+from app.selection.domain import DrawSettings, DrawState, SeatKind, SeatState
+from app.selection.models import Draw, Seat
+from app.selection.record import read_record, verify, with_value
+from app.selection.refusals import (
     AlreadyChosen,
     AlreadyFast,
-    DrawSettings,
-    DrawState,
     ListChanged,
     NoReserveFits,
     NoReserveLeft,
     NotInPlace,
     NotPrepared,
     ReasonMissing,
-    SeatKind,
-    SeatState,
 )
-from app.selection.models import Draw, Seat
-from app.selection.record import read_record, verify, with_value
 from app.trail.models import TrailEntry
 from tests.conftest import NOW
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from app.domain import N_, Refused
 from app.selection import verify
-from app.selection.domain import RecordUnreadable
 from app.selection.fair.changes import smallest_changes
 from app.selection.fair.pool import Bound, Pool, read_pool, read_quota, typed
 from app.selection.fair.record import solved_record
 from app.selection.fair.refusals import SeatsImpossible
 from app.selection.fair.year import bounds_of_year, pool_of_year
 from app.selection.lottery import DrawList
+from app.selection.refusals import RecordUnreadable
 
 
 class TiersUnreadable(Refused):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.selection.domain import TooFewEligible
 from app.selection.fair.problem import Problem, Row, seats_row
 from app.selection.fair.refusals import (
     CellsMissing,
@@ -27,6 +26,7 @@ from app.selection.fair.refusals import (
     YearsUnreadable,
 )
 from app.selection.fair.tiers import tiers_of, with_tiers
+from app.selection.refusals import TooFewEligible
 
 ID, WAITING = "id", "waiting"
 QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d*)(?P<to>-?)(?P<upper>\d*)")

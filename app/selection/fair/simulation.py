@@ -15,12 +15,13 @@ from fractions import Fraction
 from typing import Any
 
 from app.institutions.domain import Kind, Ownership
-from app.selection.domain import DIMENSIONS, DrawSettings, PoolRequest, Unit, waited
+from app.selection.domain import DrawSettings, PoolRequest, Unit, waited
 from app.selection.fair.drawing import standing, withdraw
 from app.selection.fair.record import solved_record, with_value
 from app.selection.fair.year import bounds_of_year, pool_of_year
 from app.selection.lottery import DrawList, draw, make_list, nearest_in_line, next_in_line
 
+DIMENSIONS = ("area", "kind")
 FIRST = 2001
 KINDS = (Kind.DAY_CARE, Kind.DAY_CARE, Kind.DAY_CARE, Kind.SCHOOL, Kind.CARE_HOME)
 AREAS = ("Nord", "Nord", "Syd", "Øst")

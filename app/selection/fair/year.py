@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.selection.domain import DIMENSIONS
+DIMENSIONS = ("area", "kind")
 from app.selection.fair.pool import Bound, Pool
 from app.selection.lottery import DrawList
 
