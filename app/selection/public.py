@@ -1,21 +1,9 @@
-"""What of a record may leave the house, and when (ADR 22). Engine: standard library only, but for the draw's state."""
+"""What of a record may leave the house (ADR 22). Engine: standard library only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from app.selection.domain import DrawState, Way
-from app.selection.models import Draw
-
-SHOWN_IN = (DrawState.PUBLISHED, DrawState.DRAWN)
-
-
-def is_open(draw: Draw | None, *, switched_on: bool) -> bool:
-    """Whether the year's choice can be read by anyone: publishing is switched on, and its list is published."""
-    if draw is None or not switched_on or draw.way is not Way.BY_PUBLIC_LOT:
-        return False
-    return draw.published_at is not None and draw.state in SHOWN_IN
 
 
 def public_record(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,3 +11,8 @@ def public_record(record: Mapping[str, Any]) -> dict[str, Any]:
     if "result" not in record:
         return dict(record)
     return {**record, "result": {**record["result"], "reserves": None}}
+
+
+def file_name(year: int) -> str:
+    """What the record of a year is called wherever it is saved."""
+    return f"udvaelgelse-{year}.json"

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels
-from app.selection.listing import Group, Part, SetLine, around, groups_of, lines_of, lots_in
-from app.selection.lottery import lot
+from app.selection.lines import Group, Part, SetLine, around, groups_of, lines_of, lots_in
+from app.selection.lottery.spelling import lot
 
 Record = Mapping[str, Any]
 KIND, DIGITS = "kind", 12
@@ -42,12 +42,16 @@ class ShownGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownList:
-    """The whole list. `chances` are names with their chance of 100, in the order of the alphabet."""
+    """The whole list. `chances` are names with their chance of 100, in the order of the alphabet; `dues` are groups with
+    the room that every line has for them; `given` and `kept_out` are whom a person named, with the public reason."""
 
     columns: tuple[str, ...]
     lines: tuple[ShownLine, ...]
     groups: tuple[ShownGroup, ...]
     chances: tuple[tuple[str, str], ...]
+    dues: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, str], ...]
+    kept_out: tuple[tuple[str, str], ...]
 
     def line(self, number: int) -> ShownLine:
         """The line with that number."""
@@ -55,15 +59,29 @@ class ShownList:
 
 
 def show_list(record: Record) -> ShownList:
-    """The list of a record. Groups of one institution go by its name."""
+    """The list of a record. Whoever is in a set for certain goes by name; groups are those that lines take some of."""
     groups, names = groups_of(record), record["names"]
-    columns = _columns(groups)
+    columns, lines = _columns(groups), lines_of(record, groups)
+    named = {part.group.number for line in lines for part in line.parts if not part.whole}
     return ShownList(
         columns=tuple(str(KINDS_MANY[kind]) if kind else _("De valgte") for kind in columns),
-        lines=tuple(_line(line, columns, names) for line in lines_of(record, groups)),
-        groups=tuple(_group(group, names) for group in groups if not group.alone),
+        lines=tuple(_line(line, columns, names) for line in lines),
+        groups=tuple(_group(group, names) for group in groups if group.number in named),
         chances=_chances(groups, names),
+        dues=tuple(_due(quota) for quota in record["quotas"]),
+        given=tuple((names[one["id"]], labels.say_appointed(one["reason"])) for one in record["appointed"]),
+        kept_out=tuple(_kept_out(record["year"], names)),
     )
+
+
+def _due(quota: Mapping[str, Any]) -> tuple[str, str]:
+    group = labels.say_group(quota["feature"], quota["value"])
+    return group, labels.say_bounds(quota["lower"], quota["upper"])
+
+
+def _kept_out(year: Mapping[str, Any] | None, names: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    for one in year["settings"]["excluded"] if year else ():
+        yield names[one["id"]], labels.say_excluded(one["reason"])
 
 
 def _columns(groups: Iterable[Group]) -> list[Kind | None]:
@@ -80,7 +98,9 @@ def _line(line: SetLine, columns: Sequence[Kind | None], names: Mapping[str, str
 
 
 def _within(parts: Iterable[Part], kind: Kind | None) -> list[Part]:
-    return [part for part in parts if kind is None or part.group.features[KIND] == kind.value]
+    """Those of one kind; names first, then so many of a group."""
+    found = [part for part in parts if kind is None or part.group.features[KIND] == kind.value]
+    return sorted(found, key=lambda part: not part.whole)
 
 
 def say_part(part: Part, names: Mapping[str, str]) -> str:
@@ -145,13 +165,18 @@ def show_steps(record: Record, shown: ShownList) -> Steps | None:
     line = next(one for one in near if one.line.holds(ticket))
     return Steps(
         value=value,
-        digits=value if len(value) == DIGITS and value.isascii() and value.isdecimal() else "",
+        digits=twelve_digits(value),
         number=labels.say_number(ticket),
         line=line,
         near=tuple(near),
         lots=tuple(_lots(part, record) for part in line.line.parts if not part.whole),
         chosen=tuple(names[unit] for unit in record["result"]["chosen"]),
     )
+
+
+def twelve_digits(value: str) -> str:
+    """The value where it is twelve digits, of which the first six are the number; else nothing."""
+    return value if len(value) == DIGITS and value.isascii() and value.isdecimal() else ""
 
 
 def _lots(part: Part, record: Record) -> GroupLots:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.selection.fair.drawing import lots
-from app.selection.listing import SHOWN, around, groups_of, lines_of, lots_in
-from tests.selection.fair.pools import example
+from app.selection.lottery.drawing import lots
+from app.selection.lines import SHOWN, around, groups_of, lines_of, lots_in
+from tests.selection.lottery.pools import example
 
 
 def test_numbers_run_over_the_whole_million_without_a_gap() -> None:
