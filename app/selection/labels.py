@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext, ngettext
 from app.cycle.labels import count_word
 from app.institutions.domain import Kind
 from app.institutions.labels import KINDS_MANY
-from app.selection.domain import Fault, Quota, Relaxation, Unit, Verdict
+from app.selection.domain import Quota, Relaxation, Unit, Verdict
 from app.selection.models import Seat
 
 VERDICTS = {
@@ -27,11 +27,6 @@ VERDICTS = {
     Verdict.WITHDREW_TWICE: lazy_gettext("Har meldt fra to gange i træk og holder pause."),
     Verdict.COOL_DOWN: lazy_gettext("Har været med for nylig og holder pause."),
     Verdict.ELIGIBLE: lazy_gettext("Kan vælges."),
-}
-FAULTS = {
-    "fingerprint": lazy_gettext("Fingeraftrykket passer ikke til listen."),
-    "list": lazy_gettext("Listen er ikke den, som oplysningerne giver."),
-    "result": lazy_gettext("De valgte eller reserverne er ikke dem, som listen og tallet giver."),
 }
 
 
@@ -113,6 +108,10 @@ def say_group(dimension: str, value: str) -> str:
     """The name of a group: a kind in the plural, or an area."""
     if dimension == "kind":
         return str(KINDS_MANY[Kind(value)])
+    if dimension == "district":
+        return _("Distrikt %(name)s", name=value) if value else _("De uden distrikt")
+    if dimension == "size":
+        return _("Størrelse %(name)s", name=value) if value else _("De uden kendt størrelse")
     return _("Område %(name)s", name=value) if value else _("De uden område")
 
 
@@ -150,11 +149,6 @@ def say_not_chosen(reason: Mapping[str, Any]) -> str:
         "due-elsewhere": _("Pladserne skulle gå til andre grupper."),
     }
     return words[reason["because"]]
-
-
-def say_fault(fault: Fault) -> str:
-    """What does not hold in a record."""
-    return f"{FAULTS.get(fault.code, fault.code)} ({fault.where})"
 
 
 def say_successor(successor: Seat | None) -> str:

@@ -14,11 +14,12 @@ from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS, KINDS_MANY
 from app.selection import labels, queries
 from app.selection.domain import DrawState, Quota, Unit, Verdict
-from app.selection.lottery import DrawList
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.record import read_record
+from app.selection.lottery.year import DrawList
 from app.selection.models import Draw, Seat
 from app.selection.picture import Picture, Point, draw_picture
-from app.selection.reasons import history
-from app.selection.record import read_list, read_record
+from app.selection.reasons import reasons_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,12 +108,12 @@ def page_of(session: Session, cycle: Cycle) -> Page:
     if draw is None:
         return Page(cycle=cycle, draw=None)
     seats = queries.active_seats(session, cycle)
-    if not draw.record:
+    if not queries.has_record(draw):
         cards, withdrawn = tuple(_card(seat, None) for seat in seats), tuple(queries.withdrawn(session, draw))
         return Page(cycle=cycle, draw=draw, cards=cards, withdrawn=withdrawn)
     record = read_record(draw.record)
     listed = read_list(record)
-    chosen = {one["id"] for one in record.get("result", {}).get("chosen", [])}
+    chosen = set(record.get("result", {}).get("chosen", []))
     return Page(
         cycle=cycle,
         draw=draw,
@@ -175,9 +176,7 @@ def lines_of(session: Session, draw: Draw) -> list[Line]:
     """Everyone in the register with what became of it: the chosen, then who could be, then who could not."""
     record = read_record(draw.record)
     listed, ids = read_list(record), queries.ids_by_unit(session)
-    result = record.get("result", {"chosen": [], "reserves": []})
-    chosen = {one["id"]: one["reason"] for one in result["chosen"]}
-    others = {one["id"]: one["reason"] for one in result["reserves"]}
+    reasons, chosen = reasons_of(record), set(record.get("result", {}).get("chosen", []))
     lines = [
         Line(
             institution_id=ids.get(unit.id),
@@ -185,7 +184,7 @@ def lines_of(session: Session, draw: Draw) -> list[Line]:
             kind=str(KINDS[unit.kind]),
             waited=listed.waited.get(unit.id),
             chosen=unit.id in chosen,
-            sentence=_sentence(unit, listed, chosen, others),
+            sentence=_sentence(unit, listed, reasons.get(unit.id, {})),
         )
         for unit in listed.request.units
     ]
@@ -195,13 +194,11 @@ def lines_of(session: Session, draw: Draw) -> list[Line]:
     )
 
 
-def _sentence(
-    unit: Unit, listed: DrawList, chosen: Mapping[str, dict[str, Any]], others: Mapping[str, dict[str, Any]]
-) -> str:
-    if unit.id in chosen:
-        return " ".join(labels.say_why(chosen[unit.id]))
-    if unit.id in others:
-        return labels.say_not_chosen(others[unit.id])
-    if listed.verdicts[unit.id] is Verdict.ELIGIBLE:
-        return labels.say_history(history(unit, listed))
-    return labels.say_verdict(listed.verdicts[unit.id], unit, listed.request.year)
+def _sentence(unit: Unit, listed: DrawList, reason: Mapping[str, Any]) -> str:
+    if not reason:
+        return labels.say_verdict(listed.verdicts[unit.id], unit, listed.request.year)
+    if "fills" in reason:
+        return " ".join(labels.say_why(reason))
+    if "because" in reason:
+        return labels.say_not_chosen(reason)
+    return labels.say_history(reason)

@@ -16,11 +16,11 @@ from app.institutions import queries as register
 from app.people.access import current_person
 from app.people.domain import Role
 from app.selection import labels, queries, services
-from app.selection.domain import DrawState, SeatState
+from app.selection.domain import DrawState, SeatState, Way
 from app.selection.forms import SettingsForm, TakeOverForm, ValueForm, WithdrawForm
+from app.selection.lottery.asked import faults_of
 from app.selection.models import Draw, Seat
 from app.selection.pages import lines_of, page_of
-from app.selection.record import read_record, verify
 from app.selection.refusals import NoReserveFits, NoReserveLeft
 from app.web import words
 
@@ -95,7 +95,8 @@ def choose(year: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return year_page(cycle, error=_("Tallet er for langt.")), 422
     draw = queries.prepared_draw(reading(), cycle)
-    record = services.work_out_result(draw, value=(form.value.data or "").strip() or None, year=year)
+    value = (form.value.data or "").strip()
+    record = services.work_out_result(draw, value=value or ("" if draw.way is Way.BY_PUBLIC_LOT else None), year=year)
     with transaction() as session:
         services.store_result(
             session, draw=session.get_one(Draw, draw.id), record=record, by=current_person(), now=now()
@@ -115,7 +116,7 @@ def everyone(year: int) -> ResponseReturnValue:
 def listed_draw(cycle: Cycle) -> Draw:
     """The year's choice with its record; a year that was taken over has none."""
     draw = queries.prepared_draw(reading(), cycle)
-    if not draw.record:
+    if not queries.has_record(draw):
         raise NotFound()
     return draw
 
@@ -134,7 +135,7 @@ def check(year: int) -> ResponseReturnValue:
     """Makes the list and the choice anew from the record, and says what does not hold."""
     cycle = cycles.by_year(reading(), year)
     draw = listed_draw(cycle)
-    faults = [labels.say_fault(fault) for fault in verify(read_record(draw.record))]
+    faults = [sentence for _code, _where, sentence in faults_of(draw.record)]
     return render_template("selection/check.html", page=page_of(reading(), cycle), faults=faults, at=now())
 
 

@@ -15,18 +15,16 @@ from fractions import Fraction
 from typing import Any
 
 from app.institutions.domain import Kind, Ownership
-from app.selection.domain import DrawSettings, PoolRequest, Unit, waited
-from app.selection.fair.drawing import standing, withdraw
-from app.selection.fair.record import solved_record, with_value
-from app.selection.fair.year import bounds_of_year, pool_of_year
-from app.selection.lottery import DrawList, draw, make_list, nearest_in_line, next_in_line
+from app.selection.domain import DrawSettings, PoolRequest, Unit, Way, waited
+from app.selection.lottery.drawing import standing, withdraw
+from app.selection.lottery.record import with_value, year_record
 
 DIMENSIONS = ("area", "kind")
+"""Those whose dues are followed."""
+
 FIRST = 2001
 KINDS = (Kind.DAY_CARE, Kind.DAY_CARE, Kind.DAY_CARE, Kind.SCHOOL, Kind.CARE_HOME)
 AREAS = ("Nord", "Nord", "Syd", "Øst")
-WIDE = (4, 8)
-"""By lot, the tiers begin at these years of waiting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,42 +118,18 @@ def _open_and_close(told: Simulation, year: int, chance: random.Random) -> None:
 
 
 def _choose(told: Simulation, year: int, chance: random.Random) -> None:
-    settings = DrawSettings(seats=told.course.seats, known_since=FIRST)
+    way = Way.BY_LOT_IN_HOUSE if told.course.by_lot else Way.BY_TURN
+    settings = DrawSettings(way=way, seats=told.course.seats, known_since=FIRST)
     request = PoolRequest(year=year, day=dt.date(year, 2, 1), settings=settings, units=tuple(told.units))
-    listed = make_list(request)
-    told.relaxed += bool(listed.relaxations)
-    value = f"{chance.randrange(10**12):012d}"
-    by = _by_lot if told.course.by_lot else _by_turn
-    chosen = by(listed, value, lambda: chance.random() < told.course.withdraw, told)
-    _book(told, request, chosen)
-
-
-def _by_turn(listed: DrawList, value: str, withdraws: Any, told: Simulation) -> set[str]:
-    outcome = draw(listed, str(listed.request.year), value)
-    sitting, line = list(outcome.chosen), list(outcome.reserves)
-    for unit in outcome.chosen:
-        if withdraws() and line:
-            sitting.remove(unit)
-            staying, reserves = tuple(sitting), tuple(line)
-            successor = next_in_line(listed.bounds, staying, reserves) or nearest_in_line(
-                listed.bounds, staying, reserves
-            )
-            line.remove(successor)
-            sitting.append(successor)
-            told.withdrawn += 1
-    return {unit.id for unit in sitting}
-
-
-def _by_lot(listed: DrawList, value: str, withdraws: Any, told: Simulation) -> set[str]:
-    record = solved_record(
-        pool_of_year(listed), seats=listed.request.settings.seats, bounds=bounds_of_year(listed), steps=WIDE
-    )
-    record = with_value(record, value)
+    record = with_value(year_record(request), f"{chance.randrange(10**12):012d}")
+    told.relaxed += bool(record["year"]["relaxations"])
     for unit in record["result"]["chosen"]:
-        if withdraws():
+        if chance.random() < told.course.withdraw:
             record = withdraw(record, unit)
             told.withdrawn += 1
-    return set(standing(record)[0])
+            place = next(at for at, one in enumerate(told.units) if one.id == unit)
+            told.units[place] = replace(told.units[place], withdrawals=(*told.units[place].withdrawals, year))
+    _book(told, request, standing(record)[0])
 
 
 def _book(told: Simulation, request: PoolRequest, chosen: Iterable[str]) -> None:

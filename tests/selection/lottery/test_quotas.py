@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from hypothesis import given
 
 from app.institutions.domain import Kind
-from app.selection.domain import PoolRequest, Quota, verdicts
-from app.selection.quotas import quotas, targets
+from app.selection.domain import GivenBound, PoolRequest, Quota, verdicts
+from app.selection.lottery.quotas import quotas, targets
+from app.selection.refusals import GroupUnknown
 from tests.selection.units import request, requests, unit
 
 
@@ -30,11 +33,16 @@ def test_quota_shows_what_it_is_made_of() -> None:
     units = [unit(number, Kind.SCHOOL, "Nord", *([2026] if number == 0 else [])) for number in range(4)]
     units += [unit(number, Kind.DAY_CARE, "Syd") for number in range(4, 8)]
     asked = request(*units, seats=2)
+    half: dict[str, Any] = {"members": 4, "share": "1/2", "entitled": "3/2"}
     assert quotas(asked, verdicts(asked, 1)) == (
-        Quota(dimension="area", value="Nord", members=4, eligible=3, had=1, target="1/2", lower=0, upper=1),
-        Quota(dimension="area", value="Syd", members=4, eligible=4, had=0, target="3/2", lower=1, upper=2),
-        Quota(dimension="kind", value="day-care", members=4, eligible=4, had=0, target="3/2", lower=1, upper=2),
-        Quota(dimension="kind", value="school", members=4, eligible=3, had=1, target="1/2", lower=0, upper=1),
+        Quota(dimension="area", value="Nord", eligible=3, had=1, deficit="1/2", target="1/2", lower=0, upper=1, **half),
+        Quota(dimension="area", value="Syd", eligible=4, had=0, deficit="3/2", target="3/2", lower=1, upper=2, **half),
+        Quota(
+            dimension="kind", value="day-care", eligible=4, had=0, deficit="3/2", target="3/2", lower=1, upper=2, **half
+        ),
+        Quota(
+            dimension="kind", value="school", eligible=3, had=1, deficit="1/2", target="1/2", lower=0, upper=1, **half
+        ),
     )
 
 
@@ -57,3 +65,21 @@ def test_targets_of_a_dimension_sum_to_the_seats(asked: PoolRequest) -> None:
     for dimension in ("area", "kind"):
         assert sum(Fraction(quota.target) for quota in found if quota.dimension == dimension) == asked.settings.seats
     assert all(0 <= quota.lower <= quota.upper <= quota.eligible for quota in found)
+
+
+def test_bound_of_a_person_stands_instead_and_brings_its_dimension() -> None:
+    units = [unit(number, Kind.SCHOOL, "Nord", district=("Øst", "Vest")[number % 2]) for number in range(6)]
+    bounds = (
+        GivenBound(dimension="kind", value="school", lower=1, upper=9),
+        GivenBound(dimension="district", value="Øst", lower=1, upper=1),
+    )
+    asked = request(*units, seats=2, bounds=bounds)
+    told = {(one.dimension, one.value): (one.lower, one.upper, one.given) for one in quotas(asked, verdicts(asked, 0))}
+    assert told == {
+        ("area", "Nord"): (2, 2, False),
+        ("kind", "school"): (1, 9, True),
+        ("district", "Øst"): (1, 1, True),
+    }
+    nobody = request(*units, bounds=(GivenBound(dimension="area", value="Syd", lower=0, upper=1),))
+    with pytest.raises(GroupUnknown):
+        quotas(nobody, verdicts(nobody, 0))

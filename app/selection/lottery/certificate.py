@@ -3,6 +3,9 @@
 Give every unit of type t a weight w (all weights together make one). Whatever the lottery, the least chance is at most
 the weighted mean of the chances, and that is at most what the heaviest set weighs. How heavy a set can be is bounded by
 a price for each row: a set weighs at most what its rows cost, and what its units weigh above the prices of their rows.
+Where nobody's chance may be above a cap, each cap has a price as well: it is taken off the unit's weight, and what the
+cap is worth at that price is added.
+
 Where that bound is too high, the sets are told apart by cases (at most n of a type, or more), each with its prices.
 
 A proof is a leaf {"prices": {row: price}} or {"type": place, "most": n, "if": proof, "else": proof}; weights and prices
@@ -14,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Any
 
-from app.selection.fair.linear import WHOLE, Program, Vertex
-from app.selection.fair.problem import Problem
+from app.selection.lottery.linear import WHOLE, Program, Vertex
+from app.selection.lottery.problem import APPOINTED, TIER, Problem
 
 SCALE = 10**12
 CASES = 400
@@ -29,31 +33,70 @@ Boxes = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Certificate:
-    """The weights of one unit of each type (by place), and the proof of what the heaviest set weighs."""
+    """The weights of one unit of each type (by place), and the proof of what the heaviest set weighs.
+
+    `caps` are the prices of the cap for one unit of each type.
+    """
 
     weights: Mapping[int, int]
     proof: Proof
     bound: Fraction
+    caps: Mapping[int, int]
 
     def as_data(self, names: Sequence[str]) -> dict[str, Any]:
         """With the types by name, as it stands in the record."""
         return {
             "scale": SCALE,
             "weights": {names[place]: weight for place, weight in sorted(self.weights.items())},
+            "caps": {names[place]: price for place, price in sorted(self.caps.items())},
             "proof": named(self.proof, names),
         }
 
 
-def certify(problem: Problem, weights: Mapping[int, float], enough: Fraction) -> Certificate:
+def certify(
+    problem: Problem, weights: Mapping[int, float], enough: Fraction, caps: Mapping[int, float] | None = None
+) -> Certificate:
     """The least chance is at most `bound`; cases are told apart until it is at most `enough`, or there are too many."""
     total = sum(weight * problem.sizes[place] for place, weight in weights.items()) or 1.0
-    whole = {place: round(weight / total * SCALE) for place, weight in weights.items() if weight > 0}
-    whole = {place: weight for place, weight in whole.items() if weight}
+    whole, priced = _whole(weights, total), _whole(caps or {}, total)
     everyone = sum(weight * problem.sizes[place] for place, weight in whole.items())
     if not everyone:
-        return Certificate({}, {"prices": {}}, Fraction(1))
-    proof, heaviest = heaviest_set(problem, whole, int(enough * everyone))
-    return Certificate(whole, proof, min(Fraction(1), Fraction(heaviest, everyone)))
+        return Certificate({}, {"prices": {}}, Fraction(1), {})
+    capped = sum((price * problem.sizes[place] * problem.cap for place, price in priced.items()), Fraction(0))
+    left = {place: whole.get(place, 0) - priced.get(place, 0) for place in {*whole, *priced}}
+    proof, heaviest = heaviest_set(problem, left, floor(enough * everyone - capped))
+    return Certificate(whole, proof, min(Fraction(1), (heaviest + capped) / everyone), priced)
+
+
+def _whole(numbers: Mapping[int, float], total: float) -> dict[int, int]:
+    whole = {place: round(number / total * SCALE) for place, number in sorted(numbers.items()) if number > 0}
+    return {place: number for place, number in whole.items() if number}
+
+
+def tiers_to_prove(problem: Problem) -> dict[str, int]:
+    """{tier: place of its row} of every tier that could have more seats: those before it leave some.
+
+    Of a tier that comes when all seats are given there is nothing to prove.
+    """
+    found, left = {}, problem.seats
+    for place, row in enumerate(problem.rows):
+        if row.feature == TIER:
+            if left and row.value != str(APPOINTED):
+                found[row.value] = place
+            left -= row.upper
+    return found
+
+
+def certify_tiers(problem: Problem) -> dict[str, Proof]:
+    """For each tier the proof that no set which keeps the tiers before holds more of it; none where none was found."""
+    proofs = {}
+    for tier, place in tiers_to_prove(problem).items():
+        row = problem.rows[place]
+        more = (row.upper + 1) * SCALE
+        proof, most = heaviest_set(problem.before(place), dict.fromkeys(row.members, SCALE), more - 1)
+        if most < more:
+            proofs[tier] = proof
+    return proofs
 
 
 def heaviest_set(problem: Problem, weights: Mapping[int, int], enough: int) -> tuple[Proof, int]:
@@ -65,7 +108,7 @@ class _Proving:
     def __init__(self, problem: Problem, weights: Mapping[int, int], enough: int) -> None:
         self.problem, self.weights, self.enough, self.left = problem, weights, enough, CASES
         self.worth = [weights.get(place, 0) / SCALE for place in range(len(problem.sizes))]
-        self.program = Program(problem, penalty=100 * max(problem.seats, 1) * max([*self.worth, 1 / SCALE]))
+        self.program = Program(problem, penalty=100 * max(problem.seats, 1) * max([*map(abs, self.worth), 1 / SCALE]))
 
     def prove(self, boxes: Boxes) -> tuple[Proof, int]:
         vertex = self.program.best(self.worth, boxes)

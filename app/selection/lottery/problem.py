@@ -8,7 +8,7 @@ library only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.domain import N_, Refused
@@ -19,6 +19,9 @@ CLOSE = Fraction(2, TICKETS)
 
 SEATS, TIER = "seats", "tier"
 """The features of the two kinds of rows that are no quotas: all seats, and the seats of one tier."""
+
+APPOINTED = 0
+"""The tier of those who have a seat for certain."""
 
 Panel = tuple[int, ...]
 
@@ -36,15 +39,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Problem:
-    """How many units there are of each type, and every bound on a set; the first row is the number of seats."""
+    """How many units there are of each type, and every bound on a set; the first row is the number of seats.
+
+    `cap` is the highest chance that a unit may have; the types in `certain` (appointed) are outside of it.
+    """
 
     sizes: tuple[int, ...]
     rows: tuple[Row, ...]
+    cap: Fraction = Fraction(1)
+    certain: frozenset[int] = frozenset()
 
     @property
     def seats(self) -> int:
         """How many are chosen."""
         return self.rows[0].upper
+
+    @property
+    def tops(self) -> list[Fraction]:
+        """The highest chance that a unit of each type may have."""
+        return [Fraction(1) if place in self.certain else self.cap for place in range(len(self.sizes))]
 
     def holds(self, panel: Panel) -> bool:
         """Whether a set keeps every bound."""
@@ -53,7 +66,11 @@ class Problem:
 
     def with_row(self, row: Row) -> Problem:
         """The same with one more bound."""
-        return Problem(self.sizes, (*self.rows, row))
+        return replace(self, rows=(*self.rows, row))
+
+    def before(self, row: int) -> Problem:
+        """The same with the rows that stand before one."""
+        return replace(self, rows=self.rows[:row])
 
 
 def seats_row(seats: int, types: int) -> Row:

@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.selection.fair.pool import Bound, Pool
-from app.selection.fair.record import solved_record, with_value
+from app.selection.lottery.pool import Bound, Pool, tiered, typed
+from app.selection.lottery.record import as_record, solved_record, with_value
+from app.selection.lottery.solution import solve
 
 
 def pool(*rows: Sequence[str], columns: Sequence[str] = ("kind", "area"), waiting: Sequence[int] = ()) -> Pool:
@@ -49,3 +50,11 @@ def example(value: str | None = "417205883016") -> dict[str, Any]:
     bounds = [Bound("kind", "a", 1, 3), Bound("kind", "b", 2, 2), Bound("area", "N", 2, 4), Bound("area", "Ø", 1, 2)]
     record = solved_record(found, seats=6, bounds=bounds, steps=[2])
     return record if value is None else with_value(record, value)
+
+
+def capped_record() -> dict[str, Any]:
+    """Ten of three types each, and one alone: the more the first type gets, the more the one alone must have."""
+    found = pool(*[*["10"] * 10, *["11"] * 10, "01", *["00"] * 10], columns=("x", "y"))
+    kinds = typed(found, seats=2, bounds=[Bound("x", "1", 0, 1), Bound("y", "1", 1, 2)], cap=Fraction(2, 5))
+    problem = tiered(kinds)
+    return with_value(as_record(kinds, problem, solve(problem)), "417205")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.selection.fair.linear import quiet_solver
-from app.selection.fair.problem import Problem
+from app.selection.lottery.linear import quiet_solver
+from app.selection.lottery.problem import SEATS, TIER, Problem
 
 ALTERNATIVES = 10
 
@@ -59,7 +59,8 @@ class _Loosening:
         self.used: dict[tuple[int, str], Any] = {}
         for place, row in enumerate(problem.rows):
             count = sum(numbers[member] for member in row.members)
-            room = {"lower": row.lower, "upper": max(0, problem.seats - row.upper)} if place else {}
+            hard = row.feature in (SEATS, TIER)
+            room = {} if hard else {"lower": row.lower, "upper": max(0, problem.seats - row.upper)}
             low, high = (self._slack(place, side, room.get(side, 0)) for side in ("lower", "upper"))
             self.model.add(count + low >= row.lower)
             self.model.add(count - high <= row.upper)

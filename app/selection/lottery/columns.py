@@ -11,22 +11,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.selection.fair.linear import Points, new_solver, solved
-from app.selection.fair.problem import TICKETS, Lottery, NoSuchSet, Panel, Problem
+from app.selection.lottery.linear import Points, new_solver, solved
+from app.selection.lottery.problem import TICKETS, Lottery, NoSuchSet, Panel, Problem
 
 TOLERANCE = 1e-8
 PRICED = 1e-7
+PENALTY = 1000.0
+MARGIN = 3e-5
 ROUNDS = 3000
 """So many sets are asked for at most, and so the time is bounded without a clock; the proof says what it cost."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Shares of the known sets, the chance of each type, the weights that prove the least one above nothing."""
+    """Shares of the known sets, the chance of each type, the weights that prove the least one above nothing.
+
+    `caps` are the prices of the caps, and `over` is by how much the caps are broken where no sets keep them.
+    """
 
     shares: dict[Panel, float]
     chances: dict[int, float]
     weights: dict[int, float]
+    caps: dict[int, float]
+    over: float
 
 
 @dataclass
@@ -53,29 +60,34 @@ class Columns:
         """The lottery that comes nearest to these chances: the largest shortfall of a type is as small as can be."""
         chances = dict(enumerate(wanted))
         master = self._settled(chances, list(chances), falling_short=True)
-        return Found(master.shares(), {place: chance - master.level for place, chance in chances.items()}, {})
+        reached = {place: chance - master.level for place, chance in chances.items()}
+        return Found(master.shares(), reached, {}, {}, master.over)
 
     def leximin(self, impossible: Iterable[int]) -> Found:
         """The fairest chances of all lotteries over sets: level by level, types that cannot be raised are settled."""
         known: dict[int, float] = dict.fromkeys(impossible, 0.0)
-        weights: dict[int, float] = {}
+        weights, caps = dict[int, float](), dict[int, float]()
         while True:
             types = [place for place in range(len(self.problem.sizes)) if place not in known]
             master = self._settled(known, types, falling_short=False)
             if not weights and master.level > PRICED:
                 weights = {place: price for place, price in master.prices.items() if place in types}
+                caps = master.cap_prices
             known.update(dict.fromkeys(self._stuck(master, known, types), max(0.0, master.level)))
             if len(known) == len(self.problem.sizes):
-                return Found(master.shares(), known, weights)
+                return Found(master.shares(), known, weights, caps, master.over)
 
     def _settled(self, known: Mapping[int, float], types: Sequence[int], *, falling_short: bool) -> _Master:
         """The program's optimum over all sets: asks until no set is worth more than those that are known."""
         while True:
             master = _Master(self.problem, self.panels, known, types, falling_short=falling_short)
-            if self.rounds <= 0 or (falling_short and master.level < TOLERANCE):
+            if self.rounds <= 0 or (falling_short and master.level < TOLERANCE and master.over < TOLERANCE):
                 return master
             self.rounds -= 1
-            worth = [master.prices.get(place, 0.0) for place in range(len(self.problem.sizes))]
+            worth = [
+                master.prices.get(place, 0.0) - master.cap_prices.get(place, 0.0)
+                for place in range(len(self.problem.sizes))
+            ]
             panel = self.ask(worth)
             gain = sum(count * worth[place] for place, count in enumerate(panel)) - master.whole
             if gain <= TOLERANCE or panel in self.panels:
@@ -109,11 +121,14 @@ class _Master:
         for place in types:
             claims[place].SetCoefficient(level, problem.sizes[place] if falling_short else -problem.sizes[place])
         self.panels = tuple(panels)
-        numbers, whole = _shares(solver, panels, claims)
+        caps, over = _caps(solver, problem)
+        numbers, whole = _shares(solver, panels, claims, caps)
         if not solved(solver):
             raise RuntimeError("the chances found so far cannot be kept")
         self.level = level.solution_value()
         self.prices = {place: max(0.0, -claim.dual_value()) for place, claim in claims.items()}
+        self.cap_prices = {place: max(0.0, cap.dual_value()) for place, cap in caps.items()}
+        self.over = sum(one.solution_value() for one in over)
         self.whole = whole.dual_value()
         self.numbers = [number.solution_value() for number in numbers]
 
@@ -131,14 +146,30 @@ def _claims(solver: Any, problem: Problem, known: Mapping[int, float], types: Se
     }
 
 
-def _shares(solver: Any, panels: Sequence[Panel], claims: Mapping[int, Any]) -> tuple[list[Any], Any]:
+def _caps(solver: Any, problem: Problem) -> tuple[dict[int, Any], list[Any]]:
+    """What each type may get at most, a little below the cap for the tickets' sake; broken only at a high price."""
+    rows: dict[int, Any] = {}
+    over = []
+    for place, top in enumerate(problem.tops):
+        if top < 1:
+            rows[place] = solver.Constraint(-solver.infinity(), float(top * problem.sizes[place]) - MARGIN)
+            over.append(solver.NumVar(0, solver.infinity(), ""))
+            rows[place].SetCoefficient(over[-1], -1)
+            solver.Objective().SetCoefficient(over[-1], -PENALTY)
+    return rows, over
+
+
+def _shares(
+    solver: Any, panels: Sequence[Panel], claims: Mapping[int, Any], caps: Mapping[int, Any]
+) -> tuple[list[Any], Any]:
     numbers = [solver.NumVar(0, 1, "") for _ in panels]
     whole = solver.Constraint(1, 1)
     for panel, number in zip(panels, numbers, strict=True):
         whole.SetCoefficient(number, 1)
         for place, count in enumerate(panel):
-            if count and place in claims:
-                claims[place].SetCoefficient(number, count)
+            for rows in (claims, caps) if count else ():
+                if place in rows:
+                    rows[place].SetCoefficient(number, count)
     return numbers, whole
 
 
@@ -153,7 +184,8 @@ def _raisable(
         extra = solver.NumVar(0, 1, "")
         claims[place].SetCoefficient(extra, -problem.sizes[place])
         solver.Objective().SetCoefficient(extra, 1)
-    numbers, _ = _shares(solver, panels, claims)
+    caps, _ = _caps(solver, problem)
+    numbers, _ = _shares(solver, panels, claims, caps)
     if not solved(solver):
         return set()
     got = dict.fromkeys(candidates, 0.0)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from app.selection.fair.linear import Points
-from app.selection.fair.problem import TICKETS, Panel, Problem
+from app.selection.lottery.linear import Points
+from app.selection.lottery.problem import TICKETS, Panel, Problem
 
 NEAR = 1e-2
 """A number of tickets that is so near a whole one is that one; the linear program is exact to about a tenth of it."""
@@ -23,7 +23,9 @@ def whole_tickets(problem: Problem, chances: Sequence[float]) -> list[int] | Non
     """Tickets of each type, rounded up or down so that all bounds hold; those of the least chance up if possible."""
     exact = [chance * size * TICKETS for chance, size in zip(chances, problem.sizes, strict=True)]
     low = [floor(number + NEAR) for number in exact]
-    high = [max(ceil(number - NEAR), under) for number, under in zip(exact, low, strict=True)]
+    tops = [int(top * size * TICKETS) for top, size in zip(problem.tops, problem.sizes, strict=True)]
+    low = [min(number, top) for number, top in zip(low, tops, strict=True)]
+    high = [min(max(ceil(number - NEAR), under), top) for number, under, top in zip(exact, low, tops, strict=True)]
     least = min((chance for chance in chances if chance), default=0.0)
     worth = [
         number - under + (1000 / size if chance <= least + 1e-7 else 0)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 
 from app.domain import Refused
-from app.selection.fair.changes import smallest_changes
-from app.selection.fair.pool import Bound, read_pool, read_quota, typed
-from app.selection.fair.problem import Problem
-from tests.selection.fair.pools import asked, pool
+from app.selection.lottery.changes import smallest_changes
+from app.selection.lottery.pool import Bound, read_pool, read_quota, typed
+from app.selection.lottery.problem import Problem
+from tests.selection.lottery.pools import asked, pool
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])

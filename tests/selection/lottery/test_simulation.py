@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.selection.fair.simulation import Course, picture, simulate
+from app.selection.lottery.simulation import Course, picture, simulate
 
 ROUND = 41 / 6
 

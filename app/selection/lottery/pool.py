@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.selection.fair.problem import Problem, Row, seats_row
-from app.selection.fair.refusals import (
+from app.selection.lottery.problem import APPOINTED, TIER, Problem, Row, seats_row
+from app.selection.lottery.refusals import (
     CellsMissing,
     FeatureUnknown,
     HeaderUnfit,
@@ -25,10 +25,11 @@ from app.selection.fair.refusals import (
     SeatsImpossible,
     YearsUnreadable,
 )
-from app.selection.fair.tiers import tiers_of, with_tiers
+from app.selection.lottery.tiers import overdue_after, tiers_of, with_tiers
 from app.selection.refusals import TooFewEligible
 
 ID, WAITING = "id", "waiting"
+NO_TIER = -1
 QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d*)(?P<to>-?)(?P<upper>\d*)")
 
 
@@ -44,11 +45,23 @@ class Bound:
 
 @dataclass(frozen=True)
 class Pool:
-    """The features of each institution by id, and its years of waiting if the file has them."""
+    """The features of each institution by id, and its years of waiting if the file has them.
+
+    `appointed` have a seat for certain; whoever waited longer than `late` is overdue (None: by the size of the pool).
+    """
 
     columns: tuple[str, ...]
     features: Mapping[str, Mapping[str, str]]
     waiting: Mapping[str, Fraction] | None
+    appointed: frozenset[str] = frozenset()
+    late: Fraction | None = None
+
+    def tiers(self, seats: int, steps: Sequence[int] | None) -> dict[str, int | None]:
+        """The tier of each institution; the appointed stand before the first, and without waiting there are none."""
+        late = overdue_after(len(self.features), seats) if self.late is None else self.late
+        waiting = {unit: years for unit, years in (self.waiting or {}).items() if unit not in self.appointed}
+        found = tiers_of(waiting, late, steps)
+        return {unit: APPOINTED if unit in self.appointed else found.get(unit) for unit in self.features}
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,14 @@ def read_quota(text: str, seats: int) -> Bound:
     return Bound(parts["feature"].strip(), parts["value"].strip(), lower, upper)
 
 
-def typed(pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[int] | None = None) -> Typed:
+def typed(
+    pool: Pool,
+    *,
+    seats: int,
+    bounds: Sequence[Bound],
+    steps: Sequence[int] | None = None,
+    cap: Fraction = Fraction(1),
+) -> Typed:
     """The types and their problem without the seats of the tiers (`tiered` adds them). Refuses what cannot be meant."""
     if seats < 1:
         raise SeatsImpossible()
@@ -149,28 +169,39 @@ def typed(pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[in
     if len(pool.features) < seats:
         raise TooFewEligible(eligible=len(pool.features), seats=seats)
     names = tuple(sorted({bound.feature for bound in bounds}))
-    tiers = tiers_of(pool.waiting, seats, steps) if pool.waiting is not None else {}
+    tiers = pool.tiers(seats, steps)
     members: dict[tuple[tuple[str, ...], int], list[str]] = {}
     for unit, row in pool.features.items():
-        members.setdefault((tuple(row[name] for name in names), tiers.get(unit, 0)), []).append(unit)
-    kinds = tuple(Kind(key[0], key[1] or None, tuple(sorted(inside))) for key, inside in sorted(members.items()))
+        tier = NO_TIER if (told := tiers[unit]) is None else told
+        members.setdefault((tuple(row[name] for name in names), tier), []).append(unit)
+    kinds = tuple(
+        Kind(key[0], None if key[1] == NO_TIER else key[1], tuple(sorted(inside)))
+        for key, inside in sorted(members.items())
+    )
     ordered = tuple(sorted(bounds, key=lambda bound: (bound.feature, bound.value)))
-    return Typed(names, kinds, ordered, _problem(names, kinds, ordered, seats))
+    return Typed(names, kinds, ordered, _problem(names, kinds, ordered, seats, cap))
 
 
-def _problem(names: Sequence[str], kinds: Sequence[Kind], bounds: Sequence[Bound], seats: int) -> Problem:
+def _problem(
+    names: Sequence[str], kinds: Sequence[Kind], bounds: Sequence[Bound], seats: int, cap: Fraction
+) -> Problem:
     rows = [seats_row(seats, len(kinds))]
     for bound in bounds:
         at = names.index(bound.feature)
         inside = tuple(place for place, kind in enumerate(kinds) if kind.features[at] == bound.value)
         rows.append(Row(bound.feature, bound.value, inside, bound.lower, bound.upper))
-    return Problem(tuple(len(kind.members) for kind in kinds), tuple(rows))
+    certain = _of_tier(kinds, APPOINTED)
+    if certain:
+        taken = sum(len(kinds[place].members) for place in certain)
+        rows.append(Row(TIER, str(APPOINTED), certain, taken, taken))
+    return Problem(tuple(len(kind.members) for kind in kinds), tuple(rows), cap, frozenset(certain))
+
+
+def _of_tier(kinds: Sequence[Kind], tier: int) -> tuple[int, ...]:
+    return tuple(place for place, kind in enumerate(kinds) if kind.tier == tier)
 
 
 def tiered(found: Typed) -> Problem:
     """The problem with the seats of each tier. Raises NoSuchSet."""
     tiers = sorted({kind.tier for kind in found.kinds if kind.tier})
-    return with_tiers(
-        found.problem,
-        [tuple(place for place, kind in enumerate(found.kinds) if kind.tier == tier) for tier in tiers],
-    )
+    return with_tiers(found.problem, [_of_tier(found.kinds, tier) for tier in tiers])

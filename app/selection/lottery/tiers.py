@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from app.selection.fair.linear import Points
-from app.selection.fair.problem import TIER, NoSuchSet, Problem, Row
+from app.selection.lottery.linear import Points
+from app.selection.lottery.problem import TIER, NoSuchSet, Problem, Row
 
 OVERDUE = Fraction(3, 2)
 """Rounds (units per seat, in years) after which a unit is overdue."""
 
 
-def tiers_of(waiting: Mapping[str, Fraction], seats: int, steps: Sequence[int] | None = None) -> dict[str, int]:
-    """The tier of each unit, 1 the first. A wide tier begins at each of `steps`; None: each year its own."""
-    late = OVERDUE * len(waiting) / seats
+def overdue_after(units: int, seats: int) -> Fraction:
+    """The years of waiting after which one of so many units is overdue: one and a half rounds."""
+    return OVERDUE * units / seats
+
+
+def tiers_of(waiting: Mapping[str, Fraction], late: Fraction, steps: Sequence[int] | None = None) -> dict[str, int]:
+    """The tier of each unit, 1 the first. A wide tier begins at each of `steps`; None: each year its own.
+
+    Whoever waited longer than `late` is overdue.
+    """
     keys = {unit: _key(years, late, steps) for unit, years in waiting.items()}
     ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values())), start=1)}
     return {unit: ranks[key] for unit, key in keys.items()}
@@ -32,7 +39,7 @@ def _key(years: Fraction, late: Fraction, steps: Sequence[int] | None) -> tuple[
 
 def with_tiers(problem: Problem, tiers: Sequence[tuple[int, ...]]) -> Problem:
     """The problem in which every set has exactly these counts; `tiers` are the places of each one's types, in order."""
-    left = problem.seats
+    left = problem.seats - sum(row.upper for row in problem.rows if row.feature == TIER)
     for number, members in enumerate(tiers, start=1):
         most = min(left, _most(problem, members)) if left else 0
         problem = problem.with_row(Row(TIER, str(number), members, most, most))

@@ -8,21 +8,24 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from app.selection.fair.certificate import SCALE, heaviest_by_prices, heaviest_set
-from app.selection.fair.columns import Columns, apportioned
-from app.selection.fair.leximin import leximin
-from app.selection.fair.lottery import solve
-from app.selection.fair.pool import Bound, tiered, typed
-from app.selection.fair.problem import CLOSE, TICKETS, NoSuchSet, Problem, Row, seats_row
-from app.selection.fair.record import with_value
-from app.selection.fair.tiers import tiers_of
-from tests.selection.fair.pools import asked, example, pool
+from app.selection.lottery.certificate import SCALE, heaviest_by_prices, heaviest_set
+from app.selection.lottery.columns import Columns, apportioned
+from app.selection.lottery.leximin import leximin
+from app.selection.lottery.pool import Bound, tiered, typed
+from app.selection.lottery.problem import CLOSE, TICKETS, NoSuchSet, Problem, Row, seats_row
+from app.selection.lottery.record import with_value
+from app.selection.lottery.solution import solve
+from app.selection.lottery.tiers import overdue_after, tiers_of
+from app.selection.refusals import CapTooLow
+from tests.selection.lottery.pools import asked, example, pool
 
 CROSSED = Problem(
     (1, 1, 1, 1),
@@ -121,6 +124,40 @@ def test_heaviest_set_is_exact_over_every_set() -> None:
     assert "prices" in proof
 
 
+def test_cap_that_cannot_be_kept_names_the_smallest_that_can() -> None:
+    problem = Problem((2, 4), (seats_row(2, 2), Row("x", "a", (0,), 1, 1)), Fraction(4, 10))
+    with pytest.raises(CapTooLow) as caught:
+        solve(problem)
+    assert caught.value.data == {"cap": 40, "smallest": 50}
+    assert max(solve(replace(problem, cap=Fraction(1, 2))).chances) == Fraction(1, 2)
+
+
+def test_cap_that_only_the_relaxation_keeps_is_refused_too() -> None:
+    """Of three that exclude each other pairwise, points have half of each; sets leave the two others a half."""
+    rows = (seats_row(2, 4), Row("x", "1", (0, 1), 0, 1), Row("y", "1", (1, 2), 0, 1), Row("z", "1", (0, 2), 0, 1))
+    problem = Problem((1, 1, 1, 2), rows)
+    with pytest.raises(CapTooLow) as caught:
+        solve(replace(problem, cap=Fraction(45, 100)))
+    assert caught.value.data == {"cap": 45, "smallest": 50}
+    capped = solve(replace(problem, cap=Fraction(1, 2)))
+    assert capped.proven
+    assert max(capped.chances) <= Fraction(1, 2)
+
+
+@given(asked(), st.integers(20, 99))
+def test_capped_chances_are_capped_and_proven(question: dict[str, Any], cap: int) -> None:
+    problem = replace(_problem(question), cap=Fraction(cap, 100))
+    try:
+        found = solve(problem)
+    except CapTooLow as refused:
+        smallest = refused.data["smallest"]
+        assert isinstance(smallest, int)
+        assert cap < smallest <= 100
+        found = solve(replace(problem, cap=Fraction(smallest, 100)))
+    assert found.certificate.bound >= found.least
+    assert all(problem.holds(panel) for panel in found.lottery.panels)
+
+
 def test_no_set_is_refused() -> None:
     with pytest.raises(NoSuchSet):
         solve(Problem((2, 2), (seats_row(2, 2), Row("kind", "a", (0,), 0, 0), Row("kind", "b", (1,), 0, 1))))
@@ -128,8 +165,8 @@ def test_no_set_is_refused() -> None:
 
 def test_overdue_come_first_in_order_of_waiting() -> None:
     waiting = {name: Fraction(years) for name, years in {"a": 1, "b": 9, "c": 8, "d": 5, "e": 4}.items()}
-    assert tiers_of(waiting, 1, [3]) == {"b": 1, "c": 2, "d": 3, "e": 3, "a": 4}
-    assert tiers_of(waiting, 5) == {"b": 1, "c": 2, "d": 3, "e": 4, "a": 5}
+    assert tiers_of(waiting, overdue_after(5, 1), [3]) == {"b": 1, "c": 2, "d": 3, "e": 3, "a": 4}
+    assert tiers_of(waiting, overdue_after(5, 5)) == {"b": 1, "c": 2, "d": 3, "e": 4, "a": 5}
 
 
 def test_first_tier_gets_all_that_the_quotas_allow() -> None:
@@ -158,8 +195,9 @@ def chi_square(draws: int) -> float:
 
 
 PRINT_A_LIST = """
-from app.selection.lottery import canonical
-from tests.selection.fair.pools import example
+from app.selection.lottery.spelling import canonical
+from app.selection.refusals import CapTooLow
+from tests.selection.lottery.pools import example
 print(canonical(example()))
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.selection.fair.problem import Panel, Problem, Row
+from app.selection.lottery.problem import Panel, Problem, Row
 
 WHOLE = 1e-6
 SCALE = 10**9

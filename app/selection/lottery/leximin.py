@@ -7,11 +7,12 @@ Every chance found here is an upper bound for the lottery over sets; mostly a lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from app.selection.fair.linear import new_solver, solved
-from app.selection.fair.problem import Problem
+from app.selection.lottery.linear import new_solver, solved
+from app.selection.lottery.problem import Problem
 
 NOTHING = 1e-9
 RAISED = 3e-6
@@ -26,58 +27,77 @@ SLACKS = (1e-11, 1e-9, 1e-7)
 class Leximin:
     """The chance of each type (by place); the weight of one unit of each type that proves the least one.
 
-    Types of which no point of the relaxation holds anything stand in `impossible`, with chance 0 and no weight.
+    Types of which no point of the relaxation holds anything stand in `impossible`, with chance 0 and no weight. Where
+    no chance may be above a cap, `caps` has the price of the cap for one unit of each type that it holds down.
     """
 
     chances: tuple[float, ...]
     weights: tuple[float, ...]
     impossible: frozenset[int]
+    caps: Mapping[int, float]
 
 
 def leximin(problem: Problem) -> Leximin | None:
     """The chances; None if no point is feasible."""
     everyone = list(range(len(problem.sizes)))
-    level, weights = _raise_all(problem, everyone, {})
+    level, weights, capped = _raise_all(problem, everyone, {})
     if weights is None:
         return None
     impossible = _stuck(problem, {}, everyone, 0.0) if level < RAISED else set()
     known: dict[int, float] = dict.fromkeys(impossible, 0.0)
-    first = {} if impossible else weights
+    first, caps = ({}, {}) if impossible else (weights, capped)
     while len(known) < len(everyone):
         types = [place for place in everyone if place not in known]
-        level, weights = _raise_all(problem, types, known)
-        first = first or (weights or {} if level > RAISED else {})
+        level, weights, capped = _raise_all(problem, types, known)
+        if not first and level > RAISED:
+            first, caps = weights or {}, capped
         stuck = _stuck(problem, known, types, level) or {max(types, key=(weights or {}).__getitem__)}
         known.update(dict.fromkeys(stuck, level if level > RAISED else 0.0))
     impossible = {place for place, chance in known.items() if not chance}
     chances = tuple(known[place] for place in everyone)
-    return Leximin(chances, tuple(first.get(place, 0.0) for place in everyone), frozenset(impossible))
+    return Leximin(chances, tuple(first.get(place, 0.0) for place in everyone), frozenset(impossible), caps)
 
 
-def _raise_all(problem: Problem, types: list[int], known: Mapping[int, float]) -> tuple[float, dict[int, float] | None]:
-    """The highest level that all these types reach together, and the price of each one's claim; None if infeasible.
+def lowest_cap(problem: Problem) -> float:
+    """No lottery keeps every chance below this; where the relaxation is loose, not even at it."""
+    solver, numbers, _ = _floors(replace(problem, cap=Fraction(1)), {}, 0.0)
+    top = solver.NumVar(0, 1, "")
+    solver.Objective().SetCoefficient(top, -1)
+    for place, number in numbers.items():
+        if place not in problem.certain:
+            row = solver.Constraint(-solver.infinity(), 0)
+            row.SetCoefficient(number, 1)
+            row.SetCoefficient(top, -problem.sizes[place])
+    return float(top.solution_value()) if solved(solver) else 1.0
+
+
+def _raise_all(
+    problem: Problem, types: list[int], known: Mapping[int, float]
+) -> tuple[float, dict[int, float] | None, dict[int, float]]:
+    """The highest level that all these types reach together, the price of each one's claim (None if infeasible), and
+    that of each cap.
 
     A type's number is its size times (level + what it has above it), so that no claim needs a row of its own. Only a
-    chance that would pass 1 gets one, when it does.
+    chance that would pass what it may be gets one, when it does.
     """
     for slack in SLACKS if known else SLACKS[:1]:
         program = _Levelled(problem, types, known, slack)
         while solved(program.solver):
             if not program.cap():
-                return program.level.solution_value(), program.prices()
-    return 0.0, None
+                return program.level.solution_value(), program.prices(), program.cap_prices()
+    return 0.0, None, {}
 
 
 class _Levelled:
     """The relaxation with a level that all types have, and what each has above it."""
 
     def __init__(self, problem: Problem, types: list[int], known: Mapping[int, float], slack: float) -> None:
-        self.problem = problem
+        self.problem, self.tops = problem, [float(top) for top in problem.tops]
         self.solver, _, rows = _floors(problem, known, slack, leaving_out=types)
         self.level = self.solver.NumVar(0, 1, "")
         self.solver.Objective().SetCoefficient(self.level, 1)
         self.above = {place: self.solver.NumVar(0, 1, "") for place in types}
-        self.capped: set[int] = set()
+        self.capped: dict[int, Any] = {}
         for row, constraint in zip(problem.rows, rows, strict=True):
             inside = [place for place in row.members if place in self.above]
             constraint.SetCoefficient(self.level, sum(problem.sizes[place] for place in inside))
@@ -85,16 +105,20 @@ class _Levelled:
                 constraint.SetCoefficient(self.above[place], problem.sizes[place])
 
     def cap(self) -> bool:
-        """Bars the chances that passed 1; whether there were any."""
+        """Bars the chances that passed what they may be; whether there were any."""
         level = self.level.solution_value()
-        over = [place for place, above in self.above.items() if level + above.solution_value() > 1 + NOTHING]
-        fresh = [place for place in over if place not in self.capped]
+        reached = {place: level + above.solution_value() for place, above in self.above.items()}
+        fresh = [place for place in reached if reached[place] > self.tops[place] + NOTHING and place not in self.capped]
         for place in fresh:
-            row = self.solver.Constraint(-self.solver.infinity(), 1)
+            row = self.capped[place] = self.solver.Constraint(-self.solver.infinity(), self.tops[place])
             row.SetCoefficient(self.level, 1)
             row.SetCoefficient(self.above[place], 1)
-        self.capped.update(fresh)
         return bool(fresh)
+
+    def cap_prices(self) -> dict[int, float]:
+        """The price of the cap for one unit, of the types that it holds down."""
+        prices = {place: row.dual_value() / self.problem.sizes[place] for place, row in self.capped.items()}
+        return {place: price for place, price in prices.items() if price > 0 and self.tops[place] < 1}
 
     def prices(self) -> dict[int, float]:
         """The price of one unit's claim; times the sizes they sum to one."""
@@ -110,7 +134,8 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
     """
     floors = {**known, **dict.fromkeys(types, level)}
     solver, numbers, rows = _floors(problem, floors, SLACKS[0])
-    above = {place: solver.NumVar(0, problem.sizes[place] * A_LITTLE, "") for place in types}
+    room = {place: A_LITTLE if level < top - RAISED else 0 for place, top in enumerate(problem.tops)}
+    above = {place: solver.NumVar(0, problem.sizes[place] * room[place], "") for place in types}
     for row, constraint in zip(problem.rows, rows, strict=True):
         for place in row.members:
             if place in above:
@@ -133,10 +158,10 @@ def _floors(
     problem: Problem, known: Mapping[int, float], slack: float, leaving_out: Iterable[int] = ()
 ) -> tuple[Any, dict[int, Any], list[Any]]:
     """The relaxation, in which the types keep the chances that are known."""
-    solver, out = new_solver(), set(leaving_out)
+    solver, out, tops = new_solver(), set(leaving_out), problem.tops
     solver.Objective().SetMaximization()
     numbers = {
-        place: solver.NumVar(max(0.0, size * known.get(place, 0.0) - slack), size, "")
+        place: solver.NumVar(max(0.0, size * known.get(place, 0.0) - slack), float(size * tops[place]), "")
         for place, size in enumerate(problem.sizes)
         if place not in out
     }

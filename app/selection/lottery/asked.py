@@ -10,12 +10,10 @@ from typing import Any
 
 from app.domain import N_, Refused
 from app.selection import verify
-from app.selection.fair.changes import smallest_changes
-from app.selection.fair.pool import Bound, Pool, read_pool, read_quota, typed
-from app.selection.fair.record import solved_record
-from app.selection.fair.refusals import SeatsImpossible
-from app.selection.fair.year import bounds_of_year, pool_of_year
-from app.selection.lottery import DrawList
+from app.selection.lottery.changes import smallest_changes
+from app.selection.lottery.pool import Bound, Pool, read_pool, read_quota, typed
+from app.selection.lottery.record import solved_record
+from app.selection.lottery.refusals import SeatsImpossible
 from app.selection.refusals import RecordUnreadable
 
 
@@ -44,11 +42,6 @@ class Asked:
         bounds = [read_quota(text, seats) for text in quotas]
         return cls(read_pool(data), seats, bounds, _steps(tiers))
 
-    @classmethod
-    def of_year(cls, listed: DrawList, *, tiers: str | None) -> Asked:
-        """From the year's list, with the bounds that gave way."""
-        return cls(pool_of_year(listed), listed.request.settings.seats, bounds_of_year(listed), _steps(tiers))
-
     def solved(self) -> dict[str, Any]:
         """The record. Raises NoSuchSet."""
         return solved_record(self.pool, seats=self.seats, bounds=self.bounds, steps=self.steps)
@@ -71,7 +64,7 @@ def _steps(text: str | None) -> list[int] | None:
     return steps
 
 
-def readable(file: Path) -> str:
+def text_of(file: Path) -> str:
     """The text of a record. Raises RecordUnreadable."""
     try:
         return file.read_text(encoding="utf-8")
@@ -79,17 +72,8 @@ def readable(file: Path) -> str:
         raise RecordUnreadable() from error
 
 
-def is_lottery(text: str) -> bool:
-    """Whether it is a record of the fair lottery, not of the plain choice."""
-    try:
-        record = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(record, dict) and record.get("schema") == verify.SCHEMA
-
-
-def lottery_faults(text: str) -> list[tuple[str, str, str]]:
-    """What does not hold in a record of a lottery: code, path, and the line with what is wrong."""
+def faults_of(text: str) -> list[tuple[str, str, str]]:
+    """What does not hold in a record: code, path, and the line with what is wrong."""
     try:
         record = json.loads(text, object_pairs_hook=verify.once)
     except (ValueError, RecursionError) as error:
