@@ -46,7 +46,7 @@ from app.trail.models import TrailEntry
 from tests.conftest import NOW
 
 VALUE = "417205883016"
-YEAR_MADE_UP = ""
+YEAR_MADE_UP = "99f3d19fa1c582baedd826657ff54e2805a2c388dedc68d67d896bbe7fab023f"
 """The fingerprint of what the made-up register is in a record, on every machine."""
 KINDS = (Kind.SCHOOL, Kind.DAY_CARE, Kind.CENTRE)
 
