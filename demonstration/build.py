@@ -40,6 +40,7 @@ BEGINNINGS: tuple[Step, ...] = (
     ("enters the people", beginnings.enter_people),
     ("imports the units", beginnings.import_units),
     ("enters who heads them", beginnings.enter_heads),
+    ("says who counts as one", beginnings.settle_heads),
     ("enters earlier dialogues", beginnings.enter_visits),
     ("enters rooms", beginnings.enter_rooms),
     ("takes over earlier guidance", beginnings.enter_history),

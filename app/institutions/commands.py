@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,9 +11,9 @@ import click
 from app import clock
 from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
-from app.institutions import labels, queries, services
-from app.institutions.csv_table import decode
-from app.institutions.domain import Ownership, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions import labels, mapping_services, queries, services, visit_services
+from app.institutions.domain import Dimension, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions.mapping import read_rules
 from app.institutions.models import Institution
 from app.institutions.visits import read_visits
 
@@ -27,49 +25,129 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @institutions.command("import")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--municipality", default="", help="Take only the units of this municipality.")
-@click.option("--areas", type=FILE, help="CSV without header, `number;area`: what no register holds.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--areas", type=FILE, help="CSV or XLSX `number;area`, kept as rules: what no register holds.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, field by field, and change nothing.")
+@click.option("--close-gone", is_flag=True, help="Close the open units that a file covers, yet does not hold.")
+@click.option("--close", "close", multiple=True, metavar="NUMBER", help="Close this one of them; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
-def import_files(files: tuple[Path, ...], municipality: str, areas: Path | None, dry_run: bool, as_json: bool) -> None:
-    """Reads FILES in: the state's registers of 2016 and today, school and day-care lists, or a plain CSV."""
-    given: dict[str, Any] = {"municipality": municipality, "areas": _areas(areas), "now": clock.now()}
+def import_files(files: tuple[Path, ...], areas: Path | None, dry_run: bool, as_json: bool, **given: Any) -> None:
+    """Reads FILES in: the state's registers of 2016 and today, school and day-care lists, or a plain list (CSV, XLSX).
+
+    All or nothing. Units that are gone stay open unless --close or --close-gone says otherwise.
+    """
     try:
-        if dry_run:
-            diffs = [
-                services.preview_register(reading(), content=file.read_bytes(), file_name=file.name, **given)
-                for file in files
-            ]
-        else:
-            with transaction() as session:
-                diffs = [
-                    services.import_register(
-                        session, content=file.read_bytes(), file_name=file.name, by=None, **given
-                    ).diff
-                    for file in files
-                ]
+        found = read_rules(areas.read_bytes(), Dimension.AREA) if areas else {}
+        told = _previewed(files, found, **given) if dry_run else _imported(files, found, **given)
     except RegisterFaulty as refused:
         _refuse(refused)
-    told = [_diff_as_json(file, diff, dry_run=dry_run) for file, diff in zip(files, diffs, strict=True)]
     if as_json:
-        print_json({"files": told})
+        print_json({"files": [_diff_as_json(*one, dry_run=dry_run) for one in told]})
         return
-    for file, diff in zip(files, diffs, strict=True):
+    for file, diff, closed in told:
         said = ", ".join(f"{number} {word}" for word, number in diff.counts().items())
-        click.echo(f"{file.name}: {said}{' (nothing changed)' if dry_run else ''}")
+        more = f", {len(closed)} closed" if closed else ""
+        click.echo(f"{file.name}: {said}{more}{' (nothing changed)' if dry_run else ''}")
+        if dry_run:
+            _say_diff(diff)
+
+
+Told = tuple[Path, RegisterDiff, tuple[str, ...]]
+
+
+def _previewed(files: tuple[Path, ...], areas: dict[str, str], *, municipality: str, **_given: Any) -> list[Told]:
+    given: dict[str, Any] = {"municipality": municipality, "areas": areas, "now": clock.now()}
+    return [
+        (file, services.preview_register(reading(), content=file.read_bytes(), file_name=file.name, **given), ())
+        for file in files
+    ]
+
+
+def _imported(
+    files: tuple[Path, ...], areas: dict[str, str], *, municipality: str, close_gone: bool, close: tuple[str, ...]
+) -> list[Told]:
+    given: dict[str, Any] = {"municipality": municipality, "by": None, "now": clock.now()}
+    told = []
+    with transaction() as session:
+        if areas:
+            mapping_services.save_rules(session, dimension=Dimension.AREA, given=areas, by=None, now=given["now"])
+        wanted = {unit.id for unit in queries.all_units(session) if close_gone or unit.number in close}
+        for file in files:
+            content = file.read_bytes()
+            done = services.import_register(session, content=content, file_name=file.name, close=wanted, **given)
+            told.append((file, done.diff, done.closed))
+    return told
+
+
+def _say_diff(diff: RegisterDiff) -> None:
+    """Every unit that is new, changed (field by field) or gone, on a line of its own."""
+    for row in diff.new:
+        click.echo(f"  + {row.key} {row.name}")
+    for changed in diff.changed:
+        for change in changed.changes:
+            before, after = labels.plain(change.before), labels.plain(change.after)
+            click.echo(f"  ~ {changed.row.key} {changed.row.name}: {change.field} {before!r} -> {after!r}")
+    for unit in diff.gone:
+        click.echo(f"  ? {unit.number} {unit.name}")
 
 
 @institutions.command("visits")
 @click.argument("file", type=FILE)
+@click.option(
+    "--line", "lines", multiple=True, metavar="LINE=NUMBER", help="Who an uncertain line means; LINE=- skips."
+)
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
-def record_visits(file: Path, as_json: bool) -> None:
+def record_visits(file: Path, lines: tuple[str, ...], as_json: bool) -> None:
     """Records earlier dialogues from FILE (institution; year). All lines or nothing."""
+    said = dict(_line(one) for one in lines)
     try:
         rows = read_visits(file.read_bytes())
         with transaction() as session:
-            new = services.record_visits(session, rows=rows, source=file.name, by=None, now=clock.now())
+            finder = queries.Finder(queries.all_units(session))
+            chosen = {line: finder.find(unit).id if unit else None for line, unit in said.items()}
+            new = visit_services.record_visits(
+                session, rows=rows, source=file.name, chosen=chosen, by=None, now=clock.now()
+            )
     except RegisterFaulty as refused:
         _refuse(refused)
     print_json({"lines": len(rows), "new": new}) if as_json else click.echo(f"{len(rows)} lines, {new} new.")
+
+
+def _line(text: str) -> tuple[int, str]:
+    line, _, unit = text.partition("=")
+    if not (line.isascii() and line.isdigit() and unit):
+        raise click.BadParameter("it must be LINE=NUMBER, or LINE=- to leave the line out", param_hint="--line")
+    return int(line), "" if unit == "-" else unit
+
+
+@institutions.command("known-since")
+@click.argument("year", type=click.IntRange(1970, 2100), required=False)
+def known_since(year: int | None) -> None:
+    """All dialogues are on record from YEAR on; without it, from the earliest that is."""
+    with transaction() as session:
+        visit_services.set_known_since(session, year=year, by=None, now=clock.now())
+    click.echo(f"Known since {year or 'the earliest on record'}.")
+
+
+@institutions.command("rules")
+@click.argument("dimension", type=click.Choice([one.value for one in Dimension]))
+@click.argument("file", type=FILE, required=False)
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+def rules(dimension: str, file: Path | None, as_json: bool) -> None:
+    """The rules of DIMENSION (key; value); those of FILE (CSV or XLSX) are added, all or none."""
+    which = Dimension(dimension)
+    if file is not None:
+        try:
+            given = read_rules(file.read_bytes(), which)
+        except RegisterFaulty as refused:
+            _refuse(refused)
+        with transaction() as session:
+            mapping_services.save_rules(session, dimension=which, given=given, by=None, now=clock.now())
+    found = mapping_services.rules(reading())[which]
+    if as_json:
+        print_json(found)
+        return
+    for key, value in found.items():
+        click.echo(f"{key}\t{value}")
 
 
 @institutions.command("list")
@@ -148,16 +226,6 @@ def appoint_head(unit: str, name: str, address: str, from_day: dt.datetime | Non
     click.echo(f"{name} heads {unit}.")
 
 
-def _areas(file: Path | None) -> dict[str, str]:
-    if file is None:
-        return {}
-    text, _ = decode(file.read_bytes())
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=";") if row]
-    if any(len(row) != 2 for row in rows):
-        raise click.BadParameter("each line must be number;area", param_hint="--areas")
-    return {number.strip(): area.strip() for number, area in rows}
-
-
 def _refuse(refused: RegisterFaulty) -> NoReturn:
     """Every fault on a line of its own, and among the answer for programs."""
     for problem in refused.problems:
@@ -166,10 +234,26 @@ def _refuse(refused: RegisterFaulty) -> NoReturn:
     refuse(refused, {"problems": told})
 
 
-def _diff_as_json(file: Path, diff: RegisterDiff, *, dry_run: bool) -> dict[str, Any]:
-    gone = [{"number": unit.number, "name": unit.name} for unit in diff.gone]
-    remarks = [_remarks(row) for row in diff.remarked]
-    return {**diff.counts(), "file": file.name, "dry_run": dry_run, "gone_units": gone, "remarks": remarks}
+def _diff_as_json(file: Path, diff: RegisterDiff, closed: tuple[str, ...], *, dry_run: bool) -> dict[str, Any]:
+    return {
+        **diff.counts(),
+        "file": file.name,
+        "dry_run": dry_run,
+        "new_units": [{"number": row.key, "name": row.name} for row in diff.new],
+        "changed_units": [
+            {
+                "number": unit.row.key,
+                "changes": [
+                    {"field": one.field, "before": labels.plain(one.before), "after": labels.plain(one.after)}
+                    for one in unit.changes
+                ],
+            }
+            for unit in diff.changed
+        ],
+        "gone_units": [{"number": unit.number, "name": unit.name} for unit in diff.gone],
+        "closed_units": list(closed),
+        "remarks": [_remarks(row) for row in diff.remarked],
+    }
 
 
 def _remarks(row: RegisterRow) -> dict[str, Any]:
@@ -185,9 +269,12 @@ def _unit(institution: Institution) -> dict[str, Any]:
         "kind": institution.kind.value,
         "ownership": institution.ownership.value,
         "area": institution.area,
+        "district": institution.district,
+        "size_band": institution.size_band,
         "head": institution.head.number if institution.head else None,
         "pseudo": institution.pseudo,
         "active_from": institution.active_from,
         "active_to": institution.active_to,
         "visits": [visit.year for visit in institution.visits],
+        "unknown_before": institution.unknown_before,
     }

@@ -1,6 +1,7 @@
 """Bytes of a file that somebody saved from somewhere → a table with the line of every row.
 
-Engine: standard library only. It knows encodings and delimiters, and nothing of institutions.
+Engine: standard library (a spreadsheet is read by workbook.py). It knows encodings and delimiters, and nothing of
+institutions.
 """
 
 from __future__ import annotations
@@ -12,9 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.institutions.domain import Fault, Problem, RegisterFaulty
+from app.institutions.workbook import MOST_ROWS, read_workbook
 
 DELIMITERS = ";,\t"
+LARGEST = 20 * 1024 * 1024
+WORKBOOK = "xlsx"
 _ZIP_MARK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<!DOCTYPE", b"<html", b"<?xml", b"BEGIN:V")
+"""How files begin that people choose by mistake: documents, pictures, web pages, calendars and cards."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +32,25 @@ class Table:
     delimiter: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_file(data: bytes, is_known: Callable[[str], bool]) -> Table:
+    """CSV or XLSX, whichever the bytes are; as read_table()."""
+    _check(data)
+    if not data.startswith(_ZIP_MARK):
+        return read_table(data, is_known)
+    (_, header), rows = read_workbook(data, is_known)
+    return Table(encoding=WORKBOOK, delimiter="", header=header, rows=tuple(rows))
+
+
+def _check(data: bytes) -> None:
+    start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if len(data) > LARGEST:
+        raise RegisterFaulty(Problem(fault=Fault.TOO_LARGE))
+    if start.startswith(_OLD_WORKBOOK):
+        raise RegisterFaulty(Problem(fault=Fault.SPREADSHEET))
+    if start.lower().startswith(tuple(mark.lower() for mark in _NO_TABLES)):
+        raise RegisterFaulty(Problem(fault=Fault.WRONG_FILE))
 
 
 def read_table(data: bytes, is_known: Callable[[str], bool]) -> Table:
@@ -38,6 +64,8 @@ def read_table(data: bytes, is_known: Callable[[str], bool]) -> Table:
     delimiter = _delimiter(text, is_known)
     lines = list(_lines(text, delimiter))
     (_, header), *rows = lines
+    if len(rows) > MOST_ROWS:
+        raise RegisterFaulty(Problem(fault=Fault.TOO_LARGE))
     _check_lengths(header, rows)
     return Table(encoding=encoding, delimiter=delimiter, header=header, rows=tuple(rows))
 

@@ -39,6 +39,32 @@ class SuccessionKind(Enum):
     SPLIT = "split"
 
 
+class Decision(Enum):
+    """What a person answered to a proposal of who stands under whom."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Dimension(Enum):
+    """By what the units are told apart when six are chosen; each has rules of its own (mapping.py)."""
+
+    AREA = "area"
+    KIND = "kind"
+    DISTRICT = "district"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """The group that a unit belongs to in each dimension. Empty text is the group “unknown”: nothing is guessed."""
+
+    area: str
+    kind: str
+    district: str
+    size: str
+
+
 _WAITING_LIST = re.compile(r"\bventeliste", re.IGNORECASE)
 
 
@@ -60,6 +86,8 @@ class Fault(Enum):
 
     NOT_TEXT = "not-text"
     SPREADSHEET = "spreadsheet"
+    WRONG_FILE = "wrong-file"
+    TOO_LARGE = "too-large"
     EMPTY_FILE = "empty-file"
     COLUMN_MISSING = "column-missing"
     COLUMN_TWICE = "column-twice"
@@ -68,6 +96,8 @@ class Fault(Enum):
     EMPTY = "empty"
     TOO_LONG = "too-long"
     UNPRINTABLE = "unprintable"
+    FORMULA = "formula"
+    CELL_ERROR = "cell-error"
     NOT_A_NUMBER = "not-a-number"
     NOT_A_DATE = "not-a-date"
     NOT_A_YEAR = "not-a-year"
@@ -76,6 +106,12 @@ class Fault(Enum):
     PARENT_LOOP = "parent-loop"
     NO_SUCH_UNIT = "no-such-unit"
     SEVERAL_UNITS = "several-units"
+    LIKE_OTHERS = "like-others"
+    NOT_A_KIND = "not-a-kind"
+    NOT_A_POSTCODE = "not-a-postcode"
+    NOT_A_BAND = "not-a-band"
+    RULE_SHAPE = "rule-shape"
+    RULE_TWICE = "rule-twice"
 
 
 class Doubt(Enum):
@@ -110,7 +146,7 @@ class Remark:
     about: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RegisterRow:
     """One unit as a register knows it. Empty text and None mean that the register says nothing.
 
@@ -205,14 +241,18 @@ class StillLeads(Refused):
     sentence = N_("Andre enheder hører under %(name)s. Flyt dem først.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KnownUnit:
-    """A unit as it stands: its fields by the names of the table; `head` is the number of the unit it stands under."""
+    """A unit as it stands: its fields by the names of the table; `head` is the number of the unit it stands under.
+
+    `decided` are the fields that a person has settled: what a register says of them changes nothing.
+    """
 
     id: int
     register: str
     number: str
     fields: Mapping[str, object]
+    decided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +275,7 @@ class ChangedUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class GoneUnit:
-    """An open unit of the same register and kind that the file does not hold; it is never closed unasked."""
+    """An open unit of a register, kind and municipality that the file covers, yet does not hold; closed if asked."""
 
     id: int
     number: str

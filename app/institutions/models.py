@@ -9,14 +9,16 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
-from app.institutions.domain import Kind, Ownership, SuccessionKind
+from app.institutions.domain import Decision, Dimension, Kind, Ownership, SuccessionKind
 from app.people.models import Person
 
 
 class Institution(Base):
     """A unit of the register. `register` and `number` are its key there; a centre has one of its own.
 
-    `head_id` points to the unit whose head leads this one too: only a unit without it can be drawn.
+    `head_id` points to the unit whose head leads this one too: only a unit without it can be drawn. `decided` names the
+    fields that a person has settled: no register changes them. `district` and `size_band` follow from the rules
+    (mapping.py) and are never written by hand; empty means unknown. `unknown_before`: earlier visits are not known.
     """
 
     __tablename__ = "institution"
@@ -35,6 +37,10 @@ class Institution(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     town: Mapped[str] = mapped_column(String(80), default="")
     size: Mapped[int | None]
+    district: Mapped[str] = mapped_column(String(80), default="")
+    size_band: Mapped[str] = mapped_column(String(80), default="")
+    unknown_before: Mapped[int | None]
+    decided: Mapped[list[str]] = mapped_column(default=list)
     pseudo: Mapped[bool] = mapped_column(default=False)
     head_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     active_from: Mapped[dt.date | None]
@@ -98,3 +104,49 @@ class RegisterImport(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     counts: Mapped[dict[str, Any]]
     notes: Mapped[str] = mapped_column(Text, default="")
+
+
+class HeadDecision(Base):
+    """A person's answer to “does this unit stand under that head?”: remembered, whatever a register says later.
+
+    With itself as head: what by its name is no unit leads an area (confirmed, under `name`) or does not (refused).
+    `before` is what stood in the fields that a yes changed, so that it can be undone.
+    """
+
+    __tablename__ = "head_decision"
+    __table_args__ = (UniqueConstraint("unit_id", "head_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    head_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    decision: Mapped[Decision]
+    name: Mapped[str] = mapped_column(String(200), default="")
+    reasons: Mapped[list[str]]
+    before: Mapped[dict[str, Any]]
+    at: Mapped[dt.datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[Institution] = relationship(lazy="raise_on_sql", foreign_keys=[unit_id])
+    head: Mapped[Institution] = relationship(lazy="raise_on_sql", foreign_keys=[head_id])
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class MappingRule(Base):
+    """One line of what the body itself knows: which `key` of a register belongs to which group of a dimension."""
+
+    __tablename__ = "mapping_rule"
+    __table_args__ = (UniqueConstraint("dimension", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dimension: Mapped[Dimension]
+    key: Mapped[str] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(String(120))
+
+
+class RegisterSetting(Base):
+    """The one row of what a person decides about the whole register."""
+
+    __tablename__ = "register_setting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visits_known_since: Mapped[int | None]

@@ -10,8 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain import N_, NotFound
-from app.institutions.domain import InstitutionAmbiguous, InstitutionUnknown, Kind, KnownUnit, Ownership, alphabetical
-from app.institutions.models import Institution, Leadership, RegisterImport, Succession, Visit
+from app.institutions.domain import (
+    Features,
+    InstitutionAmbiguous,
+    InstitutionUnknown,
+    Kind,
+    KnownUnit,
+    Ownership,
+    alphabetical,
+)
+from app.institutions.models import Institution, Leadership, RegisterImport, RegisterSetting, Succession, Visit
 from app.people.models import Person
 
 PAGE_SIZE = 60
@@ -90,15 +98,20 @@ class Finder:
 
     def find(self, text: str) -> Institution:
         """As queries.find()."""
-        wanted = " ".join(text.split()).casefold()
-        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
-        if len(found) > 1:
-            found = [institution for institution in found if institution.active_to is None] or found
+        found = self.all_named(text)
         if not found:
             raise InstitutionUnknown(name=text)
         if len(found) > 1:
             raise InstitutionAmbiguous(name=text)
         return found[0]
+
+    def all_named(self, text: str) -> list[Institution]:
+        """Those with this number, else with this name; closed ones only where no open one has it."""
+        wanted = " ".join(text.split()).casefold()
+        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
+        if len(found) > 1:
+            found = [institution for institution in found if institution.active_to is None] or found
+        return found
 
 
 def all_units(session: Session) -> list[Institution]:
@@ -110,17 +123,47 @@ def all_units(session: Session) -> list[Institution]:
 
 
 def known_units(session: Session) -> list[KnownUnit]:
-    """Every unit as a register is compared with it."""
+    """Every unit as a register is compared with it: columns alone, for there may be thousands."""
     head = aliased(Institution)
-    query = select(Institution, head.number).outerjoin(head, Institution.head_id == head.id)
-    return [_known(institution, number or "") for institution, number in session.execute(query)]
+    columns = [getattr(Institution, name) for name in ("id", "register", "number", "decided", *REGISTER_FIELDS)]
+    query = select(head.number, *columns).outerjoin(head, Institution.head_id == head.id)
+    return [
+        KnownUnit(
+            id=unit_id,
+            register=register,
+            number=number,
+            fields={**dict(zip(REGISTER_FIELDS, values, strict=True)), "head": above or ""},
+            decided=frozenset(decided),
+        )
+        for above, unit_id, register, number, decided, *values in session.execute(query)
+    ]
 
 
-def _known(institution: Institution, head: str) -> KnownUnit:
-    fields = {field: getattr(institution, field) for field in REGISTER_FIELDS}
-    return KnownUnit(
-        id=institution.id, register=institution.register, number=institution.number, fields={**fields, "head": head}
-    )
+def by_ids(session: Session, ids: Collection[int]) -> dict[int, Institution]:
+    """{id: unit} of those that there are."""
+    return {unit.id: unit for unit in session.scalars(select(Institution).where(Institution.id.in_(ids)))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadCount:
+    """How many open units there are, and how many of them are heads: neither a department nor no unit at all."""
+
+    units: int
+    heads: int
+
+
+def count_heads(session: Session, day: dt.date) -> HeadCount:
+    """Of the units that are open on a day."""
+    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
+    units = session.scalar(select(func.count(Institution.id)).where(is_open)) or 0
+    return HeadCount(units=units, heads=session.scalar(select(func.count(Institution.id)).where(is_open, is_head)) or 0)
+
+
+def ids_by_key(session: Session) -> dict[tuple[str, str], int]:
+    """{(register, number): id} of every unit."""
+    query = select(Institution.register, Institution.number, Institution.id)
+    return {(register, number): unit_id for register, number, unit_id in session.execute(query)}
 
 
 def listed(session: Session, wanted: Filter, *, page: int = 1) -> Listed:
@@ -207,8 +250,37 @@ def last_import(session: Session) -> RegisterImport | None:
 
 
 def known_since(session: Session) -> int | None:
-    """The first year whose dialogues are on record; before it a unit's visits are unknown, not absent."""
-    return session.scalar(select(func.min(Visit.year)))
+    """The first year whose dialogues are all on record; before it a unit's visits are unknown, not absent.
+
+    A person says so; else it is the earliest year on record.
+    """
+    said = visits_known_since(session)
+    return said if said is not None else session.scalar(select(func.min(Visit.year)))
+
+
+def visits_known_since(session: Session) -> int | None:
+    """What a person has said of it; None: nothing."""
+    return session.scalar(select(RegisterSetting.visits_known_since))
+
+
+def known_since_of(institution: Institution, known_since: int | None) -> int | None:
+    """The first year whose dialogues of this unit are known: its own, where less is known of it than of the others."""
+    return max((year for year in (institution.unknown_before, known_since) if year is not None), default=None)
+
+
+def features_of(institution: Institution) -> Features:
+    """The four groups of a unit: what the quotas of a choice are made from."""
+    return Features(
+        area=institution.area,
+        kind=institution.kind.value,
+        district=institution.district,
+        size=institution.size_band,
+    )
+
+
+def features(session: Session) -> dict[int, Features]:
+    """The same of every unit, by its id."""
+    return {institution.id: features_of(institution) for institution in session.scalars(select(Institution))}
 
 
 def heads_on(day: dt.date) -> ColumnElement[bool]:

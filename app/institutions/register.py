@@ -1,7 +1,7 @@
 """A register as bytes → its units, or everything that is wrong with it by line and column. All rows or nothing.
 
-Engine: standard library only. The header decides what a column is (register_terms.py), so that the state register of
-2016, today's, the school and day-care lists and a list made by hand are read by the same lines.
+Engine: standard library (and csv_table.py). The header decides what a column is (register_terms.py), so that the state
+register of 2016, today's, the school and day-care lists and a list made by hand are read by the same lines.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from app.institutions.csv_table import Table, read_table
+from app.institutions.csv_table import Table, read_file
 from app.institutions.domain import (
     Doubt,
     Fault,
@@ -56,12 +56,15 @@ class Register:
     unused: tuple[str, ...]
 
 
-def read_register(data: bytes) -> Register:
-    """Reads one file; raises RegisterFaulty with every problem of it, not only the first."""
-    table = read_table(data, lambda header: header_of(header) in COLUMN_OF)
+def read_register(data: bytes, kinds: Mapping[str, Kind] | None = None) -> Register:
+    """Reads one file; raises RegisterFaulty with every problem of it, not only the first.
+
+    `kinds` are the body's own rules (a word or a code of the register, in small letters → kind); they go before ours.
+    """
+    table = read_file(data, lambda header: header_of(header) in COLUMN_OF)
     columns = _columns(table)
     problems: list[Problem] = []
-    rows = [_Cells(line, cells, columns, table.header, problems).row() for line, cells in table.rows]
+    rows = [_Cells(line, cells, columns, table.header, problems, kinds or {}).row() for line, cells in table.rows]
     problems += _twice(rows, table.header[columns[Column.KEY]])
     if problems:
         raise RegisterFaulty(*sorted(problems, key=lambda problem: problem.line))
@@ -136,6 +139,7 @@ class _Cells:
     columns: Mapping[Column, int]
     header: tuple[str, ...]
     problems: list[Problem]
+    kinds: Mapping[str, Kind]
 
     def row(self) -> RegisterRow:
         self._check_texts()
@@ -203,9 +207,11 @@ class _Cells:
 
     def _kind(self) -> tuple[Kind | None, str]:
         if code := self._text(Column.TYPE_CODE):
-            return KIND_OF_CODE.get(code), self._text(Column.TYPE_NAME) or code
+            words = self._text(Column.TYPE_NAME) or code
+            own = self.kinds.get(code) or self.kinds.get(words.casefold())
+            return own or KIND_OF_CODE.get(code), words
         word = self._text(Column.CATEGORY)
-        return KIND_OF_WORD.get(word.casefold()), word
+        return self.kinds.get(word.casefold()) or KIND_OF_WORD.get(word.casefold()), word
 
     def _owner(self) -> str:
         return self._text(Column.OWNER_CODE) or self._text(Column.OWNERSHIP)

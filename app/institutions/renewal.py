@@ -1,13 +1,14 @@
 """What a register changes of the units that are there: new, changed, unchanged, gone.
 
 Engine: standard library only. A register never deletes, never closes what it merely does not mention, never opens what
-a person has closed, and what it says nothing of stays as it is.
+a person has closed, never changes what a person has settled, and what it says nothing of stays as it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.institutions.domain import (
     Change,
@@ -18,9 +19,33 @@ from app.institutions.domain import (
     RegisterDiff,
     RegisterRow,
 )
+from app.institutions.register_terms import municipality_of
 
 SILENT = ("", None, Ownership.UNKNOWN)
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a file tells of: a list of schools tells of schools, and that of one municipality of its own units."""
+
+    kinds: frozenset[tuple[str, object]]
+    places: frozenset[str]
+
+    def holds(self, unit: KnownUnit) -> bool:
+        """Whether a unit that is not in the file is therefore gone; one of no known municipality is of any."""
+        place = str(unit.fields["municipality"]).casefold()
+        return (unit.register, unit.fields["kind"]) in self.kinds and (not place or place in self.places)
+
+
+def covered_by(rows: Iterable[RegisterRow], municipality: str = "") -> Coverage:
+    """What the whole file covers, or its part for one municipality (whose last school may be missing)."""
+    rows = list(rows)
+    places = {municipality_of(municipality)} if municipality else {row.place for row in rows}
+    return Coverage(
+        kinds=frozenset((row.register, row.kind) for row in rows),
+        places=frozenset(place.casefold() for place in places),
+    )
 
 
 def fields_of(row: RegisterRow, areas: Mapping[str, str], day: dt.date) -> dict[str, object]:
@@ -54,8 +79,9 @@ def compare(
     areas: Mapping[str, str],
     day: dt.date,
     unused: tuple[str, ...] = (),
+    coverage: Coverage | None = None,
 ) -> RegisterDiff:
-    """The difference between the units that are there and the rows of a file."""
+    """The difference between the units that are there and the rows of a file, which covers at least them."""
     by_key = {(unit.register, unit.number): unit for unit in known}
     changed, unchanged = [], 0
     for row in rows:
@@ -71,7 +97,7 @@ def compare(
         new=tuple(row for row in rows if (row.register, row.key) not in by_key),
         changed=tuple(changed),
         unchanged=unchanged,
-        gone=tuple(_gone(by_key, rows, day)),
+        gone=tuple(_gone(by_key, rows, coverage or covered_by(rows), day)),
         remarked=tuple(row for row in rows if row.remarks),
         unused=unused,
     )
@@ -81,16 +107,17 @@ def _changes(unit: KnownUnit, said: Mapping[str, object]) -> Iterable[Change]:
     for field, after in said.items():
         before = unit.fields[field]
         closed_already = field == "active_to" and before is not None
-        if before != after and not closed_already:
+        if before != after and not closed_already and field not in unit.decided:
             yield Change(field=field, before=before, after=after)
 
 
-def _gone(known: Mapping[Key, KnownUnit], rows: Sequence[RegisterRow], day: dt.date) -> Iterable[GoneUnit]:
-    """Open units of a register and kind that the file covers, yet does not hold: a list of schools tells of schools."""
+def _gone(
+    known: Mapping[Key, KnownUnit], rows: Sequence[RegisterRow], coverage: Coverage, day: dt.date
+) -> Iterable[GoneUnit]:
+    """Open units that the file should hold, yet does not."""
     present = {(row.register, row.key) for row in rows}
-    covered = {(row.register, row.kind) for row in rows}
     for key, unit in known.items():
         closes = unit.fields["active_to"]
         is_open = closes is None or (isinstance(closes, dt.date) and closes > day)
-        if is_open and key not in present and (unit.register, unit.fields["kind"]) in covered:
+        if is_open and key not in present and coverage.holds(unit):
             yield GoneUnit(id=unit.id, number=unit.number, name=str(unit.fields["name"]))

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.domain import one_line
-from app.institutions import queries
+from app.institutions import mapping_services, queries
 from app.institutions.domain import (
+    ChangedUnit,
     DaysInDisorder,
+    Dimension,
     Fault,
     HeadImpossible,
-    InstitutionAmbiguous,
-    InstitutionUnknown,
     Kind,
     NumberTaken,
     Ownership,
     Problem,
     RegisterDiff,
     RegisterFaulty,
+    RegisterRow,
     StillLeads,
     is_pseudo,
 )
+from app.institutions.mapping import area_of
 from app.institutions.models import Institution, Leadership, RegisterImport, Visit
 from app.institutions.register import read_register, within
 from app.institutions.register_terms import OWN_LIST, register_of
-from app.institutions.renewal import compare, fields_of
-from app.institutions.visits import VisitRow
+from app.institutions.renewal import compare, covered_by, fields_of
 from app.people import queries as people_queries
 from app.people.domain import Role
 from app.people.models import Person
@@ -40,6 +41,13 @@ from app.people.services import add_person, give_role
 from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
+BATCH = 500
+NOTHING_SAID: Mapping[str, object] = {
+    **dict.fromkeys(("kind_words", "municipality", "area", "street", "postcode", "town"), ""),
+    **dict.fromkeys(("size", "active_from", "active_to")),
+    "ownership": Ownership.UNKNOWN,
+    "pseudo": False,
+}
 
 
 def preview_register(
@@ -53,22 +61,44 @@ def preview_register(
 ) -> RegisterDiff:
     """What the file would change; nothing does. Raises RegisterFaulty if any row cannot be read.
 
-    `areas` (number → area) is the mapping that no register holds. With `municipality`, only its units count.
+    `areas` (number → area) go before the rules that are kept. With `municipality`, only its units count.
     """
-    register = read_register(content)
+    return _compared(session, content, file_name, areas=areas or {}, municipality=municipality, day=local_day(now))[0]
+
+
+def _compared(
+    session: Session, content: bytes, file_name: str, *, areas: Mapping[str, str], municipality: str, day: dt.date
+) -> tuple[RegisterDiff, dict[str, str]]:
+    """The difference, and the area of every row that a rule knows."""
+    known_rules = mapping_services.rules(session)
+    register = read_register(content, {word: Kind(kind) for word, kind in known_rules[Dimension.KIND].items()})
     rows = within(register.rows, municipality) if municipality else register.rows
     if not rows:
         raise RegisterFaulty(Problem(fault=Fault.EMPTY_FILE, value=file_name))
-    known = queries.known_units(session)
-    return compare(known, rows, areas=areas or {}, day=local_day(now), unused=register.unused)
+    areas = {**_areas_of(rows, known_rules[Dimension.AREA]), **areas}
+    diff = compare(
+        queries.known_units(session),
+        rows,
+        areas=areas,
+        day=day,
+        unused=register.unused,
+        coverage=covered_by(register.rows, municipality),
+    )
+    return diff, areas
+
+
+def _areas_of(rows: Sequence[RegisterRow], known: Mapping[str, str]) -> dict[str, str]:
+    found = ((row.key, area_of(row.key, row.kind, known)) for row in rows)
+    return {key: area for key, area in found if area}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """A register that was read in: its entry and what it changed."""
+    """A register that was read in: its entry, what it changed, and the units that a person wanted closed."""
 
     entry: RegisterImport
     diff: RegisterDiff
+    closed: tuple[str, ...] = ()
 
 
 def import_register(
@@ -80,86 +110,89 @@ def import_register(
     now: dt.datetime,
     areas: Mapping[str, str] | None = None,
     municipality: str = "",
+    close: Collection[int] = (),
 ) -> ImportResult:
-    """Reads a register in: new units, changed fields, heads. All rows or nothing; deletes and closes nobody unasked."""
-    diff = preview_register(
-        session, content=content, file_name=file_name, now=now, areas=areas, municipality=municipality
+    """Reads a register in: new units, changed fields, heads. All rows or nothing; it deletes nobody.
+
+    `close` are the ids of those gone units that a person wants closed from today on; the others stay open.
+    """
+    diff, known = _compared(
+        session, content, file_name, areas=areas or {}, municipality=municipality, day=local_day(now)
     )
-    _apply(session, diff, areas=areas or {}, now=now)
+    _apply(session, diff, areas=known, now=now)
+    closed = [unit for unit in diff.gone if unit.id in close]
+    for unit in closed:
+        _close_gone(session, session.get_one(Institution, unit.id), by=by, now=now)
+    mapping_services.refresh(session)
+    counts = {**diff.counts(), "closed": len(closed)}
     entry = RegisterImport(
         at=now,
         person_id=by.id if by else None,
         file_name=file_name[-200:],
         sha256=hashlib.sha256(content).hexdigest(),
-        counts=diff.counts(),
+        counts=counts,
     )
     session.add(entry)
     session.flush()
-    trail.record(
-        session, by=by, action="institutions.imported", thing=f"import:{entry.id}", details=diff.counts(), now=now
-    )
-    return ImportResult(entry=entry, diff=diff)
+    trail.record(session, by=by, action="institutions.imported", thing=f"import:{entry.id}", details=counts, now=now)
+    return ImportResult(entry=entry, diff=diff, closed=tuple(unit.number for unit in closed))
+
+
+def _close_gone(session: Session, unit: Institution, *, by: Person | None, now: dt.datetime) -> None:
+    """From today on; one that opens only later is closed the day after it does."""
+    today = local_day(now)
+    opens = unit.active_from
+    close_institution(session, institution=unit, day=max(today, opens + DAY) if opens else today, by=by, now=now)
 
 
 def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], now: dt.datetime) -> None:
     """First every unit, then who stands under whom: a head may come further down in the file."""
-    units = {(unit.register, unit.number): unit for unit in session.scalars(select(Institution))}
-    heads: dict[tuple[str, str], str] = {}
-    for row in diff.new:
-        said = fields_of(row, areas, local_day(now))
-        heads[row.register, row.key] = str(said.pop("head", ""))
-        unit = Institution(register=row.register, number=row.key, imported_at=now, ownership=Ownership.UNKNOWN)
-        units[row.register, row.key] = _with(unit, said)
-        session.add(unit)
-    for changed in diff.changed:
-        said = {change.field: change.after for change in changed.changes}
-        if "head" in said:
-            heads[changed.row.register, changed.row.key] = str(said.pop("head"))
-        _with(units[changed.row.register, changed.row.key], {**said, "imported_at": now})
+    heads = {
+        **_insert(session, diff.new, areas=areas, now=now),
+        **_change(session, diff.changed, now=now),
+    }
+    ids = queries.ids_by_key(session)
+    under = [
+        {"id": ids[register, number], "head_id": ids[register_of(head), head] if head else None}
+        for (register, number), head in heads.items()
+    ]
+    mapping_services.write(session, under)
+
+
+def _insert(
+    session: Session, rows: Sequence[RegisterRow], *, areas: Mapping[str, str], now: dt.datetime
+) -> dict[tuple[str, str], str]:
+    """The new units, written without being held as objects; returns the number of each one's head, by its key."""
+    heads = {}
+    for first in range(0, len(rows), BATCH):
+        batch = []
+        for row in rows[first : first + BATCH]:
+            said = {**NOTHING_SAID, **fields_of(row, areas, local_day(now))}
+            if head := str(said.pop("head", "")):
+                heads[row.register, row.key] = head
+            batch.append({"register": row.register, "number": row.key, "imported_at": now, **said})
+        session.execute(insert(Institution), batch)
+    return heads
+
+
+def _change(session: Session, changed: Sequence[ChangedUnit], *, now: dt.datetime) -> dict[tuple[str, str], str]:
+    """What is said anew of units that are there; returns the number of each one's new head, by its key."""
+    said = {unit.id: {change.field: change.after for change in unit.changes} for unit in changed}
+    heads = {
+        (unit.row.register, unit.row.key): str(said[unit.id].pop("head")) for unit in changed if "head" in said[unit.id]
+    }
+    ids = sorted(said)
+    for first in range(0, len(ids), BATCH):
+        for unit in session.scalars(select(Institution).where(Institution.id.in_(ids[first : first + BATCH]))):
+            _with(unit, {**said[unit.id], "imported_at": now})
     session.flush()
-    for (register, number), head in heads.items():
-        if head:
-            units[register, number].head_id = units[register_of(head), head].id
-    session.flush()
+    return heads
 
 
 def _with(unit: Institution, fields: Mapping[str, object]) -> Institution:
     for field, value in fields.items():
         setattr(unit, field, value)
     return unit
-
-
-def record_visits(
-    session: Session, *, rows: Sequence[VisitRow], source: str, by: Person | None, now: dt.datetime
-) -> int:
-    """Earlier dialogues, by number or name of the unit; returns how many were new. All lines or nothing.
-
-    Raises RegisterFaulty with the line of every unit that is unknown or stands for several.
-    """
-    finder = queries.Finder(queries.all_units(session))
-    known = {(visit.institution_id, visit.year) for visit in session.scalars(select(Visit))}
-    found: set[tuple[int, int]] = set()
-    problems = [_not_yet(row) for row in rows if row.year > local_day(now).year]
-    for row in rows:
-        try:
-            found.add((finder.find(row.institution).id, row.year))
-        except (InstitutionUnknown, InstitutionAmbiguous) as refused:
-            problems.append(_visit_problem(row, refused))
-    if problems:
-        raise RegisterFaulty(*problems)
-    new = sorted(found - known)
-    session.add_all(Visit(institution_id=unit, year=year, source=source[-200:]) for unit, year in new)
-    trail.record(session, by=by, action="institutions.visits", thing="visits", details={"new": len(new)}, now=now)
-    return len(new)
-
-
-def _not_yet(row: VisitRow) -> Problem:
-    return Problem(fault=Fault.NOT_YET, line=row.line, value=str(row.year))
-
-
-def _visit_problem(row: VisitRow, refused: InstitutionUnknown | InstitutionAmbiguous) -> Problem:
-    fault = Fault.NO_SUCH_UNIT if isinstance(refused, InstitutionUnknown) else Fault.SEVERAL_UNITS
-    return Problem(fault=fault, line=row.line, value=row.institution)
 
 
 def record_visit(session: Session, *, institution_id: int, year: int, source: str) -> None:
@@ -262,7 +295,7 @@ def open_institution(
         imported_at=now,
     )
     session.add(unit)
-    session.flush()
+    mapping_services.refresh(session)
     trail.record(session, by=by, action="institutions.opened", thing=f"institution:{unit.id}", now=now)
     return unit
 
@@ -278,18 +311,33 @@ def change_institution(
     by: Person | None,
     now: dt.datetime,
 ) -> None:
-    """What a person knows better than the register; `head` is the unit whose head leads this one too."""
-    _check_head(session, institution, head)
+    """What a person knows better than the register; `head` is the unit whose head leads this one too.
+
+    What changes here is settled: no import undoes it.
+    """
+    check_head(session, institution, head)
     name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     after = {"name": name, "area": area, "ownership": ownership, "head_id": head.id if head else None}
     changed = [field for field, value in after.items() if getattr(institution, field) != value]
     _with(institution, after)
-    session.flush()
+    settle(institution, *(field.removesuffix("_id") for field in changed))
+    mapping_services.refresh(session)
     thing = f"institution:{institution.id}"
     trail.record(session, by=by, action="institutions.changed", thing=thing, details={"fields": changed}, now=now)
 
 
-def _check_head(session: Session, institution: Institution, head: Institution | None) -> None:
+def settle(institution: Institution, *fields: str) -> None:
+    """A person has decided these fields (by the names of queries.REGISTER_FIELDS, or “head”): registers leave them."""
+    institution.decided = sorted({*institution.decided, *fields})
+
+
+def unsettle(institution: Institution, *fields: str) -> None:
+    """Registers may say again what stands in these fields."""
+    institution.decided = sorted(set(institution.decided) - set(fields))
+
+
+def check_head(session: Session, institution: Institution, head: Institution | None) -> None:
+    """Raises HeadImpossible or StillLeads, unless `head` may lead the unit."""
     if head is None:
         return
     if head.id == institution.id or head.head_id is not None:

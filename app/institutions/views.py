@@ -1,4 +1,4 @@
-"""Pages of the register: the list, one unit with its history, reading a file in, earlier dialogues."""
+"""Pages of the register: the list, and one unit with its history. Other pages of the room are listed by address."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import TypeVar
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import labels, queries, services
-from app.institutions.domain import Kind, Ownership, RegisterFaulty
-from app.institutions.forms import CloseForm, ConfirmForm, FileForm, HeadForm, UnitForm, VisitsForm, pack
+from app.institutions import grouping_views, import_views, labels, mapping_views, queries, services
+from app.institutions.domain import Kind, Ownership
+from app.institutions.forms import CloseForm, HeadForm, UnitForm
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
-from app.institutions.visits import read_visits
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
@@ -27,6 +25,24 @@ from app.web import words
 blueprint = Blueprint("institutions", __name__, url_prefix="/institutioner")
 E_ = TypeVar("E_", bound=Enum)
 NO_AREA = "-"
+ADDRESSES = (
+    ("/indlaes", ["GET", "POST"], import_views.import_file),
+    ("/indlaes/gem", ["POST"], import_views.confirm_import),
+    ("/tidligere", ["GET", "POST"], import_views.visits),
+    ("/tidligere/gem", ["POST"], import_views.confirm_visits),
+    ("/tidligere/kendt-fra", ["POST"], import_views.known_since),
+    ("/ledere", ["GET"], grouping_views.heads),
+    ("/ledere/svar", ["POST"], grouping_views.answer_head),
+    ("/ledere/omraade", ["POST"], grouping_views.answer_area),
+    ("/ledere/<int:decision_id>/fortryd", ["POST"], grouping_views.undo_head),
+    ("/grupper", ["GET"], mapping_views.groups),
+    ("/grupper/<dimension>", ["GET"], mapping_views.groups),
+    ("/grupper/<dimension>/gem", ["POST"], mapping_views.save_groups),
+    ("/grupper/<dimension>/fil", ["POST"], mapping_views.upload_groups),
+    ("/grupper/<dimension>/fjern", ["POST"], mapping_views.remove_group),
+)
+for address, methods, view in ADDRESSES:
+    blueprint.add_url_rule(address, view_func=view, methods=methods)
 
 
 @blueprint.get("/")
@@ -42,7 +58,9 @@ def overview() -> ResponseReturnValue:
         areas=queries.areas(session),
         no_area=NO_AREA,
         known_since=queries.known_since(session),
+        since_of=queries.known_since_of,
         last_import=queries.last_import(session),
+        secretariat=Role.SECRETARIAT,
         empty_register=found.count == 0 and queries.count(session) == 0,
         address={name: value for name, value in request.args.items() if name != "page"},
     )
@@ -83,7 +101,7 @@ def unit_page(
         institution=institution,
         below=queries.below(session, institution),
         successions=queries.successions(session, institution),
-        known_since=queries.known_since(session),
+        known_since=queries.known_since_of(institution, queries.known_since(session)),
         labels=labels,
         form=form or UnitForm(formdata=None, obj=institution, data=known),
         head_form=head_form or HeadForm(formdata=None, from_day=local_day(now())),
@@ -158,68 +176,3 @@ def close(institution_id: int) -> ResponseReturnValue:
         )
     flash(_("Lukket fra den dag.") if form.day.data else _("Enheden er åben."), "success")
     return redirect(url_for("institutions.show", institution_id=institution_id))
-
-
-@blueprint.route("/indlaes", methods=["GET", "POST"])
-def import_file() -> ResponseReturnValue:
-    """A file, and what it would change. Nothing is changed here."""
-    form, problems = FileForm(), []
-    if form.validate_on_submit():
-        municipality = form.municipality.data or ""
-        try:
-            diff = services.preview_register(
-                reading(), content=form.content, file_name=form.file_name, now=now(), municipality=municipality
-            )
-        except RegisterFaulty as refused:
-            problems = [labels.say_problem(problem) for problem in refused.problems]
-        else:
-            confirm = ConfirmForm(
-                formdata=None, packed=pack(form.content), file_name=form.file_name, municipality=municipality
-            )
-            return render_template(
-                "institutions/preview.html", diff=diff, form=confirm, file_name=form.file_name, labels=labels
-            )
-    status = 422 if form.is_submitted() else 200
-    return render_template("institutions/import.html", form=form, problems=problems), status
-
-
-@blueprint.post("/indlaes/gem")
-def confirm_import() -> ResponseReturnValue:
-    """The yes: the same file is read in, all rows or nothing."""
-    form = ConfirmForm()
-    if not form.validate_on_submit():
-        flash(_("Filen kom ikke helt igennem. Vælg den igen."), "error")
-        return redirect(url_for("institutions.import_file"))
-    with transaction() as session:
-        result = services.import_register(
-            session,
-            content=form.content,
-            file_name=form.file_name.data or "",
-            municipality=form.municipality.data or "",
-            by=current_person(),
-            now=now(),
-        )
-    counts = result.diff.counts()
-    flash(_("Registeret er læst ind: %(new)s nye, %(changed)s ændrede. Ingen er slettet.", **counts), "success")
-    return redirect(url_for("institutions.overview"))
-
-
-@blueprint.route("/tidligere", methods=["GET", "POST"])
-def visits() -> ResponseReturnValue:
-    """Earlier dialogues from a file."""
-    form, problems = VisitsForm(), []
-    if form.validate_on_submit():
-        try:
-            rows = read_visits(form.file.data.read())
-            with transaction() as session:
-                source = form.file.data.filename or ""
-                count = services.record_visits(session, rows=rows, source=source, by=current_person(), now=now())
-        except RegisterFaulty as refused:
-            problems = [labels.say_problem(problem) for problem in refused.problems]
-        else:
-            flash(
-                ngettext("%(num)s tidligere dialog er skrevet på.", "%(num)s tidligere dialoger er skrevet på.", count)
-            )
-            return redirect(url_for("institutions.overview"))
-    status = 422 if form.is_submitted() else 200
-    return render_template("institutions/visits.html", form=form, problems=problems), status

@@ -16,12 +16,12 @@ from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.selection import labels, queries, services
 from app.selection.domain import DrawSettings
-from app.selection.fair import simulation
-from app.selection.fair.asked import Asked, is_lottery, lottery_faults, readable
-from app.selection.fair.problem import NoSuchSet
-from app.selection.fair.record import with_value
+from app.selection.lottery import simulation
+from app.selection.lottery.asked import Asked, faults_of, text_of
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.problem import NoSuchSet
+from app.selection.lottery.record import read_record, with_value
 from app.selection.models import Draw, Seat
-from app.selection.record import read_list, read_record, verify
 from app.selection.refusals import NotInPlace, RecordDoesNotHold
 
 selection = command_group("selection", "The six: who can be chosen and why, the choice with its record.")
@@ -81,19 +81,17 @@ def print_record(year: int) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @AS_JSON
 def verify_file(file: Path, as_json: bool) -> None:
-    """Makes list and choice anew from the record in FILE; exits 1 unless all of it holds. Needs no database."""
-    text = readable(file)
-    faults = lottery_faults(text) if is_lottery(text) else _plain_faults(text)
-    told = {"holds": not faults, "faults": [{"code": code, "where": where} for code, where, _ in faults]}
+    """Checks the record in FILE; exits 1 unless all of it holds, and says which line does not. Needs no database."""
+    faults = faults_of(text_of(file))
+    told = {
+        "holds": not faults,
+        "faults": [{"code": code, "where": where, "told": told} for code, where, told in faults],
+    }
     for _, _, sentence in faults:
         click.echo(sentence, err=True)
     if faults:
         refuse(RecordDoesNotHold(count=len(faults)), told)
     print_json(told) if as_json else click.echo("All of it holds.")
-
-
-def _plain_faults(text: str) -> list[tuple[str, str, str]]:
-    return [(one.code, one.where, labels.say_fault(one)) for one in verify(read_record(text))]
 
 
 @selection.command("solve")
@@ -125,17 +123,6 @@ def solve(
         click.echo(f"{chance:.6f}\t{len(kind['members'])}\t{named or '-'}\t{kind['tier'] or '-'}")
     for unit in record.get("result", {}).get("chosen", []):
         click.echo(f"chosen\t{unit}")
-
-
-@selection.command("lots")
-@click.argument("year", type=int)
-@click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
-@click.option("--value", help="Draws as well: twelve digits, or any text.")
-def print_lots(year: int, tiers: str | None, value: str | None) -> None:
-    """Prints what a fair lottery over the prepared list of YEAR would be; it chooses nobody."""
-    listed = read_list(read_record(queries.prepared_draw(reading(), cycles.by_year(reading(), year)).record))
-    record = Asked.of_year(listed, tiers=tiers).solved()
-    print_json(record if value is None else with_value(record, value))
 
 
 @selection.command("simulate")

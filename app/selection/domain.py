@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -85,6 +85,9 @@ class Verdict(Enum):
     COOL_DOWN = "cool-down"
     ELIGIBLE = "eligible"
 
+
+CAN_EVER_BE_CHOSEN = (Verdict.ELIGIBLE, Verdict.COOL_DOWN, Verdict.WITHDREW_TWICE, Verdict.EXCLUDED)
+"""Those whose turn comes again: they count as members of their groups."""
 
 NOT_GOVERNED: Mapping[Ownership, Verdict] = {
     Ownership.UNKNOWN: Verdict.OWNERSHIP_UNKNOWN,
@@ -252,7 +255,8 @@ def withdrew_twice(unit: Unit, year: int) -> int | None:
 def longest_cool_down(members: Sequence[Unit], request: PoolRequest) -> int:
     """The longest pause after a dialogue that leaves at least twice as many units as seats; 0 when none does."""
     gaps = sorted({request.year - unit.visits[-1] for unit in members if unit.visits})
-    left = {gap: sum(not _resting(unit, request.year, gap) for unit in members) for gap in gaps}
+    never = {one.id for one in request.settings.appointed}
+    left = {gap: sum(unit.id in never or not _resting(unit, request.year, gap) for unit in members) for gap in gaps}
     return max((gap for gap in gaps if left[gap] >= 2 * request.settings.seats), default=0)
 
 
@@ -319,27 +323,3 @@ class Relaxation:
     value: str = ""
     before: int
     after: int
-
-
-def misses(quotas: Iterable[Quota], panel: Sequence[Unit]) -> list[Relaxation]:
-    """The bounds that a set of units breaks, and what they would have to be."""
-    found = []
-    for quota in quotas:
-        count = sum(unit.feature(quota.dimension) == quota.value for unit in panel)
-        if count < quota.lower:
-            found.append(_relaxation("lower", quota, quota.lower, count))
-        if count > quota.upper:
-            found.append(_relaxation("upper", quota, quota.upper, count))
-    return found
-
-
-def _relaxation(side: str, quota: Quota, before: int, after: int) -> Relaxation:
-    return Relaxation(side=side, dimension=quota.dimension, value=quota.value, before=before, after=after)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One thing in a record that does not hold; `where` is its place in the record."""
-
-    code: str
-    where: str

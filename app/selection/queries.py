@@ -16,6 +16,9 @@ from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind,
 from app.selection.models import Draw, Seat
 from app.selection.refusals import NotPrepared
 
+METHOD = "lottery"
+"""What makes the choice since the plain one went; a record of another method stands as it was stored."""
+
 IN_PLACE = (SeatState.ACTIVE, SeatState.HELD)
 
 
@@ -30,6 +33,11 @@ def prepared_draw(session: Session, cycle: Cycle) -> Draw:
     if draw is None:
         raise NotPrepared(year=cycle.year)
     return draw
+
+
+def has_record(draw: Draw) -> bool:
+    """Whether there is a record of this engine; years taken over have none, those of the plain choice another."""
+    return draw.method == METHOD and bool(draw.record)
 
 
 def public_draw(session: Session, year: int, *, switched_on: bool) -> Draw:
@@ -109,6 +117,8 @@ def unit_of(institution: Institution, withdrawals: tuple[int, ...] = ()) -> Unit
         kind=institution.kind,
         area=institution.area,
         ownership=institution.ownership,
+        district=institution.district,
+        size=institution.size_band,
         pseudo=institution.pseudo,
         department=institution.head_id is not None,
         active_from=institution.active_from,

@@ -119,13 +119,6 @@ class ValueUsed(Refused):
     sentence = N_("Det tal blev også brugt i %(year)s. Et tal kan kun bruges én gang. Træk et nyt.")
 
 
-class WrongWay(Refused):
-    """Only the list of a public lot is published."""
-
-    code = "wrong-way"
-    sentence = N_("Listen for %(year)s er ikke til offentlig lodtrækning. Lav den om, hvis den skal være det.")
-
-
 class CannotBeAppointed(Refused):
     """Whoever can never be chosen cannot be given a seat either."""
 

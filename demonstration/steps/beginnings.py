@@ -14,8 +14,12 @@ from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
+from app.institutions import grouping_services, mapping_services, visit_services
 from app.institutions import queries as institutions
 from app.institutions import services as register
+from app.institutions.domain import Dimension
+from app.institutions.grouping_services import Answer
+from app.institutions.mapping import read_rules
 from app.institutions.visits import VisitRow
 from app.people import services as people
 from app.people.domain import Role
@@ -27,6 +31,11 @@ from demonstration.story.people import ASSISTANT, DIRECTORS, ROOMS, SECRETARY, W
 from demonstration.story.said import GuidanceText
 from demonstration.story.visits import YEARS_AGO
 
+RULES = {
+    Dimension.AREA: "areas.csv",
+    Dimension.DISTRICT: "districts.csv",
+    Dimension.SIZE: "sizes.csv",
+}
 SOURCE = "Opdigtet liste over tidligere dialoger"
 
 
@@ -46,21 +55,26 @@ def _add(session: Session, who: Who, role: Role, now: dt.datetime) -> None:
 
 
 def import_units(stage: Stage) -> str:
-    """The register and the list of what stands in none, with the areas that no register holds."""
-    areas = {row["nummer"]: row["område"] for row in table("areas.csv")}
+    """The register and the list of what stands in none, with the rules of what no register holds (all made up)."""
+    given = {dimension: read_rules((DATA / name).read_bytes(), dimension) for dimension, name in RULES.items()}
+    with transaction() as session:
+        for dimension, rules in given.items():
+            mapping_services.save_rules(
+                session, dimension=dimension, given=rules, by=secretary(session), now=at(stage.story.begins, 10)
+            )
     for name in ("register.csv", "centres_and_care_homes.csv"):
-        import_file(stage, DATA / name, areas=areas)
-    return f"{_count()} units in {len(set(areas.values()))} areas"
+        import_file(stage, DATA / name)
+    groups = {dimension.value: len(set(rules.values())) for dimension, rules in given.items()}
+    return f"{_count()} units in {groups['area']} areas, {groups['district']} districts and {groups['size']} sizes"
 
 
-def import_file(stage: Stage, path: Path, *, areas: dict[str, str]) -> None:
+def import_file(stage: Stage, path: Path) -> None:
     """One file, as the command would read it."""
     with transaction() as session:
         register.import_register(
             session,
             content=path.read_bytes(),
             file_name=path.name,
-            areas=areas,
             by=secretary(session),
             now=at(stage.story.begins, 10),
         )
@@ -92,6 +106,19 @@ def enter_heads(stage: Stage) -> str:
     return f"{len(rows)} heads"
 
 
+def settle_heads(stage: Stage) -> str:
+    """Who counts as one: the departments of schools do, with their head; each house of an area has its own."""
+    now = at(stage.story.begins, 11, 30)
+    with looking() as session:
+        proposed = grouping_services.proposals(session, day=stage.story.begins)
+    together = [Answer(unit=one.unit, head=one.head, yes=True) for one in proposed.heads]
+    apart = [Answer(unit=area.unit, head=area.unit, yes=False) for area in proposed.areas]
+    with transaction() as session:
+        by, why = secretary(session), proposed.reasons()
+        grouping_services.answer(session, answers=[*together, *apart], reasons=why, by=by, now=now)
+    return f"{len(together)} departments count as one with their school, {len(apart)} areas do not"
+
+
 def enter_visits(stage: Stage) -> str:
     """Who was in dialogue before the system was there."""
     year = stage.story.this.year
@@ -99,7 +126,7 @@ def enter_visits(stage: Stage) -> str:
     visits = [VisitRow(line=line, institution=number, year=when) for line, (number, when) in enumerate(rows, start=2)]
     with transaction() as session:
         now, by = at(stage.story.begins, 12), secretary(session)
-        count = register.record_visits(session, rows=visits, source=SOURCE, by=by, now=now)
+        count = visit_services.record_visits(session, rows=visits, source=SOURCE, by=by, now=now)
     return f"{count} earlier dialogues, from {year - max(YEARS_AGO)} to {year - min(YEARS_AGO)}"
 
 

@@ -44,7 +44,7 @@ def import_units(stage: Stage) -> str:
     """The file that was given, as it is."""
     assert stage.register is not None
     try:
-        beginnings.import_file(stage, stage.register, areas={})
+        beginnings.import_file(stage, stage.register)
     except RegisterFaulty as refused:
         raise NoRegister(stage.register, refused) from None
     with transaction() as session:

@@ -55,11 +55,12 @@ def test_areas_come_from_a_mapping_file(app: Flask, session, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("text", ["C01", "C01;Nord;Syd"])
-def test_mapping_of_another_shape_is_wrong_usage(app: Flask, tmp_path: Path, text: str) -> None:
+def test_mapping_of_another_shape_is_refused(app: Flask, tmp_path: Path, text: str) -> None:
     areas = tmp_path / "areas.csv"
     areas.write_text(text, encoding="utf-8")
     result = app.test_cli_runner().invoke(args=["institutions", "import", CENTRES, "--areas", str(areas)])
-    assert result.exit_code == 2
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Linje 1: Filen skal have to kolonner")
 
 
 def test_visits_are_recorded_and_the_list_shows_them(app: Flask, session, tmp_path: Path) -> None:

@@ -253,7 +253,12 @@ def test_line_is_the_files_own_though_a_cell_holds_a_break() -> None:
     [
         (b"", Fault.EMPTY_FILE),
         (b"\xef\xbb\xbf \r\n", Fault.EMPTY_FILE),
-        (b"PK\x03\x04rest of a workbook", Fault.SPREADSHEET),
+        (b"PK\x03\x04rest of a workbook", Fault.WRONG_FILE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997", Fault.SPREADSHEET),
+        (b"%PDF-1.7 a letter", Fault.WRONG_FILE),
+        (b"<html><table>", Fault.WRONG_FILE),
+        (b"x" * (20 * 1024 * 1024 + 1), Fault.TOO_LARGE),
+        (b"id;navn;kategori\n" + b"1;A;skole\n" * 100_001, Fault.TOO_LARGE),
         (b"id;navn\x00;kategori", Fault.NOT_TEXT),
         (b'id;navn;kategori\n1;"A"B;skole\n', Fault.QUOTES),
     ],

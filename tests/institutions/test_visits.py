@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.institutions import queries, services
+from app.institutions import queries, services, visit_services
 from app.institutions.domain import Fault, Problem, RegisterFaulty
 from app.institutions.visits import VisitRow, read_visits
 from tests.conftest import DATA, NOW
@@ -22,7 +22,7 @@ def centres(session: Session) -> Session:
 
 def _record(session: Session, text: str) -> int:
     rows = read_visits(text.encode())
-    return services.record_visits(session, rows=rows, source="list.csv", by=None, now=NOW)
+    return visit_services.record_visits(session, rows=rows, source="list.csv", by=None, now=NOW)
 
 
 @pytest.mark.parametrize("text", ["Institution;År\nA;2019\n", "år,enhed\n2019,A\n", "Årstal\tid\tnavn\n2019\tA\tB\n"])

@@ -31,7 +31,7 @@ from app.guidance import queries
 from app.guidance.examples import LINK_PURPOSE as EXAMPLE
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
-from app.institutions.models import Institution
+from app.institutions.models import HeadDecision, Institution
 from app.invitations import feeds
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
@@ -79,6 +79,7 @@ EVERY: Mapping[str, Select[Any]] = {
     "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "course_id": select(Course.id),
+    "decision_id": select(HeadDecision.id),
     "delegate_id": select(Person.id),
     "dialogue_id": select(Dialogue.id),
     "discussion_id": select(Discussion.id),
@@ -142,7 +143,12 @@ def things_of(session: Session) -> Things:
     things: Things = {name: sorted(set(session.scalars(query))) for name, query in EVERY.items()}
     return (
         things
-        | {"name": mailbox.newest_first(web.folder()), "what": ["ud", "slut", "tekst"], "file": [WITHOUT]}
+        | {
+            "name": mailbox.newest_first(web.folder()),
+            "what": ["ud", "slut", "tekst"],
+            "file": [WITHOUT],
+            "dimension": ["area"],
+        }
         | TEXTS
     )
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.cycle.services import open_year
-from app.selection.record import verify
+from app.selection.lottery.asked import faults_of
 from tests.conftest import DATA, NOW
 
 
@@ -40,20 +40,8 @@ def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     seats = json.loads(_run(year, "draw", "2027", "--value", "4172", "--json").stdout)
     assert [seat["seat"] for seat in seats] == [1, 2, 3]
     record = json.loads(_run(year, "record", "2027").stdout)
-    assert [f"own:{seat['number']}" for seat in seats] == [one["id"] for one in record["result"]["chosen"]]
-    assert verify(record) == []
-
-
-def test_lots_over_the_years_list_hold_and_choose_nobody(year: Flask, tmp_path: Path) -> None:
-    _run(year, "prepare", "2027", "--seats", "3")
-    done = _run(year, "lots", "2027", "--tiers", "4,8", "--value", "4172 0588 3016")
-    told = json.loads(done.stdout)
-    assert (len(told["result"]["chosen"]), told["proven"]) == (3, True)
-    assert all(unit.startswith("own:") for unit in told["chances"])
-    file = tmp_path / "record.json"
-    file.write_text(done.stdout, encoding="utf-8")
-    assert _run(year, "verify", str(file)).exit_code == 0
-    assert _run(year, "draw", "2027").exit_code == 0
+    assert [f"own:{seat['number']}" for seat in seats] == record["result"]["chosen"]
+    assert faults_of(json.dumps(record)) == []
 
 
 def test_second_draw_is_refused_with_a_sentence(year: Flask) -> None:
@@ -75,11 +63,11 @@ def test_record_is_verified_from_a_file(year: Flask, tmp_path: Path) -> None:
     file.write_text(_run(year, "record", "2027").stdout, encoding="utf-8")
     good = _run(year, "verify", str(file))
     assert (good.exit_code, good.stdout) == (0, "All of it holds.\n")
-    file.write_text(file.read_text(encoding="utf-8").replace('"value":"4172"', '"value":"4173"'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('"value": "4172"', '"value": "4173"'), encoding="utf-8")
     bad = _run(year, "verify", str(file), "--json")
     assert bad.exit_code == 1
     told = json.loads(bad.stdout)
-    assert {fault["where"] for fault in told["faults"]} == {"result.chosen", "result.reserves"}
+    assert {fault["where"] for fault in told["faults"]} == {"result.ticket"}
     assert (told["holds"], told["code"], told["error"]) == (False, "record-does-not-hold", bad.stderr.splitlines()[-1])
     file.write_text("{}", encoding="utf-8")
     assert _run(year, "verify", str(file)).exit_code == 1
