@@ -36,7 +36,9 @@ class Deciding:
             chosen=Chosen(settings, draw.remarks if draw else {}),
             groups=tuple(_groups(units)),
             names=names,
-            unit_names=tuple(sorted((names[queries.unit_id(one)] for one in units if _can_be_named(one)), key=alphabetical)),
+            unit_names=tuple(
+                sorted((names[queries.unit_id(one)] for one in units if _can_be_named(one)), key=alphabetical)
+            ),
             finder=register.Finder(units),
         )
 
@@ -57,6 +59,10 @@ def _can_be_named(unit: Institution) -> bool:
     return not unit.pseudo and unit.head_id is None and unit.active_to is None
 
 
+def _named(units: list[Institution], names: Mapping[str, str]) -> Iterator[str]:
+    yield from (names[queries.unit_id(unit)] for unit in units if _can_be_named(unit))
+
+
 def _names(units: list[Institution]) -> Iterator[tuple[str, str]]:
     """By name; by number where two open units share one, so that the text finds one of them."""
     seen: dict[str, int] = {}
@@ -73,4 +79,4 @@ def _groups(units: list[Institution]) -> Iterator[tuple[str, str]]:
     for dimension in DIMENSIONS:
         values = {unit.feature(dimension) for unit in known}
         order = kinds.index if dimension == "kind" else alphabetical
-        yield from ((dimension, value) for value in sorted(values, key=order))  # type: ignore[arg-type]
+        yield from ((dimension, value) for value in sorted(values, key=order))

@@ -77,7 +77,7 @@ def draw_value(year: int) -> ResponseReturnValue:
         else:
             return redirect(url_for("selection.overview", year=year))
     page = _value_page(cycle, draw, form, error, asks=valid and not error)
-    return page, 200 if valid and not error or not form.is_submitted() else 422
+    return page, 200 if (valid and not error) or not form.is_submitted() else 422
 
 
 def _value_page(cycle: Cycle, draw: Draw, form: PublicValueForm, error: str, *, asks: bool) -> str:

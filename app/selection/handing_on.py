@@ -1,4 +1,4 @@
-"""Who would follow if an institution gave its seat up, and which considerations that keeps or breaks; nothing is done."""
+"""Who would follow if an institution gave its seat up, and which considerations that breaks; nothing is done."""
 
 from __future__ import annotations
 

@@ -106,6 +106,4 @@ def around(lines: Sequence[SetLine], ticket: int, beside: int = 2) -> list[SetLi
 def lots_in(part: Part, lot_of: Callable[[str], str]) -> list[Lot]:
     """The institutions of a group by their lots, the lowest first; those within the set's number are chosen."""
     ordered = sorted(part.group.members, key=lot_of)
-    return [
-        Lot(unit=unit, start=lot_of(unit)[:SHOWN], chosen=place < part.count) for place, unit in enumerate(ordered)
-    ]
+    return [Lot(unit=unit, start=lot_of(unit)[:SHOWN], chosen=place < part.count) for place, unit in enumerate(ordered)]

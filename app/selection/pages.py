@@ -14,7 +14,7 @@ from app.cycle.models import Cycle
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels, queries
-from app.selection.domain import CAN_EVER_BE_CHOSEN, DrawState, Quota, SeatKind, Unit, Verdict, Way
+from app.selection.domain import CAN_EVER_BE_CHOSEN, DrawSettings, DrawState, Quota, SeatKind, Unit, Verdict, Way
 from app.selection.forecast import round_length
 from app.selection.lottery.listing import read_list
 from app.selection.lottery.record import read_record
@@ -122,9 +122,13 @@ class Page:
     @property
     def round(self) -> int:
         """Years until everybody whose turn comes at all has had one."""
-        assert self.listed
-        members = sum(verdict in CAN_EVER_BE_CHOSEN for verdict in self.listed.verdicts.values())
-        return round_length(members, self.listed.request.settings.seats)
+        verdicts = self.listed.verdicts.values() if self.listed else ()
+        return round_length(sum(verdict in CAN_EVER_BE_CHOSEN for verdict in verdicts), self.seats)
+
+    @property
+    def seats(self) -> int:
+        """How many are chosen."""
+        return self.draw.seats_wanted if self.draw else DrawSettings.seats
 
     @property
     def without(self) -> int:
@@ -194,7 +198,11 @@ def _named(one: Any, record: Mapping[str, Any], draw: Draw, reason: str) -> Name
 def _card(seat: Seat, draw: Draw, listed: DrawList, record: Mapping[str, Any]) -> Card:
     unit = queries.unit_id(seat.institution)
     if seat.took_over_from_id is not None:
-        why = [labels.say_history(seat.reason), labels.say_took_over(), *labels.say_gave_way(seat.reason.get("breaks", ()))]
+        why = [
+            labels.say_history(seat.reason),
+            labels.say_took_over(),
+            *labels.say_gave_way(seat.reason.get("breaks", ())),
+        ]
     else:
         why = labels.say_why(seat.reason)
     if seat.kind is SeatKind.APPOINTED:

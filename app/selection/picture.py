@@ -1,4 +1,4 @@
-"""Everyone who can be chosen as dots by years waited or by chance, one lane a kind: the geometry; the template draws it.
+"""Everyone who can be chosen as dots by years waited or by chance, one lane a kind: geometry; the template draws it.
 
 Engine: standard library only. Places across are in per cent of the lane, so that a phone gets the same picture; what it
 shows stands in a table beside it.
@@ -96,9 +96,7 @@ def draw_picture(points: Iterable[Point], notes: Mapping[str, str]) -> Picture:
         for name in dict.fromkeys(point.lane for point in points)
     ]
     step = next((step for step in STEPS if end <= 8 * step), end)
-    return Picture(
-        lanes=tuple(lanes), ticks=tuple((_percent(value, end), value) for value in range(0, end + 1, step))
-    )
+    return Picture(lanes=tuple(lanes), ticks=tuple((_percent(value, end), value) for value in range(0, end + 1, step)))
 
 
 def _percent(value: int, end: int) -> float:

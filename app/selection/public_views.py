@@ -15,11 +15,11 @@ from app import files
 from app.cycle.labels import count_word
 from app.database import reading
 from app.selection import labels, queries, verify
+from app.selection.lottery.record import read_record
 from app.selection.lottery.spelling import readable
 from app.selection.models import Draw
 from app.selection.printing import in_fours, list_as_pdf
 from app.selection.public import file_name, public_record
-from app.selection.lottery.record import read_record
 from app.selection.showing import show_list, show_steps
 from app.web import settings
 

@@ -18,13 +18,17 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from app.institutions.models import Institution
 from app.selection import labels
-from app.selection.domain import DIMENSIONS, AppointedFor, DrawSettings, ExcludedFor, GivenBound, Named, Way
+from app.selection.domain import DIMENSIONS, DrawSettings, GivenBound, Named, Way
 from app.selection.queries import unit_id
 
 EMPTY_ROWS = 2
 MOST_ROWS = 60
 TOO_LONG = _("Det er for langt.")
 Find = Callable[[str], Institution]
+
+
+def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(code.value, word) for code, word in words.items()]
 
 
 class BoundForm(Form):
@@ -44,26 +48,25 @@ class NamedForm(Form):
     """One institution that a person names, and why. The remark stays in the house."""
 
     unit = StringField(_("Institution"), [Length(max=200, message=TOO_LONG)])
-    reason = SelectField(_("Begrundelse"))
     remark = StringField(_("Bemærkning"), [Length(max=500, message=TOO_LONG)])
 
 
 class AppointedForm(NamedForm):
     """Whom a person gives a seat."""
 
-    reason = SelectField(_("Begrundelse"), choices=[SelectChoice(one.value, labels.APPOINTED[one]) for one in AppointedFor])
+    reason = SelectField(_("Begrundelse"), choices=_choices(labels.APPOINTED))
 
 
 class ExcludedForm(NamedForm):
     """Whom a person keeps out this year."""
 
-    reason = SelectField(_("Begrundelse"), choices=[SelectChoice(one.value, labels.EXCLUDED[one]) for one in ExcludedFor])
+    reason = SelectField(_("Begrundelse"), choices=_choices(labels.EXCLUDED))
 
 
 class SettingsForm(FlaskForm):
     """How the six of a year are found."""
 
-    way = RadioField(_("Hvordan skal de findes?"), choices=[SelectChoice(way.value, labels.WAYS[way]) for way in Way])
+    way = RadioField(_("Hvordan skal de findes?"), choices=_choices(labels.WAYS))
     seats = IntegerField(
         _("Hvor mange skal vælges?"),
         [InputRequired(_("Skriv et antal.")), NumberRange(1, 600, _("Skriv et tal mellem 1 og 600."))],

@@ -42,8 +42,11 @@ class ShownGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownList:
-    """The whole list. `chances` are names with their chance of 100, in the order of the alphabet; `dues` are groups with
-    the room that every line has for them; `given` and `kept_out` are whom a person named, with the public reason."""
+    """The whole list. `chances` are names with their chance of 100, in the order of the alphabet.
+
+    `dues` are groups with the room that every line has for them; `given` and `kept_out` are whom a person named, with
+    the public reason.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[ShownLine, ...]

@@ -66,8 +66,7 @@ class Check:
         if self.holds(self.rows) and self.holds(self.panels):
             for step in (self.chances, self.certificate):
                 self.holds(step)
-            if {"value", "result", "withdrawals"} & set(self.record):
-                self.holds(self.drawn)
+            if {"value", "result", "withdrawals"} & set(self.record) and self.holds(self.drawn):
                 self.holds(self.withdrawals)
         return self.faults
 
@@ -281,8 +280,10 @@ class Check:
             members = self.record["types"][self.by_name[name]]["members"]
             taken.update(sorted(members, key=lots.__getitem__)[:count])
         order = sorted(self.place_of, key=lambda unit: (self.tier_of[unit] or 0, lots[unit]))
-        for part, seated in (("chosen", True), ("reserves", False)):
-            made = [unit for unit in order if (unit in taken) is seated]
+        self.line = [unit for unit in order if unit not in taken]
+        for part, made in (("chosen", [unit for unit in order if unit in taken]), ("reserves", self.line)):
+            if part == "reserves" and told[part] is None:
+                continue  # not told, as in the file for everyone: it follows from the value
             wrong = (at for at, pair in enumerate(zip(told[part], made)) if pair[0] != pair[1])
             at = next(wrong, min(len(made), len(told[part])))
             need(told[part] == made, part, ("result", part, at), f"the value gives {[*made, 'nobody more'][at]}")
@@ -290,7 +291,7 @@ class Check:
     def withdrawals(self) -> None:
         """Every seat that was given up went to the first reserve with whom the rest keep all quotas, or the nearest."""
         result = self.record["result"]
-        sitting, line = list(result["chosen"]), list(result["reserves"])
+        sitting, line = list(result["chosen"]), list(self.line)
         for place, one in enumerate(self.record["withdrawals"]):
             where = ("withdrawals", place)
             need(one["id"] in sitting, "withdrawals", (*where, "id"), "has no seat to give up")

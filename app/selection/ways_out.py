@@ -1,4 +1,4 @@
-"""Where what was decided cannot be kept: the smallest changes with which it can, each ready to be taken by one press."""
+"""Where what was decided cannot be kept: the smallest changes with which it can, each to be taken by one press."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def ways_out(refused: Refused, settings: DrawSettings) -> Iterator[tuple[str, Dr
         for changes in refused.data["alternatives"]:  # type: ignore[attr-defined]
             yield " ".join(map(_say, changes)), _with_bounds(settings, changes)
     if isinstance(refused, TooLongCoolDown):
-        longest = refused.data["longest"]
+        longest = int(str(refused.data["longest"]))
         yield (
             _("Pausen efter en dialog bliver %(longest)s år.", longest=longest),
             replace(settings, cool_down=longest),
         )
     if isinstance(refused, CapTooLow):
-        smallest = refused.data["smallest"]
+        smallest = int(str(refused.data["smallest"]))
         yield _("Ingen får større chance end %(cap)s ud af 100.", cap=smallest), replace(settings, cap=smallest)
         yield _("Der er ingen grænse for chancen."), replace(settings, cap=None)
 

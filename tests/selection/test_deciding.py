@@ -30,7 +30,7 @@ def _settings(session: Session, cycle: Cycle) -> DrawSettings:
 
 def _ways_out(page: str) -> Iterator[dict[str, str]]:
     """The hidden fields of each one-press form."""
-    for form in re.findall(r'<form class="post-button" method="post" action="/udv[^"]+">(.*?)</form>', page, re.S):
+    for form in re.findall(r'<form class="post-button" method="post" action="/udv[^"]+">(.*?)</form>', page, re.DOTALL):
         yield {name: unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
 
 
@@ -41,7 +41,9 @@ def test_what_was_decided_stands_in_the_form_again(secretary: FlaskClient, sessi
         "appointed-0-remark": "Aftalt med Anne",
         "excluded-0-unit": "U005",
         "excluded-0-reason": "closing",
-        **{"bounds-0-group": "kind:centre", "bounds-0-lower": "1", "bounds-0-upper": "3"},
+        "bounds-0-group": "kind:centre",
+        "bounds-0-lower": "1",
+        "bounds-0-upper": "3",
     }
     prepare(secretary, way="by-public-lot", seats="5", cool_down="2", tiers="3; 7", **given)
     assert _settings(session, cycle) == DrawSettings(
@@ -66,7 +68,9 @@ def test_what_was_decided_stands_in_the_form_again(secretary: FlaskClient, sessi
 def test_remarks_are_seen_by_the_secretariat_alone_and_stand_in_no_file(
     secretary: FlaskClient, session: Session, cycle: Cycle, director: FlaskClient
 ) -> None:
-    prepare(secretary, **{"appointed-0-unit": "Enhed 4", "appointed-0-reason": "theme", "appointed-0-remark": "Fortroligt"})
+    prepare(
+        secretary, **{"appointed-0-unit": "Enhed 4", "appointed-0-reason": "theme", "appointed-0-remark": "Fortroligt"}
+    )
     choose(secretary)
     page = director.get("/udvaelgelse/2027").text
     assert "Fik pladsen uden lodtrækning: Årets temaer gælder især dem." in page
@@ -77,19 +81,31 @@ def test_remarks_are_seen_by_the_secretariat_alone_and_stand_in_no_file(
 
 def test_emptied_row_falls_out(secretary: FlaskClient, session: Session, cycle: Cycle) -> None:
     prepare(secretary, **SCHOOLS | {"bounds-0-lower": "1"})
-    prepare(secretary, **{"bounds-0-group": "", "bounds-0-lower": "1", "appointed-0-unit": " ", "appointed-0-reason": "theme"})
+    prepare(
+        secretary,
+        **{"bounds-0-group": "", "bounds-0-lower": "1", "appointed-0-unit": " ", "appointed-0-reason": "theme"},
+    )
     assert _settings(session, cycle) == DrawSettings()
 
 
 def test_unit_that_the_register_does_not_have_is_named(secretary: FlaskClient) -> None:
-    page = secretary.post("/udvaelgelse/2027/forbered", data={**BY_TURN, "excluded-0-unit": "Atlantis", "excluded-0-reason": "closing"})
+    page = secretary.post(
+        "/udvaelgelse/2027/forbered", data={**BY_TURN, "excluded-0-unit": "Atlantis", "excluded-0-reason": "closing"}
+    )
     assert page.status_code == 422
     assert "“Atlantis” findes ikke i registeret" in page.text
     assert 'value="Atlantis"' in page.text
 
 
 def test_figures_that_cannot_be_meant_are_named_at_their_field(secretary: FlaskClient) -> None:
-    data = {**LOT, "tiers": "8, 4", "bounds-0-group": "kind:school", "bounds-0-lower": "3", "bounds-0-upper": "1", "cap": "0"}
+    data = {
+        **LOT,
+        "tiers": "8, 4",
+        "bounds-0-group": "kind:school",
+        "bounds-0-lower": "3",
+        "bounds-0-upper": "1",
+        "cap": "0",
+    }
     page = secretary.post("/udvaelgelse/2027/forbered", data=data)
     assert page.status_code == 422
     for sentence in (

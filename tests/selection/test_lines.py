@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.selection.lottery.drawing import lots
 from app.selection.lines import SHOWN, around, groups_of, lines_of, lots_in
+from app.selection.lottery.drawing import lots
 from tests.selection.lottery.pools import example
 
 

@@ -23,6 +23,7 @@ from tests.selection.conftest import choose, prepare
 
 PAGE = "/udvaelgelse/2027/offentlig"
 FILES = ("", "/protokol.json", "/liste.pdf", "/verify.py")
+NAMED = {"appointed-0-unit": "Enhed 4", "appointed-0-reason": "theme", "appointed-0-remark": "Fortroligt"}
 VALUE = {"value": "417205 883016", "how": "ti kugler i en pose", "witnesses": "Vidne Vidnesen"}
 
 
@@ -84,7 +85,7 @@ def test_other_ways_are_never_seen_outside(secretary: FlaskClient, anyone: Flask
 def test_witness_reads_the_steps_and_no_more_than_that(
     secretary: FlaskClient, anyone: FlaskClient, session: Session, cycle: Cycle
 ) -> None:
-    _publish(secretary, **{"appointed-0-unit": "Enhed 4", "appointed-0-reason": "theme", "appointed-0-remark": "Fortroligt"})
+    _publish(secretary, **NAMED)
     _draw(secretary)
     session.expire_all()
     seat = queries.active_seats(session, cycle)[2]
