@@ -101,6 +101,7 @@ class Unit:
     """What the choice knows of an institution. `id` is register and number, the same on every machine.
 
     `visits` are the years in which it was in dialogue, `withdrawals` those in which it gave a seat up; ascending.
+    Whether it was in dialogue before `unknown_before` nobody knows.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Unit:
     active_from: dt.date | None = None
     active_to: dt.date | None = None
     visits: tuple[int, ...] = ()
+    unknown_before: int | None = None
     withdrawals: tuple[int, ...] = ()
 
     def feature(self, dimension: str) -> str:
@@ -237,7 +239,7 @@ def waited(unit: Unit, request: PoolRequest) -> int:
     """
     past = [year for year in unit.visits if year < request.year]
     opened = unit.active_from.year if unit.active_from else 0
-    since = past[-1] if past else max(opened, request.known_since - 1)
+    since = past[-1] if past else max(opened, request.known_since - 1, (unit.unknown_before or 0) - 1)
     return max(0, request.year - max(since, withdrew_twice(unit, request.year) or 0))
 
 

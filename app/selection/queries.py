@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -104,9 +105,28 @@ def _seats() -> Select[Seat]:
 
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
+    if settings.known_since is None:
+        settings = replace(settings, known_since=institutions.visits_known_since(session))
     given_up = withdrawals(session)
     units = tuple(unit_of(one, given_up.get(one.id, ())) for one in institutions.all_units(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
+
+
+def forecast_request(session: Session, *, cycle: Cycle, now: dt.datetime) -> PoolRequest:
+    """What a forecast of turns begins with: the year itself, or the next one where its six are chosen."""
+    draw = draw_of(session, cycle)
+    settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
+    request = pool_request(session, cycle=cycle, settings=settings, now=now)
+    if draw is None or draw.state in (DrawState.PREPARED, DrawState.PUBLISHED):
+        return request
+    seated = {unit_id(seat.institution) for seat in active_seats(session, cycle)}
+    units = tuple(
+        replace(one, visits=tuple(sorted({*one.visits, cycle.year}))) if one.id in seated else one
+        for one in request.units
+    )
+    later = replace(settings, appointed=(), excluded=(), bounds=(), cap=None, known_since=request.known_since)
+    day = dt.date(cycle.year + 1, request.day.month, min(request.day.day, 28))
+    return PoolRequest(year=cycle.year + 1, day=day, settings=later, units=units)
 
 
 def unit_of(institution: Institution, withdrawals: tuple[int, ...] = ()) -> Unit:
@@ -124,6 +144,7 @@ def unit_of(institution: Institution, withdrawals: tuple[int, ...] = ()) -> Unit
         active_from=institution.active_from,
         active_to=institution.active_to,
         visits=tuple(visit.year for visit in institution.visits),
+        unknown_before=institution.unknown_before,
         withdrawals=withdrawals,
     )
 

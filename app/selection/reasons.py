@@ -31,7 +31,7 @@ def history(unit: Unit, listed: DrawList) -> Reason:
         "waited": listed.waited[unit.id],
         "last": past[-1] if past else None,
         "opened": unit.active_from.year if unit.active_from else None,
-        "known_since": request.known_since,
+        "known_since": max(request.known_since, unit.unknown_before or 0),
     }
 
 

@@ -72,6 +72,7 @@ def test_waiting_counts_from_the_last_dialogue_else_from_what_is_known(
 ) -> None:
     one = unit(1, Kind.SCHOOL, "Nord", *visits, active_from=opened)
     assert waited(one, request(one, known_since=2017)) == years
+    assert waited(unit(2, unknown_before=2022), request(known_since=2017)) == 6
 
 
 def test_record_begins_with_the_first_visit_unless_a_person_says_otherwise() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain import N_, Refused
 from app.selection import verify
 from app.selection.lottery.changes import smallest_changes
+from app.selection.lottery.making import faults_of_making
 from app.selection.lottery.pool import Bound, Pool, read_pool, read_quota, typed
 from app.selection.lottery.record import solved_record
 from app.selection.lottery.refusals import SeatsImpossible
@@ -40,7 +41,7 @@ class Asked:
         if seats < 1:
             raise SeatsImpossible()
         bounds = [read_quota(text, seats) for text in quotas]
-        return cls(read_pool(data), seats, bounds, _steps(tiers))
+        return cls(read_pool(data), seats, bounds, read_tiers(tiers))
 
     def solved(self) -> dict[str, Any]:
         """The record. Raises NoSuchSet."""
@@ -52,7 +53,8 @@ class Asked:
         return [[change.as_data() for change in changes] for changes in smallest_changes(problem)]
 
 
-def _steps(text: str | None) -> list[int] | None:
+def read_tiers(text: str | None) -> list[int] | None:
+    """The years at which wide tiers begin; raises TiersUnreadable."""
     if text is None:
         return None
     try:
@@ -78,5 +80,5 @@ def faults_of(text: str) -> list[tuple[str, str, str]]:
         record = json.loads(text, object_pairs_hook=verify.once)
     except (ValueError, RecursionError) as error:
         raise RecordUnreadable() from error
-    found = verify.Check(record).run()
+    found = verify.Check(record).run() or faults_of_making(record)
     return [(one.code, ".".join(map(str, one.where)), verify.say(text, one)) for one in found]

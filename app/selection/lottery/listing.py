@@ -45,6 +45,7 @@ def _unit_as_data(unit: Unit, listed: DrawList) -> dict[str, Any]:
         "active_from": unit.active_from and unit.active_from.isoformat(),
         "active_to": unit.active_to and unit.active_to.isoformat(),
         "visits": list(unit.visits),
+        "unknown_before": unit.unknown_before,
         "withdrawals": list(unit.withdrawals),
         "verdict": listed.verdicts[unit.id].value,
         "waited": listed.waited.get(unit.id),
@@ -91,6 +92,7 @@ def _unit(data: Mapping[str, Any], names: Mapping[str, str]) -> Unit:
         active_from=_day(data["active_from"]),
         active_to=_day(data["active_to"]),
         visits=tuple(int(year) for year in data["visits"]),
+        unknown_before=data["unknown_before"],
         withdrawals=tuple(int(year) for year in data["withdrawals"]),
     )
 

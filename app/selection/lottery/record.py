@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -59,7 +60,7 @@ def as_record(
     appointed: Sequence[dict[str, str]] = (),
 ) -> dict[str, Any]:
     """The list of a solution, ready to be published."""
-    names = [f"t{place:04}" for place in range(len(found.kinds))]
+    names = names_of(found)
     record = {
         "schema": SCHEMA,
         "seats": problem.seats,
@@ -67,12 +68,12 @@ def as_record(
         "cap": None if problem.cap == 1 else int(problem.cap * TICKETS),
         "solver": solver_version(),
         "features": list(found.features),
-        "types": _types(found, names),
+        "types": types_as_data(found),
         "appointed": list(appointed),
         "quotas": [
             {"feature": one.feature, "value": one.value, "lower": one.lower, "upper": one.upper} for one in found.bounds
         ],
-        "tiers": [{"tier": int(row.value), "seats": row.upper} for row in problem.rows if row.feature == TIER],
+        "tiers": tiers_as_data(problem),
         "panels": [
             {"tickets": number, "counts": {names[place]: count for place, count in enumerate(panel) if count}}
             for panel, number in zip(solution.lottery.panels, solution.lottery.tickets, strict=True)
@@ -83,7 +84,13 @@ def as_record(
     return {**record, "commitment": fingerprint(record), **_figures(found, solution)}
 
 
-def _types(found: Typed, names: Sequence[str]) -> list[dict[str, Any]]:
+def names_of(found: Typed) -> list[str]:
+    """The ids of the types, in their order."""
+    return [f"t{place:04}" for place in range(len(found.kinds))]
+
+
+def types_as_data(found: Typed) -> list[dict[str, Any]]:
+    """The types as they stand in a record."""
     return [
         {
             "id": name,
@@ -91,8 +98,13 @@ def _types(found: Typed, names: Sequence[str]) -> list[dict[str, Any]]:
             "tier": kind.tier,
             "members": list(kind.members),
         }
-        for name, kind in zip(names, found.kinds, strict=True)
+        for name, kind in zip(names_of(found), found.kinds, strict=True)
     ]
+
+
+def tiers_as_data(problem: Problem) -> list[dict[str, int]]:
+    """How many of every set are from each tier, as it stands in a record."""
+    return [{"tier": int(row.value), "seats": row.upper} for row in problem.rows if row.feature == TIER]
 
 
 def _figures(found: Typed, solution: Solution) -> dict[str, Any]:
@@ -148,6 +160,7 @@ def read_record(text: str) -> dict[str, Any]:
     return record
 
 
+@cache
 def solver_version() -> str:
     """Which solver made the list; another one may make another."""
     return f"ortools {version('ortools')}"
