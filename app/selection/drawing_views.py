@@ -16,12 +16,11 @@ from app.people.access import current_person
 from app.selection import labels, queries, services
 from app.selection.domain import DrawState, Way
 from app.selection.forms import PublicValueForm, ValueForm
-from app.selection.lottery.drawing import ticket_of
+from app.selection.lottery.drawing import says_its_ticket, ticket_of
 from app.selection.lottery.spelling import tidy_value
 from app.selection.models import Draw
 from app.selection.printing import in_fours
 from app.selection.refusals import NotPublished
-from app.selection.showing import twelve_digits
 from app.web import words
 
 
@@ -90,7 +89,7 @@ def _value_page(cycle: Cycle, draw: Draw, form: PublicValueForm, error: str, *, 
         error=error,
         asks=asks,
         value=value,
-        digits=twelve_digits(value),
+        digits=value if says_its_ticket(value) else "",
         number=labels.say_number(ticket_of(draw.commitment, value)) if value else "",
         fingerprint_groups=in_fours(draw.commitment),
         count_word=count_word,

@@ -174,6 +174,13 @@ def say_features(features: Mapping[str, str]) -> str:
     return " · ".join(say_group(dimension, features[dimension]) for dimension in DIMENSIONS if dimension in features)
 
 
+def say_waited(least: int, most: int) -> str:
+    """How long those of one group have waited."""
+    if least == most:
+        return ngettext("ventet %(num)s år", "ventet %(num)s år", least)
+    return _("ventet %(least)s til %(most)s år", least=least, most=most)
+
+
 def say_number(ticket: int) -> str:
     """A number of the list as it is looked up: six digits, parted in the middle."""
     return _("%(thousands)s.%(rest)s", thousands=f"{ticket // 1000:03}", rest=f"{ticket % 1000:03}")

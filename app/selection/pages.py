@@ -185,7 +185,7 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         picture=draw_picture(_points(draw, listed, record, chosen), _notes(listed, chosen)),
         left_out=tuple(_left_out(listed)),
         shown=shown,
-        steps=show_steps(record, shown),
+        steps=show_steps(record),
         appointed=tuple(_named(one, record, draw, labels.say_appointed(one.reason)) for one in settings.appointed),
         excluded=tuple(_named(one, record, draw, labels.say_excluded(one.reason)) for one in settings.excluded),
     )

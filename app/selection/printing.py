@@ -46,10 +46,10 @@ def _content(
         "footer": _("%(title)s · lagt fast %(day)s", title=title, day=day(local_day(published_at))),
         "fingerprint": list(_fingerprint(record["commitment"])),
         "steps": [
-            _("Der bliver trukket tolv cifre. De seks første er nummeret, fra 000.000 til 999.999."),
+            _("Der bliver trukket cifre. De seks første er nummeret, fra 000.000 til 999.999."),
             _("Find den linje, hvor nummeret ligger mellem de to tal. På linjen står de %(seats)s.", seats=seats),
             _(
-                "Står der, at nogle kommer fra en gruppe, er de i gruppen helt lige. Alle tolv cifre afgør hvem; "
+                "Står der, at nogle kommer fra en gruppe, er de i gruppen helt lige. Alle cifrene sammen afgør hvem; "
                 "det står på siden med resultatet, og enhver kan regne det efter."
             ),
         ],
@@ -85,7 +85,7 @@ def _words() -> dict[str, str]:
 
 def _line(line: ShownLine) -> dict[str, Any]:
     cells = [list(cell) or ["–"] for cell in line.cells]
-    return {"number": line.line.number, "first": line.first, "last": line.last, "cells": cells}
+    return {"number": line.number, "first": line.first, "last": line.last, "cells": cells}
 
 
 def _group(group: ShownGroup) -> dict[str, Any]:

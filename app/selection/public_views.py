@@ -34,7 +34,7 @@ def public(year: int) -> ResponseReturnValue:
         year=year,
         draw=draw,
         shown=shown,
-        steps=show_steps(record, shown),
+        steps=show_steps(record),
         gone=labels.say_withdrawals(record),
         file_name=file_name(year),
         fingerprint_groups=in_fours(draw.commitment),

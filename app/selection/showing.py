@@ -14,18 +14,19 @@ from flask_babel import gettext as _
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels
-from app.selection.lines import Group, Part, SetLine, around, groups_of, lines_of, lots_in
-from app.selection.lottery.spelling import lot
+from app.selection.lottery import steps as way
+from app.selection.lottery.steps import Group, Line, Within
 
 Record = Mapping[str, Any]
-KIND, DIGITS = "kind", 12
+KIND, SHOWN = "kind", 8
+"""The feature that makes the columns, and so many signs of a lot as are enough to see which is lowest."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownLine:
     """One line: its numbers as they are read aloud, and for each column who is in the set."""
 
-    line: SetLine
+    number: int
     first: str
     last: str
     cells: tuple[tuple[str, ...], ...]
@@ -56,71 +57,99 @@ class ShownList:
     given: tuple[tuple[str, str], ...]
     kept_out: tuple[tuple[str, str], ...]
 
-    def line(self, number: int) -> ShownLine:
-        """The line with that number."""
-        return self.lines[number - 1]
+
+@dataclass(frozen=True)
+class _Words:
+    """What lines are put into words with: the names, and the numbers of the groups (by the place of their type)."""
+
+    names: Mapping[str, str]
+    numbers: Mapping[str, int]
+    columns: Sequence[Kind | None]
+
+    @classmethod
+    def of(cls, record: Record) -> _Words:
+        numbers = {kind["id"]: number for number, kind in enumerate(record["types"], start=1)}
+        found = {kind["features"].get(KIND) for kind in record["types"]}
+        columns = [None] if None in found else [kind for kind in Kind if kind.value in found]
+        return cls(record["names"], numbers, columns)
+
+    def heads(self) -> tuple[str, ...]:
+        """The kinds on the list in their fixed order; one column for all where the list does not know kinds."""
+        return tuple(str(KINDS_MANY[kind]) if kind else _("De valgte") for kind in self.columns)
+
+    def line(self, line: Line) -> ShownLine:
+        cells = (tuple(self.parts(line.seats, kind)) for kind in self.columns)
+        first, last = labels.say_number(line.first), labels.say_number(line.last)
+        return ShownLine(number=line.number, first=first, last=last, cells=tuple(cells))
+
+    def parts(self, seats: Iterable[tuple[Group, int]], kind: Kind | None) -> Iterable[str]:
+        """Those of one kind; names first, then so many of a group."""
+        found = [part for part in seats if kind is None or part[0].features[KIND] == kind.value]
+        for group, count in sorted(found, key=lambda part: not _whole(*part)):
+            if _whole(group, count):
+                yield from self.members(group)
+            else:
+                number = self.numbers[group.id]
+                yield _("%(count)s fra gruppe %(number)s", count=labels.one_or(count), number=number)
+
+    def members(self, group: Group) -> list[str]:
+        return sorted((self.names[unit] for unit in group.members), key=alphabetical)
+
+    def group(self, group: Group) -> ShownGroup:
+        return ShownGroup(number=self.numbers[group.id], about=_about(group), members=tuple(self.members(group)))
+
+    def lots(self, within: Within) -> GroupLots:
+        order = (
+            (self.names[unit], lot[:SHOWN], place < within.seats) for place, (unit, lot) in enumerate(within.order)
+        )
+        return GroupLots(
+            number=self.numbers[within.group.id],
+            about=_about(within.group),
+            count=within.seats,
+            lots=tuple(
+                ShownLot(name=self.names[unit], start=lot[:SHOWN], chosen=unit in taken) for unit, lot in within.order
+            ),
+        )
+
+
+def _whole(group: Group, count: int) -> bool:
+    return count == len(group.members)
+
+
+def _about(group: Group) -> str:
+    waited = labels.say_waited(*group.waited) if group.waited else ""
+    return " · ".join(filter(None, (labels.say_features(group.features), waited)))
 
 
 def show_list(record: Record) -> ShownList:
     """The list of a record. Whoever is in a set for certain goes by name; groups are those that lines take some of."""
-    groups, names = groups_of(record), record["names"]
-    columns, lines = _columns(groups), lines_of(record, groups)
-    named = {part.group.number for line in lines for part in line.parts if not part.whole}
+    words, lines = _Words.of(record), way.lines(record)
+    some = {group.id: group for line in lines for group, count in line.seats if not _whole(group, count)}
+    names = record["names"]
     return ShownList(
-        columns=tuple(str(KINDS_MANY[kind]) if kind else _("De valgte") for kind in columns),
-        lines=tuple(_line(line, columns, names) for line in lines),
-        groups=tuple(_group(group, names) for group in groups if group.number in named),
-        chances=_chances(groups, names),
+        columns=words.heads(),
+        lines=tuple(map(words.line, lines)),
+        groups=tuple(words.group(some[name]) for name in sorted(some)),
+        chances=_chances(record),
         dues=tuple(_due(quota) for quota in record["quotas"]),
         given=tuple((names[one["id"]], labels.say_appointed(one["reason"])) for one in record["appointed"]),
         kept_out=tuple(_kept_out(record["year"], names)),
     )
 
 
-def _due(quota: Mapping[str, Any]) -> tuple[str, str]:
+def _chances(record: Record) -> tuple[tuple[str, str], ...]:
+    found = [(record["names"][unit], labels.say_chance(chance)) for unit, chance in record["chances"].items()]
+    return tuple(sorted(found, key=lambda one: alphabetical(one[0])))
+
+
+def _due(quota: Record) -> tuple[str, str]:
     group = labels.say_group(quota["feature"], quota["value"])
     return group, labels.say_bounds(quota["lower"], quota["upper"])
 
 
-def _kept_out(year: Mapping[str, Any] | None, names: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _kept_out(year: Record | None, names: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for one in year["settings"]["excluded"] if year else ():
         yield names[one["id"]], labels.say_excluded(one["reason"])
-
-
-def _columns(groups: Iterable[Group]) -> list[Kind | None]:
-    """The kinds on the list in their fixed order; one column for all where the list does not know kinds."""
-    found = {group.features.get(KIND) for group in groups}
-    return [None] if None in found else [kind for kind in Kind if kind.value in found]
-
-
-def _line(line: SetLine, columns: Sequence[Kind | None], names: Mapping[str, str]) -> ShownLine:
-    cells = (tuple(say_part(part, names) for part in _within(line.parts, kind)) for kind in columns)
-    return ShownLine(
-        line=line, first=labels.say_number(line.first), last=labels.say_number(line.last), cells=tuple(cells)
-    )
-
-
-def _within(parts: Iterable[Part], kind: Kind | None) -> list[Part]:
-    """Those of one kind; names first, then so many of a group."""
-    found = [part for part in parts if kind is None or part.group.features[KIND] == kind.value]
-    return sorted(found, key=lambda part: not part.whole)
-
-
-def say_part(part: Part, names: Mapping[str, str]) -> str:
-    """Who of a group is in a set: by name where all of it is, else how many."""
-    if part.whole:
-        return ", ".join(sorted((names[unit] for unit in part.group.members), key=alphabetical))
-    return _("%(count)s fra gruppe %(number)s", count=labels.one_or(part.count), number=part.group.number)
-
-
-def _group(group: Group, names: Mapping[str, str]) -> ShownGroup:
-    members = sorted((names[unit] for unit in group.members), key=alphabetical)
-    return ShownGroup(number=group.number, about=labels.say_features(group.features), members=tuple(members))
-
-
-def _chances(groups: Iterable[Group], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    found = [(names[unit], labels.say_chance(group.chance)) for group in groups for unit in group.members]
-    return tuple(sorted(found, key=lambda one: alphabetical(one[0])))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +175,7 @@ class GroupLots:
 class Steps:
     """From the value to the chosen: the number, its line among its neighbours, and who of like institutions.
 
-    `digits` is the value if it is twelve digits; then the first six are the number.
+    `digits` is the value if the number is read off it; then its first six are the number.
     """
 
     value: str
@@ -158,35 +187,17 @@ class Steps:
     chosen: tuple[str, ...]
 
 
-def show_steps(record: Record, shown: ShownList) -> Steps | None:
+def show_steps(record: Record) -> Steps | None:
     """The steps of a record that has a result; None before the value."""
     if "result" not in record:
         return None
-    ticket, names, value = record["result"]["ticket"], record["names"], record["value"]
-    lines = [one.line for one in shown.lines]
-    near = [shown.line(line.number) for line in around(lines, ticket)]
-    line = next(one for one in near if one.line.holds(ticket))
+    words, found = _Words.of(record), way.steps(record)
     return Steps(
-        value=value,
-        digits=twelve_digits(value),
-        number=labels.say_number(ticket),
-        line=line,
-        near=tuple(near),
-        lots=tuple(_lots(part, record) for part in line.line.parts if not part.whole),
-        chosen=tuple(names[unit] for unit in record["result"]["chosen"]),
-    )
-
-
-def twelve_digits(value: str) -> str:
-    """The value where it is twelve digits, of which the first six are the number; else nothing."""
-    return value if len(value) == DIGITS and value.isascii() and value.isdecimal() else ""
-
-
-def _lots(part: Part, record: Record) -> GroupLots:
-    found = lots_in(part, lambda unit: lot(record["commitment"], record["value"], unit))
-    return GroupLots(
-        number=part.group.number,
-        about=labels.say_features(part.group.features),
-        count=part.count,
-        lots=tuple(ShownLot(name=record["names"][one.unit], start=one.start, chosen=one.chosen) for one in found),
+        value=found.value,
+        digits=found.digits,
+        number=labels.say_number(found.ticket),
+        line=words.line(found.line),
+        near=tuple(map(words.line, found.around)),
+        lots=tuple(words.lots(within) for within in found.within if not within.alone),
+        chosen=tuple(record["names"][unit] for unit in found.chosen),
     )

@@ -145,7 +145,7 @@ def listed(year: int) -> ResponseReturnValue:
         cycle=cycle,
         draw=draw,
         shown=shown,
-        steps=show_steps(record, shown),
+        steps=show_steps(record),
         fingerprint_groups=in_fours(draw.commitment),
         count_word=count_word,
     )

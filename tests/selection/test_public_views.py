@@ -161,7 +161,7 @@ def test_value_before_publication_is_refused(secretary: FlaskClient, session: Se
 def test_text_from_elsewhere_is_said_to_be_one(secretary: FlaskClient) -> None:
     _publish(secretary)
     page = secretary.post("/udvaelgelse/2027/tal", data={**VALUE, "value": "Lotto 4, 8, 15"}).text
-    assert "Det er ikke tolv cifre, så det regnes som en tekst fra et andet sted." in page
+    assert "Det er hverken seks eller tolv cifre, så det regnes som en tekst fra et andet sted." in page
 
 
 def test_other_ways_have_no_page_for_a_public_number(secretary: FlaskClient) -> None:
