@@ -96,6 +96,7 @@ MATRIX: Final[dict[str, Access]] = {
     # selection
     "selection.overview": STAFF,
     "selection.everyone": STAFF,
+    "selection.turns": STAFF,
     "selection.listed": STAFF,
     "selection.list_pdf": STAFF,
     "selection.check": STAFF,

@@ -1,8 +1,8 @@
-"""The table of everyone in the register: facts, chance, likely turn, and what became of each and why."""
+"""The table of everyone in the register: facts, chance, what became of each and why; and when their turns come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.institutions.domain import alphabetical
 from app.institutions.labels import KINDS
 from app.selection import labels, queries
-from app.selection.domain import CAN_EVER_BE_CHOSEN, Unit, Way, waited
-from app.selection.forecast import Waiting, years_of_turn
+from app.selection.domain import PoolRequest, Unit
+from app.selection.lottery.forecast import RUNS, Forecast, Turn, forecast
 from app.selection.lottery.listing import read_list
 from app.selection.lottery.record import read_record
 from app.selection.lottery.year import DrawList
@@ -20,17 +20,19 @@ from app.selection.models import Draw
 from app.selection.pages import reason_out
 from app.selection.reasons import reasons_of
 
+MANY, NEVER = 100, 9999
+"""So many units are run forward once only; and where in the order whoever has no year stands."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One unit. `chance` is of 100, empty where it cannot be chosen; `turn` the year in which its turn is likely."""
+    """One unit. `chance` is of 100, empty where it cannot be chosen."""
 
     institution_id: int | None
     unit: Unit
     kind: str
     waited: int | None
     chance: str
-    turn: int | None
     chosen: bool
     sentence: str
 
@@ -40,7 +42,6 @@ def lines_of(session: Session, draw: Draw) -> list[Line]:
     record = read_record(draw.record)
     listed, ids, reasons = read_list(record), queries.ids_by_unit(session), reasons_of(record)
     chosen = set(record.get("result", {}).get("chosen", ()))
-    turns = _turns(listed, chosen)
     lines = [
         Line(
             institution_id=ids.get(unit.id),
@@ -48,7 +49,6 @@ def lines_of(session: Session, draw: Draw) -> list[Line]:
             kind=str(KINDS[unit.kind]),
             waited=listed.waited.get(unit.id),
             chance=labels.say_chance(record["chances"][unit.id]) if unit.id in record["chances"] else "",
-            turn=turns.get(unit.id),
             chosen=unit.id in chosen,
             sentence=_sentence(unit, listed, reasons.get(unit.id)),
         )
@@ -69,18 +69,22 @@ def _sentence(unit: Unit, listed: DrawList, reason: Mapping[str, Any] | None) ->
     return labels.say_not_chosen(reason) if "because" in reason else labels.say_history(reason)
 
 
-def _turns(listed: DrawList, chosen: set[str]) -> Mapping[str, int]:
-    """By turn alone: in a lot nobody has a turn. Once some are chosen, it is theirs, and nobody else's this year."""
-    request = listed.request
-    if request.settings.way is not Way.BY_TURN:
-        return {}
-    found = years_of_turn(_waiting(listed), seats=request.settings.seats, first=request.year)
-    if not chosen:
-        return found
-    return {unit: request.year if unit in chosen else max(year, request.year + 1) for unit, year in found.items()}
+@dataclass(frozen=True, kw_only=True)
+class TurnLine:
+    """When the turn of one unit comes: between these years in all runs, None where no run came so far."""
+
+    institution_id: int | None
+    name: str
+    kind: str
+    turn: Turn
 
 
-def _waiting(listed: DrawList) -> Iterable[Waiting]:
-    for unit in listed.request.units:
-        if listed.verdicts[unit.id] in CAN_EVER_BE_CHOSEN:
-            yield Waiting(id=unit.id, group=unit.kind.value, waited=waited(unit, listed.request))
+def turns_of(session: Session, request: PoolRequest) -> tuple[Forecast, list[TurnLine]]:
+    """Everyone whose turn comes at all, the soonest first. Raises what the list of the first year refuses."""
+    found = forecast(request, runs=RUNS if len(request.units) <= MANY else 1)
+    ids, units = queries.ids_by_unit(session), {unit.id: unit for unit in request.units}
+    lines = [
+        TurnLine(institution_id=ids.get(one), name=units[one].name, kind=str(KINDS[units[one].kind]), turn=turn)
+        for one, turn in found.turns.items()
+    ]
+    return found, sorted(lines, key=lambda line: (line.turn.likely or NEVER, alphabetical(line.name)))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,6 @@ from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels, queries
 from app.selection.domain import CAN_EVER_BE_CHOSEN, DrawSettings, DrawState, Quota, SeatKind, Unit, Verdict, Way
-from app.selection.forecast import round_length
 from app.selection.lottery.listing import read_list
 from app.selection.lottery.record import read_record
 from app.selection.lottery.year import DrawList
@@ -123,7 +123,7 @@ class Page:
     def round(self) -> int:
         """Years until everybody whose turn comes at all has had one."""
         verdicts = self.listed.verdicts.values() if self.listed else ()
-        return round_length(sum(verdict in CAN_EVER_BE_CHOSEN for verdict in verdicts), self.seats)
+        return ceil(sum(verdict in CAN_EVER_BE_CHOSEN for verdict in verdicts) / self.seats)
 
     @property
     def seats(self) -> int:

@@ -99,9 +99,7 @@ class _Words:
         return ShownGroup(number=self.numbers[group.id], about=_about(group), members=tuple(self.members(group)))
 
     def lots(self, within: Within) -> GroupLots:
-        order = (
-            (self.names[unit], lot[:SHOWN], place < within.seats) for place, (unit, lot) in enumerate(within.order)
-        )
+        taken = set(within.chosen)
         return GroupLots(
             number=self.numbers[within.group.id],
             about=_about(within.group),

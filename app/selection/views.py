@@ -22,7 +22,7 @@ from app.people.domain import Role
 from app.selection import drawing_views, labels, public_views, queries, services
 from app.selection.deciding import Deciding
 from app.selection.domain import DrawSettings, DrawState, SeatState
-from app.selection.everyone import lines_of
+from app.selection.everyone import lines_of, turns_of
 from app.selection.forms import TakeOverForm, ValueForm, WithdrawForm
 from app.selection.handing_on import hand_on
 from app.selection.lottery.asked import faults_of
@@ -131,6 +131,14 @@ def everyone(year: int) -> ResponseReturnValue:
     cycle = cycles.by_year(reading(), year)
     draw = listed_draw(cycle)
     return render_template("selection/everyone.html", cycle=cycle, draw=draw, lines=lines_of(reading(), draw))
+
+
+@blueprint.get("/<int:year>/tur")
+def turns(year: int) -> ResponseReturnValue:
+    """When the turn of each is likely to come: the engine run forward, nothing stored."""
+    cycle = cycles.by_year(reading(), year)
+    found, lines = turns_of(reading(), queries.forecast_request(reading(), cycle=cycle, now=now()))
+    return render_template("selection/turns.html", cycle=cycle, found=found, lines=lines)
 
 
 @blueprint.get("/<int:year>/liste")
