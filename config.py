@@ -100,6 +100,7 @@ class Settings:
     graph_client_id: str = ""
     graph_client_secret: str = field(default="", repr=False)
     graph_scope: str = "https://graph.microsoft.com/.default"
+    public_lots: bool = False
 
     @property
     def signature_lines(self) -> list[str]:
@@ -138,6 +139,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_undo_minutes=_whole(environ, "MAIL_UNDO_MINUTES", 2, least=0, most=1_440),
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
+        public_lots=_yes_no(environ, "PUBLIC_LOTS", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
         imap_port=_whole(environ, "IMAP_PORT", 993, most=65_535),
         imap_timeout=_whole(environ, "IMAP_TIMEOUT", 20, most=120),

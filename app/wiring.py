@@ -67,7 +67,7 @@ from app.scheduling.ports import TOLD
 from app.search import commands as search_commands
 from app.search import views as search_views
 from app.search.ports import register_source
-from app.selection import commands as selection_commands
+from app.selection import bare_commands as selection_commands
 from app.selection import front as selection_front
 from app.selection import using as selection_using
 from app.selection import views as selection_views

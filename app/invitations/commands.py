@@ -31,7 +31,7 @@ from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.selection import queries as selection
-from app.selection.domain import NotInPlace
+from app.selection.refusals import NotInPlace
 
 invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
 GROUPS: list[click.Group] = [invitations]
