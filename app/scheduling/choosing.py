@@ -111,19 +111,14 @@ def choice_of(
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
-    names, people = names_of(session, dialogue, problem)
-    unknown = queries.unknown_of(session, people, now=now)
-    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
+    names, people = names_of(session, dialogue, problem, now=now)
     offered = _offers(found.starts, picked, names)
     tried = _tried(board, meeting, picked, names) if picked else None
     chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
     first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
     together = () if found.starts else conflict(board, meeting)
-    closed = off_words(working_time.days_off(session, cycle, problem.first, problem.last))
-    scene = Scene(
-        board=board, meeting=meeting, starts=found.starts, closed=closed, chosen=chosen, lost=lost_time(dialogue)
-    )
+    scene = _scene(session, board, dialogue, chosen)
     return Choice(
         dialogue=dialogue,
         meeting=meeting,
@@ -143,6 +138,18 @@ def choice_of(
     )
 
 
+def _scene(session: Session, board: Board, dialogue: Dialogue, chosen: dt.datetime | None) -> Scene:
+    problem, meeting = board.problem, board.problem.meetings[0]
+    return Scene(
+        board=board,
+        meeting=meeting,
+        starts=board.starts(meeting),
+        closed=off_words(working_time.days_off(session, dialogue.seat.draw.cycle, problem.first, problem.last)),
+        chosen=chosen,
+        lost=lost_time(dialogue),
+    )
+
+
 def why_not(
     session: Session, *, dialogue: Dialogue, now: dt.datetime, slot: dt.datetime | None = None
 ) -> dict[str, Any]:
@@ -150,7 +157,7 @@ def why_not(
     notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
-    names, _people = names_of(session, dialogue, problem)
+    names, _people = names_of(session, dialogue, problem, now=now)
 
     def said(blocker: Blocker) -> dict[str, Any]:
         words = without_words(blocker, names, notice=notice, latest=meeting.latest)
@@ -247,16 +254,17 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
     ]
 
 
-def names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
+def names_of(session: Session, dialogue: Dialogue, problem: Problem, *, now: dt.datetime) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
-    directors = queries.directors(session)
+    directors = queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
     heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
     names = Names.of(directors, queries.rooms(session), seats)
     head = heads.get(dialogue.seat.institution_id)
-    if head is None or head in directors:
-        return names, directors
-    return _with_head(names, dialogue, head), [*directors, head]
+    people = directors if head is None or head in directors else [*directors, head]
+    unknown = queries.unknown_of(session, people, now=now)
+    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
+    return _with_head(names, dialogue, head), people
 
 
 def _with_head(names: Names, dialogue: Dialogue, head: Person | None) -> Names:

@@ -63,7 +63,7 @@ def in_the_way(session: Session, *, dialogue: Dialogue, now: dt.datetime) -> lis
     """The fewest things that together shut every time of a dialogue; none if there is an open one."""
     problem, _known = moving.replan_request(session, dialogue=dialogue, now=now)
     meeting = problem.meetings[0]
-    names, _people = names_of(session, dialogue, problem)
+    names, _people = names_of(session, dialogue, problem, now=now)
     found = conflict(Board(problem), meeting)
     notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     return [without_words(one, names, notice=notice, latest=meeting.latest) for one in found]

@@ -193,6 +193,7 @@ def test_word_that_a_rule_knows_has_its_kind(session: Session) -> None:
     )
     assert (diff.unchanged, diff.remarked) == (1, ())
     mapping_services.remove_rule(session, dimension=Dimension.KIND, key="rumhavn", by=None, now=NOW)
+    session.refresh(unit)
     assert unit.kind is Kind.OTHER
 
 

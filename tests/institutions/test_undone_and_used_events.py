@@ -29,7 +29,7 @@ from app.scheduling.models import Dialogue
 from app.selection import queries as selection
 from app.selection import services as choice
 from app.selection.domain import DrawSettings, Verdict
-from app.selection.lottery import make_list
+from app.selection.lottery.listing import read_list
 from app.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.counting import count_queries
@@ -65,7 +65,8 @@ def _pool(session: Session, year: int = 2028, now: dt.datetime = AUTUMN) -> dict
         session, year=year, subject=None, now=NOW
     )
     settings = DrawSettings(cool_down=0)
-    listed = make_list(selection.pool_request(session, cycle=cycle, settings=settings, now=now))
+    request = selection.pool_request(session, cycle=cycle, settings=settings, now=now)
+    listed = read_list(choice.work_out_list(request))
     return {one.name: (listed.verdicts[one.id], listed.waited.get(one.id)) for one in listed.request.units}
 
 
@@ -144,7 +145,8 @@ def test_quota_of_an_area_counts_a_dialogue_once_and_follows_the_unit(session: S
     for number in range(8):
         unit(session, f"Z{number}", area="Syd")
     move(session, queries.find(session, text="Solbakken"), "Vest")
-    listed = make_list(selection.pool_request(session, cycle=cycle, settings=DrawSettings(cool_down=0), now=NOW))
+    request = selection.pool_request(session, cycle=cycle, settings=DrawSettings(cool_down=0), now=NOW)
+    listed = read_list(choice.work_out_list(request))
     had = {quota.value: quota.had for quota in listed.quotas if quota.dimension == "area"}
     assert had == {"Syd": 0, "Vest": 2}
 
