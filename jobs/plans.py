@@ -6,15 +6,28 @@ from collections.abc import Mapping
 
 from app.dialogues import reminders as heads
 from app.follow_up import plan_mails, promises
+from app.institutions import event_writing
 from app.invitations import reminders
+from app.mail import keeping
+from app.scheduling import polls
 from jobs.planned import Job
 from jobs.planner import Daily
 
 PLANS: Mapping[str, Job] = {
+    "turn-units": Job(
+        when=Daily(hour=0, minute=5),
+        items=event_writing.due,
+        effect=lambda session, event, now: event_writing.put_in_force(session, event, now=now),
+    ),
     "remind": Job(
         when=Daily(hour=7),
         items=reminders.to_remind,
         effect=lambda session, invitation, now: reminders.remind(session, invitation_id=invitation, now=now),
+    ),
+    "remind-polls": Job(
+        when=Daily(hour=7, minute=30),
+        items=polls.to_remind,
+        effect=lambda session, poll, now: polls.remind(session, poll_id=poll, now=now),
     ),
     "remind-heads": Job(
         when=Daily(hour=7, minute=30),
@@ -30,5 +43,10 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7, minute=30),
         items=promises.to_remind,
         effect=lambda session, action, now: promises.remind(session, action_id=action, now=now),
+    ),
+    "forget-mails": Job(
+        when=Daily(hour=3),
+        items=keeping.to_forget,
+        effect=lambda session, message, now: keeping.forget(session, message_id=message, now=now),
     ),
 }

@@ -13,12 +13,14 @@ from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
 from app.institutions import grouping_services, labels, mapping_services, queries, services, visit_services
 from app.institutions.domain import Dimension, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions.event_commands import event
 from app.institutions.grouping_services import Answer
 from app.institutions.mapping import read_rules
 from app.institutions.models import Institution
 from app.institutions.visits import read_visits
 
 institutions = command_group("institutions", "The register: units, and when they were in dialogue.")
+institutions.add_command(event)
 GROUPS = [institutions]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -103,7 +105,7 @@ def record_visits(file: Path, lines: tuple[str, ...], as_json: bool) -> None:
     try:
         rows = read_visits(file.read_bytes())
         with transaction() as session:
-            finder = queries.Finder(queries.all_units(session))
+            finder = queries.finder(session)
             chosen = {line: finder.find(unit).id if unit else None for line, unit in said.items()}
             new = visit_services.record_visits(
                 session, rows=rows, source=file.name, chosen=chosen, by=None, now=clock.now()
@@ -239,22 +241,6 @@ def change(unit: str, name: str | None, area: str | None, ownership: str | None,
             now=clock.now(),
         )
     click.echo(f"{unit} is changed.")
-
-
-@institutions.command("close")
-@click.argument("unit")
-@click.option(
-    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which it is closed; today if left out."
-)
-@click.option("--reopen", is_flag=True, help="It is open again.")
-def close(unit: str, day: dt.datetime | None, reopen: bool) -> None:
-    """UNIT (name or number) closes; its history stays."""
-    moment = clock.now()
-    closes = None if reopen else day.date() if day else clock.local_day(moment)
-    with transaction() as session:
-        found = queries.find(session, text=unit)
-        services.close_institution(session, institution=found, day=closes, by=None, now=moment)
-    click.echo(f"{unit} is {'open' if reopen else f'closed from {closes}'}.")
 
 
 @institutions.command("head")

@@ -125,6 +125,7 @@ class Doubt(Enum):
     PLACE_NUMBER_TWICE = "place-number-twice"
     POSTCODE = "postcode"
     LIKE_A_DEPARTMENT = "like-a-department"
+    CLOSED_HERE = "closed-here"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,9 +146,3 @@ class HeadForm(FlaskForm):
         ],
     )
     from_day = DateField(_("Leder fra"), [InputRequired(_("Vælg en dag."))])
-
-
-class CloseForm(FlaskForm):
-    """The day from which a unit is closed; empty means that it is open."""
-
-    day = DateField(_("Lukket fra"), [Optional()])

@@ -10,7 +10,7 @@ from enum import Enum
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
-from app.institutions.domain import Dimension, Doubt, Fault, Kind, Ownership, Problem, Remark, SuccessionKind
+from app.institutions.domain import Dimension, Doubt, Fault, Kind, Ownership, Problem, Remark
 from app.institutions.grouping import Reason
 from app.institutions.mapping import ANY_KIND
 from app.institutions.models import Institution
@@ -35,11 +35,6 @@ OWNERSHIPS = {
     Ownership.PRIVATE: _("Privat"),
     Ownership.OTHER: _("Stat eller region"),
     Ownership.UNKNOWN: _("Ikke oplyst"),
-}
-SUCCESSIONS = {
-    SuccessionKind.RENAMED: _("fik nyt navn"),
-    SuccessionKind.MERGED: _("lagt sammen"),
-    SuccessionKind.SPLIT: _("delt"),
 }
 FIELDS = {
     "name": _("Navn"),
@@ -70,6 +65,9 @@ DOUBTS = {
     Doubt.PLACE_NUMBER_TWICE: _("P-nummeret %(about)s står ved flere. Vi bruger det ikke til at kende dem på."),
     Doubt.POSTCODE: _("Postnummeret %(about)s har ikke fire cifre."),
     Doubt.LIKE_A_DEPARTMENT: _("Navnet ligner en afdeling af %(about)s."),
+    Doubt.CLOSED_HERE: _(
+        "Den er lukket her fra %(about)s, men står åben i filen. Er den åbnet igen, så skriv det på dens side."
+    ),
 }
 REASONS = {
     Reason.PARENT: _("Registeret siger, at den hører under %(head)s."),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
 from app.institutions.domain import Decision, Dimension, Kind, Ownership, SuccessionKind
+from app.institutions.life import EventKind, Part
 from app.people.models import Person
 
 
@@ -55,14 +56,56 @@ class Institution(Base):
 
 
 class Succession(Base):
-    """One unit came from another on a day; waiting time and history follow the successor."""
+    """One unit came from another on a day; waiting time and history follow the successor (succession.py).
+
+    `goes_on`: the predecessor is still there beside it, so that what it does later is its own.
+    """
 
     __tablename__ = "succession"
 
-    predecessor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
-    successor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("unit_event.id"), primary_key=True)
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, index=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, index=True)
     kind: Mapped[SuccessionKind]
     day: Mapped[dt.date]
+    goes_on: Mapped[bool] = mapped_column(default=False)
+
+
+class UnitEvent(Base):
+    """Something happened to units on a day, or will. It is never rewritten: it stands, or it is undone as a whole.
+
+    `details` hold what it changes (events.py): fields before and after, the units it made, the head it appointed.
+    `in_force_at`: when the fields that wait for the day were put in.
+    """
+
+    __tablename__ = "unit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[EventKind]
+    day: Mapped[dt.date] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    in_force_at: Mapped[dt.datetime | None]
+    undone_at: Mapped[dt.datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undone_because: Mapped[str] = mapped_column(Text, default="")
+
+    parts: Mapped[list[UnitEventPart]] = relationship(lazy="raise_on_sql", order_by="UnitEventPart.institution_id")
+    recorded_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=recorded_by_id)
+    undone_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=undone_by_id)
+
+
+class UnitEventPart(Base):
+    """A unit that an event is about, and what it is to it."""
+
+    __tablename__ = "unit_event_part"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("unit_event.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, index=True)
+    part: Mapped[Part] = mapped_column(primary_key=True)
+
+    institution: Mapped[Institution] = relationship(lazy="raise_on_sql")
 
 
 class Visit(Base):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -19,7 +19,8 @@ from app.institutions.domain import (
     Ownership,
     alphabetical,
 )
-from app.institutions.models import Institution, Leadership, RegisterImport, RegisterSetting, Succession, Visit
+from app.institutions.event_queries import FormerName, former_names
+from app.institutions.models import Institution, Leadership, RegisterImport, RegisterSetting, Visit
 from app.people.models import Person
 
 PAGE_SIZE = 60
@@ -42,23 +43,27 @@ REGISTER_FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What the list is narrowed to; None and empty mean everything. `open_on` leaves out who is closed that day."""
+    """What the list is narrowed to; None and empty mean everything. `open_on` leaves out who is closed that day,
+    `closed_on` who is open.
+    """
 
     text: str = ""
     kind: Kind | None = None
     area: str | None = None
     ownership: Ownership | None = None
     open_on: dt.date | None = None
+    closed_on: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One page of the list; visits and head units are loaded."""
+    """One page of the list; visits and head units are loaded. `former`: by which former name a unit was found."""
 
     institutions: list[Institution]
     count: int
     page: int
     pages: int
+    former: Mapping[int, FormerName] = field(default_factory=dict)
 
 
 def by_id(session: Session, institution_id: int) -> Institution:
@@ -79,22 +84,32 @@ def by_id(session: Session, institution_id: int) -> Institution:
 
 
 def find(session: Session, *, text: str) -> Institution:
-    """The unit with this number, else with this name (whatever its case and spaces).
+    """The unit with this number, else with this name (whatever its case and spaces), else with this former name.
 
     Raises InstitutionUnknown, or InstitutionAmbiguous when several open units have the name.
     """
-    return Finder(all_units(session)).find(text)
+    return finder(session).find(text)
+
+
+def finder(session: Session) -> Finder:
+    """Every unit by number, name and former name."""
+    return Finder(all_units(session), former_names(session))
 
 
 class Finder:
-    """Units by number and name, for who looks up many."""
+    """Units by number, name and former name, for who looks up many."""
 
-    def __init__(self, institutions: Iterable[Institution]) -> None:
+    def __init__(
+        self, institutions: Iterable[Institution], former: Mapping[int, Sequence[FormerName]] | None = None
+    ) -> None:
         self._by_number: dict[str, list[Institution]] = {}
         self._by_name: dict[str, list[Institution]] = {}
+        self._by_former: dict[str, list[Institution]] = {}
         for institution in institutions:
             self._by_number.setdefault(institution.number.casefold(), []).append(institution)
             self._by_name.setdefault(institution.name.casefold(), []).append(institution)
+            for name in {one.name.casefold() for one in (former or {}).get(institution.id, ())}:
+                self._by_former.setdefault(name, []).append(institution)
 
     def find(self, text: str) -> Institution:
         """As queries.find()."""
@@ -106,9 +121,11 @@ class Finder:
         return found[0]
 
     def all_named(self, text: str) -> list[Institution]:
-        """Those with this number, else with this name; closed ones only where no open one has it."""
+        """Those with this number, else with this name, else with this former name; closed ones only where no open
+        one has it.
+        """
         wanted = " ".join(text.split()).casefold()
-        found = self._by_number.get(wanted) or self._by_name.get(wanted) or []
+        found = self._by_number.get(wanted) or self._by_name.get(wanted) or self._by_former.get(wanted) or []
         if len(found) > 1:
             found = [institution for institution in found if institution.active_to is None] or found
         return found
@@ -168,7 +185,8 @@ def ids_by_key(session: Session) -> dict[tuple[str, str], int]:
 
 def listed(session: Session, wanted: Filter, *, page: int = 1) -> Listed:
     """One page of the register by name."""
-    ids = matching(session, wanted)
+    former: dict[int, FormerName] = {}
+    ids = matching(session, wanted, former)
     pages = max(1, -(-len(ids) // PAGE_SIZE))
     page = min(max(1, page), pages)
     shown = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -177,19 +195,34 @@ def listed(session: Session, wanted: Filter, *, page: int = 1) -> Listed:
         count=len(ids),
         page=page,
         pages=pages,
+        former=former,
     )
 
 
-def matching(session: Session, wanted: Filter) -> list[int]:
-    """The ids of what the filter leaves, in the order of the Danish alphabet, which no database keeps by itself."""
+def matching(session: Session, wanted: Filter, former: dict[int, FormerName] | None = None) -> list[int]:
+    """The ids of what the filter leaves, in the order of the Danish alphabet, which no database keeps by itself.
+
+    A unit is found by a former name, too; which one is told in `former`.
+    """
     query = select(Institution.id, Institution.name, Institution.number).where(*_conditions(wanted))
     text = " ".join(wanted.text.split()).casefold()
-    found = [
-        (alphabetical(name), institution_id)
-        for institution_id, name, number in session.execute(query)
-        if text in name.casefold() or number.casefold().startswith(text)
-    ]
+    by_former = _with_former_name(session, text) if text else {}
+    found = []
+    for institution_id, name, number in session.execute(query):
+        if text in name.casefold() or number.casefold().startswith(text):
+            by_former.pop(institution_id, None)
+        elif institution_id not in by_former:
+            continue
+        found.append((alphabetical(name), institution_id))
+    if former is not None:
+        former.update(by_former)
     return [institution_id for _, institution_id in sorted(found)]
+
+
+def _with_former_name(session: Session, text: str) -> dict[int, FormerName]:
+    """The units with such a former name, and the last of them."""
+    named = ((unit, one) for unit, names in former_names(session).items() for one in names)
+    return {unit: one for unit, one in named if text in one.name.casefold()}
 
 
 def everyone_matching(session: Session, wanted: Filter) -> list[Institution]:
@@ -217,6 +250,8 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Institution.ownership == wanted.ownership)
     if wanted.open_on is not None:
         found.append(or_(Institution.active_to.is_(None), Institution.active_to > wanted.open_on))
+    if wanted.closed_on is not None:
+        found.append(Institution.active_to <= wanted.closed_on)
     return found
 
 
@@ -229,14 +264,6 @@ def below(session: Session, institution: Institution) -> list[Institution]:
     """The houses and departments that the unit's head leads too, by name."""
     found = session.scalars(select(Institution).where(Institution.head_id == institution.id))
     return sorted(found, key=lambda unit: alphabetical(unit.name))
-
-
-def successions(session: Session, institution: Institution) -> list[Succession]:
-    """How the unit came from others and others from it, by day."""
-    query = select(Succession).where(
-        or_(Succession.predecessor_id == institution.id, Succession.successor_id == institution.id)
-    )
-    return list(session.scalars(query.order_by(Succession.day)))
 
 
 def count(session: Session) -> int:
@@ -313,8 +340,11 @@ def heads_above(session: Session, institution: Institution, day: dt.date) -> lis
     """Who heads the centre above a unit: the centre of its own area that is open on the day. A centre has none."""
     if not institution.area or institution.kind is Kind.CENTRE:
         return []
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
-    above = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area, is_open)
+    centres = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area)
+    above = centres.where(
+        or_(Institution.active_to.is_(None), Institution.active_to > day),
+        or_(Institution.active_from.is_(None), Institution.active_from <= day),
+    )
     found = heads_of(session, list(session.scalars(above)), day)
     return sorted({one.id: one for one in found.values()}.values(), key=lambda person: alphabetical(person.name))
 

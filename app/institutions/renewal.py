@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.institutions.domain import (
     Change,
     ChangedUnit,
+    Doubt,
     GoneUnit,
     KnownUnit,
     Ownership,
     RegisterDiff,
     RegisterRow,
+    Remark,
 )
 from app.institutions.register_terms import municipality_of
 
@@ -98,9 +100,18 @@ def compare(
         changed=tuple(changed),
         unchanged=unchanged,
         gone=tuple(_gone(by_key, rows, coverage or covered_by(rows), day)),
-        remarked=tuple(row for row in rows if row.remarks),
+        remarked=tuple(row for row in (_asked_about(row, by_key, day) for row in rows) if row.remarks),
         unused=unused,
     )
+
+
+def _asked_about(row: RegisterRow, known: Mapping[Key, KnownUnit], day: dt.date) -> RegisterRow:
+    """A unit that is closed here and stands open in the file is a question, and not opened unasked."""
+    unit = known.get((row.register, row.key))
+    closes = unit.fields["active_to"] if unit else None
+    if not isinstance(closes, dt.date) or closes > day or row.closed or not row.active:
+        return row
+    return replace(row, remarks=(*row.remarks, Remark(doubt=Doubt.CLOSED_HERE, about=closes.strftime("%d-%m-%Y"))))
 
 
 def _changes(unit: KnownUnit, said: Mapping[str, object]) -> Iterable[Change]:

@@ -15,7 +15,6 @@ from app.domain import one_line
 from app.institutions import mapping_services, queries
 from app.institutions.domain import (
     ChangedUnit,
-    DaysInDisorder,
     Dimension,
     Fault,
     HeadImpossible,
@@ -29,6 +28,8 @@ from app.institutions.domain import (
     StillLeads,
     is_pseudo,
 )
+from app.institutions.event_writing import Draft, dated, record
+from app.institutions.life import EventKind, Part
 from app.institutions.mapping import area_of
 from app.institutions.models import Institution, Leadership, RegisterImport, Visit
 from app.institutions.register import read_register, within
@@ -142,7 +143,9 @@ def _close_gone(session: Session, unit: Institution, *, by: Person | None, now: 
     """From today on; one that opens only later is closed the day after it does."""
     today = local_day(now)
     opens = unit.active_from
-    close_institution(session, institution=unit, day=max(today, opens + DAY) if opens else today, by=by, now=now)
+    day = max(today, opens + DAY) if opens else today
+    draft = Draft(kind=EventKind.CLOSED, day=day, parts=[(unit, Part.SUBJECT)], effects=[dated(unit, "active_to", day)])
+    record(session, draft, by=by, now=now)
 
 
 def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], now: dt.datetime) -> None:
@@ -344,15 +347,3 @@ def check_head(session: Session, institution: Institution, head: Institution | N
         raise HeadImpossible(name=institution.name, head=head.name)
     if queries.below(session, institution):
         raise StillLeads(name=institution.name)
-
-
-def close_institution(
-    session: Session, *, institution: Institution, day: dt.date | None, by: Person | None, now: dt.datetime
-) -> None:
-    """The unit is closed from a day on; without a day it is open again. Its history stays."""
-    if day and institution.active_from and day <= institution.active_from:
-        raise DaysInDisorder()
-    institution.active_to = day
-    session.flush()
-    action = "institutions.closed" if day else "institutions.reopened"
-    trail.record(session, by=by, action=action, thing=f"institution:{institution.id}", now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
@@ -12,9 +13,20 @@ from flask_babel import gettext as _
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import grouping_views, import_views, labels, mapping_views, queries, services
+from app.institutions import (
+    event_labels,
+    event_pages,
+    event_queries,
+    event_views,
+    grouping_views,
+    import_views,
+    labels,
+    mapping_views,
+    queries,
+    services,
+)
 from app.institutions.domain import Kind, Ownership
-from app.institutions.forms import CloseForm, HeadForm, UnitForm
+from app.institutions.forms import HeadForm, UnitForm
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
 from app.people.access import current_person
@@ -41,7 +53,7 @@ ADDRESSES = (
     ("/grupper/<dimension>/fil", ["POST"], mapping_views.upload_groups),
     ("/grupper/<dimension>/fjern", ["POST"], mapping_views.remove_group),
 )
-for address, methods, view in ADDRESSES:
+for address, methods, view in (*ADDRESSES, *event_views.ADDRESSES):
     blueprint.add_url_rule(address, view_func=view, methods=methods)
 
 
@@ -61,6 +73,8 @@ def overview() -> ResponseReturnValue:
         since_of=queries.known_since_of,
         last_import=queries.last_import(session),
         secretariat=Role.SECRETARIAT,
+        closed_too=closed_too(wanted),
+        lineages=event_queries.lineages(session, [one.id for one in found.institutions], local_day(now())),
         empty_register=found.count == 0 and queries.count(session) == 0,
         address={name: value for name, value in request.args.items() if name != "page"},
     )
@@ -69,14 +83,22 @@ def overview() -> ResponseReturnValue:
 def wanted_from_address() -> Filter:
     """The filter as the address says it; a word that nobody knows filters nothing."""
     area = request.args.get("omraade", "")
-    status = request.args.get("status", "open")
+    status, today = request.args.get("status", "open"), local_day(now())
     return Filter(
         text=request.args.get("q", ""),
         kind=member(Kind, request.args.get("art")),
         area={"": None, NO_AREA: ""}.get(area, area),
         ownership=member(Ownership, request.args.get("ejer")),
-        open_on=local_day(now()) if status == "open" else None,
+        open_on=today if status == "open" else None,
+        closed_on=today if status == "closed" else None,
     )
+
+
+def closed_too(wanted: Filter) -> int:
+    """How many closed units have the name that is looked for among the open ones."""
+    if not wanted.text or wanted.open_on is None:
+        return 0
+    return len(queries.matching(reading(), replace(wanted, open_on=None, closed_on=wanted.open_on)))
 
 
 def member(kind: type[E_], value: str | None) -> E_ | None:
@@ -95,17 +117,18 @@ def unit_page(
 ) -> str:
     """The page of one unit, with its three forms."""
     session = reading()
+    life = event_pages.life_of(session, institution, local_day(now()))
     known = {"head": institution.head.number if institution.head else "", "ownership": institution.ownership.value}
     return render_template(
         "institutions/show.html",
         institution=institution,
         below=queries.below(session, institution),
-        successions=queries.successions(session, institution),
+        life=life,
+        happenings=event_labels.happenings_for(institution, life, local_day(now())),
         known_since=queries.known_since_of(institution, queries.known_since(session)),
         labels=labels,
         form=form or UnitForm(formdata=None, obj=institution, data=known),
         head_form=head_form or HeadForm(formdata=None, from_day=local_day(now())),
-        close_form=CloseForm(formdata=None, day=institution.active_to),
         secretariat=Role.SECRETARIAT,
         error=error,
     )
@@ -156,23 +179,4 @@ def appoint(institution_id: int) -> ResponseReturnValue:
         )
         name = session.get_one(Person, leadership.person_id).name
     flash(_("%(name)s er skrevet på. Der er ikke sendt nogen mail.", name=name), "success")
-    return redirect(url_for("institutions.show", institution_id=institution_id))
-
-
-@blueprint.post("/<int:institution_id>/luk")
-def close(institution_id: int) -> ResponseReturnValue:
-    """Closes a unit from a day on, or opens it again."""
-    form = CloseForm()
-    institution = queries.by_id(reading(), institution_id)
-    if not form.validate_on_submit():
-        return unit_page(institution, error=_("Skriv datoen som 31-12-2026.")), 422
-    with transaction() as session:
-        services.close_institution(
-            session,
-            institution=session.get_one(Institution, institution_id),
-            day=form.day.data,
-            by=current_person(),
-            now=now(),
-        )
-    flash(_("Lukket fra den dag.") if form.day.data else _("Enheden er åben."), "success")
     return redirect(url_for("institutions.show", institution_id=institution_id))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.institutions import queries
 from app.institutions.domain import Fault, InstitutionAmbiguous, InstitutionUnknown, Problem, RegisterFaulty
+from app.institutions.event_queries import former_names
 from app.institutions.likeness import Likeness
 from app.institutions.models import Institution, RegisterSetting, Visit
 from app.institutions.visits import VisitRow
@@ -48,7 +49,7 @@ class Matched:
 def match_visits(session: Session, *, rows: Sequence[VisitRow], now: dt.datetime) -> Matched:
     """Which unit each line means, by number or whole name; where none has it, those whose names resemble it."""
     units = queries.all_units(session)
-    finder, by_id = queries.Finder(units), {unit.id: unit for unit in units}
+    finder, by_id = queries.Finder(units, former_names(session)), {unit.id: unit for unit in units}
     likeness = Likeness({unit.id: unit.name for unit in units})
     sure: dict[int, int] = {}
     near: list[NearLine] = []

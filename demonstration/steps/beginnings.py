@@ -14,21 +14,25 @@ from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
-from app.institutions import grouping_services, mapping_services, visit_services
+from app.institutions import events, grouping_services, mapping_services, visit_services
 from app.institutions import queries as institutions
 from app.institutions import services as register
 from app.institutions.domain import Dimension
 from app.institutions.grouping_services import Answer
+from app.institutions.life import NewUnit
 from app.institutions.mapping import read_rules
+from app.institutions.models import Institution
 from app.institutions.visits import VisitRow
 from app.people import services as people
 from app.people.domain import Role
+from app.people.models import Person
 from app.scheduling import services as scheduling
 from demonstration.steps.stage import DATA, Stage, looking, secretary
 from demonstration.story.guidance_before import GUIDANCE_BEFORE
 from demonstration.story.history import THEMES_2016, THEMES_2017
 from demonstration.story.people import ASSISTANT, DIRECTORS, ROOMS, SECRETARY, Who
 from demonstration.story.said import GuidanceText
+from demonstration.story.units import MERGED, RENAMED
 from demonstration.story.visits import YEARS_AGO
 
 RULES = {
@@ -128,6 +132,28 @@ def enter_visits(stage: Stage) -> str:
         now, by = at(stage.story.begins, 12), secretary(session)
         count = visit_services.record_visits(session, rows=visits, source=SOURCE, by=by, now=now)
     return f"{count} earlier dialogues, from {year - max(YEARS_AGO)} to {year - min(YEARS_AGO)}"
+
+
+def enter_events(stage: Stage) -> str:
+    """A school had another name once, and a day-care centre came of two; both are made up."""
+    now, year = at(stage.story.begins, 12, 30), stage.story.this.year
+    with transaction() as session:
+        by, found = secretary(session), institutions.finder(session)
+        named = dt.date(year - RENAMED.years_ago, 8, 1)
+        events.note_former_name(session, unit=found.find(RENAMED.number), name=RENAMED.name, day=named, by=by, now=now)
+        into = found.find(MERGED.number)
+        day = dt.date(year - MERGED.years_ago, 8, 1)
+        parts = [_older_house(session, name, into, day, by=by, now=now) for name in MERGED.names]
+        events.merge_units(session, units=parts, into=into, day=day, by=by, now=now)
+    return f"{RENAMED.name} is renamed, {' and '.join(MERGED.names)} are merged"
+
+
+def _older_house(
+    session: Session, name: str, into: Institution, day: dt.date, *, by: Person, now: dt.datetime
+) -> Institution:
+    new = NewUnit(name=name, kind=into.kind, ownership=into.ownership, area=into.area, municipality=into.municipality)
+    opened = events.open_unit(session, unit=new, day=day.replace(year=day.year - 20), by=by, now=now)
+    return opened.parts[0].institution
 
 
 def enter_rooms(stage: Stage) -> str:

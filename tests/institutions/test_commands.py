@@ -110,14 +110,14 @@ def test_unit_is_changed_closed_and_opened_again(app: Flask, session) -> None:
     assert (unit.name, unit.area, unit.ownership.value) == ("Endrupskolen", "Nord", "self-governing")
     assert unit.head_id == queries.find(session, text="208009").id
     assert runner.invoke(args=["institutions", "change", "208007", "--under", ""]).exit_code == 0
-    closed = runner.invoke(args=["institutions", "close", "208007", "--from", "2030-08-01"])
-    assert closed.stdout == "208007 is closed from 2030-08-01.\n"
+    closed = runner.invoke(args=["institutions", "event", "close", "208007", "--day", "2020-08-01"])
+    assert closed.stdout.endswith("\t2020-08-01\tclosed\tEndrupskolen\n")
     session.expire_all()
     unit = queries.find(session, text="208007")
-    assert (unit.head_id is None, str(unit.active_to)) == (True, "2030-08-01")
-    assert runner.invoke(args=["institutions", "close", "208007", "--reopen"]).exit_code == 0
+    assert (unit.head_id is None, str(unit.active_to)) == (True, "2020-08-01")
+    assert runner.invoke(args=["institutions", "event", "open", "208007", "--day", "2026-01-01"]).exit_code == 0
     session.refresh(unit)
-    assert unit.active_to is None
+    assert (str(unit.active_from), unit.active_to) == ("2026-01-01", None)
 
 
 def _without_one(tmp_path: Path) -> str:

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain import NotFound, TextUnfit
-from app.institutions import queries, services
+from app.institutions import events, queries, services
 from app.institutions.domain import (
-    DaysInDisorder,
     HeadImpossible,
     InstitutionAmbiguous,
     InstitutionUnknown,
@@ -76,7 +75,7 @@ def test_list_is_filtered_by_kind_area_ownership_and_state(session: Session) -> 
     _open(session, "2", "B", kind=Kind.CENTRE, area="Syd")
     _open(session, "3", "C", ownership=Ownership.PRIVATE)
     closed = _open(session, "4", "D", kind=Kind.DAY_CARE)
-    services.close_institution(session, institution=closed, day=DAY, by=None, now=NOW)
+    events.close_unit(session, unit=closed, day=DAY, by=None, now=NOW)
     assert _names(session, kind=Kind.CENTRE) == ["B"]
     assert _names(session, area="Nord") == ["A"]
     assert _names(session, area="") == ["C", "D"]
@@ -98,7 +97,7 @@ def test_name_of_two_open_units_is_ambiguous_and_of_a_closed_one_not(session: Se
     first, second = _open(session, "1", "Solstrålen"), _open(session, "2", "Solstrålen")
     with pytest.raises(InstitutionAmbiguous):
         queries.find(session, text="solstrålen")
-    services.close_institution(session, institution=first, day=DAY, by=None, now=NOW)
+    events.close_unit(session, unit=first, day=DAY, by=None, now=NOW)
     assert queries.find(session, text="solstrålen").id == second.id
     with pytest.raises(InstitutionUnknown):
         queries.find(session, text="Månestrålen")
@@ -107,15 +106,6 @@ def test_name_of_two_open_units_is_ambiguous_and_of_a_closed_one_not(session: Se
 def test_unknown_unit_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         queries.by_id(session, 99)
-
-
-def test_unit_cannot_close_before_it_opens_and_can_open_again(session: Session) -> None:
-    unit = _open(session, "1", "A", from_day=dt.date(2026, 8, 1))
-    with pytest.raises(DaysInDisorder):
-        services.close_institution(session, institution=unit, day=dt.date(2026, 8, 1), by=None, now=NOW)
-    services.close_institution(session, institution=unit, day=DAY, by=None, now=NOW)
-    services.close_institution(session, institution=unit, day=None, by=None, now=NOW)
-    assert unit.active_to is None
 
 
 def test_head_unit_leads_and_is_not_led(session: Session) -> None:

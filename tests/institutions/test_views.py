@@ -116,7 +116,8 @@ def test_unit_is_changed_closed_and_opened(secretary: FlaskClient, session: Sess
     unit = queries.find(session, text="X0")
     data = {"name": "Ny skole", "area": "Syd", "ownership": "self-governing", "head": "Enhed 1"}
     assert secretary.post(f"/institutioner/{unit.id}/ret", data=data).status_code == 302
-    assert secretary.post(f"/institutioner/{unit.id}/luk", data={"day": "2020-01-01"}).status_code == 302
+    closing = {"day": "2020-01-01", "step": "record"}
+    assert secretary.post(f"/institutioner/{unit.id}/haendelse/luk", data=closing).status_code == 302
     session.expire_all()
     changed = queries.by_id(session, unit.id)
     assert (changed.name, changed.area, changed.ownership) == ("Ny skole", "Syd", Ownership.SELF_GOVERNING)

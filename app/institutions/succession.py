@@ -1,0 +1,94 @@
+"""The rule by which history follows the successor (docs/adr/0020). Engine: standard library only.
+
+A successor stands as if it had always been there: every dialogue that any of its predecessors had is its own, and it
+has waited since the last of them. Where none of them had one, it has waited as long as the one that waited longest.
+Each part of a unit that was split has the whole history. What a predecessor had has gone to whoever came after it, so
+that it counts nowhere twice; only a unit that goes on beside what left it keeps its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """The years in which a unit was in dialogue, ascending, and the day it opened (None: before anyone knows).
+
+    A year stands twice where two predecessors had a dialogue in it.
+    """
+
+    visits: tuple[int, ...] = ()
+    opened: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One unit came from another on a day. `goes_on`: what it came from is still there beside it.
+
+    `turn` is the number of the event: the steps of one are taken together, those of a day in the order of their events.
+    """
+
+    before: int
+    after: int
+    day: dt.date
+    goes_on: bool = False
+    turn: int = 0
+
+
+def pasts_on(day: dt.date, pasts: Mapping[int, Past], steps: Iterable[Step]) -> dict[int, Past]:
+    """The history of every unit as it counts on a day: own years, and those of whom it came from by then.
+
+    Each part of a unit that is split gets all that there was before it.
+    """
+    found = dict(pasts)
+    given: dict[tuple[int, int], Past] = {}
+    for step in sorted((step for step in steps if step.day <= day), key=_order):
+        left = given.setdefault((step.turn, step.before), found[step.before])
+        if not step.goes_on:
+            found[step.before] = replace(left, visits=())
+        found[step.after] = _with(found[step.after], _until(left, step) if step.goes_on else left)
+    return found
+
+
+def _order(step: Step) -> tuple[dt.date, int, int, int]:
+    return (step.day, step.turn, step.before, step.after)
+
+
+def _until(past: Past, step: Step) -> Past:
+    """What a part that leaves takes along: the dialogues up to the year in which it leaves."""
+    return replace(past, visits=tuple(year for year in past.visits if year <= step.day.year))
+
+
+def _with(own: Past, inherited: Past) -> Past:
+    opened = None if own.opened is None or inherited.opened is None else min(own.opened, inherited.opened)
+    return Past(visits=tuple(sorted((*own.visits, *inherited.visits))), opened=opened)
+
+
+def waits(past: Past, *, year: int, known_since: int | None) -> int | None:
+    """Years since the last dialogue before `year`; None where nothing is on record to count from.
+
+    Without one it counts from the opening, or from the year before the record began, whichever is later.
+    """
+    earlier = [visit for visit in past.visits if visit < year]
+    if earlier:
+        return year - earlier[-1]
+    if past.opened is None and known_since is None:
+        return None
+    opened = past.opened.year if past.opened else 0
+    return max(0, year - max(opened, (known_since or 0) - 1))
+
+
+def end_of(unit: int, steps: Iterable[Step], day: dt.date) -> int:
+    """The unit in which another goes on by a day, itself if it does; the first part where it was split."""
+    after: dict[int, int] = {}
+    for step in sorted(steps, key=_order):
+        if step.day <= day and not step.goes_on:
+            after.setdefault(step.before, step.after)
+    seen = {unit}
+    while unit in after and after[unit] not in seen:
+        unit = after[unit]
+        seen.add(unit)
+    return unit
