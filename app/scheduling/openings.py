@@ -89,7 +89,7 @@ class Board:
     def blockers(self, meeting: Meeting) -> dict[Blocker, int]:
         """Everything that stands in the way of a meeting, each with the starts that it takes."""
         problem = self.problem
-        found = {Blocker(Cause.PERSON, id): self._person(id, meeting) for id in meeting.required}
+        found = {Blocker(Cause.PERSON, id): self._person(id, meeting, travelling=False) for id in meeting.required}
         if problem.rooms and meeting.needs_room:
             rooms = self._rooms_for(meeting)
             blocker = Blocker(Cause.ROOM, rooms[0].id) if len(rooms) == 1 else Blocker(Cause.ROOMS)
