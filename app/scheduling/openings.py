@@ -18,7 +18,8 @@ from app.scheduling.domain import Blocker, Cause, Diary, Interval, Meeting, Prob
 TENTATIVE_COST = 3
 ABSENT_COST = 2
 ROOM_COST = 1
-UNKNOWN_COST = 3
+UNKNOWN_COST = 10
+"""Two weeks: of somebody who is asked for her times another than those she has named is a guess."""
 
 DAY = dt.timedelta(days=1)
 Key = TypeVar("Key")

@@ -126,13 +126,13 @@ def test_a_room_that_is_too_small_is_no_room() -> None:
     assert solver.solve(none).placed == ()
 
 
-def test_what_somebody_has_not_answered_costs_as_a_tentative_appointment_does() -> None:
+def test_a_time_that_somebody_who_is_asked_has_not_named_costs_two_weeks() -> None:
     asked = problem(Meeting("m", ("anna",)), days=4, anna=())
     told = (replace(asked.persons[0], known=(busy(1, 9, 12),)),)
     plan = solver.solve(replace(asked, persons=told))
     assert (plan.placed[0].start.date(), plan.cost) == (MONDAY + dt.timedelta(days=1), 1)
     silent = solver.solve(replace(asked, persons=(replace(asked.persons[0], known=()),)))
-    assert (silent.placed[0].unknown, silent.cost) == (("anna",), 3)
+    assert (silent.placed[0].unknown, silent.cost) == (("anna",), 10)
 
 
 spans = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 6), st.sampled_from([None, 5])), max_size=4)
