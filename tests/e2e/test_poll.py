@@ -35,12 +35,8 @@ def secretary(site: Site) -> Person:
         )
         people.add_person(session, name="Dorte Direktør", address="dorte@example.dk", roles=[Role.DIRECTOR], now=now)
         cycle = cycles.open_year(session, year=today.year, subject=None, now=now)
-        days = {
-            MilestoneKind.CHOSEN: today,
-            MilestoneKind.DIALOGUES_FROM: today + 8 * WEEK,
-            MilestoneKind.DIALOGUES_TO: today + 20 * WEEK,
-            MilestoneKind.CODED: today + 22 * WEEK,
-        }
+        weeks = zip(MilestoneKind, (-1, 0, 8, 20, 22, 24, 26, 28, 30, 32, 34, 36), strict=True)
+        days = {kind: today + number * WEEK for kind, number in weeks}
         cycles.set_milestones(session, cycle=cycle, days=days, by=by, now=now)
         units = [
             institutions.open_institution(
@@ -64,7 +60,9 @@ def secretary(site: Site) -> Person:
     return by
 
 
-def test_a_head_answers_on_her_phone_and_the_plan_takes_her_yes(secretary: Person, visit: Visit, post: Post) -> None:
+def test_a_head_answers_on_her_phone_and_the_plan_takes_her_yes(
+    secretary: Person, visit: Visit, post: Post, console: list[str]
+) -> None:
     page = visit(secretary)
     page.goto("/tider/")
     page.get_by_role("link", name="Se rundspørgerne").click()
@@ -92,6 +90,8 @@ def test_a_head_answers_on_her_phone_and_the_plan_takes_her_yes(secretary: Perso
     slots.first.get_by_text("Nej").click()
     phone.get_by_role("button", name="Send mine svar").click()
     expect(phone.get_by_text("Svar på alle tider: ja, hvis nødvendigt eller nej.")).to_be_visible()
+    assert [one for one in console if "422" not in one] == []
+    console.clear()
     slots.last.get_by_text("Ja", exact=True).click()
     chosen = slots.last.locator("legend strong").inner_text()
     phone.get_by_label("Et ord til sekretariatet").fill("Den anden er bedst.")
