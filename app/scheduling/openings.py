@@ -18,7 +18,8 @@ from app.scheduling.domain import Blocker, Cause, Diary, Interval, Meeting, Prob
 TENTATIVE_COST = 3
 ABSENT_COST = 2
 ROOM_COST = 1
-UNKNOWN_COST = 3
+UNKNOWN_COST = 10
+"""Two weeks: of somebody who is asked for her times another than those she has named is a guess."""
 
 DAY = dt.timedelta(days=1)
 Key = TypeVar("Key")
@@ -89,7 +90,7 @@ class Board:
     def blockers(self, meeting: Meeting) -> dict[Blocker, int]:
         """Everything that stands in the way of a meeting, each with the starts that it takes."""
         problem = self.problem
-        found = {Blocker(Cause.PERSON, id): self._person(id, meeting) for id in meeting.required}
+        found = {Blocker(Cause.PERSON, id): self._person(id, meeting, travelling=False) for id in meeting.required}
         if problem.rooms and meeting.needs_room:
             rooms = self._rooms_for(meeting)
             blocker = Blocker(Cause.ROOM, rooms[0].id) if len(rooms) == 1 else Blocker(Cause.ROOMS)

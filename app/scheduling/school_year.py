@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -166,8 +165,8 @@ def _table(text: str, source: str) -> Found:
     head = next((line for line in lines if line.strip()), "")
     delimiter = max(";,\t", key=head.count)
     columns: dict[str, int] | None = None
-    for line, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
-        tidy = [" ".join(cell.split()) for cell in cells]
+    for line, content in enumerate(lines, start=1):
+        tidy = _cells(content, delimiter)
         if not any(tidy):
             continue
         if line > MOST_ROWS:
@@ -182,6 +181,14 @@ def _table(text: str, source: str) -> Found:
                 return
         else:
             yield line, _row(line, tidy, columns, source)
+
+
+def _cells(content: str, delimiter: str) -> list[str]:
+    """The cells of one line, without spare white space; a line that no table has is one cell."""
+    try:
+        return [" ".join(cell.split()) for cell in next(csv.reader([content], delimiter=delimiter), [])]
+    except csv.Error:
+        return [content[:80]]
 
 
 def _row(line: int, cells: list[str], columns: dict[str, int], source: str) -> Holiday | Fault:

@@ -28,8 +28,8 @@ FEW_EFFORT = 0.6
 
 def solve(problem: Problem, *, effort: float | None = None) -> Plan:
     """The best plan: fewest unplaced, then least cost (Σ working days from the wish + 3 for each required person with
-    a tentative overlap, or who has not said whether she can, + 2 for each absent optional + 1 for each meeting that
-    changes room + the price of each soft rule that is broken).
+    a tentative overlap + 10 for each who was asked for her times and has not named this one + 2 for each absent
+    optional + 1 for each meeting that changes room + the price of each soft rule that is broken).
 
     `effort` limits the search, in CP-SAT's deterministic seconds. Pinned meetings keep their time and room and cost
     their distance; one that has no room gets one. `bound` and `unplaced_bound` hold for every plan that keeps the pins.

@@ -61,6 +61,10 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "udvaelgelse", f"/udvaelgelse/{year}", "The six, and why")
     yield Stop(who, "tider", f"/tider/{year}", "The year's meetings")
     yield Stop(who, "ny-tid", f"/tider/dialog/{lost}", "A new time, after a no")
+    yield Stop(who, "regler", f"/tider/{year}/regler", "What the plan keeps to")
+    yield Stop(who, "skoleferier", f"/tider/skoleferier/{year}", "When the schools are closed")
+    yield Stop(who, "steder", f"/tider/{year}/steder", "Where the dialogues are held, and the way there")
+    yield Stop(who, "rundspoerge", "/tider/rundspoerge/1", "Who can when: a poll, half of it answered")
     yield Stop(who, "invitationer", f"/indkaldelser/{year}", "Who has answered what")
     yield Stop(who, "indbakke", "/indbakke", "What came by mail, and what is to be done about it")
     yield Stop(who, "foer-afsendelse", f"/indkaldelser/{year}/send", "Who will be sent what")
@@ -132,6 +136,7 @@ def _of_anyone(session: Session, year: int) -> Iterator[Stop]:
 def _of_who_has_a_link(session: Session) -> Iterator[Stop]:
     """The pages that the mails' links open without signing in, as the newest mail of each kind has it."""
     yield Stop(None, "dagsorden", _newest_link(session, "/dagsorden/"), "The agenda, by the link in the mail")
+    yield Stop(None, "hvornaar", _newest_link(session, "/tider/svar/"), "When can you? A poll, by the link in the mail")
     yield Stop(None, "svar", _newest_link(session, "/svar/"), "The answer, by the link in the invitation")
     yield Stop(None, "referat-link", _newest_link(session, "/referat/"), "The minutes, by the link in the mail")
     yield Stop(None, "aarsplan-link", _newest_link(session, "/aarsplan/"), "The short form on one unit's plan")

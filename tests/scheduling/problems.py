@@ -163,7 +163,7 @@ def cost_of(problem: Problem, placed: tuple[Placed, ...]) -> int:
             )
         ]
         total += sum(price for _rule, price in {(it.rule, it.price or 0) for it in problem.ruled if _breaks(it, one)})
-        total += 3 * sum(_silent(diaries.get(person), one) for person in meeting.required)
+        total += 10 * sum(_silent(diaries.get(person), one) for person in meeting.required)
         total += 3 * len(soft) + 2 * len(one.absent) + (bool(problem.rooms) and meeting.room not in (None, one.room))
     return total
 
