@@ -89,6 +89,15 @@ def test_the_word_of_outlook_goes_before_transp(lines: list[str], strength: str)
     assert spans(event(*NINE_TO_TEN, *lines)) == [(at(2, 9), at(2, 10), strength)]
 
 
+def test_one_appointment_of_exactly_our_meetings_minutes_is_our_meeting() -> None:
+    ours = Interval(at(2, 9), at(2, 10))
+    once = event(*NINE_TO_TEN)
+    twice = once.replace("END:VCALENDAR", event(*NINE_TO_TEN).partition("\r\n")[2].replace("UID:1", "UID:2"))
+    assert freebusy.read(once.encode(), *WINDOW, ours=[ours]).busy == ()
+    assert freebusy.read(twice.encode(), *WINDOW, ours=[ours]).busy == (ours,)
+    assert freebusy.read(once.encode(), *WINDOW, ours=[Interval(at(2, 9), at(2, 11))]).busy == (ours,)
+
+
 def test_a_day_without_times_ends_where_the_next_begins() -> None:
     assert spans(event("DTSTART;VALUE=DATE:20270302", "DTEND;VALUE=DATE:20270304")) == [(at(2), at(4), "busy")]
     assert spans(event("DTSTART;VALUE=DATE:20270302")) == [(at(2), at(3), "busy")]
