@@ -91,11 +91,12 @@ def test_the_word_of_outlook_goes_before_transp(lines: list[str], strength: str)
 
 def test_one_appointment_of_exactly_our_meetings_minutes_is_our_meeting() -> None:
     ours = Interval(at(2, 9), at(2, 10))
-    once = event(*NINE_TO_TEN)
-    twice = once.replace("END:VCALENDAR", event(*NINE_TO_TEN).partition("\r\n")[2].replace("UID:1", "UID:2"))
-    assert freebusy.read(once.encode(), *WINDOW, ours=[ours]).busy == ()
-    assert freebusy.read(twice.encode(), *WINDOW, ours=[ours]).busy == (ours,)
-    assert freebusy.read(once.encode(), *WINDOW, ours=[Interval(at(2, 9), at(2, 11))]).busy == (ours,)
+    once = calendar(event(*NINE_TO_TEN))
+    twice = calendar(event(*NINE_TO_TEN), event(*NINE_TO_TEN, uid="another@example.dk"))
+    longer = Interval(at(2, 9), at(2, 11))
+    assert freebusy.read(once, *MARCH, ours=[ours]).busy == ()
+    assert freebusy.read(twice, *MARCH, ours=[ours]).busy == (ours,)
+    assert freebusy.read(once, *MARCH, ours=[longer]).busy == (ours,)
 
 
 def test_a_day_without_times_ends_where_the_next_begins() -> None:
