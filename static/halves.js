@@ -1,46 +1,28 @@
-// Marks many half-days at once: drag over boxes, or press the number of a week.
+// Marks many half-days at once: tick a week or a column, and walk up and down a column with the arrow keys.
 const table = document.querySelector(".halves");
-let painting = null;
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
-function boxUnder(event) {
-  return document.elementFromPoint(event.clientX, event.clientY)?.closest(".half")?.querySelector("input");
+function tickAll({ target }) {
+  const many = target.dataset.many;
+  if (many) table.querySelectorAll(many).forEach((box) => { box.checked = target.checked; });
 }
 
-function paint(event) {
-  const box = painting && boxUnder(event);
-  if (box && box !== painting.first) {
-    painting.first.checked = box.checked = painting.value;
-    painting.dragged = true;
+function walk(event) {
+  const step = STEPS[event.key];
+  if (!step) return;
+  const cell = event.target.closest("th, td");
+  const place = [...cell.querySelectorAll("input")].indexOf(event.target);
+  let row = cell.parentElement.rowIndex;
+  let box;
+  while (!box && table.rows[row += step]) {
+    box = table.rows[row].cells[cell.cellIndex].querySelectorAll("input")[place];
   }
-}
-
-function weekButton(row) {
-  const head = row.querySelector("th .num");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "halves-week num";
-  button.textContent = head.textContent;
-  button.title = table.dataset.week;
-  button.addEventListener("click", () => {
-    const boxes = [...row.querySelectorAll("input")];
-    const value = !boxes.every((box) => box.checked);
-    boxes.forEach((box) => { box.checked = value; });
-  });
-  head.replaceWith(button);
+  box?.focus();
+  event.preventDefault();
 }
 
 if (table) {
-  table.querySelectorAll("tbody tr").forEach(weekButton);
-  table.addEventListener("pointerdown", (event) => {
-    const first = event.pointerType === "mouse" && boxUnder(event);
-    if (first) painting = { first, value: !first.checked, dragged: false };
-  });
-  table.addEventListener("pointermove", paint);
-  table.addEventListener("click", (event) => {
-    if (painting?.dragged) event.preventDefault();
-    painting = null;
-  });
-  document.addEventListener("pointerup", (event) => {
-    if (!boxUnder(event)) painting = null;
-  });
+  table.querySelectorAll("[data-many]").forEach((tick) => { tick.removeAttribute("name"); });
+  table.addEventListener("change", tickAll);
+  table.addEventListener("keydown", walk);
 }

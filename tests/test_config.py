@@ -116,3 +116,32 @@ def test_list_of_a_public_lot_leaves_the_house_only_where_the_body_wishes_it(tmp
     environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path)}
     said = [read_settings({**environ, "LEDETRAAD_PUBLIC_LOTS": word}).public_lots for word in ("yes", "no")]
     assert (read_settings(environ).public_lots, said) == (False, [True, False])
+
+
+def test_calendars_are_fetched_by_settings_that_are_checked() -> None:
+    key = "kKm1gW2Xo1l0K0mB0kF3sS2y3t2q0n9b8v7c6x5z4a8="
+    found = read_settings(
+        {
+            "LEDETRAAD_SECRET_KEY": "x",
+            "LEDETRAAD_CALENDAR_KEYS": f"{key}, {key}",
+            "LEDETRAAD_CALENDAR_INSIDE": " Kalender.kommune.example , ",
+            "LEDETRAAD_CALENDAR_MINUTES": "15",
+        }
+    )
+    assert (found.calendar_keys, found.calendar_minutes) == ((key, key), 15)
+    assert found.calendar_inside == {"kalender.kommune.example"}
+    assert key not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CALENDAR_KEYS", "kort"),
+        ("CALENDAR_MINUTES", "1"),
+        ("GRAPH_URL", "http://graph.example/v1.0"),
+        ("GRAPH_TOKEN_URL", "http://login.example/token"),
+    ],
+)
+def test_a_setting_of_calendars_that_cannot_be_used_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"LEDETRAAD_{name}"):
+        read_settings({"LEDETRAAD_SECRET_KEY": "x", f"LEDETRAAD_{name}": value})

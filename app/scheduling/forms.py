@@ -78,12 +78,20 @@ def half_value(day: dt.date, half: Half) -> str:
     return f"{day.isoformat()}:{half.name.lower()}"
 
 
-def chosen_halves(values: Iterable[str], days: Collection[dt.date]) -> dict[dt.date, set[Half]]:
-    """The ticked boxes of the grid; what is not on the grid is passed over."""
-    boxes = {half_value(day, half): (day, half) for day in days for half in Half}
-    found: dict[dt.date, set[Half]] = defaultdict(set)
-    for value in values:
-        if value in boxes:
-            day, half = boxes[value]
-            found[day].add(half)
+def column_value(weekday: int, half: Half) -> str:
+    """How a box above the grid names the same half of all its Mondays, Tuesdays …"""
+    return f"{weekday}:{half.name.lower()}"
+
+
+def chosen_halves(
+    values: Iterable[str], days: Collection[dt.date], *, weeks: Collection[str] = (), columns: Collection[str] = ()
+) -> dict[dt.date, set[Half]]:
+    """The ticked boxes of the grid, with all of the ticked weeks (by their Mondays) and columns. What is not on the
+    grid is passed over."""
+    ticked, found = set(values), defaultdict[dt.date, set[Half]](set)
+    for day in days:
+        whole = (day - dt.timedelta(days=day.weekday())).isoformat() in weeks
+        for half in Half:
+            if whole or half_value(day, half) in ticked or column_value(day.weekday(), half) in columns:
+                found[day].add(half)
     return dict(found)

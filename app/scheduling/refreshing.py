@@ -112,12 +112,24 @@ def try_out(
 
 
 def claim_due(session: Session, *, tools: Tools, now: dt.datetime) -> list[Errand]:
-    """Takes some that are due, oldest first; of Microsoft 365 as many as one request can ask for."""
-    some = _claim(session, tools, now, CalendarSource.due_at <= now, limit=AT_ONCE)
+    """Takes some that are due, oldest first; of Microsoft 365 as many as one request can ask for.
+
+    Nobody's calendar is read whose times are not asked for: who has left, or heads none of the year's six.
+    """
+    due = (CalendarSource.due_at <= now, CalendarSource.person_id.in_(_whose(session, now)))
+    some = _claim(session, tools, now, *due, limit=AT_ONCE)
     if any(one.kind is SourceKind.GRAPH for one in some):
-        of_graph = (CalendarSource.due_at <= now, CalendarSource.kind == SourceKind.GRAPH)
+        of_graph = (*due, CalendarSource.kind == SourceKind.GRAPH)
         some += _claim(session, tools, now, *of_graph, limit=graph.MOST_MAILBOXES - AT_ONCE)
     return some
+
+
+def _whose(session: Session, now: dt.datetime) -> list[int]:
+    """Those whose calendars the year's meetings have to fit; between two years, the directors."""
+    cycle = cycles.current(session)
+    first = services.window_of(cycle, now=now)[0] if cycle else None
+    persons = queries.needed(session, cycle, first) if cycle and first else queries.directors(session)
+    return [one.id for one in persons if one.active]
 
 
 def _claim(

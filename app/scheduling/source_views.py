@@ -26,7 +26,10 @@ from app.scheduling.forms import CalendarForm
 from app.scheduling.models import CalendarSource
 from app.scheduling.sealing import Secret
 from app.scheduling.source_forms import AddressForm, ChoiceForm, MailboxForm, ServerForm
-from app.web import settings, words
+from app.web import LIMITER, settings, words
+
+TRIES = "30 per 15 minutes"
+"""Each makes a server of ours ask one of somebody else's, or read a file."""
 
 
 def tools_now() -> Tools:
@@ -69,6 +72,7 @@ def show_sources(person_id: int) -> ResponseReturnValue:
     return page_of(person_id)
 
 
+@LIMITER.limit(TRIES)
 def add_address(person_id: int) -> ResponseReturnValue:
     """An address, tried at once; kept only if it is a calendar."""
     form, tools = AddressForm(), tools_now()
@@ -82,6 +86,7 @@ def add_address(person_id: int) -> ResponseReturnValue:
         return page_of(person_id, form=form, error=words(refused))
 
 
+@LIMITER.limit(TRIES)
 def add_server(person_id: int) -> ResponseReturnValue:
     """A CalDAV server, signed in to at once; where it has several calendars they are chosen from next."""
     form, tools = ServerForm(), tools_now()
@@ -102,6 +107,7 @@ def add_server(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.choose_calendars", person_id=person_id, source_id=source.id))
 
 
+@LIMITER.limit(TRIES)
 def add_mailbox(person_id: int) -> ResponseReturnValue:
     """A mailbox of Microsoft 365, asked at once."""
     form, tools = MailboxForm(), tools_now()
@@ -139,6 +145,7 @@ def _told(source: CalendarSource) -> ResponseReturnValue:
     return redirect(url_for("scheduling.show_sources", person_id=source.person_id))
 
 
+@LIMITER.limit(TRIES)
 def add_file(person_id: int) -> ResponseReturnValue:
     """A calendar from a file."""
     form = CalendarForm()
@@ -156,6 +163,7 @@ def add_file(person_id: int) -> ResponseReturnValue:
     return _told(source)
 
 
+@LIMITER.limit(TRIES)
 def read_source(person_id: int, source_id: int) -> ResponseReturnValue:
     """Fetches it now instead of at its time."""
     sources.source_of(reading(), person_id=person_id, source_id=source_id)

@@ -35,7 +35,7 @@ from app.scheduling import (
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
 from app.scheduling.domain import CalendarUnreadable, DialogueState, Half, StartUnreadable, Way
-from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
+from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, column_value, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
@@ -184,10 +184,14 @@ def calendar(year: int, person_id: int) -> ResponseReturnValue:
             grid=grid,
             form=CalendarForm(),
             half_value=half_value,
+            column_value=column_value,
             halves=list(Half),
             labels=labels,
         )
-    blocked = chosen_halves(request.form.getlist("half"), grid.open_days)
+    given = request.form
+    blocked = chosen_halves(
+        given.getlist("half"), grid.open_days, weeks=given.getlist("whole"), columns=given.getlist("every")
+    )
     with transaction() as session:
         marked = session.get_one(Person, person.id)
         services.mark_half_days(

@@ -74,6 +74,7 @@ def add_source(
     *,
     tools: Tools | None = None,
     kind: SourceKind = SourceKind.ADDRESS,
+    commit: bool = True,
     **secret: Any,
 ) -> CalendarSource:
     """A source that is due at once."""
@@ -87,5 +88,6 @@ def add_source(
         by=None,
         now=FEBRUARY,
     )
-    session.commit()
+    if commit:
+        session.commit()
     return source

@@ -22,6 +22,11 @@ def test_a_sound_calendar_is_read_as_in_our_own_process() -> None:
     assert found.busy == (Interval(dt.datetime(2027, 3, 2, 9), dt.datetime(2027, 3, 2, 10)),)
 
 
+def test_our_own_meetings_are_told_across() -> None:
+    own = Interval(dt.datetime(2027, 3, 2, 9), dt.datetime(2027, 3, 2, 10))
+    assert apart.read(calendar(EVENT.format(1, "")), *WINDOW, ours=[own]).busy == ()
+
+
 def test_a_refusal_comes_across() -> None:
     with pytest.raises(CalendarCutOff):
         apart.read(calendar(EVENT.format(1, ""))[:-30], *WINDOW)

@@ -89,6 +89,16 @@ def test_the_word_of_outlook_goes_before_transp(lines: list[str], strength: str)
     assert spans(event(*NINE_TO_TEN, *lines)) == [(at(2, 9), at(2, 10), strength)]
 
 
+def test_one_appointment_of_exactly_our_meetings_minutes_is_our_meeting() -> None:
+    ours = Interval(at(2, 9), at(2, 10))
+    once = calendar(event(*NINE_TO_TEN))
+    twice = calendar(event(*NINE_TO_TEN), event(*NINE_TO_TEN, uid="another@example.dk"))
+    longer = Interval(at(2, 9), at(2, 11))
+    assert freebusy.read(once, *MARCH, ours=[ours]).busy == ()
+    assert freebusy.read(twice, *MARCH, ours=[ours]).busy == (ours,)
+    assert freebusy.read(once, *MARCH, ours=[longer]).busy == (ours,)
+
+
 def test_a_day_without_times_ends_where_the_next_begins() -> None:
     assert spans(event("DTSTART;VALUE=DATE:20270302", "DTEND;VALUE=DATE:20270304")) == [(at(2), at(4), "busy")]
     assert spans(event("DTSTART;VALUE=DATE:20270302")) == [(at(2), at(3), "busy")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import socket
 import threading
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from app.database import Base, transaction
+from app.database import Base, Database, transaction
+from app.people.domain import Role
+from app.people.models import Person
 from app.scheduling import clashes, queries, refreshing, services, source_labels, sources
 from app.scheduling.collecting import Reading
 from app.scheduling.domain import DialogueState, FreeBusy, Interval, Strength
@@ -22,7 +26,7 @@ from app.scheduling.models import BusyDay, CalendarClash, CalendarSource
 from app.scheduling.sealing import Secret
 from jobs.refresh_calendars import refresh_calendars
 from tests.mail.token_endpoint import TokenEndpoint
-from tests.scheduling.conftest import FEBRUARY, Year
+from tests.scheduling.conftest import FEBRUARY, Year, make_year
 from tests.scheduling.feeding import TITLE, Published, add_source, settings_here, tools_here
 from tests.scheduling.graph_server import Graph, item
 from tests.scheduling.test_services import agreed, planned
@@ -140,6 +144,40 @@ def test_what_is_taken_is_taken_by_one_and_comes_back_when_its_lease_is_over(
     reading = Reading(found=FreeBusy((), events=0, unread=0))
     assert not refreshing.finish(session, errand=errand, outcome=reading, tools=one, now=FEBRUARY)
     assert refreshing.finish(session, errand=again, outcome=reading, tools=third, now=FEBRUARY)
+
+
+def test_nobodys_calendar_is_read_whose_times_are_not_asked_for(
+    session: Session, year: Year, app: Flask, add_person: Callable[..., Person]
+) -> None:
+    left, stranger, head = year.directors[0], add_person(Role.LEADER), year.heads[0]
+    left.active = False
+    made = [add_source(session, one, "https://127.0.0.1/a.ics") for one in (left, stranger, head)]
+    found = refreshing.claim_due(session, tools=tools_here(), now=FEBRUARY)
+    assert [one.id for one in found] == [made[2].id]
+
+
+def test_two_processes_read_each_calendar_once(own_database: Database) -> None:
+    with WebServer({f"/{number}.ics": Reply(500) for number in range(12)}) as server:
+        with own_database.writing() as session:
+            year = make_year(session)
+            for number in range(12):
+                person = year.directors[number % 4]
+                add_source(session, person, f"{server.url}/{number}.ics", commit=False)
+        rounds = [
+            threading.Thread(
+                target=refreshing.refresh_due,
+                args=(own_database.writing,),
+                kwargs={"tools": tools_here(), "now": FEBRUARY},
+            )
+            for _process in range(3)
+        ]
+        for one in rounds:
+            one.start()
+        for one in rounds:
+            one.join()
+        assert Counter(one.path for one in server.asked) == {f"/{number}.ics": 1 for number in range(12)}
+    with own_database.read() as session:
+        assert {one.failures for one in session.scalars(select(CalendarSource))} == {1}
 
 
 def test_a_source_that_was_removed_meanwhile_is_not_kept(session: Session, year: Year, app: Flask) -> None:

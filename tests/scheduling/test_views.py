@@ -126,6 +126,21 @@ def test_half_days_are_marked_without_javascript(secretary: FlaskClient, session
     assert "Bo ikke kendt: regnes som ledig" in known
 
 
+def test_whole_weeks_and_columns_are_marked_without_javascript(
+    secretary: FlaskClient, session: Session, year: Year
+) -> None:
+    asta = year.directors[0]
+    address = f"/tider/2027/kalendere/{asta.id}"
+    assert 'name="whole" value="2027-04-05"' in secretary.get(address).text
+    secretary.post(address, data={"whole": "2027-04-05", "every": "4:afternoon", "half": "2027-04-14:morning"})
+    found = queries.busy_days(session, [asta], dt.date(2027, 4, 5), dt.date(2027, 4, 18))[asta.id]
+    assert {one.day.day: one.spans for one in found if one.spans} == {
+        **{number: [[0, 720, "busy"], [720, 1440, "busy"]] for number in range(5, 10)},
+        14: [[0, 720, "busy"]],
+        16: [[720, 1440, "busy"]],
+    }
+
+
 def test_a_calendar_file_is_read_and_its_titles_are_nowhere(
     secretary: FlaskClient, session: Session, year: Year
 ) -> None:
