@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --no-header --universal --generate-hashes --python-version 3.11 $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-mail bench-inbox bench-selection bench-scheduling freeze set-up-run set-up-dev
+.PHONY: help run test test-fast axe interop photographs proofs faults check translations migrate bench bench-notes bench-guidance bench-mail bench-inbox bench-selection bench-scheduling bench-register freeze set-up-run set-up-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench-selection: set-up-dev ## measure the fair lottery: sizes, proofs, verifier
 
 bench-scheduling: set-up-dev ## measure plans, re-plans and calendars, beside a greedy planner and the plain libraries
 	@$(BIN)/python -m benchmarks.scheduling
+
+bench-register: set-up-dev ## measure the whole country's register read in, on both databases
+	@$(BIN)/python -m benchmarks.register
 
 freeze: set-up-dev ## write the locks from the .in files and package.json (UPGRADE=--upgrade: take newer versions)
 	$(COMPILE) requirements.in -o requirements.txt

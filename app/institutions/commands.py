@@ -11,9 +11,10 @@ import click
 from app import clock
 from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
-from app.institutions import labels, mapping_services, queries, services, visit_services
+from app.institutions import grouping_services, labels, mapping_services, queries, services, visit_services
 from app.institutions.domain import Dimension, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
 from app.institutions.event_commands import event
+from app.institutions.grouping_services import Answer
 from app.institutions.mapping import read_rules
 from app.institutions.models import Institution
 from app.institutions.visits import read_visits
@@ -150,6 +151,57 @@ def rules(dimension: str, file: Path | None, as_json: bool) -> None:
         return
     for key, value in found.items():
         click.echo(f"{key}\t{value}")
+
+
+@institutions.command("heads")
+@click.option("--yes", "yes", multiple=True, metavar="UNIT=HEAD", help="UNIT stands under HEAD (names or numbers).")
+@click.option("--no", "no", multiple=True, metavar="UNIT=HEAD", help="It does not.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+def heads(yes: tuple[str, ...], no: tuple[str, ...], as_json: bool) -> None:
+    """Who counts as one: what is proposed; answers are kept, and no import undoes them."""
+    moment = clock.now()
+    said = [(_pair(text), True) for text in yes] + [(_pair(text), False) for text in no]
+    if said:
+        with transaction() as session:
+            finder = queries.Finder(queries.all_units(session))
+            why = grouping_services.proposals(session, day=clock.local_day(moment)).reasons()
+            answers = [
+                Answer(unit=finder.find(unit).id, head=finder.find(head).id, yes=well) for (unit, head), well in said
+            ]
+            grouping_services.answer(session, answers=answers, reasons=why, by=None, now=moment)
+    told = _proposals(moment)
+    if as_json:
+        print_json(told)
+        return
+    for one in told["heads"]:
+        click.echo(f"{one['unit']} under {one['head']}: {', '.join(one['reasons'])}")
+    for area in told["areas"]:
+        click.echo(f"{area['unit']} may lead “{area['name']}”: {', '.join(area['houses'])}")
+    if said:
+        click.echo(f"{len(said)} answers are kept.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    unit, _, head = text.partition("=")
+    if not (unit.strip() and head.strip()):
+        raise click.BadParameter("it must be UNIT=HEAD", param_hint="--yes or --no")
+    return unit, head
+
+
+def _proposals(moment: dt.datetime) -> dict[str, Any]:
+    session = reading()
+    found = grouping_services.proposals(session, day=clock.local_day(moment))
+    number = {unit_id: number for (_, number), unit_id in queries.ids_by_key(session).items()}
+    return {
+        "heads": [
+            {"unit": number[one.unit], "head": number[one.head], "reasons": [reason.value for reason in one.reasons]}
+            for one in found.heads
+        ],
+        "areas": [
+            {"unit": number[area.unit], "name": area.name, "houses": [number[house] for house in area.houses]}
+            for area in found.areas
+        ],
+    }
 
 
 @institutions.command("list")

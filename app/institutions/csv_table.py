@@ -54,7 +54,8 @@ def _check(data: bytes) -> None:
 
 
 def read_table(data: bytes, is_known: Callable[[str], bool]) -> Table:
-    """Decodes and splits. The delimiter is the one that makes most headers known (`is_known` gets the raw header).
+    """Decodes and splits. The delimiter is the one that makes most headers known (`is_known` gets the raw header),
+    else the one that makes most cells.
 
     Raises RegisterFaulty for what is not text, for an empty file, and for rows of another length than the header.
     """
@@ -88,8 +89,9 @@ def decode(data: bytes) -> tuple[str, str]:
 def _delimiter(text: str, is_known: Callable[[str], bool]) -> str:
     first = next(line for line in text.splitlines() if line.strip())
 
-    def known(delimiter: str) -> int:
-        return sum(map(is_known, next(csv.reader([first], delimiter=delimiter))))
+    def known(delimiter: str) -> tuple[int, int]:
+        cells = next(csv.reader([first], delimiter=delimiter))
+        return sum(map(is_known, cells)), len(cells)
 
     return max(DELIMITERS, key=known)
 

@@ -47,6 +47,7 @@ def preview(form: ConfirmForm, content: bytes) -> str:
     diff = services.preview_register(
         reading(), content=content, file_name=file_name, now=now(), municipality=form.municipality.data or ""
     )
+    form.gone.flags.required = True
     form.shown_gone.data = ",".join(str(unit.id) for unit in diff.gone)
     return render_template("institutions/preview.html", diff=diff, form=form, file_name=file_name, labels=labels)
 

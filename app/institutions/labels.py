@@ -57,7 +57,9 @@ DOUBTS = {
     Doubt.OWNERSHIP_UNKNOWN: _(
         "Ejerforholdet er ikke oplyst. Den kan ikke vælges, før I har skrevet, hvem der ejer den."
     ),
-    Doubt.PSEUDO: _("Det er ikke en enhed med egen leder og bliver aldrig valgt."),
+    Doubt.PSEUDO: _(
+        "Efter navnet er det ikke en enhed med egen leder. Den bliver kun valgt, hvis I siger, at den leder et område."
+    ),
     Doubt.PARENT_ABSENT: _("Hovedinstitutionen %(about)s står ikke i filen."),
     Doubt.ADMINISTERED_ELSEWHERE: _("Den ligger i %(about)s, men hører under en anden kommune."),
     Doubt.PLACE_NUMBER_TWICE: _("P-nummeret %(about)s står ved flere. Vi bruger det ikke til at kende dem på."),

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-LEAST = 0.62
+LEAST = 0.7
 MOST = 4
 _COMPARED = 24
 

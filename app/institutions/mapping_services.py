@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.institutions.domain import Dimension, Kind, alphabetical
@@ -115,7 +115,7 @@ def write(session: Session, fields: Sequence[Mapping[str, Any]]) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A key that no rule knows, and how many open units would get a group from it."""
+    """A key that no rule knows, and how many units would get a group from it."""
 
     key: str
     label: str
@@ -125,7 +125,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How the open units fall into the groups of a dimension; `asked` are the keys that a rule could be made for."""
+    """How the units fall into the groups of a dimension; `asked` are the keys that a rule could be made for."""
 
     groups: tuple[tuple[str, int], ...]
     unknown: int
@@ -133,9 +133,13 @@ class Tally:
 
 
 def tally(session: Session, *, dimension: Dimension, day: dt.date) -> Tally:
-    """The groups by size, and what is unknown: listed, with what the register itself says, never filled in."""
+    """The groups by size, and what is unknown: listed, with what the register itself says, never filled in.
+
+    Of the units that are open and have a head of their own: only they can be drawn.
+    """
     is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
-    units = session.execute(select(*GROUPED, Institution.name, Institution.town).where(is_open)).all()
+    is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
+    units = session.execute(select(*GROUPED, Institution.name, Institution.town).where(is_open, is_head)).all()
     groups = Counter(group_of(unit, dimension) for unit in units)
     known = rules(session)[dimension]
     unknown = [unit for unit in units if _is_unknown(unit, dimension, known)]

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.institutions.domain import Fault, Problem, RegisterFaulty
@@ -70,11 +70,12 @@ def _lines(sheet: Any, said: Any, is_known: Callable[[str], bool]) -> list[Line]
     """Every row that is not blank; `said` is the same sheet with its formulas, if it has any."""
     lines: list[Line] = []
     problems: list[Problem] = []
+    read: dict[int, str] = {}
     for number, row, formulas in _rows(sheet, said):
-        cells = tuple(_text(cell) for cell in row)
-        header = lines[0][1] if lines else ()
-        problems += _valueless(number, row, formulas, header, is_known)
+        cells = tuple([_text(cell) for cell in row])
+        problems += _valueless(number, row, formulas, read)
         if any(cells):
+            read = read or {place: text for place, text in enumerate(cells) if is_known(text)}
             lines.append((number, cells))
         if len(lines) > MOST_ROWS + 1:
             raise RegisterFaulty(Problem(fault=Fault.TOO_LARGE))
@@ -102,18 +103,14 @@ def _rows(sheet: Any, said: Any) -> Iterator[tuple[int, Sequence[Any], Sequence[
     yield from ((number, row, formulas) for number, (row, formulas) in enumerate(pairs, 1))
 
 
-def _valueless(
-    number: int, row: Sequence[Any], formulas: Sequence[Any], header: Sequence[str], is_known: Callable[[str], bool]
-) -> Iterator[Problem]:
+def _valueless(number: int, row: Sequence[Any], formulas: Sequence[Any], read: Mapping[int, str]) -> Iterator[Problem]:
     """Cells of columns that are read, which show an error or hold a formula that nobody has worked out."""
-    for place, column in enumerate(header[: len(row)]):
-        if not is_known(column):
-            continue
-        formula = formulas[place] if place < len(formulas) else None
-        if row[place].data_type == "e":
-            yield Problem(fault=Fault.CELL_ERROR, line=number, column=column, value=str(row[place].value))
-        elif formula is not None and formula.data_type == "f" and row[place].value is None:
-            yield Problem(fault=Fault.FORMULA, line=number, column=column, value=str(formula.value)[:60])
+    for place, cell in enumerate(row):
+        if cell.data_type == "e" and place in read:
+            yield Problem(fault=Fault.CELL_ERROR, line=number, column=read[place], value=str(cell.value))
+    for place, formula in enumerate(formulas[: len(row)]):
+        if formula.data_type == "f" and row[place].value is None and place in read:
+            yield Problem(fault=Fault.FORMULA, line=number, column=read[place], value=str(formula.value)[:60])
 
 
 def _text(cell: Any) -> str:

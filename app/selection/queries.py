@@ -74,6 +74,8 @@ def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now:
     """Everything that the list of a year is made from, as plain data for the engine."""
     counted = happenings.on_day(session, local_day(now))
     units = tuple(_as_of(unit_of(unit), counted[unit.id]) for unit in institutions.all_units(session))
+    if settings.known_since is None:
+        settings = replace(settings, known_since=institutions.visits_known_since(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 

@@ -58,6 +58,8 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     held = [one.id for one in dialogues if one.state is DialogueState.HELD]
     yield Stop(who, "overblik", "/", "The front page: what is asked now, the wheel, the six")
     yield Stop(who, "institutioner", "/institutioner/", "The register")
+    yield Stop(who, "hvem-er-en", "/institutioner/ledere", "Who counts as one")
+    yield Stop(who, "grupper", "/institutioner/grupper/district", "The rules of districts, and what none knows")
     yield Stop(who, "udvaelgelse", f"/udvaelgelse/{year}", "The six, and why")
     yield Stop(who, "tider", f"/tider/{year}", "The year's meetings")
     yield Stop(who, "ny-tid", f"/tider/dialog/{lost}", "A new time, after a no")

@@ -118,3 +118,76 @@ def test_unit_is_changed_closed_and_opened_again(app: Flask, session) -> None:
     assert runner.invoke(args=["institutions", "event", "open", "208007", "--day", "2026-01-01"]).exit_code == 0
     session.refresh(unit)
     assert (str(unit.active_from), unit.active_to) == ("2026-01-01", None)
+
+
+def _without_one(tmp_path: Path) -> str:
+    text = Path(SCHOOLS).read_text(encoding="utf-8-sig")
+    kept = [
+        line.replace("Endrupvej 32", "Endrupvej 33") for line in text.splitlines() if "Langebjergskolen" not in line
+    ]
+    file = tmp_path / "less.csv"
+    file.write_text("\n".join([*kept, "999001;Nyskolen;skole;f;kommunal;Fredensborg;;;;;;;"]), encoding="utf-8")
+    return str(file)
+
+
+def test_dry_run_tells_every_difference(app: Flask, session, tmp_path: Path) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["institutions", "import", SCHOOLS])
+    said = runner.invoke(args=["institutions", "import", "--dry-run", _without_one(tmp_path)]).stdout.splitlines()
+    assert said == [
+        "less.csv: 1 new, 1 changed, 51 unchanged, 1 gone, 11 remarked (nothing changed)",
+        "  + 999001 Nyskolen",
+        "  ~ 208007 Endrupskolen: street 'Endrupvej 32' -> 'Endrupvej 33'",
+        "  ? 208008 Langebjergskolen",
+    ]
+
+
+@pytest.mark.parametrize(("option", "closed"), [((), False), (("--close-gone",), True), (("--close", "208008"), True)])
+def test_gone_unit_is_closed_only_if_asked(
+    app: Flask, session, tmp_path: Path, option: tuple[str, ...], closed: bool
+) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["institutions", "import", SCHOOLS])
+    result = runner.invoke(args=["institutions", "import", _without_one(tmp_path), *option, "--json"])
+    (told,) = json.loads(result.stdout)["files"]
+    assert told["closed_units"] == (["208008"] if closed else [])
+    session.expire_all()
+    assert (queries.find(session, text="208008").active_to is not None) == closed
+
+
+def test_uncertain_line_of_earlier_dialogues_is_said_by_an_option(app: Flask, session, tmp_path: Path) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["institutions", "import", SCHOOLS])
+    file = tmp_path / "visits.csv"
+    file.write_text("institution;år\nNivå skolen;2018\nHumlebæk skoler;2019\n", encoding="utf-8")
+    refused = runner.invoke(args=["institutions", "visits", str(file)])
+    assert refused.exit_code == 1
+    assert "Linje 2: “Nivå skolen” findes ikke i registeret. Det ligner Nivå Skole (280121)" in refused.stderr
+    done = runner.invoke(args=["institutions", "visits", str(file), "--line", "2=280121", "--line", "3=-"])
+    assert done.stdout == "2 lines, 1 new.\n"
+    assert runner.invoke(args=["institutions", "visits", str(file), "--line", "nonsense"]).exit_code == 2
+
+
+def test_rules_are_read_and_listed(app: Flask, session, tmp_path: Path) -> None:
+    runner = app.test_cli_runner()
+    file = tmp_path / "sizes.csv"
+    file.write_text("fra;størrelse\nskole fra 300;stor\n", encoding="utf-8")
+    assert runner.invoke(args=["institutions", "rules", "size", str(file)]).stdout == "school:300\tstor\n"
+    assert json.loads(runner.invoke(args=["institutions", "rules", "size", "--json"]).stdout) == {"school:300": "stor"}
+
+
+def test_year_from_which_all_is_known_is_set(app: Flask, session) -> None:
+    assert app.test_cli_runner().invoke(args=["institutions", "known-since", "2018"]).exit_code == 0
+    assert queries.known_since(session) == 2018
+
+
+def test_heads_are_proposed_and_answered(app: Flask, session) -> None:
+    runner = app.test_cli_runner()
+    runner.invoke(args=["institutions", "import", SCHOOLS])
+    told = json.loads(runner.invoke(args=["institutions", "heads", "--json"]).stdout)
+    assert {"unit": "208004", "head": "280120", "reasons": ["name"]} in told["heads"]
+    assert told["areas"][0]["name"] == "Dagtilbud Fredensborg"
+    done = runner.invoke(args=["institutions", "heads", "--yes", "208004=280120", "--no", "208001=280119"])
+    assert done.stdout.splitlines()[-1] == "2 answers are kept."
+    session.expire_all()
+    assert queries.find(session, text="208004").head_id == queries.find(session, text="280120").id

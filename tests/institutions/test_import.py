@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from app.clock import local_day
 from app.institutions import queries, services
-from app.institutions.domain import Kind, Ownership, RegisterFaulty
+from app.institutions.domain import Change, Kind, Ownership, RegisterFaulty
 from app.institutions.models import Institution, RegisterImport
 from app.people.domain import Role
 from app.people.models import Person
@@ -152,3 +153,80 @@ def test_one_municipality_without_the_parent_of_its_unit(session: Session) -> No
     content = b"id;navn;kategori;kommune;hovedenhed\n1;A;skole;By;2\n2;B;skole;Land;\n"
     services.import_register(session, content=content, file_name="to.csv", municipality="By", by=None, now=NOW)
     assert queries.find(session, text="1").head_id is None
+
+
+WITHOUT = "id;navn;kategori;ejerforhold;kommune\n208007;Endrupskolen;skole;kommunal;Fredensborg\n"
+
+
+def _gone(session: Session, **given: object) -> services.ImportResult:
+    return services.import_register(
+        session,
+        content=WITHOUT.encode(),
+        file_name="f.csv",
+        by=None,
+        now=NOW,
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def test_gone_units_stay_open_unless_a_person_says_so(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    result = _gone(session)
+    assert (len(result.diff.gone), result.closed) == (14, ())
+    assert queries.find(session, text="208008").active_to is None
+
+
+def test_gone_units_are_closed_by_name_and_never_deleted(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    unit, other = queries.find(session, text="208008"), queries.find(session, text="G18063")
+    result = _gone(session, close=[unit.id, other.id])
+    assert (result.closed, result.entry.counts["closed"]) == (("208008",), 1)
+    assert (unit.active_to, other.active_to) == (local_day(NOW), None)
+    assert queries.count(session) == 53
+    trailed = session.scalars(select(TrailEntry).where(TrailEntry.action == "institutions.closed")).all()
+    assert [entry.thing for entry in trailed] == [f"institution:{unit.id}"]
+
+
+def test_list_of_one_municipality_says_nothing_of_another(session: Session) -> None:
+    _import(session, "institutioner_dk_2026.csv")
+    assert {unit.number for unit in _gone(session).diff.gone} <= {
+        unit.number for unit in queries.all_units(session) if unit.municipality == "Fredensborg"
+    }
+
+
+def test_country_narrowed_to_one_municipality_tells_of_its_last_school(session: Session) -> None:
+    lines = "1;A;skole;kommunal;By\n2;B;skole;kommunal;Land\n"
+    header = "id;navn;kategori;ejerforhold;kommune\n"
+    for text in (header + lines, header + lines.replace("1;A;skole", "3;C;dagtilbud")):
+        result = services.import_register(
+            session, content=text.encode(), file_name="f", municipality="By", by=None, now=NOW
+        )
+    assert [unit.number for unit in result.diff.gone] == ["1"]
+
+
+def test_name_that_a_person_corrected_survives_the_next_import(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    unit = queries.find(session, text="208007")
+    services.change_institution(
+        session, institution=unit, name="Endrup Skole", area="", ownership=unit.ownership, head=None, by=None, now=NOW
+    )
+    assert unit.decided == ["name"]
+    assert _import(session, "institutioner_fredensborg_2026.csv").diff.changed == ()
+    assert unit.name == "Endrup Skole"
+
+
+def test_changes_are_told_field_by_field(session: Session) -> None:
+    _import(session, "institutioner_fredensborg_2026.csv")
+    content = (DATA / "institutioner_fredensborg_2026.csv").read_bytes().replace(b"Endrupvej 32", b"Endrupvej 33")
+    diff = services.preview_register(session, content=content, file_name="f", now=NOW)
+    assert [(unit.row.key, unit.changes) for unit in diff.changed] == [
+        ("208007", (Change(field="street", before="Endrupvej 32", after="Endrupvej 33"),))
+    ]
+
+
+def test_silence_about_a_parent_changes_nothing(session: Session) -> None:
+    header = "id;navn;kategori;hovedenhed\n"
+    for parent in ("1", ""):
+        content = f"{header}1;A;skole;\n2;B;skole;{parent}\n".encode()
+        services.import_register(session, content=content, file_name="f", by=None, now=NOW)
+    assert queries.find(session, text="2").head_id == queries.find(session, text="1").id

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.cycle.domain import CycleState
+from app.cycle.models import Cycle
 from app.institutions import queries, services, visit_services
 from app.institutions.domain import Fault, Problem, RegisterFaulty
+from app.institutions.likeness import Likeness
 from app.institutions.visits import VisitRow, read_visits
+from app.selection import queries as selection
+from app.selection.domain import DrawSettings
 from tests.conftest import DATA, NOW
 
 CENTRES = "centre_fredensborg_2017.csv"
@@ -87,3 +92,62 @@ def test_visit_recorded_twice_is_no_error(centres: Session) -> None:
         services.record_visit(centres, institution_id=institution.id, year=2027, source="dialogue")
     centres.expire_all()
     assert [visit.year for visit in queries.by_id(centres, institution.id).visits] == [2027]
+
+
+def test_unknown_before_a_year_is_a_value(centres: Session) -> None:
+    assert read_visits("institution;år\nC01;ukendt før 2019\n".encode()) == (
+        VisitRow(line=2, institution="C01", year=2019, unknown=True),
+    )
+    assert _record(centres, "institution;år\nC01;ukendt før 2019\nC02;2016\n") == 1
+    unit = queries.by_id(centres, queries.find(centres, text="C01").id)
+    assert (unit.visits, unit.unknown_before) == ([], 2019)
+    assert queries.known_since_of(unit, queries.known_since(centres)) == 2019
+    assert queries.known_since_of(queries.find(centres, text="C03"), queries.known_since(centres)) == 2016
+
+
+def test_year_from_which_all_is_known_is_a_setting(centres: Session) -> None:
+    _record(centres, "institution;år\nC01;2012\n")
+    assert queries.known_since(centres) == 2012
+    visit_services.set_known_since(centres, year=2018, by=None, now=NOW)
+    assert queries.known_since(centres) == 2018
+    visit_services.set_known_since(centres, year=None, by=None, now=NOW)
+    assert queries.known_since(centres) == 2012
+
+
+def test_setting_reaches_the_choice(centres: Session) -> None:
+    _record(centres, "institution;år\nC01;2012\n")
+    visit_services.set_known_since(centres, year=2018, by=None, now=NOW)
+    cycle = Cycle(year=2027, state=CycleState.OPEN, opened_at=NOW)
+    request = selection.pool_request(centres, cycle=cycle, settings=DrawSettings(), now=NOW)
+    assert request.known_since == 2018
+
+
+def test_name_that_only_resembles_is_asked_about(centres: Session) -> None:
+    rows = read_visits("institution;år\nCenter for ejendom og intern service;2018\nC01;2019\nMånen;2019\n".encode())
+    matched = visit_services.match_visits(centres, rows=rows, now=NOW)
+    (near,) = matched.near
+    assert near.units[0].number == "C02"
+    assert matched.sure == {3: queries.find(centres, text="C01").id}
+    assert matched.problems == (Problem(fault=Fault.NO_SUCH_UNIT, line=4, value="Månen"),)
+
+
+def test_uncertain_line_is_written_down_as_a_person_says_or_left_out(centres: Session) -> None:
+    rows = read_visits("institution;år\nCenter for ejendom og intern service;2018\nCenter for borger;2019\n".encode())
+    unit = queries.find(centres, text="C02").id
+    with pytest.raises(RegisterFaulty) as caught:
+        visit_services.record_visits(centres, rows=rows, source="l", by=None, now=NOW, chosen={2: unit})
+    assert [(one.fault, one.line) for one in caught.value.problems] == [(Fault.LIKE_OTHERS, 3)]
+    assert "C08" in caught.value.problems[0].expected
+    chosen = {2: unit, 3: None}
+    assert visit_services.record_visits(centres, rows=rows, source="l", by=None, now=NOW, chosen=chosen) == 1
+    centres.expire_all()
+    assert [visit.year for visit in queries.by_id(centres, unit).visits] == [2018]
+
+
+def test_names_are_near_by_their_letters() -> None:
+    names = Likeness({1: "Humlebæk Skole", 2: "Nivå Skole", 3: "Blomsterengen", 4: "Børneengen"})
+    assert names.near("Humlebækskolen")[0] == 1
+    assert names.near("humlebaek skole")[0] == 1
+    assert names.near("Niva skole")[0] == 2
+    assert names.near("Blomsterenge")[:1] == [3]
+    assert names.near("Rådhuset") == []
