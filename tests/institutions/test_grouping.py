@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import NotFound, TextUnfit
-from app.institutions import grouping_services, queries, services
+from app.institutions import events, grouping_services, queries, services
 from app.institutions.domain import HeadImpossible, Kind, Ownership
 from app.institutions.grouping import Candidate, Proposal, Reason, propose
 from app.institutions.grouping_services import Answer
@@ -282,5 +282,5 @@ def test_area_needs_a_name(session: Session) -> None:
 def test_closed_units_are_not_proposed(session: Session) -> None:
     read_in(session)
     unit = queries.find(session, text="208004")
-    services.close_institution(session, institution=unit, day=DAY - dt.timedelta(days=1), by=None, now=NOW)
+    events.close_unit(session, unit=unit, day=DAY - dt.timedelta(days=1), by=None, now=NOW)
     assert unit.id not in {one.unit for one in proposed(session).heads}
