@@ -79,11 +79,6 @@ def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now:
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 
-def _as_of(unit: Unit, counted: OnDay) -> Unit:
-    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
-    return replace(unit, **vars(counted))
-
-
 def unit_of(institution: Institution) -> Unit:
     """An institution as the engine knows it; its visits must be loaded."""
     return Unit(
@@ -111,3 +106,8 @@ def ids_by_unit(session: Session) -> dict[str, int]:
     """{name in a record: id in this database} of every institution."""
     query = select(Institution.register, Institution.number, Institution.id)
     return {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
+
+
+def _as_of(unit: Unit, counted: OnDay) -> Unit:
+    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
+    return replace(unit, **vars(counted))
