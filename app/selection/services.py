@@ -118,11 +118,6 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
 
 
-def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
-    """A list that is about to lie fast was made with all that has happened to the units."""
-    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
-
-
 def draw(
     session: Session,
     *,
@@ -325,6 +320,11 @@ def mark_held(session: Session, *, seat: Seat, now: dt.datetime) -> None:
     if held is None and seat.state is not SeatState.HELD:
         raise NotInPlace(name=seat.institution.name)
     institutions.record_visit(session, institution_id=seat.institution_id, year=seat.draw.cycle.year, source="Ledetråd")
+
+
+def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
+    """A list that is about to lie fast was made with all that has happened to the units."""
+    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
 
 
 def _year(session: Session, draw: Draw) -> int:

@@ -13,6 +13,7 @@ from app.cycle import queries as cycles
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Confirmation, Discussion
 from app.guidance import queries as guidances
+from app.institutions.models import Succession
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.scheduling import queries as scheduling
@@ -39,6 +40,7 @@ def stops(session: Session) -> Iterator[Stop]:
     year = cycle.year
     dialogues = sorted(scheduling.dialogues_of(session, cycle), key=lambda one: str(one.starts_at))
     yield from _of_the_secretary(year, dialogues)
+    yield from _of_a_unit(session)
     yield from _of_what_was_said(session)
     yield from _of_a_director(year, dialogues)
     yield from _of_a_head(dialogues)
@@ -102,6 +104,13 @@ def _of_what_was_said(session: Session) -> Iterator[Stop]:
     who = Role.SECRETARIAT
     yield Stop(who, "droeftelse", f"/dialoger/droeftelse/{forum}", "What another forum had to say")
     yield Stop(who, "bekraeftet", f"/dialoger/bekraeftet/{before}", "What was confirmed before it was changed")
+
+
+def _of_a_unit(session: Session) -> Iterator[Stop]:
+    """The unit that came of two before the story begins."""
+    who, merged = Role.SECRETARIAT, session.scalars(select(Succession.successor_id)).first()
+    yield Stop(who, "enhed", f"/institutioner/{merged}", "One unit, and what has happened to it")
+    yield Stop(who, "sammenlaeg", f"/institutioner/{merged}/haendelse/sammenlaeg", "Units that become one")
 
 
 def _of_a_director(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
