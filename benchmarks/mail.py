@@ -1,7 +1,7 @@
 """`make bench-mail`: how fast the outbox is emptied, as a share of a bare loop of smtplib over one connection.
 
-Both send the same bytes to the same sink, by turns of a tenth of them, so that neither the machine nor what else runs on
-it counts. The sink is aiosmtpd in a process of its own, keeping nothing.
+Both send the same bytes to the same sink, by turns of a tenth of them, so that neither the machine nor what
+else runs on it counts. The sink is aiosmtpd in a process of its own, keeping nothing.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ TURNS, TURN = 10, dt.timedelta(minutes=1)
 BAR = 70
 ON_DELIVERY = f"""{MESSAGES:,} messages of the outbox to a local sink by one worker, beside a bare loop of smtplib over
 one connection with the same bytes, by turns of a tenth (aiosmtpd, in a process of its own). What the outbox adds is a
-claim for some hundred mails, and for each mail a note that stands before the next one's body leaves. CPU is what our own
-process has used. The bar is {BAR} %.
+claim for some hundred mails, and for each mail a note that stands before the next one's body leaves. CPU is what our
+own process has used. The bar is {BAR} %.
 """
 
 
