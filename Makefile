@@ -35,7 +35,7 @@ photographs: set-up-dev ## photograph the main pages of the demonstration into d
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
 	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe and not office and not dovecot"
 
-faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages and 500 mails leave (half an hour)
+faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages, 500 mails leave and 500 come (half an hour)
 	@FAULTS_SAVES=20000 FAULTS_MAILS=500 FAULTS_KILLS=200 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults
 
 check: set-up-dev ## lint, format, types, and who may import whom

@@ -24,7 +24,7 @@ KILLS = int(os.environ.get("FAULTS_KILLS", "6"))
 SEED = int(os.environ.get("FAULTS_SEED", "20270112"))
 WORKERS = 4
 LAST_BLOW = MESSAGES * 9 // 10  # by then all kills have been made: who is left finishes the work
-PATIENCE = 60 + KILLS  # seconds until what does not come to its end is a fault
+PATIENCE = 60 + 5 * KILLS  # seconds until what does not come to its end is a fault
 
 
 def test_killed_workers_lose_no_mail_and_send_at_most_one_again_each(own_database: Database, tmp_path: Path) -> None:

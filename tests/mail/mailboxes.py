@@ -37,13 +37,12 @@ class Mailboxes:
         if self.client.select(mailbox, readonly=True)[0] != "OK":
             return []
         numbers = _ok(self.client.search(None, "ALL"))[0].split()
-        found = [_ok(self.client.fetch(number.decode(), "(BODY.PEEK[])"))[0][1] for number in numbers]
-        _ok(self.client.close())  # read-only: nothing is expunged
-        return found
+        return [_ok(self.client.fetch(number.decode(), "(BODY.PEEK[])"))[0][1] for number in numbers]
 
     def renumber(self, mailbox: str) -> None:
         """The same mails in a mailbox that was made anew, as after a server's restore: another UIDVALIDITY."""
         mails = self.mails(mailbox)
+        _ok(self.client.select(readonly=True))  # another, since nobody may look at what is deleted
         _ok(self.client.delete(mailbox))
         self.create(mailbox)
         for raw in mails:

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle import services as cycles
@@ -92,33 +92,6 @@ def test_stopped_in_the_middle_of_a_run_the_rest_stays_and_its_tries_do_not_coun
         rest = session.scalars(select(OutboxMessage).where(OutboxMessage.state != MessageState.SENT)).all()
     assert {(row.state, row.attempt) for row in rest} == {(MessageState.WAITING, 0)}
     assert len(rest) == 20 - sent
-
-
-def test_database_that_hangs_up_between_two_notes_costs_nothing(
-    own_database: Database, catcher: Catcher, tmp_path: Path
-) -> None:
-    if own_database.engine.dialect.name == "sqlite":
-        put(own_database, 3)  # nobody there who could hang up
-        assert run(own_database, catcher.port) == {"sent": 3}
-        return
-    put(own_database, 10)
-
-    cuts: list[int] = []
-
-    def cut() -> bool:
-        """Asked between two mails: after the third, every connection but the asking one is ended."""
-        if cuts or len(list((tmp_path / "mails").iterdir())) < 3:
-            return False
-        cuts.append(3)
-        with own_database.engine.connect() as connection:
-            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-            connection.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
-        return False
-
-    assert run(own_database, catcher.port, Worker(name="one", per_hour=500, stopping=cut))["sent"] >= 9
-    assert len(list((tmp_path / "mails").iterdir())) == 10
-    with own_database.read() as session:
-        assert {row.state for row in session.scalars(select(OutboxMessage))} == {MessageState.SENT}
 
 
 def test_switch_is_turned_once_and_trailed(app: Flask, session: Session, secretary: Person) -> None:
