@@ -35,7 +35,7 @@ UNSEEN = {"X-Robots-Tag": "noindex, nofollow"}
 def round_by_link(token: str) -> ResponseReturnValue:
     """The frozen text for whoever has the link; what she writes comes in, and later its answer stands here."""
     form = ReaderForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return consulted_page(token, form)
     if not form.validate():
         raise NotFound()

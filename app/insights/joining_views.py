@@ -21,7 +21,7 @@ from app.web import show_notes, words
 def merge(insight_id: int) -> ResponseReturnValue:
     """Two insights side by side; the one that is chosen takes the other in."""
     other_id = request.values.get("med", type=int)
-    if request.method == "GET" or other_id is None:
+    if request.method != "POST" or other_id is None:
         return merge_page(insight_id, other_id)
     try:
         with transaction() as session:
@@ -81,7 +81,7 @@ def split(insight_id: int) -> ResponseReturnValue:
 def split_page(insight: Insight, form: InsightForm, chosen: list[int], error: str = "") -> str:
     """The form, begun from the insight as it stands, without its sentence: that is what has to be written."""
     cycle = reading().get_one(Cycle, insight.cycle_id)
-    if request.method == "GET":
+    if request.method != "POST":
         form = InsightForm.of(insight)
         form.sentence.data = ""
     show_notes(*queries.notes_behind([insight]), to=current_person())

@@ -177,7 +177,7 @@ def calendar(year: int, person_id: int) -> ResponseReturnValue:
     """The blocked half-days of one person in the year's period, marked by hand; or the whole calendar from a file."""
     cycle, person = cycle_of(year), person_of(person_id)
     grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()), now=now())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "scheduling/calendar.html",
             cycle=cycle,

@@ -14,6 +14,7 @@ from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Confirmation, Discussion
 from app.guidance import queries as guidances
 from app.institutions.models import Succession
+from app.invitations.models import Participant
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.scheduling import queries as scheduling
@@ -41,6 +42,7 @@ def stops(session: Session) -> Iterator[Stop]:
     dialogues = sorted(scheduling.dialogues_of(session, cycle), key=lambda one: str(one.starts_at))
     yield from _of_the_secretary(year, dialogues)
     yield from _of_a_unit(session)
+    yield from _of_the_mails(session)
     yield from _of_what_was_said(session)
     yield from _of_a_director(year, dialogues)
     yield from _of_a_head(dialogues)
@@ -94,6 +96,15 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "aarsplaner", f"/opfoelgning/{year}/aarsplaner", "The annual plans of all units, never scored")
     yield Stop(who, "overdragelse", "/opfoelgning/overdragelse", "The hand-over, to be printed")
     yield Stop(who, "hoeringer", f"/ledetraad/{year}/hoering", "The rounds in which the draft was laid before others")
+
+
+def _of_the_mails(session: Session) -> Iterator[Stop]:
+    """Still the secretary: whom a mail did not reach, and one mail's life."""
+    lost = session.scalars(select(Participant.id).where(Participant.bounced_at.is_not(None)).limit(1)).one()
+    newest = session.scalars(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1)).one()
+    who = Role.SECRETARIAT
+    yield Stop(who, "deltager", f"/indkaldelser/deltager/{lost}", "Whom a mail did not reach, and what can be done")
+    yield Stop(who, "mail", f"/mails/{newest}", "One mail's life")
 
 
 def _of_what_was_said(session: Session) -> Iterator[Stop]:

@@ -164,6 +164,8 @@ def test_event_holds_what_clients_need_and_no_alarm(sent: Year) -> None:
     ):
         assert wanted in lines
     assert not [line for line in lines if "VALARM" in line or line.startswith("RDATE")]
+    assert next(line for line in lines if line.startswith("PRODID")).isascii()
+    assert "/svar/" in next(line for line in lines if line.startswith("DESCRIPTION"))
     attendee = next(line for line in lines if line.startswith("ATTENDEE"))
     for parameter in ("CUTYPE=INDIVIDUAL", "ROLE=REQ-PARTICIPANT", "PARTSTAT=NEEDS-ACTION", "RSVP=TRUE", "CN="):
         assert parameter in attendee

@@ -29,12 +29,17 @@ from app.trail.models import TrailEntry
 from config import ROOT
 from demonstration import mailbox, web
 from demonstration.story.people import SECRETARY
+from tests.people import doors
 from tests.people.conftest import World
 
 HOUR = dt.timedelta(hours=1)
 HERE = "http://scanner.example.dk"
 LINK = re.compile(rf"{re.escape(HERE)}(/[^\s\"'<>]*)")
 LOOKS = 100
+FOUND_IN_CODE = re.compile(
+    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE
+)
+NOT_OF_THE_OUTBOX = {"primary", "secondary", "link"}
 KINDS = ("/svar/", "/referat/", "/brev/")
 
 
@@ -65,12 +70,6 @@ def test_a_scanner_that_follows_every_link_changes_nothing(world: World) -> None
     after = world.contents()
     assert trail_of(after) == trail_of(before) | {("notes.opened", '{"way": "link"}')}
     assert {**after, "trail_entry": []} == {**before, "trail_entry": []}
-
-
-FOUND_IN_CODE = re.compile(
-    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE
-)
-NOT_OF_THE_OUTBOX = {"primary", "secondary", "link"}
 
 
 def kinds_in_code() -> set[str]:
@@ -131,3 +130,28 @@ def test_no_kind_of_mail_that_there_is_holds_a_link_that_looking_at_changes_anyt
 def test_course_off_holds_no_link() -> None:
     for name in ("course_off.txt", "course_off.html"):
         assert not re.search(r"url|link|href", (ROOT / "templates" / "mail" / name).read_text(encoding="utf-8"))
+
+
+def test_head_is_a_look_and_never_a_press(world: World) -> None:
+    """A route that takes both GET and POST must not take HEAD for the second."""
+    client, before = world.client("secretary"), world.contents()
+    for door in (one for one in doors.doors(world.app, "POST") if "GET" in (one.rule.methods or ())):
+        token = world.token(door, "secretary")
+        answer = client.head(world.path(door, token=token), query_string={"med": "2", "half": "", "year": "1"})
+        assert answer.status_code in (200, 302, 403, 404, 405), (door.endpoint, answer.status_code)
+    after = world.contents()
+    left_out: dict[str, list[Any]] = {"trail_entry": [], "sign_in": []}
+    assert {**after, **left_out} == {**before, **left_out}
+
+
+def test_no_mail_carries_anything_but_its_words_and_its_meeting(world: World) -> None:
+    with world.database.read() as session:
+        raws = list(session.scalars(select(OutboxMessage.raw)))
+    parts = [part for raw in raws for part in message_from_bytes(raw).walk() if not part.is_multipart()]
+    kinds = {(part.get_content_type(), part.get_filename()) for part in parts}
+    assert kinds == {
+        ("text/plain", None),
+        ("text/html", None),
+        ("text/calendar", None),
+        ("application/ics", "invite.ics"),
+    }
