@@ -43,7 +43,7 @@ SCOPED = FOR_DELEGATES | OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
 
 THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id", "participant_id")
 
-LEADS_ON = {"guidance.overview"}
+LEADS_ON = {"guidance.overview", "selection.draw_value"}
 """Pages that only send their reader to another one."""
 
 
