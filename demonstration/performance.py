@@ -81,6 +81,7 @@ def environment(folder: Path, *, port: int, mail_port: int) -> dict[str, str]:
         "LEDETRAAD_BASE_URL": f"http://{HOST}:{port}",
         "LEDETRAAD_BODY_NAME": BODY,
         "LEDETRAAD_SELF_PLACEMENT": "yes",
+        "LEDETRAAD_PUBLIC_LOTS": "yes",
         "LEDETRAAD_SENDER_ADDRESS": SENDER_ADDRESS,
         "LEDETRAAD_SENDER_NAME": SENDER_NAME,
         "LEDETRAAD_MAIL_HOST": HOST,

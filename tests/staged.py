@@ -67,6 +67,7 @@ def application_of(folder: Path, **variables: str) -> Flask:
                 "LEDETRAAD_DATABASE_URL": f"sqlite:///{folder / 'demonstration.db'}",
                 "LEDETRAAD_BODY_NAME": "Eksempel Kommune",
                 "LEDETRAAD_SELF_PLACEMENT": "yes",
+                "LEDETRAAD_PUBLIC_LOTS": "yes",
                 **{f"LEDETRAAD_{name}": value for name, value in variables.items()},
             }
         )

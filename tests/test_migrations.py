@@ -119,3 +119,17 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
     assert tuple(tied)[:2] == (9, 8)
     assert str(tied.tied_at)[:16] == "2027-03-16 09:00"
     assert orphans == []
+
+
+def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(first_year: str) -> None:
+    migrate(first_year, "0001")
+    database = Database(first_year, trail_key=SECRET.encode())
+    with database.engine.begin() as connection:
+        for name, row in (("cycle", SAID["cycle"]), ("draw", {**SAID["draw"], "state": "published"})):
+            connection.execute(Table(name, MetaData(), autoload_with=connection).insert().values(**row))
+        connection.execute(text("UPDATE draw SET published_at = prepared_at"))
+    migrate(first_year, "head")
+    with database.engine.begin() as connection:
+        draw = connection.execute(text("SELECT state, published_at, way, drawn_how, witnesses FROM draw")).one()
+    database.dispose()
+    assert tuple(draw) == ("prepared", None, "by-turn", "", "")

@@ -67,6 +67,8 @@ def draw_value(year: int) -> ResponseReturnValue:
         raise NotFound()
     if draw.state is DrawState.PREPARED:
         raise NotPublished(year=year)
+    if draw.state is DrawState.DRAWN and not form.is_submitted():
+        return redirect(url_for("selection.overview", year=year))
     valid = form.validate_on_submit()
     if valid and form.sure.data:
         try:

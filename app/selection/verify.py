@@ -206,11 +206,9 @@ class Check:
             bound = min(bound, (self.heaviest(proof["proof"], left) + Fraction(capped)) / everyone)
         told = canonical(float(bound))
         need(canonical(self.record["bound"]) == told, "bound", ("bound",), f"the weights and prices prove {told}")
-        nobody = {name for name, share in zip(self.names, self.shares) if not share}
-        need(set(proof["impossible"]) == nobody, "certificate", ("certificate", "impossible"), "has other types")
-        made, shown = True, proof["impossible"]
-        for name in nobody:
-            made = made and self.heaviest(shown[name], [scale * (one == name) for one in self.names]) < scale
+        shown, nobody = proof["impossible"], {name for name, share in zip(self.names, self.shares) if not share}
+        need(set(shown) == nobody, "certificate", ("certificate", "impossible"), "has other types")
+        made = all(self.heaviest(shown[name], [scale * (one == name) for one in self.names]) < scale for name in nobody)
         made = made and self.tiered(proof["tiers"], scale) and bound - self.least <= CLOSE
         need(self.record["proven"] is made, "proven", ("proven",), f"is {str(made).lower()}")
 
@@ -290,8 +288,7 @@ class Check:
 
     def withdrawals(self) -> None:
         """Every seat that was given up went to the first reserve with whom the rest keep all quotas, or the nearest."""
-        result = self.record["result"]
-        sitting, line = list(result["chosen"]), list(self.line)
+        sitting, line = list(self.record["result"]["chosen"]), list(self.line)
         for place, one in enumerate(self.record["withdrawals"]):
             where = ("withdrawals", place)
             need(one["id"] in sitting, "withdrawals", (*where, "id"), "has no seat to give up")
@@ -305,21 +302,21 @@ class Check:
 
     def next_in_line(self, sitting: list[str], line: list[str]) -> tuple[str | None, list[Any]]:
         """The reserve with whom the quotas are missed least, the first of several; and the bounds that are missed."""
-        best: tuple[str | None, list[Any]] = (None, [])
-        least = -1
+        best: tuple[int, str | None, list[Any]] = (-1, None, [])
+        seated = Counter(row for one in sitting for row in self.rows_of[self.place_of[one]])
         for unit in line:
-            held, gave_way = Counter(row for one in (*sitting, unit) for row in self.rows_of[self.place_of[one]]), []
+            held, gave_way = seated + Counter(self.rows_of[self.place_of[unit]]), []
             for row, quota in enumerate(self.record["quotas"], 1):
                 for side, missed in (("lower", held[row] < quota["lower"]), ("upper", held[row] > quota["upper"])):
                     if missed:
                         group = {"feature": quota["feature"], "value": quota["value"], "side": side}
                         gave_way.append({**group, "from": quota[side], "to": held[row]})
             misses = sum(abs(one["to"] - one["from"]) for one in gave_way)
-            if least < 0 or misses < least:
-                best, least = (unit, gave_way), misses
+            if best[0] < 0 or misses < best[0]:
+                best = (misses, unit, gave_way)
             if not misses:
                 break
-        return best
+        return best[1:]
 
 
 def whole(value: object, least: int = 0) -> bool:

@@ -19,7 +19,7 @@ from app.scheduling import freebusy, solver
 from app.scheduling import services as times
 from app.selection import queries as seats
 from app.selection import services as selection
-from app.selection.domain import Verdict
+from app.selection.domain import DrawSettings, Verdict, Way
 from app.selection.models import Draw
 from demonstration.diaries import Opening, calendars
 from demonstration.steps.stage import Stage, director, looking, secretary
@@ -28,21 +28,32 @@ from demonstration.story.said import Director
 CALENDAR = "Outlook"
 DAY, MIDNIGHT = dt.timedelta(days=1), dt.time()
 DAYS_TO_ANSWER = 8
+DRAWN_HOW = "ti kugler i en pose, lagt tilbage hver gang, på ledermødet"
+WITNESSES = "Sanne Ørbæk og Torben Lykkegaard"
 
 
 def choose_six(stage: Stage) -> str:
-    """The list is published three working days before the digits are drawn."""
+    """A public lot: the list is published three working days before the digits are drawn."""
     this = stage.story.this
     with transaction() as session:
         cycle, by = cycles.by_year(session, this.year), secretary(session)
-        draw = selection.prepare(session, cycle=cycle, by=by, now=at(this.listed, 9))
+        public = DrawSettings(way=Way.BY_PUBLIC_LOT)
+        draw = selection.prepare(session, cycle=cycle, settings=public, by=by, now=at(this.listed, 9))
         selection.publish(session, draw=draw, by=by, now=at(this.listed, 10))
     digits = "".join(random.Random(this.year).choices("0123456789", k=12))
     with transaction() as session:
         cycle = cycles.by_year(session, this.year)
         listed = seats.draw_of(session, cycle)
         assert listed is not None
-        selection.draw(session, draw=listed, value=digits, by=secretary(session), now=at(this.chosen, 10))
+        selection.draw(
+            session,
+            draw=listed,
+            value=digits,
+            how=DRAWN_HOW,
+            witnesses=WITNESSES,
+            by=secretary(session),
+            now=at(this.chosen, 10),
+        )
     with looking() as session:
         six = [seat.institution.name for seat in seats.active_seats(session, cycle)]
     return f"{_pool(draw)}; the digits {digits} choose {', '.join(six[:-1])} and {six[-1]}"

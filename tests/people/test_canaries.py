@@ -48,6 +48,7 @@ FILES = {
     *("dialogues.minutes_pdf", "dialogues.minutes_word", "dialogues.linked_pdf", "dialogues.linked_word"),
     *("dialogues.minutes_page", "dialogues.linked_page", "dialogues.briefing_pdf", "dialogues.earlier"),
     *("insights.download", "insights.download_years", "guidance.pdf", "follow_up.pdf", "follow_up.pdf_by_link"),
+    *("selection.record", "selection.public_record", "selection.list_pdf", "selection.public_list_pdf"),
 }
 """What leaves the house: nothing of the secretariat's own notes stands in it, whoever fetches it."""
 _FIELD = re.compile(r"<input[^>]*>")

@@ -43,7 +43,7 @@ SCOPED = OF_A_CALENDAR | FOR_DELEGATES | OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES
 
 THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id", "participant_id", "person_id", "source_id")
 
-LEADS_ON = {"guidance.overview", "scheduling.my_sources"}
+LEADS_ON = {"guidance.overview", "scheduling.my_sources", "selection.draw_value"}
 """Pages that only send their reader to another one."""
 
 

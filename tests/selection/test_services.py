@@ -459,3 +459,29 @@ def test_choice_of_the_plain_method_stands_and_its_seats_can_be_given_up(session
     with pytest.raises(NoReserveLeft), session.begin_nested():
         services.withdraw(session, seat=seat, reason="Syg", by=None, now=NOW)
     assert services.withdraw(session, seat=seat, reason="Syg", empty=True, by=None, now=NOW) is None
+
+
+def test_two_who_withdraw_at_once_are_both_in_the_record(own_database: Database) -> None:
+    with own_database.write.begin() as session:
+        _fill(session)
+        cycle = open_year(session, year=2027, subject=None, now=NOW)
+        _drawn(session, cycle)
+        seats = [seat.id for seat in queries.active_seats(session, cycle)[:4]]
+
+    def withdraw(seat_id: int) -> str:
+        try:
+            with own_database.write.begin() as session:
+                seat = session.get_one(Seat, seat_id)
+                services.withdraw(session, seat=seat, reason="Syg", relaxed=True, by=None, now=NOW)
+                return "withdrawn"
+        except NotInPlace as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = Counter(pool.map(withdraw, [*seats, *seats]))
+    assert outcomes == {"withdrawn": 4, "not-in-place": 4}
+    with own_database.read() as session:
+        draw = session.scalars(select(Draw)).one()
+        assert len(read_record(draw.record)["withdrawals"]) == 4
+        assert faults_of(draw.record) == []
+        assert session.scalar(select(func.count(Seat.id)).where(Seat.state == SeatState.ACTIVE)) == 6

@@ -10,6 +10,7 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median_low
 from typing import Any
 
@@ -52,8 +53,9 @@ class Forecast:
         return {"first": self.first, "last": self.last, "runs": self.runs, "seed": self.seed, "turns": turns}
 
 
+@lru_cache(maxsize=16)
 def forecast(request: PoolRequest, *, runs: int = RUNS, seed: int = SEED) -> Forecast:
-    """Runs the years from the request's on. Raises what the list of its first year refuses."""
+    """Runs the years from the request's on; kept for the next who asks. Raises what its first list refuses."""
     ours = [unit.id for unit in request.units if standing(unit, request) is Verdict.ELIGIBLE]
     last = request.year + round(ROUNDS * len(ours) / request.settings.seats)
     chances = (random.Random(f"{seed}:{run}") for run in range(runs))  # noqa: S311, made-up values

@@ -160,8 +160,9 @@ def _floors(
     """The relaxation, in which the types keep the chances that are known."""
     solver, out, tops = new_solver(), set(leaving_out), problem.tops
     solver.Objective().SetMaximization()
+    most = [float(size * top) for size, top in zip(problem.sizes, tops, strict=True)]
     numbers = {
-        place: solver.NumVar(max(0.0, size * known.get(place, 0.0) - slack), float(size * tops[place]), "")
+        place: solver.NumVar(min(max(0.0, size * known.get(place, 0.0) - slack), most[place]), most[place], "")
         for place, size in enumerate(problem.sizes)
         if place not in out
     }

@@ -56,6 +56,14 @@ def test_record_of_each_way_holds_with_appointed_seats_withdrawals_and_what_gave
     assert any(one["gave_way"] for one in record["withdrawals"])
 
 
+def test_record_that_does_not_tell_the_reserves_holds() -> None:
+    record = copy.deepcopy(drawn(Way.BY_PUBLIC_LOT))
+    record["result"]["reserves"] = None
+    assert _codes(record) == set()
+    record["withdrawals"][0]["successor"] = record["withdrawals"][1]["successor"]
+    assert _codes(record) == {"withdrawals"}
+
+
 def test_cap_is_held_and_its_price_is_part_of_the_proof() -> None:
     record = capped_record()
     assert record["certificate"]["caps"]

@@ -45,8 +45,14 @@ def asked(way: Way, seed: int = SEED, **settings: Any) -> PoolRequest:
 
 
 @cache
+def listed(way: Way) -> dict[str, Any]:
+    """The record of a year before the draw."""
+    return year_record(asked(way))
+
+
+@cache
 def _drawn(way: Way, withdrawals: int) -> dict[str, Any]:
-    record = with_value(year_record(asked(way)), VALUE)
+    record = with_value(listed(way), VALUE)
     for _ in range(withdrawals):
         record = withdraw(record, standing(record)[0][-1])
     return record
