@@ -106,8 +106,8 @@ def choice_of(
 ) -> Choice:
     """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
     shown; `whole` shows every week from there."""
-    cycle = dialogue.seat.draw.cycle
-    notice = working_time.weeks_of(session, cycle, RuleKind.MOVE_NOTICE) if notice is None else notice
+    if notice is None:
+        notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
@@ -117,7 +117,6 @@ def choice_of(
     chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
     first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
-    together = () if found.starts else conflict(board, meeting)
     scene = _scene(session, board, dialogue, chosen)
     return Choice(
         dialogue=dialogue,
@@ -134,8 +133,13 @@ def choice_of(
         times=board.times_of_day(meeting),
         tried=tried,
         attending=[lane_words(person, names) for person in meeting.required],
-        conflict=[without_words(one, names, notice=notice, latest=meeting.latest) for one in together],
+        conflict=_together(board, meeting, names, notice),
     )
+
+
+def _together(board: Board, meeting: Meeting, names: Names, notice: dt.timedelta) -> list[str]:
+    """The fewest things that shut every start; none where one is open."""
+    return [without_words(one, names, notice=notice, latest=meeting.latest) for one in conflict(board, meeting)]
 
 
 def _scene(session: Session, board: Board, dialogue: Dialogue, chosen: dt.datetime | None) -> Scene:
