@@ -183,8 +183,8 @@ def test_gone_units_are_closed_by_name_and_never_deleted(session: Session) -> No
     assert (result.closed, result.entry.counts["closed"]) == (("208008",), 1)
     assert (unit.active_to, other.active_to) == (local_day(NOW), None)
     assert queries.count(session) == 53
-    trailed = session.scalars(select(TrailEntry).where(TrailEntry.action == "institutions.closed")).all()
-    assert [entry.thing for entry in trailed] == [f"institution:{unit.id}"]
+    trailed = session.scalars(select(TrailEntry).where(TrailEntry.action == "institutions.event-recorded")).all()
+    assert [entry.details["units"] for entry in trailed] == [[unit.id]]
 
 
 def test_list_of_one_municipality_says_nothing_of_another(session: Session) -> None:
