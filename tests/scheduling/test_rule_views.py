@@ -130,6 +130,22 @@ def test_a_room_is_booked_by_hand(secretary: FlaskClient, session: Session, year
     assert secretary.post(f"/tider/lokaler/booking/{booking.id}/fjern").location == address
 
 
+def test_a_rooms_calendar_is_read_from_a_file(secretary: FlaskClient, session: Session, year: Year) -> None:
+    address = f"/tider/lokaler/{year.rooms[0].id}"
+    event = (
+        "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Hemmeligt\r\nDTSTART:20270406T070000Z\r\nDTEND:20270406T080000Z\r\nEND:VEVENT"
+    )
+    content = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//\r\n{event}\r\nEND:VCALENDAR\r\n".encode()
+    for _ in range(2):
+        assert secretary.post(f"{address}/fil", data={"file": (io.BytesIO(content), "rum.ics")}).location == address
+    page = text_of(secretary.get(address))
+    assert "Tirsdag 6. april 9.00–10.00 optaget fra lokalets kalender" in page
+    assert "Hemmeligt" not in page
+    assert len(bookings.bookings_of(session, year.rooms[0], since=FEBRUARY)) == 1
+    secretary.post(f"{address}/fil", data={"file": (io.BytesIO(b"<html>"), "rum.ics")})
+    assert len(bookings.bookings_of(session, year.rooms[0], since=FEBRUARY)) == 1
+
+
 def test_a_poll_goes_from_the_question_to_the_table(
     app: Flask, secretary: FlaskClient, session: Session, year: Year
 ) -> None:
