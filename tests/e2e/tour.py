@@ -99,12 +99,10 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
 
 
 def _of_the_mails(session: Session) -> Iterator[Stop]:
-    """Still the secretary: whom a mail did not reach, and one mail's life."""
+    """Still the secretary: whom a mail did not reach. One mail's own page is left out: it is shut into a frame."""
     lost = session.scalars(select(Participant.id).where(Participant.bounced_at.is_not(None)).limit(1)).one()
-    newest = session.scalars(select(OutboxMessage.id).order_by(OutboxMessage.id.desc()).limit(1)).one()
     who = Role.SECRETARIAT
     yield Stop(who, "deltager", f"/indkaldelser/deltager/{lost}", "Whom a mail did not reach, and what can be done")
-    yield Stop(who, "mail", f"/mails/{newest}", "One mail's life")
 
 
 def _of_what_was_said(session: Session) -> Iterator[Stop]:
