@@ -16,23 +16,24 @@ run: set-up-run ## run a whole year with made-up people, then open the pages (RE
 	@$(BIN)/python -m demonstration $(if $(REGISTER),--register "$(REGISTER)") $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: set-up-dev ## pass all tests: rules, both databases, browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe and not office"
+	@$(PYTEST) -n $(JOBS) --dist worksteal --durations 20 -m "not axe and not office and not dovecot"
 
 test-fast: set-up-dev ## pass the rules and the tests on SQLite, without a browser
-	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser and not axe and not office"
+	@$(PYTEST) -n $(JOBS) --dist worksteal --sqlite-only -m "not browser and not axe and not office and not dovecot"
 
 axe: set-up-dev ## look for barriers on every main page, at both widths, in both languages
 	@$(PYTEST) -n $(JOBS) -m axe
 
-interop: set-up-dev ## open, edit and convert our Word, Excel and PowerPoint files in a real LibreOffice (installed as root)
+interop: set-up-dev ## our files in a real LibreOffice, our mailbox reading with a real Dovecot (installed as root)
 	@$(BIN)/python -m tests.office
-	@$(PYTEST) --sqlite-only -m office tests/interop
+	@$(BIN)/python -m tests.dovecot
+	@$(PYTEST) --sqlite-only -m "office or dovecot" tests/interop
 
 photographs: set-up-dev ## photograph the main pages of the demonstration into docs/screenshots
 	@$(BIN)/python -m tests.e2e.photographs
 
 proofs: set-up-dev ## search for counterexamples long and at random, where `test` does so shortly
-	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe and not office"
+	@HYPOTHESIS_PROFILE=proofs $(PYTEST) -n $(JOBS) --dist worksteal -m "not database and not browser and not axe and not office and not dovecot"
 
 faults: set-up-dev ## kill, restart and fill while 8 people write 120,000 passages and 500 mails leave (half an hour)
 	@FAULTS_SAVES=20000 FAULTS_MAILS=500 FAULTS_KILLS=200 $(PYTEST) -s -o faulthandler_timeout=3600 tests/faults

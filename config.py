@@ -83,6 +83,7 @@ class Settings:
     imap_mailbox: str = "INBOX"
     imap_handled: str = "Handled"
     imap_failed: str = "Failed"
+    inbox_keep_days: int = 400
     authserv_id: str = ""
     accessibility_url: str = ""
     privacy_url: str = ""
@@ -91,6 +92,15 @@ class Settings:
     proxies: int = 0
     secure_cookies: bool = True
     self_placement: bool = False
+    calendar_keys: tuple[str, ...] = field(default=(), repr=False)
+    calendar_minutes: int = 30
+    calendar_inside: frozenset[str] = frozenset()
+    graph_url: str = "https://graph.microsoft.com/v1.0"
+    graph_token_url: str = ""
+    graph_client_id: str = ""
+    graph_client_secret: str = field(default="", repr=False)
+    graph_scope: str = "https://graph.microsoft.com/.default"
+    public_lots: bool = False
 
     @property
     def signature_lines(self) -> list[str]:
@@ -129,11 +139,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_undo_minutes=_whole(environ, "MAIL_UNDO_MINUTES", 2, least=0, most=1_440),
         mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
         self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
+        public_lots=_yes_no(environ, "PUBLIC_LOTS", default=False),
         mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
         imap_port=_whole(environ, "IMAP_PORT", 993, most=65_535),
         imap_timeout=_whole(environ, "IMAP_TIMEOUT", 20, most=120),
+        inbox_keep_days=_whole(environ, "INBOX_KEEP_DAYS", 400, least=0, most=36_500),
         imap_security=_choice(environ, "IMAP_SECURITY", Security, Security.TLS),
-        oauth_token_url=_token_url(environ),
+        oauth_token_url=_token_url(environ, "OAUTH_TOKEN_URL"),
+        graph_token_url=_token_url(environ, "GRAPH_TOKEN_URL"),
+        graph_url=_graph_url(environ),
+        calendar_keys=_keys(environ),
+        calendar_minutes=_whole(environ, "CALENDAR_MINUTES", 30, least=5, most=1_440),
+        calendar_inside=_hosts(environ),
         session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole(environ, "SESSION_HOURS", 8),
         proxies=_whole(environ, "PROXIES", 0, least=0, most=9),
@@ -152,6 +169,9 @@ _TEXTS = (
     "oauth_client_id",
     "oauth_client_secret",
     "oauth_scope",
+    "graph_client_id",
+    "graph_client_secret",
+    "graph_scope",
     "imap_host",
     "imap_username",
     "imap_password",
@@ -177,12 +197,35 @@ def _base_url(environ: Mapping[str, str]) -> str:
     return address
 
 
-def _token_url(environ: Mapping[str, str]) -> str:
-    """Where a token for the mail server is fetched; the client's secret goes there, so it must be protected by TLS."""
-    address = environ.get("LEDETRAAD_OAUTH_TOKEN_URL", "")
+def _token_url(environ: Mapping[str, str], name: str) -> str:
+    """Where a token is fetched; the client's secret goes there, so it must be protected by TLS."""
+    address = environ.get(f"LEDETRAAD_{name}", "")
     if address and not _is_protected(address):
-        raise SettingsError("LEDETRAAD_OAUTH_TOKEN_URL must be the https:// address of the token endpoint.")
+        raise SettingsError(f"LEDETRAAD_{name} must be the https:// address of the token endpoint.")
     return address
+
+
+def _graph_url(environ: Mapping[str, str]) -> str:
+    """Where Microsoft Graph is; the token goes there."""
+    address = environ.get("LEDETRAAD_GRAPH_URL", "https://graph.microsoft.com/v1.0").rstrip("/")
+    if not _is_protected(address):
+        raise SettingsError("LEDETRAAD_GRAPH_URL must be an https:// address.")
+    return address
+
+
+def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that addresses of calendars are locked with, the newest first. None: one made of the secret key."""
+    given = tuple(one.strip() for one in environ.get("LEDETRAAD_CALENDAR_KEYS", "").split(",") if one.strip())
+    for one in given:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", one):
+            raise SettingsError("LEDETRAAD_CALENDAR_KEYS must be keys as `flask scheduling sources key` prints them.")
+    return given
+
+
+def _hosts(environ: Mapping[str, str]) -> frozenset[str]:
+    """Servers of the body's own network from which calendars may be fetched although their addresses are private."""
+    given = environ.get("LEDETRAAD_CALENDAR_INSIDE", "")
+    return frozenset(one.strip().lower() for one in given.split(",") if one.strip())
 
 
 def _is_protected(address: str) -> bool:

@@ -43,10 +43,12 @@ from app.institutions.ports import CHOICE_USED
 from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
 from app.invitations import incoming as invitations_incoming
+from app.invitations import known as invitations_known
 from app.invitations import services as invitations_services
 from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
 from app.mail import commands as mail_commands
+from app.mail import front as mail_front
 from app.mail import views as mail_views
 from app.mail.ports import RECEIVER, register_handler
 from app.mail.texts import register_texts
@@ -57,11 +59,15 @@ from app.people.domain import Role
 from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
+from app.scheduling import poll_texts as scheduling_poll_texts
+from app.scheduling import polls as scheduling_polls
+from app.scheduling import sources as scheduling_sources
 from app.scheduling import views as scheduling_views
+from app.scheduling.ports import TOLD
 from app.search import commands as search_commands
 from app.search import views as search_views
 from app.search.ports import register_source
-from app.selection import commands as selection_commands
+from app.selection import bare_commands as selection_commands
 from app.selection import front as selection_front
 from app.selection import using as selection_using
 from app.selection import views as selection_views
@@ -108,6 +114,7 @@ GUESTS: tuple[tuple[click.Group, click.Command], ...] = (
 """A command of a later room that people look for in the group of an earlier one."""
 
 CALENDAR = ("invitations.my_feed", N_("Møderne i min kalender"))
+OWN_TIMES = ("scheduling.my_sources", N_("Hvornår jeg er optaget"))
 
 MENU = Menus(
     main={
@@ -139,8 +146,8 @@ MENU = Menus(
             ("cycle.first_start", N_("Kom i gang")),
             CALENDAR,
         ),
-        Role.DIRECTOR: (CALENDAR,),
-        Role.LEADER: (CALENDAR,),
+        Role.DIRECTOR: (CALENDAR, OWN_TIMES),
+        Role.LEADER: (CALENDAR, OWN_TIMES),
     },
 )
 
@@ -160,6 +167,7 @@ def connect(app: Flask) -> None:
         led=institutions_queries.led_by,
         seats=insights_front.seat_rows,
         steps=[
+            mail_front.next_steps,
             selection_front.next_steps,
             scheduling_front.next_steps,
             invitations_front.next_steps,
@@ -172,10 +180,13 @@ def connect(app: Flask) -> None:
     )
     app.extensions[CHOICE_USED] = selection_using.choice_used
     app.extensions[YEAR_GATES] = (follow_up_services.require_finished,)
-    register_handler(app, invitations_services.BOUNCES)
-    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS))
+    for handler in (invitations_services.BOUNCES, *scheduling_polls.HANDLERS):
+        register_handler(app, handler)
+    register_texts(app, (*invitations_texts.TEXTS, *dialogues_mail_texts.TEXTS, *scheduling_poll_texts.TEXTS))
+    app.extensions[TOLD] = invitations_known.known_of
     app.extensions[RECEIVER] = invitations_incoming.receive
     register_rule(app, dialogues_queries.OWN_DIALOGUE)
     register_rule(app, guidance_examples.OWN_EXAMPLE)
+    register_rule(app, scheduling_sources.OWN_CALENDAR)
     register_source(app, dialogues_finding.SOURCE)
     register_source(app, guidance_finding.SOURCE)

@@ -30,12 +30,13 @@ def register() -> Call:
 
 
 def choice(units: int, seats: int) -> Call:
-    """A list of units with random kinds, areas and visits, and the draw from it."""
-    import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
+    """The year's list by turn of units with random kinds, areas and visits, with its proof, and the draw from it."""
+    import ortools.linear_solver.pywraplp
+    import ortools.sat.python.cp_model  # noqa: F401, their import is not part of the call
 
     from app.institutions.domain import Kind, Ownership
-    from app.selection import lottery
     from app.selection.domain import DrawSettings, PoolRequest, Unit
+    from app.selection.lottery.record import with_value, year_record
 
     chance = random.Random(SEED)
     pool = tuple(
@@ -54,9 +55,8 @@ def choice(units: int, seats: int) -> Call:
     )
 
     def call() -> str:
-        made = lottery.make_list(request)
-        outcome = lottery.draw(made, "0" * 64, "417205883016")
-        return f"{len(outcome.chosen)} chosen"
+        record = with_value(year_record(request), "417205883016")
+        return f"{len(record['result']['chosen'])} chosen"
 
     return call
 

@@ -16,7 +16,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from app.selection.fair.pool import Bound, Pool
+from app.selection.lottery.pool import Bound, Pool
 
 SIZES: dict[str, tuple[int, int, tuple[int, ...]]] = {
     "40/6": (40, 6, (4, 3)),
@@ -68,10 +68,10 @@ def measure(size: str, tightness: str, seed: int, file: Path | None) -> dict[str
     import ortools.linear_solver.pywraplp
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
 
-    from app.selection.fair.certificate import certify
-    from app.selection.fair.leximin import leximin
-    from app.selection.fair.pool import tiered, typed
-    from app.selection.fair.record import solved_record
+    from app.selection.lottery.certificate import certify
+    from app.selection.lottery.leximin import leximin
+    from app.selection.lottery.pool import tiered, typed
+    from app.selection.lottery.record import solved_record
 
     pool, seats, bounds = made_up(size, tightness, seed)
     ready = time.process_time()

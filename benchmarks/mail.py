@@ -24,7 +24,8 @@ from sqlalchemy.orm import undefer
 
 from app import clock
 from app.database import Database
-from app.mail.delivery import Worker, deliver_due
+from app.mail.claiming import Worker
+from app.mail.delivery import deliver_due
 from app.mail.models import OutboxMessage
 from app.mail.smtp import Relay, Transport
 from benchmarks.report import table, write_section
@@ -98,10 +99,9 @@ def bare_rate(contents: list[tuple[str, str, bytes]], port: int) -> float:
 def own_rate(database: Database, port: int) -> float:
     """Mails a second of one worker of ours."""
     worker, started = Worker(name="bench", per_hour=10 * MESSAGES), time.perf_counter()
-    with Transport(Relay(host=HOST, port=port, security=Security.NONE)) as transport:
-        tally = deliver_due(
-            database.writing, transport=transport, worker=worker, now=clock.now(), open_record=database.recording
-        )
+    relay = Relay(host=HOST, port=port, security=Security.NONE)
+    with Transport(relay) as transport, database.recording() as recorder:
+        tally = deliver_due(database.writing, transport=transport, worker=worker, now=clock.now(), recorder=recorder)
     if tally != {"sent": MESSAGES}:
         raise RuntimeError(f"not all were sent: {dict(tally)}")
     return MESSAGES / (time.perf_counter() - started)

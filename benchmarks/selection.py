@@ -19,8 +19,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.selection.fair.simulation import Course, simulate
-from app.selection.fair.simulation import picture as years_picture
+from app.selection.lottery.simulation import Course, simulate
+from app.selection.lottery.simulation import picture as years_picture
 from benchmarks.lotteries import SIZES, TIGHTNESSES, made_up
 from benchmarks.report import table, write_section
 from config import ROOT

@@ -21,10 +21,12 @@ from demonstration.steps import (
     choosing,
     consulting,
     last_year,
+    mails_in,
     plans,
     real_register,
     telling,
     this_year,
+    working,
 )
 from demonstration.steps.stage import Stage
 from demonstration.web import create_app
@@ -44,6 +46,7 @@ BEGINNINGS: tuple[Step, ...] = (
     ("enters earlier dialogues", beginnings.enter_visits),
     ("enters what happened to units", beginnings.enter_events),
     ("enters rooms", beginnings.enter_rooms),
+    ("enters when the schools are closed", working.enter_working_time),
     ("takes over earlier guidance", beginnings.enter_history),
     ("opens the first year", beginnings.open_first_year),
 )
@@ -73,11 +76,13 @@ THIS_YEAR: tuple[Step, ...] = (
     ("begins on next year's guidance", this_year.begin_draft),
     ("hears a no", this_year.say_no),
     ("gets a mail back", this_year.lose_mail),
+    ("asks two heads about times", working.ask_about_times),
+    ("reads the mailbox", mails_in.read_mailbox),
 )
 REAL_REGISTER: tuple[Step, ...] = (
     BEGINNINGS[0],
     ("imports the units", real_register.import_units),
-    BEGINNINGS[4],
+    *BEGINNINGS[4:6],
     ("opens the year", real_register.open_year),
     ("chooses six", real_register.choose_six),
     ("finds six times", choosing.find_times),

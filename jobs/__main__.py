@@ -22,12 +22,14 @@ from jobs.fetch_mail import fetch_mail, watch_inbox
 from jobs.heartbeat import beat
 from jobs.planned import run_due
 from jobs.plans import PLANS
+from jobs.refresh_calendars import refresh_calendars
 
 STOPPING = threading.Event()
 TICKS: tuple[tuple[str, int, Callable[[], object]], ...] = (
     ("deliver-mail", 3, lambda: deliver_mail(settings(), stopping=STOPPING.is_set, now=clock.now())),
     ("fetch-mail", 30, lambda: fetch_mail(settings(), stopping=STOPPING.is_set, now=clock.now())),
     ("watch-inbox", 60, lambda: watch_inbox(settings(), now=clock.now())),
+    ("refresh-calendars", 60, lambda: refresh_calendars(settings(), stopping=STOPPING.is_set, now=clock.now())),
     ("run-planned", 20, lambda: run_due(PLANS, now=clock.now())),
     ("heartbeat", 15, lambda: beat(now=clock.now())),
 )

@@ -16,5 +16,5 @@ from config import Settings
 def deliver_mail(settings: Settings, *, stopping: Callable[[], bool], now: dt.datetime) -> None:
     """Delivers what is due, and stops between two mails when the process is asked to end."""
     worker = delivery.worker_of(settings, app=current_app, stopping=stopping)
-    with Transport(relay_of(settings, now=now)) as transport:
-        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)
+    with Transport(relay_of(settings, now=now)) as transport, recording() as recorder:
+        delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, recorder=recorder)

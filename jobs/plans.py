@@ -8,6 +8,8 @@ from app.dialogues import reminders as heads
 from app.follow_up import plan_mails, promises
 from app.institutions import event_writing
 from app.invitations import reminders
+from app.mail import keeping
+from app.scheduling import polls
 from jobs.planned import Job
 from jobs.planner import Daily
 
@@ -21,6 +23,11 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7),
         items=reminders.to_remind,
         effect=lambda session, invitation, now: reminders.remind(session, invitation_id=invitation, now=now),
+    ),
+    "remind-polls": Job(
+        when=Daily(hour=7, minute=30),
+        items=polls.to_remind,
+        effect=lambda session, poll, now: polls.remind(session, poll_id=poll, now=now),
     ),
     "remind-heads": Job(
         when=Daily(hour=7, minute=30),
@@ -36,5 +43,10 @@ PLANS: Mapping[str, Job] = {
         when=Daily(hour=7, minute=30),
         items=promises.to_remind,
         effect=lambda session, action, now: promises.remind(session, action_id=action, now=now),
+    ),
+    "forget-mails": Job(
+        when=Daily(hour=3),
+        items=keeping.to_forget,
+        effect=lambda session, message, now: keeping.forget(session, message_id=message, now=now),
     ),
 }

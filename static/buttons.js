@@ -1,4 +1,4 @@
-// "Fed" puts the marked words into its field; the button under offered times says which of them it takes.
+// "Fed", the name on the button under offered times, and who can come to a time of one's own.
 const bold = document.querySelector("[data-bold]");
 const offers = document.querySelector(".offers");
 
@@ -16,4 +16,12 @@ const name = () => {
 if (offers) {
   offers.addEventListener("change", name);
   name();
+}
+const another = document.querySelector(".another");
+if (another) {
+  another.onchange = async () => {
+    const answer = await fetch(`?${new URLSearchParams(new FormData(another))}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("#tried").replaceWith(page.querySelector("#tried"));
+  };
 }

@@ -1,4 +1,4 @@
-// Marks many half-days at once: drag over boxes, or press the number of a week. Without this script each is ticked alone.
+// Marks many half-days at once: drag over boxes, or press the number of a week.
 const table = document.querySelector(".halves");
 let painting = null;
 

@@ -1,4 +1,4 @@
-// Keys for whoever writes at speed, the list of them, and promises that are written down without leaving the page.
+// Keys for whoever writes at speed, the list of them; promises.
 import { openShelf } from "./kept.js";
 import { mendAbove } from "./mending.js";
 import { refresh } from "./others.js";
@@ -29,7 +29,7 @@ function openPromise() {
   promise.elements.text.focus();
 }
 
-// ---- a promise: what was typed of it is kept as well, until the server has it ----
+// ---- a promise: kept as well, until the server has it ----
 async function startPromise() {
   const shelf = openShelf(`promise-${notes}`);
   const state = promise.querySelector("[data-promise-state]");

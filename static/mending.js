@@ -1,4 +1,4 @@
-// Mending a passage where it stands: saved as it is typed, given up with Escape, done with Enter or by leaving it.
+// Mending a passage where it stands.
 import { forget, keep, paper, pending, save } from "./saving.js";
 import { applyLater } from "./others.js";
 import { tidy } from "./pasted.js";

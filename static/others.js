@@ -84,7 +84,7 @@ function takeAway(id) {
   for (const box of paper.querySelectorAll(`[data-of="${CSS.escape(id)}"]`)) box.remove();
 }
 
-// ---- who wrote it: shown for a while, and said aloud once, not at every word ----
+// ---- who wrote it: said aloud once, not at every word ----
 function showFresh(entry, name, isNew) {
   setTimeout(() => {
     entry.classList.remove("passage-fresh");

@@ -1,4 +1,4 @@
-// Tables go to the clipboard as a spreadsheet takes them. Without this script they are read, or downloaded.
+// Tables go to the clipboard as a spreadsheet takes them.
 const FORMULA = /^[=+\-@\t\r]/;
 
 function textOf(cell) {

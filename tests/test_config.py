@@ -110,3 +110,9 @@ def test_institutions_place_themselves_only_where_the_body_wishes_it(tmp_path: P
     environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path)}
     said = [read_settings({**environ, "LEDETRAAD_SELF_PLACEMENT": word}).self_placement for word in ("yes", "no")]
     assert (read_settings(environ).self_placement, said) == (False, [True, False])
+
+
+def test_list_of_a_public_lot_leaves_the_house_only_where_the_body_wishes_it(tmp_path: Path) -> None:
+    environ = {"LEDETRAAD_INSTANCE_DIR": str(tmp_path)}
+    said = [read_settings({**environ, "LEDETRAAD_PUBLIC_LOTS": word}).public_lots for word in ("yes", "no")]
+    assert (read_settings(environ).public_lots, said) == (False, [True, False])

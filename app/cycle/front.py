@@ -174,7 +174,7 @@ def mail_step(session: Session) -> StartStep:
         trial and trial.state is MessageState.FAILED
     )
     address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
-    arrives = _("Mails når frem.") if done else trial_words(trial)
+    arrives = _("Mails når frem.") if done else trial_words(trial, stopped=mail.stopped(session) is not None)
     return StartStep(
         title=_("Mail"),
         sentence=f"{address} {arrives}",
@@ -186,13 +186,13 @@ def mail_step(session: Session) -> StartStep:
     )
 
 
-def trial_words(trial: OutboxMessage | None) -> str:
+def trial_words(trial: OutboxMessage | None, *, stopped: bool) -> str:
     """How the trial mail fares, with the server's own words: only they say which setting is wrong."""
     if trial is None:
         return _("Send en prøvemail til dig selv, før I indkalder nogen.")
     if trial.state is MessageState.FAILED:
         return _("Prøvemailen blev ikke taget imod: “%(words)s”. Ret det, og send en ny.", words=trial.last_words)
-    if trial.state is MessageState.HELD or settings().mail_paused:
+    if trial.state is MessageState.HELD or settings().mail_paused or stopped:
         return _("Prøvemailen venter, for mail holdes tilbage lige nu.")
     if trial.attempts:
         return _("Prøvemailen er ikke afleveret endnu: “%(words)s”. Den prøves igen.", words=trial.last_words)

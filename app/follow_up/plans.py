@@ -94,7 +94,7 @@ def units_of(session: Session, cycle: Cycle, *, now: dt.datetime) -> list[Instit
 def _rules(session: Session, cycle: Cycle, *, now: dt.datetime) -> PoolRequest:
     """What makes a unit one that can be chosen, by the settings of the year's choice."""
     draw = selection.draw_of(session, cycle)
-    settings = DrawSettings(**draw.settings) if draw else DrawSettings()
+    settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=())
 
 

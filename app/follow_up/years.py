@@ -21,11 +21,11 @@ from app.guidance.domain import FateKind
 from app.guidance.models import Fate
 from app.insights.models import Insight
 from app.institutions.models import Visit
-from app.selection import record
-from app.selection.domain import RecordUnreadable, Verdict
+from app.selection.domain import CAN_EVER_BE_CHOSEN
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.record import read_record
 from app.selection.models import Draw
-
-CAN_BE_CHOSEN = (Verdict.ELIGIBLE, Verdict.COOL_DOWN)
+from app.selection.refusals import RecordUnreadable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +113,10 @@ def _listed(session: Session) -> dict[int, int]:
     found = {}
     for year, text in session.execute(select(Cycle.year, Draw.record).join(Draw, Draw.cycle_id == Cycle.id)):
         try:
-            verdicts = record.read_list(record.read_record(text)).verdicts
-        except RecordUnreadable:  # a choice that was taken over has no list
+            verdicts = read_list(read_record(text)).verdicts
+        except RecordUnreadable:  # a choice that was taken over, or made by the plain method, has no list
             continue
-        found[year] = sum(verdict in CAN_BE_CHOSEN for verdict in verdicts.values())
+        found[year] = sum(verdict in CAN_EVER_BE_CHOSEN for verdict in verdicts.values())
     return found
 
 

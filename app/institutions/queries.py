@@ -340,8 +340,11 @@ def heads_above(session: Session, institution: Institution, day: dt.date) -> lis
     """Who heads the centre above a unit: the centre of its own area that is open on the day. A centre has none."""
     if not institution.area or institution.kind is Kind.CENTRE:
         return []
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
-    above = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area, is_open)
+    centres = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area)
+    above = centres.where(
+        or_(Institution.active_to.is_(None), Institution.active_to > day),
+        or_(Institution.active_from.is_(None), Institution.active_from <= day),
+    )
     found = heads_of(session, list(session.scalars(above)), day)
     return sorted({one.id: one for one in found.values()}.values(), key=lambda person: alphabetical(person.name))
 

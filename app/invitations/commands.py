@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
-from app.clock import ZONE, now
+from app.clock import ZONE, local, now
 from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.invitations import letters, queries, reminders, services, taking_back
-from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited
+from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited, Slot
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
@@ -29,7 +31,7 @@ from app.people.domain import PersonUnknown
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.selection import queries as selection
-from app.selection.domain import NotInPlace
+from app.selection.refusals import NotInPlace
 
 invitations = command_group("invitations", "Who is asked to what, and what each has answered.")
 GROUPS: list[click.Group] = [invitations]
@@ -51,7 +53,7 @@ def prepare(year: int, as_json: bool) -> None:
         print_json({"outgoing": found})
         return
     for one in found:
-        click.echo(f"{one['change']}: {one['institution']} → {one['address']}")
+        click.echo(told_of(one))
 
 
 @invitations.command("send")
@@ -249,12 +251,31 @@ def invitation_to(session: Session, dialogue_id: int, person: str) -> Invitation
     return invitation
 
 
-def described(one: Outgoing) -> dict[str, object]:
-    """A mail that would be sent, as the command prints it."""
+def described(one: Outgoing) -> dict[str, Any]:
+    """A mail that would be sent, as the command prints it: to whom, what changes for her, and from what."""
     return {
         "address": one.participant.person.address,
+        "attendance": one.participant.attendance.value,
+        "before": described_slot(queries.told(one.invitation) if one.change is not Change.NEW else None),
         "change": one.change.value,
         "dialogue": one.invitation.dialogue_id,
         "institution": institution_of(one.invitation),
+        "name": one.participant.person.name,
+        "now": described_slot(queries.stands(one.invitation) if one.change is not Change.REMOVED else None),
         "person": one.participant.person_id,
     }
+
+
+def described_slot(slot: Slot | None) -> dict[str, str] | None:
+    """When and where, in Danish time; None where there is no meeting for her."""
+    if slot is None:
+        return None
+    return {"start": local(slot.start).isoformat(), "end": local(slot.end).isoformat(), "place": slot.place}
+
+
+def told_of(one: Mapping[str, Any]) -> str:
+    """The same in a line."""
+    times = [f"{slot['start']} {slot['place']}".strip() if slot else "–" for slot in (one["before"], one["now"])]
+    what = times[1] if one["change"] == Change.NEW.value else f"{times[0]} → {times[1]}"
+    note = " (optional)" if one["attendance"] == Attendance.OPTIONAL.value else ""
+    return f"{one['change']}: {one['name']} <{one['address']}>{note}, {one['institution']}: {what}"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations import itip, queries
 from app.invitations.domain import InvitationState, Slot
-from app.invitations.letters import summary_of
+from app.invitations.letters import invite_of
 from app.invitations.models import Invitation, MeetingFeed
 from app.invitations.sending import KIND, thread_of
 from app.mail import queries as outbox
@@ -88,16 +88,4 @@ def _own(session: Session, person: Person) -> Iterator[tuple[Invitation, Slot, b
 
 
 def _invite(invitation: Invitation, slot: Slot) -> itip.Invite:
-    organizer = words.sender()
-    return itip.Invite(
-        uid=invitation.uid,
-        sequence=invitation.sequence,
-        stamp=invitation.sent_at or invitation.created_at,
-        start=slot.start,
-        end=slot.end,
-        summary=summary_of(invitation),
-        location=slot.place,
-        description="",
-        organizer=organizer,
-        attendee=organizer,
-    )
+    return invite_of(invitation, slot=slot, stamp=invitation.sent_at or invitation.created_at)

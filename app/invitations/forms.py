@@ -28,7 +28,9 @@ from app.invitations.domain import Answer
 from app.invitations.labels import BUTTONS
 from app.people.domain import MAIL_ADDRESS
 from app.people.models import Person
+from app.scheduling.domain import StartUnreadable
 from app.scheduling.models import Room
+from app.scheduling.moving import Move
 from app.selection.models import Seat
 
 TOO_LONG = _("Det er for langt.")
@@ -170,3 +172,23 @@ class TakeOverForm(FlaskForm):
     def starts_at(self) -> dt.datetime:
         """The instant that was agreed."""
         return dt.datetime.combine(self.day.data, self.time.data, tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def chosen_moves(values: Iterable[str]) -> list[Move]:
+    """The moves of a new plan as its page offered them; raises StartUnreadable for what is none."""
+    try:
+        parts = [value.split("|") for value in values]
+        moves = [
+            Move(
+                dialogue_id=int(dialogue),
+                version=int(version),
+                starts_at=dt.datetime.fromisoformat(start).astimezone(dt.UTC),
+                room_id=int(room) if room else None,
+            )
+            for dialogue, version, start, room in parts
+        ]
+    except ValueError:
+        raise StartUnreadable() from None
+    if not moves:
+        raise StartUnreadable()
+    return moves

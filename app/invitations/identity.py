@@ -56,7 +56,14 @@ def claim_of(session: Session, invitation: Invitation, said: Said, *, trusted: b
         if seems is None:
             return Claim(given=None, sender=sender, reason="not-invited")
         if not trusted:
-            return Claim(participant=seems, sender=sender, reason="address-unknown", waits=True, link=given.address)
+            return Claim(
+                given=given,
+                participant=seems,
+                sender=sender,
+                reason="address-unknown",
+                waits=True,
+                link=given.address,
+            )
         return Claim(given=given, participant=seems, sender=sender)
     reason = "" if trusted else _doubt(session, said, sender, participant)
     link = said.sender.address if reason == "sender-other" and sender is None else ""

@@ -17,6 +17,8 @@ RESOLUTIONS = {
     Resolution.COUNTED: _("talt med af jer"),
     Resolution.IGNORED: _("lagt til side"),
     Resolution.ANSWERED: _("besvaret"),
+    Resolution.MOVED: _("besvaret med en ny tid"),
+    Resolution.CALLED_OFF: _("besvaret med en aflysning"),
 }
 REASONS = {
     "answered": _("Svaret er talt med."),

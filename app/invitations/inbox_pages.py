@@ -17,6 +17,7 @@ from app.invitations import queries
 from app.invitations.facts import institution_of
 from app.invitations.inbox_labels import REASONS
 from app.invitations.models import Participant
+from app.invitations.proposals import COUNTER
 from app.mail import inbox_queries as inbox
 from app.mail import watching
 from app.mail.domain import InboxOutcome
@@ -34,7 +35,10 @@ LINKABLE = {"sender-other", "address-unknown", "person-mail"}
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """One mail that waits: what it says, why it waits, and which of the ways out there are."""
+    """One mail that waits: what it says, why it waits, and which of the ways out there are.
+
+    `owner` is whose the unknown address seems to be: one press links it to her.
+    """
 
     message: InboxMessage
     text: str
@@ -42,6 +46,7 @@ class Waiting:
     start: dt.datetime | None
     counts: bool
     links: bool
+    owner: Person | None
     answers: bool
     proposes: bool
     parts: Sequence[Participant]
@@ -87,15 +92,17 @@ def open_parts(session: Session, now: dt.datetime) -> list[Participant]:
 def _waiting(session: Session, message: InboxMessage, parts: Sequence[Participant]) -> Waiting:
     own = [one for one in parts if one.person_id == message.person_id]
     start = message.details.get("start")
+    links = message.reason in LINKABLE and bool(message.details.get("link") or _is_unknown(session, message))
     return Waiting(
         message=message,
         text=_text(session, message),
         reason=REASONS.get(message.reason, message.reason),
         start=dt.datetime.fromisoformat(start) if start else None,
         counts=message.reason in COUNTABLE and bool(message.answer),
-        links=message.reason in LINKABLE and bool(message.details.get("link") or _is_unknown(session, message)),
+        links=links,
+        owner=message.person if links else None,
         answers="@" in message.sender,
-        proposes=message.reason == "counter",
+        proposes=message.reason == COUNTER,
         parts=own or parts,
     )
 

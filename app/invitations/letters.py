@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 
 from flask_babel import gettext as _
@@ -45,17 +45,10 @@ def tell(
         values = values_of(session, this, explained=asks)
         kind, cycle_id = kind_of(participant, change), cycle_id_of(invitation)
         written = texts.write(session, cycle_id=cycle_id, kind=kind, person=person, values=values)
-        invite = itip.Invite(
-            uid=invitation.uid,
-            sequence=invitation.sequence,
-            stamp=now,
-            start=slot.start,
-            end=slot.end,
-            summary=summary_of(invitation),
-            location=slot.place,
+        attendee = Address(person.name, addr_spec=person.address)
+        invite = replace(
+            invite_of(invitation, slot=slot, stamp=now, attendee=attendee),
             description=_("Svar i kalenderen, eller her: %(url)s", url=url) if asks else written.subject,
-            organizer=words.sender(),
-            attendee=Address(person.name, addr_spec=person.address),
             partstat=_partstat(participant, change),
             optional=participant.attendance is Attendance.OPTIONAL,
         )
@@ -64,20 +57,25 @@ def tell(
 
 def published(invitation: Invitation, *, slot: Slot, now: dt.datetime) -> bytes:
     """The meeting as a file to put into a calendar by hand; it names nobody, so it can ask nobody."""
+    return itip.publish(invite_of(invitation, slot=slot, stamp=now))
+
+
+def invite_of(
+    invitation: Invitation, *, slot: Slot, stamp: dt.datetime, attendee: Address | None = None
+) -> itip.Invite:
+    """The meeting as every calendar of ours writes it; without an attendee, for one that names nobody."""
     organizer = words.sender()
-    return itip.publish(
-        itip.Invite(
-            uid=invitation.uid,
-            sequence=invitation.sequence,
-            stamp=now,
-            start=slot.start,
-            end=slot.end,
-            summary=summary_of(invitation),
-            location=slot.place,
-            description="",
-            organizer=organizer,
-            attendee=organizer,
-        )
+    return itip.Invite(
+        uid=invitation.uid,
+        sequence=invitation.sequence,
+        stamp=stamp,
+        start=slot.start,
+        end=slot.end,
+        summary=summary_of(invitation),
+        location=slot.place,
+        description="",
+        organizer=organizer,
+        attendee=attendee or organizer,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.invitations import letters, queries, taking_back, waits
-from app.invitations.domain import Answer, Change, Part, Slot
+from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation, InvitationAnswer, Participant
@@ -67,6 +67,12 @@ class Letter:
     outgoing: Outgoing
     subject: str
     text: str
+
+    @property
+    def can_be_left_out(self) -> bool:
+        """Who may come, and has not been asked yet, can be left out before anything is sent."""
+        one = self.outgoing
+        return one.change is Change.NEW and one.participant.attendance is Attendance.OPTIONAL
 
 
 @dataclass(frozen=True, kw_only=True)

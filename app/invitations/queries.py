@@ -57,6 +57,11 @@ def invitation_of(session: Session, dialogue: Dialogue, *, lock: bool = False) -
     return found[0] if found else None
 
 
+def invitations_to(session: Session, dialogue_ids: Sequence[int]) -> list[Invitation]:
+    """The invitations to these dialogues, with their participants."""
+    return _loaded(session, _invitations().where(Invitation.dialogue_id.in_(dialogue_ids)), lock=False)
+
+
 def invitation_called(session: Session, uid: str, *, lock: bool = False) -> Invitation | None:
     """The invitation with this UID; None for a meeting that is not ours."""
     found = _loaded(session, _invitations().where(Invitation.uid == uid), lock=lock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from email.headerregistry import Address
 
 from flask_babel import gettext as _
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.invitations import itip, queries, services
 from app.invitations.domain import Answer, CannotCount, Channel, NobodyToLink, NoProposal
 from app.invitations.incoming import receive
-from app.invitations.letters import summary_of
+from app.invitations.letters import invite_of
 from app.invitations.models import InvitationAnswer, Participant
+from app.invitations.proposals import COUNTER
 from app.mail import inbox, words
 from app.mail import services as mail
 from app.mail.domain import InboxOutcome, Resolution
@@ -94,22 +96,11 @@ def decline_proposal(session: Session, *, message: InboxMessage, text: str, by: 
     dialogue = scheduling.dialogue(session, message.dialogue_id or 0)
     invitation = queries.invitation_of(session, dialogue)
     slot = queries.told(invitation) if invitation else None
-    if message.reason != "counter" or invitation is None or slot is None:
+    if message.reason != COUNTER or invitation is None or slot is None:
         raise NoProposal()
     _resolve(session, message, Resolution.ANSWERED, by=by, now=now)
-    invite = itip.Invite(
-        uid=invitation.uid,
-        sequence=invitation.sequence,
-        stamp=now,
-        start=slot.start,
-        end=slot.end,
-        summary=summary_of(invitation),
-        location=slot.place,
-        description="",
-        organizer=words.sender(),
-        attendee=Address(message.sender_name, addr_spec=_reader(session, message).address),
-        partstat="TENTATIVE",
-    )
+    attendee = Address(message.sender_name, addr_spec=message.sender)
+    invite = replace(invite_of(invitation, slot=slot, stamp=now, attendee=attendee), partstat="TENTATIVE")
     part = CalendarPart(method="DECLINECOUNTER", content=itip.decline_counter(invite))
     _write(session, message, text=text, calendar=part, now=now)
 

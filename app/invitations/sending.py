@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.cycle.services import require_open
-from app.invitations import letters, queries
+from app.invitations import letters, proposals, queries
 from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, Part, Slot
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE, Outgoing
 from app.mail import services as mail
 from app.people import services as people
+from app.people.models import Person
 
 KIND = "invitation"
 TAKEN_BACK = (Change.CANCELLED, Change.REMOVED)
@@ -26,7 +27,12 @@ def thread_of(invitation: Invitation) -> str:
 
 
 def send_changes(
-    session: Session, invitation: Invitation, *, now: dt.datetime, due_at: dt.datetime | None = None
+    session: Session,
+    invitation: Invitation,
+    *,
+    now: dt.datetime,
+    due_at: dt.datetime | None = None,
+    by: Person | None = None,
 ) -> int | None:
     """Tells every invitee what she has not been told, and notes it; gives the number of mails written.
 
@@ -42,6 +48,7 @@ def send_changes(
     _advance(invitation, found)
     count = sum(_post(session, one, slot=slot, before=before, now=now, due_at=due_at) for one in found)
     note_told(invitation, found, now=now)
+    proposals.answer_by(session, invitation, found, by=by, now=now)
     session.flush()
     return count
 

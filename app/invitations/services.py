@@ -43,9 +43,7 @@ from app.mail import services as mail
 from app.mail import words
 from app.mail.domain import Delivery
 from app.mail.ports import Handler
-from app.people import queries as people
 from app.people import services as persons
-from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
@@ -91,14 +89,15 @@ def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invita
 
 
 def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The head and every director, each required, and who heads the centre above, optional.
+    """The head and every director, or who stands in for one, required; and who heads the centre above, optional.
 
     Nobody has been told yet, so who does not belong is just removed.
     """
     day = local_day(dialogue.starts_at or now)
     above = institutions.heads_above(session, dialogue.seat.institution, day)
     wanted = {person.id: (person, Part.CENTRE) for person in above}
-    wanted |= {person.id: (person, Part.DIRECTOR) for person in people.with_role(session, Role.DIRECTOR)}
+    attending = scheduling.attending(session, [dialogue.seat_id])[dialogue.seat_id]
+    wanted |= {person.id: (person, Part.DIRECTOR) for person in attending}
     head = institutions.head_of(session, dialogue.seat.institution, day)
     if head is not None:
         wanted[head.id] = (head, Part.HEAD)
@@ -119,7 +118,7 @@ def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime,
     """
     invitations = queries.invitations_of(session, cycle, lock=True)
     before, newest = taking_back.picture_of(invitations), outbox.newest_id(session)
-    counts = [send_changes(session, one, now=now, due_at=now + wait) for one in invitations]
+    counts = [send_changes(session, one, now=now, due_at=now + wait, by=by) for one in invitations]
     if all(count is None for count in counts):
         raise NothingToSend(year=cycle.year)
     if wait:
@@ -133,7 +132,7 @@ def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime,
 def update_time(session: Session, *, dialogue: Dialogue, by: Person | None, now: dt.datetime) -> int:
     """The same for one meeting: its new time, its new room, or that it is off."""
     invitation = queries.invitation_of(session, dialogue, lock=True)
-    count = send_changes(session, invitation, now=now) if invitation else None
+    count = send_changes(session, invitation, now=now, by=by) if invitation else None
     if invitation is None or count is None:
         raise NothingToSend(year=dialogue.seat.draw.cycle.year)
     details = {"mails": count, "sequence": invitation.sequence}
@@ -191,7 +190,7 @@ def correct_address(
         participant.told_sequence = None
         invitation.sequence += 1
     _record(session, participant, "participant.address-corrected", by=by, now=now)
-    return (send_changes(session, invitation, now=now) or 0) if invitation.state is InvitationState.SENT else 0
+    return (send_changes(session, invitation, now=now, by=by) or 0) if invitation.state is InvitationState.SENT else 0
 
 
 def resend(session: Session, *, participant: Participant, message_id: int, by: Person | None, now: dt.datetime) -> None:

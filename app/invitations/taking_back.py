@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import queries
+from app.invitations import proposals, queries
 from app.invitations.domain import Answer, Channel, InvitationState, TooLate, Uncounted
 from app.invitations.models import Invitation, InvitationAnswer, Participant, Sending
 from app.invitations.sending import thread_of
@@ -82,6 +82,7 @@ def take_back(session: Session, *, cycle: Cycle, by: Person | None, now: dt.date
     mail.revive(session, threads=[thread_of(one) for one in touched], since=sending.sent_at)
     for invitation, then in touched.items():
         _restore(session, invitation, then, since=sending.sent_at)
+    proposals.reopen(session, touched, answered_at=sending.sent_at, by=by, now=now)
     session.flush()
     details = {"mails": len(sending.messages)}
     trail.record(session, by=by, action="invitations.taken-back", thing=f"cycle:{cycle.id}", details=details, now=now)

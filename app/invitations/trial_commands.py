@@ -43,9 +43,9 @@ def trial_command(address: str, pause: int) -> None:
 def deliver() -> None:
     """What is due leaves, this mail among it."""
     instant = now()
-    with Transport(relay_of(settings(), now=instant)) as transport:
+    with Transport(relay_of(settings(), now=instant)) as transport, recording() as recorder:
         worker = delivery.worker_of(settings(), app=current_app)
-        delivery.deliver_due(transaction, transport=transport, worker=worker, now=instant, open_record=recording)
+        delivery.deliver_due(transaction, transport=transport, worker=worker, now=instant, recorder=recorder)
 
 
 def said_of(message_id: int) -> str:

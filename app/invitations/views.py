@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -26,13 +26,23 @@ from app.invitations import (
     taking_back,
 )
 from app.invitations.domain import Answer, Attendance, Channel
-from app.invitations.forms import AddressForm, CancelForm, GuestForm, MoveForm, TakeOverForm, TelephoneForm
+from app.invitations.forms import (
+    AddressForm,
+    CancelForm,
+    GuestForm,
+    MoveForm,
+    TakeOverForm,
+    TelephoneForm,
+    chosen_moves,
+)
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.scheduling import moving, refreshing
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueSettled, StartUnreadable
+from app.scheduling.faults import ClashFound
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.web import settings, words
@@ -78,12 +88,21 @@ def take_back(year: int) -> ResponseReturnValue:
 
 @blueprint.post("/indkaldelser/<int:year>/godkend-plan")
 def accept_plan(year: int) -> ResponseReturnValue:
-    """Agrees to the proposed times, and drafts the invitations."""
+    """Agrees to the proposed times, and drafts the invitations; but first looks into the calendars once more, and shows
+    what is new in them instead."""
+    tools = refreshing.tools_of(settings(), now=now())
+    found = refreshing.look_before_accepting(transaction, reading(), year=year, tools=tools, now=now())
+    if found.clashes:
+        names = ", ".join(one.dialogue.seat.institution.name for one in found.clashes)
+        flash(words(ClashFound(names=names)), "warning")
+        return redirect(url_for("scheduling.overview", year=year))
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         times.accept_plan(session, cycle=cycle, by=current_person(), now=now())
         services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
     flash(_("Tiderne er godkendt. Intet er sendt endnu."), "success")
+    if found.unread:
+        flash(_("Kalenderen kunne ikke læses igen for %(names)s.", names=", ".join(found.unread)), "warning")
     return redirect(url_for("invitations.preview", year=year))
 
 
@@ -107,6 +126,19 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
         services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
         year = cycle.year
     flash(_("Den nye tid er valgt. Intet er sendt endnu."), "success")
+    return redirect(url_for("invitations.preview", year=year))
+
+
+@blueprint.post("/indkaldelser/dialog/<int:dialogue_id>/ny-plan")
+def accept_moves(dialogue_id: int) -> ResponseReturnValue:
+    """Agrees to a new plan in which several meetings move; the invitees are told when the secretariat sends."""
+    moves = chosen_moves(request.form.getlist("move"))
+    with transaction() as session:
+        moved = moving.move_together(session, moves=moves, by=current_person(), now=now())
+        cycle = scheduling.dialogue(session, dialogue_id).seat.draw.cycle
+        services.prepare_from_plan(session, cycle=cycle, by=current_person(), now=now())
+        year, count = cycle.year, len(moved)
+    flash(ngettext("Mødet er flyttet. Intet er sendt.", "%(num)s møder er flyttet. Intet er sendt.", count), "success")
     return redirect(url_for("invitations.preview", year=year))
 
 

@@ -32,9 +32,9 @@ GROUPS = (mail,)
 def deliver(as_json: bool) -> None:
     """Delivers what is due, and says what became of it."""
     now = clock.now()
-    with Transport(relay_of(settings(), now=now)) as transport:
+    with Transport(relay_of(settings(), now=now)) as transport, recording() as recorder:
         worker = delivery.worker_of(settings(), app=current_app)
-        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, open_record=recording)
+        tally = delivery.deliver_due(transaction, transport=transport, worker=worker, now=now, recorder=recorder)
     if as_json:
         print_json({"tried": dict(tally), "outbox": queries.count_by_state(reading())})
     else:

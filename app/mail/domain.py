@@ -49,12 +49,17 @@ class InboxOutcome(Enum):
 
 
 class Resolution(Enum):
-    """What a person did about a mail that waited for one."""
+    """What a person did about a mail that waited for one.
+
+    MOVED, CALLED_OFF: a proposal of another time that was answered by what was sent to all.
+    """
 
     LINKED = "linked"
     COUNTED = "counted"
     IGNORED = "ignored"
     ANSWERED = "answered"
+    MOVED = "moved"
+    CALLED_OFF = "called-off"
 
 
 class UnfitHeader(Refused):
@@ -124,6 +129,20 @@ class AlreadyHandled(Refused):
 
     code = "already-handled"
     sentence = N_("Mailen er allerede klaret. Genindlæs siden.")
+
+
+class MailAlreadyStopped(Refused):
+    """Someone was faster: all mail is stopped."""
+
+    code = "mail-already-stopped"
+    sentence = N_("Al mail er allerede stoppet. Genindlæs siden.")
+
+
+class MailNotStopped(Refused):
+    """Someone was faster: mail leaves again."""
+
+    code = "mail-not-stopped"
+    sentence = N_("Mail er allerede sat i gang igen. Genindlæs siden.")
 
 
 class NoMailbox(Refused):

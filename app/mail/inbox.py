@@ -152,6 +152,12 @@ def resolve(
     session.flush()
 
 
+def reopen(session: Session, *, message: InboxMessage, by: Person | None, now: dt.datetime) -> None:
+    """What was done about a mail was taken back, so it waits again."""
+    message.resolution, message.handled_at, message.handled_by_id, message.waits = None, None, None, True
+    trail.record(session, by=by, action="inbox.reopened", thing=f"inbox:{message.id}", now=now)
+
+
 def is_too_large(size: int) -> bool:
     """Whether a mail is kept as a note only."""
     return size > MOST_BYTES

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.domain import N_, NotFound
+from app.mail.domain import Resolution
 from app.mail.models import InboxMessage, MailboxState
 
 SILENT_AFTER = dt.timedelta(minutes=15)
@@ -71,6 +73,18 @@ def waiting(session: Session, *, most: int) -> list[InboxMessage]:
     """What a person has something to do about, the oldest first."""
     query = select(InboxMessage).where(InboxMessage.waits).options(joinedload(InboxMessage.person))
     return list(session.scalars(query.order_by(InboxMessage.received_at, InboxMessage.id).limit(most)))
+
+
+def waiting_about(session: Session, dialogue_id: int, *, reason: str) -> list[InboxMessage]:
+    """What waits for a reason and is about one meeting."""
+    query = select(InboxMessage).where(InboxMessage.waits, InboxMessage.reason == reason)
+    return list(session.scalars(query.where(InboxMessage.dialogue_id == dialogue_id).order_by(InboxMessage.id)))
+
+
+def resolved_at(session: Session, instant: dt.datetime, resolutions: Collection[Resolution]) -> list[InboxMessage]:
+    """What was resolved in one of these ways at an instant."""
+    query = select(InboxMessage).where(InboxMessage.handled_at == instant, InboxMessage.resolution.in_(resolutions))
+    return list(session.scalars(query.order_by(InboxMessage.id)))
 
 
 def count_waiting(session: Session) -> int:

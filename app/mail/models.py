@@ -67,6 +67,18 @@ class MailAttempt(Base):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
+class MailStop(Base):
+    """The secretariat's switch: while its one row is there, no mail leaves. The trail holds who turned it, and when."""
+
+    __tablename__ = "mail_stop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
 class MailText(Base):
     """A year's own wording of one kind of mail in one language; without a row the standard text holds."""
 
@@ -84,7 +96,8 @@ class MailText(Base):
 
 
 class InboxMessage(Base):
-    """One mail that came in, its bytes as they came, and what became of it. It is never deleted before its time.
+    """One mail that came in, its bytes as they came, and what became of it. It is never deleted; its bytes go
+    after a time (keeping.py).
 
     A mail is known by its bytes (`sha256`): the same bytes once more are a row of their own, without them, that says
     what they repeat. What was too large to fetch has no bytes either. `outcome` is none until it has been processed,
@@ -127,8 +140,9 @@ class InboxMessage(Base):
 
     @property
     def raw_kept(self) -> bool:
-        """Whether its bytes lie here: not those of a repeat, nor of one that was never fetched."""
-        return self.sha256 is not None
+        """Whether its bytes lie here: not those of a repeat, of one that was never fetched, or of one whose time is
+        over."""
+        return self.sha256 is not None and self.size > 0
 
 
 class MailboxState(Base):

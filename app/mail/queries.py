@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, aliased, selectinload, undefer
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from app.mail.domain import UNSENT, MessageState
-from app.mail.models import OutboxMessage
+from app.mail.models import MailStop, OutboxMessage
 
 
 def count_by_state(session: Session) -> dict[str, int]:
@@ -17,6 +17,11 @@ def count_by_state(session: Session) -> dict[str, int]:
     rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
     found = {row.state: row[1] for row in rows}
     return {state.value: found.get(state, 0) for state in MessageState}
+
+
+def stopped(session: Session) -> MailStop | None:
+    """Who has stopped all mail, and when; none while it may leave."""
+    return session.scalars(select(MailStop).options(joinedload(MailStop.by))).one_or_none()
 
 
 def with_bytes(session: Session, message_id: int) -> OutboxMessage | None:

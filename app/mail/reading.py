@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.header import decode_header, make_header
+from email.header import Header, decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from functools import cached_property
@@ -194,7 +194,7 @@ def as_text(content: bytes) -> str:
 
 def decoded(value: object) -> str:
     """A header's words: encoded words are put into letters, where that can be done."""
-    text = str(value)[:HEADER_LENGTH]
+    text = _letters(value)[:HEADER_LENGTH]
     with suppress(Exception):
         text = str(make_header(decode_header(text)))
     return clean(text)
@@ -202,9 +202,18 @@ def decoded(value: object) -> str:
 
 def decoded_address(value: object) -> str:
     """A header of addresses: the names are decoded one by one, so that a coded comma or @ makes no second address."""
-    text = " ".join(str(value)[:HEADER_LENGTH].split())
+    text = " ".join(_letters(value)[:HEADER_LENGTH].split())
     pairs = getaddresses([text])
     return ", ".join(f'"{_quoted(decoded(name))}" <{address}>' for name, address in pairs if address)
+
+
+def _letters(value: object) -> str:
+    """A header as it stands; where it holds letters that nobody has coded, as utf-8 or what Windows writes."""
+    if not isinstance(value, Header):
+        return str(value)
+    with suppress(Exception):
+        return "".join(as_text(raw) if isinstance(raw, bytes) else raw for raw, _ in decode_header(value))
+    return str(value)
 
 
 def _quoted(name: str) -> str:

@@ -14,7 +14,7 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.domain import N_, NotFound
-from app.mail import labels, markup, queries, services, texts
+from app.mail import labels, markup, queries, services, stopping, texts
 from app.mail.domain import MessageState
 from app.mail.forms import TextForm
 from app.mail.models import OutboxMessage
@@ -59,6 +59,7 @@ def overview() -> ResponseReturnValue:
         more=len(messages) == PAGE_SIZE,
         labels=labels,
         states=MessageState,
+        stopped=queries.stopped(reading()),
         settings=settings(),
     )
 
@@ -70,6 +71,24 @@ def release() -> ResponseReturnValue:
         count = services.release_held(session)
         trail.record(session, by=current_person(), action="mail.released", thing="outbox", now=now())
     flash(ngettext("%(num)s mail er frigivet.", "%(num)s mails er frigivet.", count), "success")
+    return redirect(url_for("mail.overview"))
+
+
+@blueprint.post("/mails/stop")
+def stop() -> ResponseReturnValue:
+    """Stops all mail."""
+    with transaction() as session:
+        stopping.stop(session, by=current_person(), now=now())
+    flash(_("Al mail er stoppet. Det, der venter, bliver liggende."), "success")
+    return redirect(url_for("mail.overview"))
+
+
+@blueprint.post("/mails/start")
+def start() -> ResponseReturnValue:
+    """Lets mail leave again."""
+    with transaction() as session:
+        stopping.start(session, by=current_person(), now=now())
+    flash(_("Mail går ud igen."), "success")
     return redirect(url_for("mail.overview"))
 
 

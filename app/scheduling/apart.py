@@ -1,7 +1,8 @@
 """Reads a calendar in a process of its own, with limits of time and memory.
 
 A few lines of rules can keep the best of libraries busy for hours. Here they cost ten seconds and a sentence.
-`python -m app.scheduling.apart START END` reads the file from stdin and writes what `documents` makes of it.
+`python -m app.scheduling.apart START END SECONDS OURS` reads the file from stdin and writes what `documents` makes of
+it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.scheduling import documents, domain, freebusy
@@ -22,14 +24,23 @@ ROOT = Path(__file__).parent.parent.parent
 REFUSALS = (domain.CalendarUnreadable, domain.CalendarCutOff, domain.CalendarTooLarge)
 
 
-def read(data: bytes, start: dt.datetime, end: dt.datetime, *, seconds: int = SECONDS) -> domain.FreeBusy:
+def read(
+    data: bytes,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    seconds: int = SECONDS,
+    ours: Iterable[domain.Interval] = (),
+) -> domain.FreeBusy:
     """As `freebusy.read`, but never longer than `seconds` of CPU, or three times that by the clock.
 
     Raises what it raises, and CalendarTooSlow.
     """
+    own = json.dumps([[one.start.isoformat(), one.end.isoformat()] for one in ours])
+    window = [start.isoformat(), end.isoformat()]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "app.scheduling.apart", start.isoformat(), end.isoformat(), str(seconds)],
+            [sys.executable, "-m", "app.scheduling.apart", *window, str(seconds), own],
             input=data,
             capture_output=True,
             cwd=ROOT,
@@ -46,12 +57,14 @@ def read(data: bytes, start: dt.datetime, end: dt.datetime, *, seconds: int = SE
     return documents.freebusy_of(answer)
 
 
-def _main(start: str, end: str, seconds: str) -> None:
+def _main(start: str, end: str, seconds: str, own: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     window = dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)
+    read_time = dt.datetime.fromisoformat
+    ours = [domain.Interval(read_time(begins), read_time(ends)) for begins, ends in json.loads(own)]
     try:
-        answer = documents.freebusy_document(freebusy.read(sys.stdin.buffer.read(), *window))
+        answer = documents.freebusy_document(freebusy.read(sys.stdin.buffer.read(), *window, ours=ours))
     except domain.CalendarUnreadable as refused:
         answer = {"error": refused.code, "data": refused.data}
     json.dump(answer, sys.stdout)

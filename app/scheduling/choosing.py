@@ -13,15 +13,23 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.people.models import Person
-from app.scheduling import queries, services
-from app.scheduling.closed import closed_days
+from app.scheduling import queries, services, working_time
 from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
 from app.scheduling.explain import at_slot, conflict, explain, offers
-from app.scheduling.labels import Names, closed_words, lane_words, opens_words, start_words, without_words
+from app.scheduling.labels import (
+    Names,
+    blocked_words,
+    lane_words,
+    off_words,
+    opens_words,
+    start_words,
+    without_words,
+)
 from app.scheduling.models import Dialogue
 from app.scheduling.openings import Board
 from app.scheduling.problems import lost_time
 from app.scheduling.queries import Knowledge
+from app.scheduling.rules import RuleKind
 from app.scheduling.weeks import DAY, Scene, WeekPicture, monday_of
 
 WEEKS_SHOWN = 4
@@ -34,6 +42,15 @@ class Offer:
     start: Start
     words: str
     chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A start that somebody thought of: who can, or what stands in its way. A person may choose it all the same."""
+
+    at: dt.datetime
+    words: list[str]
+    open: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +77,10 @@ class Choice:
     names: Names
     known: list[Knowledge]
     last: dt.date
+    times: list[dt.time]
+    tried: Tried | None
+    attending: list[str]
+    conflict: list[str]
 
     @property
     def following(self) -> dt.date | None:
@@ -78,25 +99,26 @@ def choice_of(
     *,
     dialogue: Dialogue,
     now: dt.datetime,
-    notice: dt.timedelta = services.MOVE_NOTICE,
+    notice: dt.timedelta | None = None,
     picked: dt.datetime | None = None,
     monday: dt.date | None = None,
     whole: bool = False,
 ) -> Choice:
     """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
     shown; `whole` shows every week from there."""
+    cycle = dialogue.seat.draw.cycle
+    notice = working_time.weeks_of(session, cycle, RuleKind.MOVE_NOTICE) if notice is None else notice
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
-    names, people = _names_of(session, dialogue, problem)
+    names, people = names_of(session, dialogue, problem, now=now)
     offered = _offers(found.starts, picked, names)
-    chosen = next((one.start.at for one in offered if one.chosen), None)
-    first = monday or _first_monday(problem.first, offered)
+    tried = _tried(board, meeting, picked, names) if picked else None
+    chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
+    first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
-    closed = {day: closed_words(why) for day, why in closed_days(problem.first, problem.last).items()}
-    scene = Scene(
-        board=board, meeting=meeting, starts=found.starts, closed=closed, chosen=chosen, lost=lost_time(dialogue)
-    )
+    together = () if found.starts else conflict(board, meeting)
+    scene = _scene(session, board, dialogue, chosen)
     return Choice(
         dialogue=dialogue,
         meeting=meeting,
@@ -107,8 +129,24 @@ def choice_of(
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
         names=names,
-        known=queries.knowledge_of(session, people, problem.first, problem.last),
+        known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
+        times=board.times_of_day(meeting),
+        tried=tried,
+        attending=[lane_words(person, names) for person in meeting.required],
+        conflict=[without_words(one, names, notice=notice, latest=meeting.latest) for one in together],
+    )
+
+
+def _scene(session: Session, board: Board, dialogue: Dialogue, chosen: dt.datetime | None) -> Scene:
+    problem, meeting = board.problem, board.problem.meetings[0]
+    return Scene(
+        board=board,
+        meeting=meeting,
+        starts=board.starts(meeting),
+        closed=off_words(working_time.days_off(session, dialogue.seat.draw.cycle, problem.first, problem.last)),
+        chosen=chosen,
+        lost=lost_time(dialogue),
     )
 
 
@@ -116,10 +154,10 @@ def why_not(
     session: Session, *, dialogue: Dialogue, now: dt.datetime, slot: dt.datetime | None = None
 ) -> dict[str, Any]:
     """For programs, and with its words: what stands in the way of a start, or of the dialogue as a whole."""
-    notice = services.MOVE_NOTICE
+    notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
-    names, _people = _names_of(session, dialogue, problem)
+    names, _people = names_of(session, dialogue, problem, now=now)
 
     def said(blocker: Blocker) -> dict[str, Any]:
         words = without_words(blocker, names, notice=notice, latest=meeting.latest)
@@ -158,8 +196,8 @@ def what_would_help(
     """
     if not dialogues:
         return {}
-    notice = services.PLAN_NOTICE
-    problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, notice=notice)
+    notice, kind = working_time.weeks_of(session, cycle, RuleKind.NOTICE), RuleKind.NOTICE
+    problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, kind=kind)
     heads = register.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
     board, told = Board(problem), {}
     for dialogue, meeting in zip(dialogues, problem.meetings, strict=False):
@@ -187,6 +225,18 @@ def _offers(starts: Sequence[Start], picked: dt.datetime | None, names: Names) -
     return [Offer(start=one, words=start_words(one, names), chosen=one is chosen) for one in best]
 
 
+def _tried(board: Board, meeting: Meeting, at: dt.datetime, names: Names) -> Tried:
+    """What is to be known of a start: who can, what stands in its way, or that nobody meets then at all."""
+    start = next((one for one in board.starts(meeting) if one.at == at), None)
+    if start is not None:
+        return Tried(at=at, words=[start_words(start, names)], open=True)
+    if not board.bit(at) & board.fitting(meeting):
+        return Tried(at=at, words=[_("Det er uden for de dage og timer, der bliver holdt møder i.")], open=False)
+    blocked = at_slot(board, meeting, at)
+    words = [blocked_words(one, names, latest=meeting.latest) for one in blocked]
+    return Tried(at=at, words=words, open=False)
+
+
 def _first_monday(first: dt.date, offered: Sequence[Offer]) -> dt.date:
     """The week before the first offer, but none that is over."""
     return monday_of(max(first, min((one.start.at.date() for one in offered), default=first) - 7 * DAY))
@@ -204,16 +254,17 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
     ]
 
 
-def _names_of(session: Session, dialogue: Dialogue, problem: Problem) -> tuple[Names, list[Person]]:
+def names_of(session: Session, dialogue: Dialogue, problem: Problem, *, now: dt.datetime) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
-    directors = queries.directors(session)
+    directors = queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
     heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
     names = Names.of(directors, queries.rooms(session), seats)
     head = heads.get(dialogue.seat.institution_id)
-    if head is None or head in directors:
-        return names, directors
-    return _with_head(names, dialogue, head), [*directors, head]
+    people = directors if head is None or head in directors else [*directors, head]
+    unknown = queries.unknown_of(session, people, now=now)
+    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
+    return _with_head(names, dialogue, head), people
 
 
 def _with_head(names: Names, dialogue: Dialogue, head: Person | None) -> Names:

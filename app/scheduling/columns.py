@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from math import gcd
 
 from app.scheduling.domain import Meeting, Start
 from app.scheduling.explain import best_of_each_day
-from app.scheduling.openings import ABSENT_COST, ROOM_COST, Board
+from app.scheduling.openings import ABSENT_COST, ROOM_COST, Board, travel_of
 from app.scheduling.roomfit import Rooms, Taken
 
 Key = tuple[object, ...]
@@ -61,6 +62,8 @@ class Grid:
         self._rows: dict[Key, int] = {}
         rules = self.board.problem.rules
         self._cell = dt.timedelta(minutes=self.board.grid)
+        ways = [minutes for meeting in self.board.problem.meetings for _person, minutes in meeting.travel]
+        self._step = dt.timedelta(minutes=gcd(self.board.grid, *ways))  # who travels may set out between two starts
         self._air = dt.timedelta(minutes=rules.buffer_minutes)
         self._watched = {person for _, person in self.clashing}
         self._standing = self._pins()
@@ -110,11 +113,12 @@ class Grid:
             choices.append((others, ROOM_COST if told else 0))
         rows = self._limits(meeting, start)
         free = [one for one in meeting.optional if (meeting.id, one) in self.clashing and one not in start.absent]
+        spare = len(meeting.optional) - len(start.absent) - meeting.quorum
         for rooms, extra in choices:
             more = (
                 [self._row(("told", told, cell), 1) for cell in self._cells(meeting, start)] if rooms == (told,) else []
             )
-            for count in range(len(free) + 1):
+            for count in range(min(len(free), spare) + 1):
                 for away in combinations(free, count):
                     attending = [one for one in free if one not in away]
                     yield Column(
@@ -145,16 +149,28 @@ class Grid:
         return self.board.problem.rules.per_day > 1 or person in self._watched
 
     def _hours_of(self, persons: Iterable[str], meeting: Meeting, start: Start) -> list[int]:
-        cells = self._cells(meeting, start, self._air)
-        return [self._row(("hour", one, cell), 1) for one in persons for cell in cells]
+        return [
+            self._row(("hour", one, cell), 1)
+            for one in persons
+            for cell in self._cells(meeting, start, self._air, way=travel_of(meeting, one), step=self._step)
+        ]
 
-    def _cells(self, meeting: Meeting, start: Start, air: dt.timedelta = dt.timedelta(0)) -> list[dt.datetime]:
-        """The points of the grid that a meeting covers. Two meetings on the grid overlap if and only if they share
-        one: the start of the later."""
-        begin, end = start.at, start.at + dt.timedelta(minutes=meeting.minutes) + air
-        beside = (begin - dt.datetime.combine(begin.date(), self.board.problem.opens)) % self._cell
-        begin += (self._cell - beside) % self._cell
-        return [begin + number * self._cell for number in range(-(-(end - begin) // self._cell))]
+    def _cells(
+        self,
+        meeting: Meeting,
+        start: Start,
+        air: dt.timedelta = dt.timedelta(0),
+        *,
+        way: int = 0,
+        step: dt.timedelta | None = None,
+    ) -> list[dt.datetime]:
+        """The points of the grid that a meeting covers, with the way there and back. Two on the grid overlap if and
+        only if they share one: the start of the later."""
+        cell, travel = step or self._cell, dt.timedelta(minutes=way)
+        begin, end = start.at - travel, start.at + dt.timedelta(minutes=meeting.minutes) + travel + air
+        beside = (begin - dt.datetime.combine(begin.date(), self.board.problem.opens)) % cell
+        begin += (cell - beside) % cell
+        return [begin + number * cell for number in range(-(-(end - begin) // cell))]
 
     def _row(self, key: Key, most: int = 0) -> int:
         if key not in self._rows:

@@ -20,18 +20,32 @@ from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
-from app.scheduling import apart, documents, queries, services, solver
+from app.scheduling import (
+    apart,
+    documents,
+    faults,
+    moving,
+    queries,
+    refreshing,
+    services,
+    solver,
+    source_commands,
+    sources,
+)
 from app.scheduling import replan as replanning
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, FreeBusy, Half, NotAllPlaced, NothingToCancel, ProblemUnreadable
-from app.scheduling.labels import warned_words
+from app.scheduling.domain import FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
+from app.scheduling.labels import Names, opens_words, warned_words, without_words
 from app.scheduling.models import Dialogue
 from app.scheduling.problems import instant, naive
+from app.scheduling.refusals import NotAllPlaced
 from app.selection import queries as selection
+from app.web import settings
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
 GROUPS: list[click.Group] = [scheduling]
+scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -45,10 +59,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
     window = services.window_of(_cycle(year), now=now())
-    found = apart.read(file.read_bytes(), *whole_days(*window))
+    ours = sources.ours_of(reading(), _person(reading(), address), now=now())
+    found = apart.read(file.read_bytes(), *whole_days(*window), ours=ours)
     with transaction() as session:
-        person = _person(session, address)
-        services.store_busy(session, person=person, found=found, source=FROM_FILE, window=window, by=None, now=now())
+        sources.keep_file(session, person=_person(session, address), found=found, window=window, by=None, now=now())
     print_json(_told(found)) if as_json else click.echo(f"{found.events} events, {found.unread} of them unread.")
 
 
@@ -104,15 +118,15 @@ def list_rooms(as_json: bool) -> None:
     print_json(found) if as_json else click.echo("\n".join(f"{one['seats']:>4}  {one['name']}" for one in found))
 
 
-@scheduling.command("plan")
+@scheduling.command("propose")
 @click.argument("year", type=int)
 @click.option("--notice-weeks", type=click.IntRange(0, 26), default=6, show_default=True)
-@click.option("--early", is_flag=True, help="As early as can be, instead of evenly over the period.")
+@click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BEST.value, show_default=True)
 @as_json
-def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
+def propose(year: int, notice_weeks: int, way: str, as_json: bool) -> None:
     """Proposes times for all in YEAR who have none; exits with 1 if somebody is left without."""
     notice = dt.timedelta(weeks=notice_weeks)
-    asked = services.plan_request(reading(), cycle=_cycle(year), now=now(), notice=notice, evenly=not early)
+    asked = services.plan_request(reading(), cycle=_cycle(year), now=now(), notice=notice, way=Way(way))
     found = solver.solve(asked)
     with transaction() as session:
         cycle = cycles.by_year(session, year)
@@ -122,7 +136,8 @@ def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
         return
     refused = NotAllPlaced(count=len(found.unplaced))
     if as_json:
-        refuse(refused, _plan_as_json(dialogues, **documents.plan_document(found)))
+        names = Names.of(queries.directors(reading()), queries.rooms(reading()), [one.seat for one in dialogues])
+        refuse(refused, _plan_as_json(dialogues, **_with_reasons(asked, found, names)))
     _say(dialogues, as_json=False)
     raise refused
 
@@ -131,7 +146,12 @@ def plan(year: int, notice_weeks: int, early: bool, as_json: bool) -> None:
 @click.argument("year", type=int)
 @as_json
 def accept(year: int, as_json: bool) -> None:
-    """Agrees to the proposed times of YEAR. `invitations prepare` drafts the invitations to them."""
+    """Agrees to the proposed times of YEAR, after a last look at the calendars. `invitations prepare` drafts the
+    invitations to them."""
+    tools = refreshing.tools_of(settings(), now=now())
+    found = refreshing.look_before_accepting(transaction, reading(), year=year, tools=tools, now=now())
+    if found.clashes:
+        raise faults.ClashFound(names=", ".join(one.dialogue.seat.institution.name for one in found.clashes))
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         dialogues = services.accept_plan(session, cycle=cycle, by=None, now=now())
@@ -195,7 +215,7 @@ def replan(declined: str, as_json: bool) -> None:
     if not number.isdecimal() or not address:
         raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
     dialogue, person = queries.dialogue(reading(), int(number)), _person(reading(), address)
-    asked, known = services.replan_request(reading(), dialogue=dialogue, person=person, now=now())
+    asked, known = moving.replan_request(reading(), dialogue=dialogue, person=person, now=now())
     told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))
     if as_json:
         print_json(told)
@@ -214,7 +234,8 @@ def solve(file: Path, effort: float | None, _as_json: bool) -> None:
         document = json.loads(file.read_bytes())
     except ValueError:
         raise ProblemUnreadable(where="JSON") from None
-    print_json(documents.plan_document(solver.solve(documents.problem_of(document), effort=effort)))
+    asked = documents.problem_of(document)
+    print_json(_with_reasons(asked, solver.solve(asked, effort=effort), Names({}, {}, {})))
 
 
 @scheduling.command("freebusy")
@@ -226,6 +247,19 @@ def freebusy(file: Path, first: dt.datetime, last: dt.datetime, _as_json: bool) 
     """When the owner of the calendar FILE (.ics) is busy. No database."""
     found = apart.read(file.read_bytes(), *whole_days(first.date(), last.date()))
     print_json(_told(found))
+
+
+def _with_reasons(asked: Problem, found: Plan, names: Names) -> dict[str, Any]:
+    """A plan's document in which each reason has its words as well."""
+    document = documents.plan_document(found)
+    meetings = {one.id: one for one in asked.meetings}
+    for told, missing in zip(document["unplaced"], found.unplaced, strict=True):
+        meeting = meetings[missing.meeting]
+        notice = (meeting.earliest or asked.first) - asked.first
+        for reason, one in zip(told["reasons"], missing.without, strict=True):
+            words = without_words(one.blocker, names, notice=notice, latest=meeting.latest)
+            reason["words"] = f"{words} {opens_words(one.opens)}"
+    return document
 
 
 def _told(found: FreeBusy) -> dict[str, Any]:

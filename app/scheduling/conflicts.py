@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations, combinations_with_replacement
 
 from app.scheduling.columns import Cut, Grid
+from app.scheduling.openings import travel_of
 from app.scheduling.roomfit import Taken, seat, smallest_clash
 
 
@@ -65,7 +66,8 @@ def in_two_places(grid: Grid, chosen: Mapping[int, int]) -> set[tuple[str, str]]
             end = column.start.at + dt.timedelta(minutes=meeting.minutes) + air
             for person in (*meeting.required, *meeting.optional):
                 if person not in column.absent:
-                    attending[person].append((column.start.at, end, meeting.id, person in meeting.optional))
+                    way = dt.timedelta(minutes=travel_of(meeting, person))
+                    attending[person].append((column.start.at - way, end + way, meeting.id, person in meeting.optional))
     return {
         (meeting, person)
         for person, mine in attending.items()

@@ -23,6 +23,7 @@ from app.scheduling.domain import (
     Without,
 )
 from app.scheduling.replan import Replan
+from app.scheduling.ruled import Ruled
 
 Value = TypeVar("Value")
 
@@ -42,6 +43,7 @@ def problem_of(document: Any) -> Problem:
         rooms=tuple(map(_diary, whole.parts("rooms"))),
         meetings=tuple(map(_meeting, whole.parts("dialogues"))),
         rules=_rules(whole),
+        ruled=tuple(map(_ruled, whole.parts("ruled"))),
     )
     _refuse_doubles(problem)
     return problem
@@ -58,6 +60,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
                 "room": one.room,
                 "tentative": list(one.tentative),
                 "absent": list(one.absent),
+                "rules": list(one.rules),
+                "unknown": list(one.unknown),
             }
             for one in plan.placed
         ],
@@ -149,7 +153,8 @@ def _as_is(value: Any) -> Any:
 
 
 def _diary(part: _Part) -> Diary:
-    return Diary(part.get("id", str), part.list("busy", _interval))
+    known = part.list("known", _interval) if part.value.get("known") is not None else None
+    return Diary(part.get("id", str), part.list("busy", _interval), part.get("seats", int, 0), known)
 
 
 def _interval(spans: list[str]) -> Interval:
@@ -168,7 +173,19 @@ def _meeting(part: _Part) -> Meeting:
         target=part.get("target", dt.date.fromisoformat, None),
         pinned=part.get("pinned", _local, None),
         room=part.get("room", str, None),
+        quorum=part.get("quorum", _number, 0),
+        seats=part.get("seats", int, 0),
+        travel=part.get("travel", _travel, ()),
     )
+
+
+def _travel(value: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Who needs how many minutes to get there."""
+    return tuple(sorted((str(person), _count(minutes)) for person, minutes in value.items()))
+
+
+def _ruled(part: _Part) -> Ruled:
+    return Ruled(part.get("rule", str), part.get("from", _local), part.get("to", _local), part.get("price", int, None))
 
 
 def _rules(whole: _Part) -> Rules:
@@ -204,6 +221,11 @@ def _count(value: Any) -> int:
     if not isinstance(value, int) or value < 1:
         raise ValueError(value)
     return value
+
+
+def _number(value: Any) -> int:
+    """A whole number from nought."""
+    return 0 if value == 0 else _count(value)
 
 
 def _time(moment: dt.datetime) -> str:

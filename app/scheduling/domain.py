@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.domain import N_, Refused
+from app.scheduling.ruled import Ruled
 
 
 class DialogueState(Enum):
@@ -32,6 +33,15 @@ class Strength(Enum):
     TENTATIVE = "tentative"
     BUSY = "busy"
     OUT = "oof"
+
+
+class Way(Enum):
+    """What a plan for the year is after. BEST spreads the meetings over the period; EARLIEST has each as early as can
+    be; ROBUST overbooks no tentative appointment and leaves the last fortnight to whoever needs another time."""
+
+    BEST = "best"
+    EARLIEST = "earliest"
+    ROBUST = "robust"
 
 
 STRENGTHS = tuple(Strength)  # from the weakest to the strongest: where two overlap, the stronger counts
@@ -80,10 +90,13 @@ class FreeBusy:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """When one person or one room is busy."""
+    """When one person or one room is busy; how many a room `seats` (0: any number). Outside of what is `known` of a
+    person who was asked for her times, nothing is."""
 
     id: str
     busy: tuple[Interval, ...] = ()
+    seats: int = 0
+    known: tuple[Interval, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,8 @@ class Meeting:
     `earliest` is the notice that people are owed and `target` the day it should lie nearest to (none: `earliest`).
     `pinned` is a time that stands already, whatever the calendars say: they hold the meeting itself. `room` is the
     room that people were told of (another one costs; none without `needs_room`). `declined` are times said no to.
+    `seats` is how many come, and `travel` the minutes that it takes a person to get there, and as many back. Of the
+    optional persons at least `quorum` must be able to come.
     """
 
     id: str
@@ -106,6 +121,9 @@ class Meeting:
     room: str | None = None
     declined: tuple[Interval, ...] = ()
     needs_room: bool = True
+    quorum: int = 0
+    seats: int = 0
+    travel: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +138,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that a plan depends on. Weekends are closed; `closed` holds the other days. No rooms: none needed."""
+    """Everything that a plan depends on. Weekends are closed; `closed` holds the other days. No rooms: none needed.
+
+    `ruled` are the times that a rule forbids, or that cost: unlike closed days they can be named as the reason."""
 
     first: dt.date
     last: dt.date
@@ -132,6 +152,7 @@ class Problem:
     closes: dt.time = dt.time(16)
     grid_minutes: int = 30
     rules: Rules = field(default_factory=Rules)
+    ruled: tuple[Ruled, ...] = ()
 
     def with_pins(self, placed: Iterable[Placed]) -> Problem:
         """The problem in which these meetings stand where they were placed."""
@@ -157,6 +178,9 @@ class Cause(Enum):
     PER_DAY = "per-day"
     PER_WEEK = "per-week"
     SPACING = "spacing"
+    QUORUM = "quorum"
+    TRAVEL = "travel"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +201,14 @@ class Start:
     tentative: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A meeting with its time and room. `away` counts working days from the day wished for."""
+    """A meeting with its time and room. `away` counts working days from the day wished for; `rules` are the soft ones
+    that it breaks, `unknown` those who have not said whether they can."""
 
     meeting: str
     start: dt.datetime
@@ -190,6 +217,8 @@ class Placed:
     away: int
     tentative: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,29 +267,10 @@ def codes_of(placed: Placed) -> list[str]:
     return [
         *(f"tentative:{person}" for person in placed.tentative),
         *(f"absent:{person}" for person in placed.absent),
+        *(f"silent:{person}" for person in placed.unknown),
+        *(f"rule:{rule}" for rule in placed.rules),
         *([f"away:{placed.away}"] if placed.away else []),
     ]
-
-
-class NobodyChosen(Refused):
-    """Times are found for those who were chosen."""
-
-    code = "nobody-chosen"
-    sentence = N_("Der er ikke valgt nogen institutioner til %(year)s endnu. Vælg dem først.")
-
-
-class NotAllPlaced(Refused):
-    """The plan is kept, and somebody in it has no time."""
-
-    code = "not-all-placed"
-    sentence = N_("%(count)s fik ingen tid. Resten er foreslået.")
-
-
-class PeriodOver(Refused):
-    """There is no day left to meet on."""
-
-    code = "period-over"
-    sentence = N_("Dialogernes periode sluttede %(day)s. Flyt årets datoer, hvis der stadig skal findes tider.")
 
 
 class MovedMeanwhile(Refused):
@@ -291,20 +301,6 @@ class DialogueSettled(Refused):
     sentence = N_("Dialogen med %(institution)s er aftalt, holdt eller aflyst og kan ikke ændres her.")
 
 
-class NotYetHeld(Refused):
-    """A meeting is held at its time, not before it, and not without one."""
-
-    code = "not-yet-held"
-    sentence = N_("Dialogen med %(institution)s er først %(day)s og kan ikke være holdt endnu.")
-
-
-class HeldWithoutTime(Refused):
-    """A meeting that was never agreed has not been held; one that was agreed elsewhere is entered with its own time."""
-
-    code = "held-without-time"
-    sentence = N_("Dialogen med %(institution)s har ingen aftalt tid. Skriv tiden ind, før du markerer den som holdt.")
-
-
 class CancelledWithoutReason(Refused):
     """Whoever asks later why a meeting was called off must find more than that it was."""
 
@@ -317,13 +313,6 @@ class NothingToCancel(Refused):
 
     code = "nothing-to-cancel"
     sentence = N_("%(institution)s har intet møde at aflyse i det år.")
-
-
-class RoomUnknown(Refused):
-    """A mistyped room is not no room."""
-
-    code = "room-unknown"
-    sentence = N_("Der er intet lokale, der hedder “%(name)s”. Se listen over lokaler, eller tilføj det.")
 
 
 class StartUnreadable(Refused):
@@ -347,13 +336,6 @@ class TimeTaken(Refused):
 
     code = "time-taken"
     sentence = N_("Direktionen har dialog med %(institution)s på det tidspunkt. Vælg et andet.")
-
-
-class RoomExists(Refused):
-    """Two rooms with one name could not be told apart in an invitation."""
-
-    code = "room-exists"
-    sentence = N_("%(name)s findes allerede.")
 
 
 class CalendarUnreadable(Refused):
@@ -383,13 +365,6 @@ class CalendarTooSlow(CalendarUnreadable):
 
     code = "calendar-too-slow"
     sentence = N_("Kalenderen tog for lang tid at læse. Hent kun det næste år ud af den, og prøv igen.")
-
-
-class PlanTooHard(Refused):
-    """No plan at all was found within the effort allowed: not even a poor one."""
-
-    code = "plan-too-hard"
-    sentence = N_("Der blev ikke fundet en plan inden for den tid, der er sat af. Del opgaven i flere.")
 
 
 class ProblemUnreadable(Refused):

@@ -34,21 +34,36 @@ BUSY_WORDS = {"TENTATIVE": Strength.TENTATIVE, "BUSY": Strength.BUSY, "OOF": Str
 FB_WORDS = {"BUSY-TENTATIVE": Strength.TENTATIVE, "BUSY-UNAVAILABLE": Strength.OUT}
 
 
-def read(data: bytes, start: dt.datetime, end: dt.datetime, *, plainly_too: bool = True) -> FreeBusy:
+def read(
+    data: bytes, start: dt.datetime, end: dt.datetime, *, plainly_too: bool = True, ours: Iterable[Interval] = ()
+) -> FreeBusy:
     """Busy minutes from `start` to before `end` (naive, local), merged and sorted.
 
     An event that cannot be read is counted in `unread` and blocks nothing; half a calendar is refused.
+    `ours`: meetings that we asked its owner to ourselves; they stand in the calendar and are nothing else to do.
     Without `plainly_too` the libraries read everything: the judge of what is read without them.
     Raises CalendarUnreadable, CalendarCutOff, CalendarTooLarge.
     """
     reader = _Reader(start, end, plainly_too=plainly_too)
     reader.read(icstext.lines(data))
     return FreeBusy(
-        busy=merge(reader.found, start, end),
+        busy=merge(without_own(reader.found, ours), start, end),
         events=reader.events,
         unread=reader.unread,
         warnings=tuple(Warned(code, about, n) for (code, about), n in sorted(reader.warnings.items())),
     )
+
+
+def without_own(found: Iterable[Interval], ours: Iterable[Interval]) -> list[Interval]:
+    """Without one appointment of exactly the minutes of each of our meetings. A second one of these is another's."""
+    left = Counter((one.start, one.end) for one in ours)
+    kept = []
+    for one in found:
+        if left[one.start, one.end] > 0:
+            left[one.start, one.end] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def merge(intervals: Iterable[Interval], start: dt.datetime, end: dt.datetime) -> tuple[Interval, ...]:
@@ -136,7 +151,7 @@ class _Reader:
                 begins, ends = (one.replace(tzinfo=zone) for one in (at, at + event.length))
                 if begins.utcoffset() != ends.utcoffset():
                     return False
-                self.found.append(_wall(begins, ends, strength))
+                self.found.append(wall(begins, ends, strength))
         return True
 
     def _parse(self, text: str) -> list[Component]:
@@ -185,7 +200,7 @@ class _Reader:
         for occurrence in recurring_ical_events.of(series).between(*window):
             strength = _strength(occurrence)
             if strength:
-                yield _wall(occurrence["DTSTART"].dt, occurrence["DTEND"].dt, strength)
+                yield wall(occurrence["DTSTART"].dt, occurrence["DTEND"].dt, strength)
 
     def _published(self, components: list[Component]) -> Iterator[Interval]:
         periods = components[0].get("FREEBUSY", [])
@@ -194,7 +209,7 @@ class _Reader:
             if kind != "FREE":
                 begins, ends = period.dt
                 ends = begins + ends if isinstance(ends, dt.timedelta) else ends
-                yield _wall(begins, ends, FB_WORDS.get(kind, Strength.BUSY))
+                yield wall(begins, ends, FB_WORDS.get(kind, Strength.BUSY))
 
     def _warn(self, code: str, about: str = "") -> None:
         self.warnings[code, about] += 1
@@ -252,7 +267,7 @@ def _instant(moment: dt.date) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-def _wall(begins: dt.date, ends: dt.date, strength: Strength) -> Interval:
+def wall(begins: dt.date, ends: dt.date, strength: Strength) -> Interval:
     """The minutes as a Danish clock shows them, rounded outwards. The hour that comes twice in October is one hour:
     who is busy in a part of either is busy in all of it."""
     if not isinstance(begins, dt.datetime) and ends <= begins:

@@ -13,12 +13,14 @@ from app.clock import local_day
 from app.cycle.domain import NextStep, StartStep
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
+from app.dates import day_short, sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import queries, services
+from app.scheduling import clashes, poll_queries, queries, working_time
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue
+from app.scheduling.models import Dialogue, Poll
 from app.scheduling.problems import latest_day
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 
 
@@ -29,10 +31,33 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     dialogues = queries.dialogues_of(session, cycle)
     planned = {one.seat_id for one in dialogues if one.state is not DialogueState.WITHOUT_TIME}
     seats = selection.active_seats(session, cycle) if local_day(now) < latest_day(cycle) else []
-    return list(_steps(cycle, dialogues, sum(seat.id not in planned for seat in seats)))
+    asked = poll_queries.polls_of(session, cycle)
+    weeks = working_time.rule_of(session, cycle, RuleKind.NOTICE).number
+    found = clashes.standing(session, cycle, now=now)
+    steps = _steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks)
+    return [*map(_of_clash, found), *steps, *_poll_steps(asked, local_day(now))]
 
 
-def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterator[NextStep]:
+def _of_clash(clash: clashes.Clash) -> NextStep:
+    """A reading has found an appointment on top of a meeting. Nothing is moved by itself."""
+    return NextStep(
+        sentence=_(
+            "%(who)s har fået en aftale oven i dialogen med %(institution)s",
+            who=clash.person.name,
+            institution=clash.dialogue.seat.institution.name,
+        ),
+        otherwise=_(
+            "Kalenderen har vist det siden %(day)s. Mødet bliver, hvor det er, til du flytter det.",
+            day=day_short(clash.since),
+        ),
+        button=_("Find en anden tid"),
+        rank=12,
+        endpoint="scheduling.new_time",
+        args={"dialogue_id": clash.dialogue.id},
+    )
+
+
+def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int, weeks: int) -> Iterator[NextStep]:
     proposed = sum(one.state is DialogueState.PROPOSED for one in dialogues)
     if proposed:
         yield NextStep(
@@ -49,7 +74,7 @@ def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterato
             args={"year": cycle.year},
         )
     if without:
-        due = latest_day(cycle) - services.PLAN_NOTICE
+        due = latest_day(cycle) - dt.timedelta(weeks=weeks)
         yield NextStep(
             sentence=ngettext(
                 "Find en tid til den dialog, der mangler",
@@ -57,13 +82,42 @@ def _steps(cycle: Cycle, dialogues: Sequence[Dialogue], without: int) -> Iterato
                 without,
                 count=count_word(without),
             ),
-            otherwise=_("Seks ugers varsel til den sidste dag kræver, at indkaldelsen er ude til den tid."),
+            otherwise=ngettext(
+                "En uges varsel til den sidste dag kræver, at indkaldelsen er ude til den tid.",
+                "%(count)s ugers varsel til den sidste dag kræver, at indkaldelsen er ude til den tid.",
+                weeks,
+                count=sentence_start(count_word(weeks)),
+            ),
             button=_("Foreslå tider"),
             due=due,
             rank=25,
             endpoint="scheduling.overview",
             args={"year": cycle.year},
         )
+
+
+def _poll_steps(asked: Sequence[Poll], today: dt.date) -> Iterator[NextStep]:
+    """Polls that everybody has answered, or whose last day has gone by; they rest when they are closed."""
+    for poll in asked:
+        missing = sum(one.answered_at is None for one in poll.asked)
+        if poll.closed_at is None and (not missing or poll.deadline < today):
+            yield NextStep(
+                sentence=ngettext(
+                    "En har ikke svaret på rundspørgen",
+                    "%(count)s har ikke svaret på rundspørgen",
+                    missing,
+                    count=sentence_start(count_word(missing)),
+                )
+                if missing
+                else _("Alle har svaret på rundspørgen"),
+                otherwise=_("Om de tider, der mangler et svar, ved planen ikke noget.")
+                if missing
+                else _("Svarene er med i det næste forslag. Luk rundspørgen, når du har set dem."),
+                button=_("Se svarene"),
+                rank=22,
+                endpoint="scheduling.poll_page",
+                args={"poll_id": poll.id},
+            )
 
 
 def start_steps(session: Session) -> list[StartStep]:

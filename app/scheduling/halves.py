@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.cycle import queries as cycles
 from app.people.models import Person
-from app.scheduling import queries
-from app.scheduling.closed import closed_days
+from app.scheduling import queries, working_time
 from app.scheduling.days import days_between
 from app.scheduling.domain import BY_HAND, Half
-from app.scheduling.labels import closed_words
+from app.scheduling.labels import off_words
 from app.scheduling.models import BusyDay
 from app.scheduling.queries import Knowledge
 from app.scheduling.weeks import DAY, monday_of
@@ -42,10 +42,10 @@ class Grid:
         return [one.day for week in self.weeks for one in week if not one.outside and not one.closed]
 
 
-def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date]) -> Grid:
+def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date], now: dt.datetime) -> Grid:
     """What was marked so far in a window."""
     first, last = window
-    closed = {day: closed_words(why) for day, why in closed_days(first, last).items()}
+    closed = off_words(working_time.days_off(session, cycles.current(session), first, last))
     marked = {
         one.day: one for one in queries.busy_days(session, [person], first, last)[person.id] if one.source == BY_HAND
     }
@@ -62,7 +62,8 @@ def grid_of(session: Session, *, person: Person, window: tuple[dt.date, dt.date]
         ]
         for monday in mondays
     ]
-    return Grid(person=person, weeks=weeks, known=queries.knowledge_of(session, [person], first, last)[0])
+    known = queries.knowledge_of(session, [person], first, last, now=now)
+    return Grid(person=person, weeks=weeks, known=known[0])
 
 
 def _blocked(day: BusyDay | None) -> frozenset[Half]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import format_date, get_locale, ngettext
@@ -17,6 +17,8 @@ from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.queries import Knowledge
+from app.scheduling.replan import Known
+from app.scheduling.rule_labels import broken_rule_words, kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.
@@ -39,7 +41,7 @@ HOLIDAYS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Names:
     """What the ids of a problem are called; `head` is the id of the head of the meeting in question."""
 
@@ -47,6 +49,8 @@ class Names:
     rooms: Mapping[str, str]
     meetings: Mapping[str, str]
     head: str = ""
+    unknown: tuple[str, ...] = ()
+    """Ids of those who are needed and whose calendars have not been read for too long."""
 
     @classmethod
     def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
@@ -101,12 +105,17 @@ def closed_words(why: object) -> str:
     }
     if isinstance(why, SchoolHoliday):
         return str(words[why])
-    return "; ".join(str(_(name)) for name in str(why).lower().split("; "))
+    return "; ".join(word_for_day(name) for name in str(why).split("; "))
+
+
+def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:
+    """Why nobody meets on each of these days."""
+    return {day: closed_words(word) for day, word in days.items()}
 
 
 def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, latest: dt.date | None) -> str:
     """What one would have to do without: the beginning of "Uden X åbner 4 tider"."""
-    words = {
+    words: Mapping[Cause, Callable[[], object]] = {
         Cause.PERSON: lambda: _("Uden %(name)s", name=names.persons.get(blocker.id, blocker.id)),
         Cause.ROOM: lambda: _("Uden %(name)s", name=names.rooms.get(blocker.id, blocker.id)),
         Cause.ROOMS: lambda: _("Uden et lokale"),
@@ -114,7 +123,10 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.LATEST: lambda: _("Efter fristen %(day)s", day=day_short(latest)) if latest else _("Efter fristen"),
         Cause.DECLINED: lambda: _("Uden afbuddet"),
         Cause.PER_DAY: lambda: _("Samme dag som %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
-        Cause.PER_WEEK: lambda: _("Med tre dialoger på en uge"),
+        Cause.PER_WEEK: lambda: _("Med flere dialoger på en uge"),
+        Cause.TRAVEL: lambda: _("Uden kørslen"),
+        Cause.RULE: lambda: without_rule_words(blocker.id),
+        Cause.QUORUM: lambda: _("Med færre direktører end aftalt"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())
@@ -134,6 +146,9 @@ def start_words(start: Start, names: Names) -> str:
     if start.absent:
         who = _and([names.persons.get(person, person) for person in start.absent])
         said.append(_("%(who)s kan ikke være med.", who=who))
+    if names.unknown:
+        said.append(unknown_words(names.unknown, names))
+    said += kept_words(start.unknown, start.rules, names.persons)
     if not said and start.rooms:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
@@ -161,21 +176,40 @@ def why_words(codes: Sequence[str], names: Names) -> str:
     told = [code.split(":", 1) for code in codes]
     tentative = _and([names.persons.get(id, "?") for kind, id in told if kind == "tentative"])
     absent = _and([names.persons.get(id, "?") for kind, id in told if kind == "absent"])
+    unknown = [id for kind, id in told if kind == "unknown"]
     said = [
         _("%(who)s har en foreløbig aftale.", who=tentative) if tentative else "",
         _("%(who)s kan ikke være med.", who=absent) if absent else "",
+        unknown_words(unknown, names) if unknown else "",
+        *kept_words(
+            [id for kind, id in told if kind == "silent"], [id for kind, id in told if kind == "rule"], names.persons
+        ),
     ]
     return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
 
 
 def known_words(known: Knowledge) -> str:
     """How far a person's calendar is known, from where, and how old that is: the end of a sentence about her."""
+    if known.until is None and known.answered:
+        return str(
+            ngettext(
+                "har svaret på en tid i en rundspørge; andre tider kender vi ikke.",
+                "har svaret på %(num)s tider i en rundspørge; andre tider kender vi ikke.",
+                known.answered,
+            )
+        )
     if known.until is None or known.read_at is None:
         return str(_("kender vi ikke kalenderen for, så alle tider regnes som ledige."))
     how = _and([source_words(source) for source in known.sources])
-    return str(
-        _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
-    )
+    words = _("%(how)s %(day)s, til %(until)s.", how=how, day=day_short(known.read_at), until=day_short(known.until))
+    stale = _("Aftaler, der er kommet til siden da, kender vi ikke.") if known.stale else ""
+    return f"{words} {stale}".rstrip()
+
+
+def unknown_words(ids: Iterable[str], names: Names) -> str:
+    """Whose calendar has not been read for too long: a time without an appointment is unknown, and not free."""
+    who = _and([names.persons.get(one, _("lederen")) for one in ids])
+    return str(_("Vi ved ikke, om %(who)s kan: kalenderen er ikke læst for nylig.", who=who))
 
 
 def source_words(source: str) -> str:
@@ -197,6 +231,37 @@ def warned_words(warned: Warned) -> str:
     if warned.code == "unknown-zone":
         return str(_("Tidszonen %(zone)s er ukendt og læst som dansk tid.", zone=warned.about))
     return str(_("Regler, der gentager sig flere gange om dagen, er sprunget over."))
+
+
+def said_of(known: Known) -> str:
+    """How far a meeting's time is known to others."""
+    words: dict[Known, str] = {
+        Known.DRAFT: _("Kun et forslag: ingen har fået besked."),
+        Known.SENT: _("Indkaldelsen er sendt."),
+        Known.ACCEPTED: _("Lederen har sagt ja."),
+    }
+    return str(words[known])
+
+
+def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> str:
+    """What stands in the way of one start, as a sentence of its own."""
+    words: dict[Cause, Callable[[], str]] = {
+        Cause.PERSON: lambda: _("%(name)s er optaget.", name=names.persons.get(blocker.id, blocker.id)),
+        Cause.ROOM: lambda: _("%(name)s er optaget.", name=names.rooms.get(blocker.id, blocker.id)),
+        Cause.ROOMS: lambda: _("Der er ikke et ledigt lokale."),
+        Cause.NOTICE: lambda: _("Varslet bliver kortere end aftalt."),
+        Cause.LATEST: lambda: _("Det er efter fristen %(day)s.", day=day_short(latest or dt.date.max)),
+        Cause.DECLINED: lambda: _("Der er sagt nej til den tid."),
+        Cause.PER_DAY: lambda: _(
+            "Der er dialog med %(name)s samme dag.", name=names.meetings.get(blocker.id, blocker.id)
+        ),
+        Cause.PER_WEEK: lambda: _("Det bliver den tredje dialog på en uge."),
+        Cause.QUORUM: lambda: _("Der kommer færre direktører end aftalt."),
+        Cause.TRAVEL: lambda: _("Kørslen frem eller tilbage kan ikke nås."),
+        Cause.RULE: lambda: broken_rule_words(blocker.id),
+        Cause.SPACING: lambda: _("Det ligger lige op ad %(name)s.", name=names.meetings.get(blocker.id, blocker.id)),
+    }
+    return str(words[blocker.cause]())
 
 
 def _and(words: Sequence[str]) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from app.scheduling.domain import Blocker, Cause, Diary, Interval, Meeting, Problem, Start, Strength
 
 TENTATIVE_COST = 3
 ABSENT_COST = 2
 ROOM_COST = 1
+UNKNOWN_COST = 3
 
 DAY = dt.timedelta(days=1)
+Key = TypeVar("Key")
 
 
 def interval_of(meeting: Meeting, start: dt.datetime) -> Interval:
@@ -37,7 +40,8 @@ class Board:
         self.per_day = max(0, -(-(self.closes - self.opens) // self.grid))
         self.days = [day for day in _days(problem.first, problem.last) if _is_open(problem, day)]
         self._place = {day: number for number, day in enumerate(self.days)}
-        self._taken: dict[tuple[str, str, int, bool], int] = {}
+        self._taken: dict[tuple[str, str, int, bool, int], int] = {}
+        self._rules: dict[tuple[int, bool], dict[tuple[str, int], int]] = {}
         self._starts: dict[Meeting, list[Start]] = {}
         self._marks: dict[dt.date, int] = {}
 
@@ -50,7 +54,20 @@ class Board:
     def _ruler(self) -> list[dt.date]:
         """The working days to measure distance by: a wish may lie outside the window."""
         wishes = [self.problem.first, self.problem.last, *map(self._wish, self.problem.meetings)]
-        return [day for day in _days(min(wishes), max(wishes)) if _is_open(self.problem, day)]
+        shut = self._shut
+        return [day for day in _days(min(wishes), max(wishes)) if _is_open(self.problem, day) and day not in shut]
+
+    @cached_property
+    def _shut(self) -> set[dt.date]:
+        """The days that one hard rule takes whole: nobody works on them."""
+        found: set[dt.date] = set()
+        for one in self.problem.ruled:
+            if one.price is None:
+                for day in _days(one.start.date(), one.end.date()):
+                    midnight = dt.datetime.combine(day, dt.time())
+                    hours = [midnight + dt.timedelta(minutes=minute) for minute in (self.opens, self.closes)]
+                    found |= {day} if one.start <= hours[0] and one.end >= hours[1] else set()
+        return found
 
     def _wish(self, meeting: Meeting) -> dt.date:
         return meeting.target or meeting.earliest or self.problem.first
@@ -73,16 +90,22 @@ class Board:
         """Everything that stands in the way of a meeting, each with the starts that it takes."""
         problem = self.problem
         found = {Blocker(Cause.PERSON, id): self._person(id, meeting) for id in meeting.required}
-        if self._rooms_for(meeting):
-            one = len(problem.rooms) == 1
-            blocker = Blocker(Cause.ROOM, problem.rooms[0].id) if one else Blocker(Cause.ROOMS)
+        if problem.rooms and meeting.needs_room:
+            rooms = self._rooms_for(meeting)
+            blocker = Blocker(Cause.ROOM, rooms[0].id) if len(rooms) == 1 else Blocker(Cause.ROOMS)
             found[blocker] = self._rooms(meeting)
+        if meeting.quorum:
+            found[Blocker(Cause.QUORUM)] = self._too_few(meeting)
+        if travelled := self._travelled(meeting):
+            found[Blocker(Cause.TRAVEL)] = travelled
         if meeting.earliest:
             found[Blocker(Cause.NOTICE)] = self._between(dt.date.min, meeting.earliest - DAY)
         if meeting.latest:
             found[Blocker(Cause.LATEST)] = self._between(meeting.latest + DAY, dt.date.max)
         if meeting.declined:
             found[Blocker(Cause.DECLINED)] = self._touching(meeting.declined, meeting.minutes, 0)
+        for (rule, _price), mask in self._by_rule(meeting.minutes, hard=True).items():
+            found[Blocker(Cause.RULE, rule)] = mask
         return found | self._ruled_out(meeting)
 
     def fitting(self, meeting: Meeting) -> int:
@@ -91,6 +114,11 @@ class Board:
             1 << slot for slot in range(self.per_day) if self.opens + slot * self.grid + meeting.minutes <= self.closes
         )
         return sum(slots << (number * self.per_day) for number in range(len(self.days)))
+
+    def times_of_day(self, meeting: Meeting) -> list[dt.time]:
+        """The times at which the meeting can begin on an open day."""
+        slots = bits(self.fitting(meeting) & ((1 << self.per_day) - 1))
+        return [dt.time(*divmod(self.opens + slot * self.grid, 60)) for slot in slots]
 
     def open(self, meeting: Meeting) -> int:
         """The starts that nothing stands in the way of."""
@@ -110,8 +138,9 @@ class Board:
         tentative = {person: self._diary(person, meeting, soft=True) & found for person in meeting.required}
         absent = {person: self._person(person, meeting) & found for person in meeting.optional}
         free = {room.id: found & ~self._room(room, meeting) for room in self._rooms_for(meeting)}
-        masks = [{id: mask for id, mask in part.items() if mask} for part in (tentative, absent, free)]
-        return [self._priced(meeting, number, *(_holding(part, number) for part in masks)) for number in bits(found)]
+        unknown = {person: self._unknown(person, meeting) & found for person in meeting.required}
+        parts = [{id: mask for id, mask in part.items() if mask} for part in (tentative, absent, free, unknown)]
+        return [self._priced(meeting, number, parts) for number in bits(found)]
 
     def free_rooms(self, meeting: Meeting, at: dt.datetime) -> tuple[str, ...]:
         """The rooms that are free for a meeting then, on the grid or beside it."""
@@ -145,7 +174,9 @@ class Board:
         return found
 
     def _rooms_for(self, meeting: Meeting) -> tuple[Diary, ...]:
-        return self.problem.rooms if meeting.needs_room else ()
+        if not meeting.needs_room:
+            return ()
+        return tuple([room for room in self.problem.rooms if not room.seats or room.seats >= meeting.seats])
 
     def away(self, meeting: Meeting, day: dt.date) -> int:
         """Working days from the day wished for, or from the first day possible."""
@@ -156,34 +187,88 @@ class Board:
             self._marks[day] = bisect_left(self._ruler, day)
         return self._marks[day]
 
-    def _priced(
-        self, meeting: Meeting, number: int, tentative: tuple[str, ...], absent: tuple[str, ...], rooms: tuple[str, ...]
-    ) -> Start:
+    def _priced(self, meeting: Meeting, number: int, parts: Sequence[Mapping[str, int]]) -> Start:
+        """A start with its cost; `parts`: who has something tentative, who cannot, the free rooms, who is unknown."""
         at = self.at(number)
         away = self.away(meeting, at.date())
+        tentative, absent, rooms, unknown = [_holding(part, number) for part in parts]
+        broken = _holding(self._by_rule(meeting.minutes, hard=False), number)
         moved = bool(rooms) and meeting.room is not None and meeting.room not in rooms
         cost = away + TENTATIVE_COST * len(tentative) + ABSENT_COST * len(absent) + ROOM_COST * moved
-        return Start(at, cost, away, tentative, absent, rooms)
+        cost += UNKNOWN_COST * len(unknown) + sum(price for _rule, price in broken)
+        return Start(at, cost, away, tentative, absent, rooms, tuple([rule for rule, _price in broken]), unknown)
 
-    def _person(self, person: str, meeting: Meeting) -> int:
-        """What a person's diary and the pinned meetings that she is in take."""
-        pins = [interval_of(pin, at) for pin, at in self._pins(meeting) if person in (*pin.required, *pin.optional)]
-        mask = self._diary(person, meeting, soft=False)
-        return mask | self._touching(pins, meeting.minutes, self.problem.rules.buffer_minutes) if pins else mask
+    def _by_rule(self, minutes: int, *, hard: bool) -> dict[tuple[str, int], int]:
+        """The starts of a meeting this long that touch what a rule speaks of, by rule and price (hard: 0)."""
+        key = (minutes, hard)
+        if key not in self._rules:
+            found: dict[tuple[str, int], int] = defaultdict(int)
+            for one in self.problem.ruled:
+                if (one.price is None) is hard:
+                    found[one.rule, one.price or 0] |= self._touching([Interval(one.start, one.end)], minutes, 0)
+            self._rules[key] = {rule: mask for rule, mask in sorted(found.items()) if mask}
+        return self._rules[key]
 
-    def _diary(self, person: str, meeting: Meeting, *, soft: bool) -> int:
+    def _unknown(self, person: str, meeting: Meeting) -> int:
+        """The starts of which a person who was asked has said nothing."""
         diary = self.persons.get(person)
-        return self._busy("person", diary, meeting.minutes, soft=soft) if diary else 0
+        if diary is None or diary.known is None:
+            return 0
+        told = 0
+        for one in diary.known:
+            last = one.end - dt.timedelta(minutes=meeting.minutes)
+            at = dt.datetime.combine(one.start.date(), self.problem.opens)
+            while at <= last:
+                told |= self.bit(at) if at >= one.start else 0
+                at += dt.timedelta(minutes=self.grid)
+        return self.all & ~told
+
+    def _person(self, person: str, meeting: Meeting, *, travelling: bool = True) -> int:
+        """What a person's diary and the pinned meetings that she is in take, with the way to either place."""
+        air = self.problem.rules.buffer_minutes
+        way = travel_of(meeting, person) if travelling else 0
+        mask = self._diary(person, meeting, soft=False, way=way)
+        for pin, at in self._pins(meeting):
+            if person in (*pin.required, *pin.optional):
+                other = travel_of(pin, person) if travelling else 0
+                mask |= self._touching([interval_of(pin, at)], meeting.minutes, air + way + other)
+        return mask
+
+    def _travelled(self, meeting: Meeting) -> int:
+        """The starts that nobody's appointments take, but the way there or back."""
+        mask = 0
+        if meeting.travel or self._someone_travels:
+            for person in meeting.required:
+                mask |= self._person(person, meeting) & ~self._person(person, meeting, travelling=False)
+        return mask
+
+    @cached_property
+    def _someone_travels(self) -> bool:
+        return any(pin.travel for pin, _at in self._pinned)
+
+    def _diary(self, person: str, meeting: Meeting, *, soft: bool, way: int | None = None) -> int:
+        diary = self.persons.get(person)
+        air = self.problem.rules.buffer_minutes + (travel_of(meeting, person) if way is None else way)
+        return self._busy("person", diary, meeting.minutes, soft=soft, air=air) if diary else 0
+
+    def _too_few(self, meeting: Meeting) -> int:
+        """The starts at which fewer of the optional can come than must. `least[k]`: at least k of those seen can."""
+        least = [self.all] + [0] * meeting.quorum
+        for person in meeting.optional:
+            free = self.all & ~self._person(person, meeting)
+            for count in range(meeting.quorum, 0, -1):
+                least[count] |= least[count - 1] & free
+        return self.all & ~least[meeting.quorum]
 
     def _rooms(self, meeting: Meeting) -> int:
         mask = self.all
-        for room in self.problem.rooms:
+        for room in self._rooms_for(meeting):
             mask &= self._room(room, meeting)
         return mask
 
     def _room(self, room: Diary, meeting: Meeting) -> int:
         pins = [interval_of(pin, at) for pin, at in self._pins(meeting) if pin.room == room.id]
-        hard, soft = (self._busy("room", room, meeting.minutes, soft=soft) for soft in (False, True))
+        hard, soft = (self._busy("room", room, meeting.minutes, soft=soft, air=0) for soft in (False, True))
         return hard | soft | self._touching(pins, meeting.minutes, 0)
 
     def _ruled_out(self, meeting: Meeting) -> dict[Blocker, int]:
@@ -210,12 +295,11 @@ class Board:
     def _pinned(self) -> list[tuple[Meeting, dt.datetime]]:
         return [(pin, pin.pinned) for pin in self.problem.meetings if pin.pinned]
 
-    def _busy(self, kind: str, diary: Diary, minutes: int, *, soft: bool) -> int:
+    def _busy(self, kind: str, diary: Diary, minutes: int, *, soft: bool, air: int) -> int:
         """What a diary takes of the starts of a meeting this long; worked out once for all meetings of that length."""
-        key = (kind, diary.id, minutes, soft)
+        key = (kind, diary.id, minutes, soft, air)
         if key not in self._taken:
             wanted = [one for one in diary.busy if (one.strength is Strength.TENTATIVE) is soft]
-            air = self.problem.rules.buffer_minutes if kind == "person" else 0
             self._taken[key] = self._touching(wanted, minutes, air)
         return self._taken[key]
 
@@ -267,7 +351,12 @@ def _is_open(problem: Problem, day: dt.date) -> bool:
     return day.weekday() < 5 and day not in problem.closed
 
 
-def _holding(masks: dict[str, int], number: int) -> tuple[str, ...]:
+def travel_of(meeting: Meeting, person: str) -> int:
+    """The minutes that it takes a person to get there, and as many back."""
+    return next((minutes for id, minutes in meeting.travel if id == person), 0)
+
+
+def _holding(masks: Mapping[Key, int], number: int) -> tuple[Key, ...]:
     return tuple([id for id, mask in masks.items() if mask >> number & 1])
 
 

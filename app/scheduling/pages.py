@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from flask_babel import gettext as _
@@ -13,19 +13,22 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind
+from app.cycle.labels import MILESTONES
 from app.cycle.models import Cycle
-from app.scheduling import queries, services
+from app.scheduling import clashes, queries, services, working_time
 from app.scheduling.choosing import what_would_help
-from app.scheduling.closed import closed_days
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
-from app.scheduling.labels import Names, closed_words, state_words
+from app.scheduling.labels import Names, off_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
+from app.scheduling.source_labels import clash_words
 from app.scheduling.weeks import DAY, monday_of
 from app.selection import queries as selection
 from app.selection.models import Seat
+
+WEEKS_A_LINE = 20
 
 
 class Stage(Enum):
@@ -51,6 +54,11 @@ class SeatTime:
     def lost(self) -> bool:
         """Whether somebody has said no to the time that stands here."""
         return self.dialogue is not None and self.dialogue.state is DialogueState.NEEDS_TIME
+
+    @property
+    def fixed(self) -> bool:
+        """Whether a new proposal leaves its time alone."""
+        return self.dialogue is not None and self.dialogue.fixed and self.dialogue.state is DialogueState.PROPOSED
 
     @property
     def gone(self) -> bool:
@@ -107,15 +115,17 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     names = Names.of(directors, queries.rooms(session), seats)
     unplaced = [one for one in dialogues.values() if one.state is DialogueState.WITHOUT_TIME]
     helps = what_would_help(session, cycle=cycle, dialogues=unplaced, names=names, now=now)
+    found = clashes.standing(session, cycle, now=now)
     times = sorted((_seat_time(seat, dialogues.get(seat.id), names, helps) for seat in seats), key=_by_time)
+    times = [_with_clashes(one, found) for one in times]
     return Overview(
         cycle=cycle,
         stage=_stage(times),
         times=times,
-        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle)),
+        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle), now=now),
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
-        weeks=_weeks(cycle, times, now),
+        weeks=_weeks(session, cycle, times, now),
     )
 
 
@@ -125,15 +135,61 @@ def _by_time(one: SeatTime) -> tuple[bool, dt.datetime | int]:
     return (starts_at is None, starts_at or one.seat.number)
 
 
-def _weeks(cycle: Cycle, times: list[SeatTime], now: dt.datetime) -> list[PeriodWeek]:
-    """The weeks from the first day or meeting of the period to the last."""
+def _with_clashes(one: SeatTime, found: Sequence[clashes.Clash]) -> SeatTime:
+    """What a reading of the calendars has found on top of the time."""
+    said = [clash_words(clash) for clash in found if one.dialogue and clash.dialogue.id == one.dialogue.id]
+    return replace(one, words=" ".join([one.words, *said]), waits=True) if said else one
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearAtAGlance:
+    """Every week in which something of the year lies: from its first milestone or meeting to its last."""
+
+    cycle: Cycle
+    times: list[SeatTime]
+    weeks: list[PeriodWeek]
+    days: list[tuple[dt.date, str]]
+
+    @property
+    def entries(self) -> list[tuple[dt.date, str]]:
+        """Meetings and milestones in order of time."""
+        meetings = [
+            (local_day(one.dialogue.starts_at), str(_("Dialog med %(name)s", name=one.seat.institution.name)))
+            for one in self.times
+            if one.dialogue and one.dialogue.starts_at and not one.gone
+        ]
+        return sorted([*meetings, *self.days])
+
+    @property
+    def parts(self) -> list[list[PeriodWeek]]:
+        """The weeks as lines of a picture: so many that a week's number can still be read."""
+        return [self.weeks[first : first + WEEKS_A_LINE] for first in range(0, len(self.weeks), WEEKS_A_LINE)]
+
+
+def year_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> YearAtAGlance:
+    """The year's meetings, closed days and milestones, week by week."""
+    overview = overview_of(session, cycle=cycle, now=now)
+    days = sorted((one.day, str(_(MILESTONES[one.kind]))) for one in cycle.milestones)
+    ends = (days[0][0], days[-1][0]) if days else None
+    weeks = _weeks(session, cycle, overview.times, now, ends)
+    return YearAtAGlance(cycle=cycle, times=overview.times, weeks=weeks, days=days)
+
+
+def _weeks(
+    session: Session,
+    cycle: Cycle,
+    times: list[SeatTime],
+    now: dt.datetime,
+    ends: tuple[dt.date, dt.date] | None = None,
+) -> list[PeriodWeek]:
+    """The weeks from the first day or meeting of the period to the last; `ends` widens it."""
     meetings: dict[dt.date, list[tuple[int, SeatTime]]] = defaultdict(list)
     for number, one in enumerate(times, start=1):
         if one.dialogue and one.dialogue.starts_at and one.dialogue.state is not DialogueState.CANCELLED:
             meetings[local_day(one.dialogue.starts_at)].append((number, one))
-    first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings])
-    last = max([latest_day(cycle), *meetings])
-    closed = {day: closed_words(why) for day, why in closed_days(first, last).items()}
+    first = min([cycle.day(MilestoneKind.DIALOGUES_FROM), *meetings, *(ends or ())])
+    last = max([latest_day(cycle), *meetings, *(ends or ())])
+    closed = off_words(working_time.days_off(session, cycle, first, last))
     mondays = sorted({monday_of(day) for day in days_between(first, last)})
 
     def told(day: dt.date) -> PeriodDay:

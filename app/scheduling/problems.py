@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.clock import ZONE, local
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.institutions import queries as register
-from app.scheduling import queries
-from app.scheduling.closed import closed_days
-from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem
+from app.people.models import Person
+from app.scheduling import bookings, places, poll_queries, queries, working_time
+from app.scheduling.days import whole_days
+from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem, Strength
+from app.scheduling.freebusy import merge
+from app.scheduling.instants import instant, naive
 from app.scheduling.models import Dialogue
+from app.scheduling.poll_rules import as_diary
+from app.scheduling.ruled import Ruled
+from app.scheduling.rules import COMPANIONS, RuleKind
 from app.selection.models import Seat
 
 BEFORE_CODED = dt.timedelta(weeks=1)
+__all__ = ["Asked", "certain", "instant", "latest_day", "lost_time", "naive", "problem_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +32,8 @@ class Asked:
     """A seat that needs a time, between which days, and near which one."""
 
     seat: Seat
-    earliest: dt.date
-    latest: dt.date
+    earliest: dt.date | None
+    latest: dt.date | None
     wish: dt.date | None = None
     declined: tuple[Interval, ...] = ()
 
@@ -38,57 +44,138 @@ def latest_day(cycle: Cycle) -> dt.date:
 
 
 def problem_of(
-    session: Session, *, asked: Iterable[Asked], pins: Iterable[Dialogue], first: dt.date, last: dt.date
+    session: Session,
+    *,
+    cycle: Cycle,
+    asked: Iterable[Asked],
+    pins: Iterable[Dialogue],
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+    ruled: Iterable[Ruled] = (),
 ) -> Problem:
     """The meetings wanted and those that stand, the rooms that hold them, and the diaries of those who must be free.
 
-    The heads of meetings that stand need no diary: they have the time already.
+    The heads of meetings that stand need no diary: they have the time already. `ruled` is added to working time.
     """
     asked, pins = list(asked), list(pins)
-    directors = queries.directors(session)
-    institutions = [one.seat.institution_id for one in asked] + [pin.seat.institution_id for pin in pins]
-    heads = register.heads_of(session, institutions, first)
-    asked_heads = [heads[one.seat.institution_id] for one in asked if one.seat.institution_id in heads]
-    people = list(dict.fromkeys([*directors, *asked_heads]))
-    days = queries.busy_days(session, people, first, last)
-
-    def required(seat: Seat) -> tuple[str, ...]:
-        head = heads.get(seat.institution_id)
-        return tuple(dict.fromkeys(str(person.id) for person in (*directors, *([head] if head else []))))
-
-    standing = [
-        _standing(pin, pin.starts_at, pin.ends_at, required(pin.seat)) for pin in pins if pin.starts_at and pin.ends_at
-    ]
-    wanted = [_wanted(one, required(one.seat)) for one in asked]
+    frame = working_time.frame_of(session, cycle, first, last)
+    cast = _cast_of(session, cycle, [one.seat for one in asked], [pin.seat for pin in pins], first)
+    standing = [_standing(pin, pin.starts_at, pin.ends_at, cast) for pin in pins if pin.starts_at and pin.ends_at]
+    rooms = queries.rooms(session, seats=len(queries.directors(session)) + COMPANIONS)
+    wanted = [_wanted(one, cast, most=max((room.seats for room in rooms), default=0)) for one in asked]
     return Problem(
         first=first,
         last=last,
-        closed=frozenset(closed_days(first, last)),
-        persons=tuple(queries.diary_of(person, days[person.id], first, last) for person in people),
-        rooms=tuple(Diary(str(room.id)) for room in queries.rooms(session, seats=len(directors) + 1)),
+        opens=frame.opens,
+        closes=frame.closes,
+        closed=frame.closed,
+        ruled=(*frame.ruled, *ruled),
+        rules=frame.limits,
+        persons=diaries_of(session, cycle, cast.people, first, last, now=now),
+        rooms=tuple(bookings.diaries_of(session, rooms, first, last)),
         meetings=(*wanted, *standing),
     )
 
 
-def _wanted(one: Asked, required: tuple[str, ...]) -> Meeting:
+def diaries_of(
+    session: Session, cycle: Cycle, people: Sequence[Person], first: dt.date, last: dt.date, *, now: dt.datetime
+) -> tuple[Diary, ...]:
+    """When these are busy: their calendars, and what they have said in polls while that is not too old.
+
+    Of somebody without a calendar who was asked, nothing is known but what she has answered.
+    """
+    days = queries.busy_days(session, people, first, last)
+    age = dt.timedelta(days=working_time.rule_of(session, cycle, RuleKind.POLL_AGE).number)
+    told = poll_queries.told_by(session, people, since=now - age)
+    found = []
+    for person in people:
+        diary = queries.diary_of(person, days[person.id], first, last)
+        if person.id in told:
+            busy, known = as_diary(told[person.id].times)
+            both = merge([*diary.busy, *busy], *whole_days(first, last))
+            diary = replace(diary, busy=both, known=None if days[person.id] else tuple(known))
+        found.append(diary)
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who has to meet whom, and how long the directors travel to each institution.
+
+    `attending` are the directors of each seat's dialogue; where the year has a `quorum`, so many of them are enough.
+    """
+
+    attending: dict[int, list[Person]]
+    quorum: int
+    heads: dict[int, Person]
+    people: list[Person]
+    away: set[int]
+    minutes: dict[int, int]
+
+    def required(self, seat: Seat) -> tuple[str, ...]:
+        """The head, and the directors unless a number of them is enough."""
+        head = self.heads.get(seat.institution_id)
+        directors = () if self.quorum else self.attending[seat.id]
+        return tuple(dict.fromkeys(str(person.id) for person in (*directors, *([head] if head else []))))
+
+    def optional(self, seat: Seat) -> tuple[str, ...]:
+        """The directors, where a number of them is enough."""
+        directors = self.attending[seat.id] if self.quorum else ()
+        return tuple(str(person.id) for person in directors if person != self.heads.get(seat.institution_id))
+
+    def enough(self, seat: Seat) -> int:
+        """How many of the optional must come: a head who is a director counts as one of them."""
+        lacking = self.quorum - (len(self.attending[seat.id]) - len(self.optional(seat)))
+        return max(0, min(lacking, len(self.optional(seat)))) if self.quorum else 0
+
+    def travel(self, seat: Seat) -> tuple[tuple[str, int], ...]:
+        """What the way to the institution takes each director; the head is there."""
+        head, minutes = self.heads.get(seat.institution_id), self.minutes.get(seat.institution_id, 0)
+        return tuple((str(one.id), minutes) for one in self.attending[seat.id] if minutes and one != head)
+
+
+def _cast_of(session: Session, cycle: Cycle, asked: list[Seat], pins: list[Seat], day: dt.date) -> Cast:
+    seats = [*asked, *pins]
+    attending = queries.attending(session, [seat.id for seat in seats])
+    directors = dict.fromkeys(person for persons in attending.values() for person in persons)
+    heads = register.heads_of(session, [seat.institution_id for seat in seats], day)
+    asked_heads = [heads[seat.institution_id] for seat in asked if seat.institution_id in heads]
+    return Cast(
+        attending=attending,
+        quorum=working_time.rule_of(session, cycle, RuleKind.QUORUM).number,
+        heads=heads,
+        people=list(dict.fromkeys([*directors, *asked_heads])),
+        away=places.away_from_home(session, cycle, asked),
+        minutes=places.travel_to(session, cycle, [seat.institution for seat in seats]),
+    )
+
+
+def _wanted(one: Asked, cast: Cast, *, most: int) -> Meeting:
+    """`most` is what the largest room holds: a meeting that fits nowhere gets a time and no room."""
+    required, optional = cast.required(one.seat), cast.optional(one.seat)
+    seats, away = len(required) + len(optional) + COMPANIONS, one.seat.id in cast.away
     return Meeting(
         str(one.seat.id),
         required,
+        optional,
+        quorum=cast.enough(one.seat),
         earliest=one.earliest,
         latest=one.latest,
         target=one.wish,
         declined=one.declined,
+        needs_room=not away and seats <= most,
+        seats=seats,
+        travel=cast.travel(one.seat) if away else (),
     )
 
 
-def instant(moment: dt.datetime) -> dt.datetime:
-    """A planner's local time as an instant."""
-    return moment.replace(tzinfo=ZONE).astimezone(dt.UTC)
-
-
-def naive(moment: dt.datetime) -> dt.datetime:
-    """An instant as the planner's local time."""
-    return local(moment).replace(tzinfo=None)
+def certain(problem: Problem) -> Problem:
+    """The problem in which a tentative appointment is as good as a firm one."""
+    persons = tuple(
+        replace(one, busy=tuple(replace(span, strength=Strength.BUSY) for span in one.busy)) for one in problem.persons
+    )
+    return replace(problem, persons=persons)
 
 
 def lost_time(dialogue: Dialogue) -> Interval | None:
@@ -98,12 +185,15 @@ def lost_time(dialogue: Dialogue) -> Interval | None:
     return Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
 
 
-def _standing(dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime, required: tuple[str, ...]) -> Meeting:
+def _standing(dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime, cast: Cast) -> Meeting:
+    away = dialogue.room is not None and dialogue.room.institution_id is not None
     return Meeting(
         str(dialogue.seat_id),
-        required,
+        cast.required(dialogue.seat),
+        cast.optional(dialogue.seat),
         minutes=int((ends_at - starts_at) / dt.timedelta(minutes=1)),
         pinned=naive(starts_at),
         room=str(dialogue.room_id) if dialogue.room_id else None,
         needs_room=dialogue.room_id is not None,
+        travel=cast.travel(dialogue.seat) if away else (),
     )

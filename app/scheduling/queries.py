@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
@@ -17,9 +18,20 @@ from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.days import whole_days
-from app.scheduling.domain import DialogueState, Diary, Interval, RoomUnknown, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, Strength
 from app.scheduling.freebusy import merge
-from app.scheduling.models import BusyDay, Dialogue, Room
+from app.scheduling.instants import instant
+from app.scheduling.models import (
+    Absence,
+    BusyDay,
+    CalendarSource,
+    Dialogue,
+    PollAnswer,
+    PollPerson,
+    PollSlot,
+    Room,
+)
+from app.scheduling.refusals import RoomUnknown
 from app.selection import queries as selection
 from app.selection.domain import SeatState
 from app.selection.models import Draw, Seat
@@ -62,6 +74,18 @@ def directors(session: Session) -> list[Person]:
     return people.with_role(session, Role.DIRECTOR)
 
 
+def attending(session: Session, seat_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Which directors are to be in the dialogue of each seat: all, without who stays away, with who stands in."""
+    everybody = directors(session)
+    query = select(Absence, Dialogue.seat_id).join(Dialogue, Dialogue.id == Absence.dialogue_id)
+    query = query.where(Dialogue.seat_id.in_(seat_ids)).options(joinedload(Absence.substitute))
+    away: dict[int, dict[int, Person | None]] = defaultdict(dict)
+    for absence, seat_id in session.execute(query):
+        away[seat_id][absence.person_id] = absence.substitute
+    there = {seat: [away[seat].get(person.id, person) for person in everybody] for seat in seat_ids}
+    return {seat: list(dict.fromkeys(one for one in persons if one is not None)) for seat, persons in there.items()}
+
+
 def needed(session: Session, cycle: Cycle, day: dt.date) -> list[Person]:
     """Everybody whose calendar the year's meetings have to fit: the directors, then the heads of the six."""
     seats = selection.active_seats(session, cycle)
@@ -80,7 +104,11 @@ def without_agreed_time(session: Session, cycle: Cycle) -> list[Seat]:
 
 def rooms(session: Session, *, seats: int = 0) -> list[Room]:
     """The rooms in use with at least so many seats, by name."""
-    return list(session.scalars(select(Room).where(Room.active, Room.seats >= seats).order_by(Room.name)))
+    return list(
+        session.scalars(
+            select(Room).where(Room.active, Room.institution_id.is_(None), Room.seats >= seats).order_by(Room.name)
+        )
+    )
 
 
 def room(session: Session, room_id: int) -> Room:
@@ -89,6 +117,13 @@ def room(session: Session, room_id: int) -> Room:
     if found is None:
         raise NotFound(N_("Lokalet"), room_id)
     return found
+
+
+def meetings_in(session: Session, room: Room, *, since: dt.datetime) -> list[Dialogue]:
+    """The dialogues that stand in a room, in order of time."""
+    gone = (DialogueState.CANCELLED, DialogueState.NEEDS_TIME)
+    here = (Dialogue.room_id == room.id, Dialogue.ends_at > since, Dialogue.state.not_in(gone))
+    return list(session.scalars(_dialogues().where(*here).order_by(Dialogue.starts_at)))
 
 
 def room_named(session: Session, name: str) -> Room | None:
@@ -133,15 +168,24 @@ def intervals_of(day: BusyDay) -> Iterator[Interval]:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """How far a person's calendar is known, from where, and how old that knowledge is."""
+    """How far a person's calendar is known, from where, and how old that knowledge is.
+
+    `states`: what is fetched for her or was read from a file; `stale`: one of these has not been read for too long;
+    `answered`: of how many times she has said in a poll whether she can.
+    """
 
     person: Person
     until: dt.date | None
     read_at: dt.datetime | None
     sources: tuple[str, ...]
+    answered: int = 0
+    states: tuple[CalendarSource, ...] = ()
+    stale: bool = False
 
 
-def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, last: dt.date) -> list[Knowledge]:
+def knowledge_of(
+    session: Session, persons: Iterable[Person], first: dt.date, last: dt.date, *, now: dt.datetime
+) -> list[Knowledge]:
     """What we know of each person's calendar in a window. Nothing known is said as that, never as free."""
     known = list(persons)
     query = (
@@ -151,14 +195,55 @@ def knowledge_of(session: Session, persons: Iterable[Person], first: dt.date, la
         .order_by(BusyDay.source)
     )
     told: dict[int, list[tuple[str, dt.date, dt.datetime]]] = defaultdict(list)
+    states = sources_of(session, known)
+    hosts = {one.key: one.host for some in states.values() for one in some if one.host}
     for person_id, source, until, read_at in session.execute(query):
-        told[person_id].append((source, until, read_at))
+        told[person_id].append((hosts.get(source, source), until, read_at))
+    begins, ends = (instant(moment) for moment in whole_days(first, last))
+    answers = (
+        select(PollPerson.person_id, func.count())
+        .join(PollAnswer, PollAnswer.asked_id == PollPerson.id)
+        .join(PollSlot, PollSlot.id == PollAnswer.slot_id)
+        .where(PollPerson.person_id.in_([person.id for person in known]), PollSlot.starts_at.between(begins, ends))
+        .group_by(PollPerson.person_id)
+    )
+    answered = {person_id: count for person_id, count in session.execute(answers)}  # noqa: C416, rows are no pairs
     return [
         Knowledge(
+            answered=answered.get(person.id, 0),
             person=person,
             until=max((until for _source, until, _read_at in told[person.id]), default=None),
             read_at=min((read_at for _source, _until, read_at in told[person.id]), default=None),
             sources=tuple(source for source, _until, _read_at in told[person.id]),
+            states=tuple(states[person.id]),
+            stale=any(one.stale(now) for one in states[person.id]),
         )
         for person in known
     ]
+
+
+def sources_of(session: Session, persons: Iterable[Person]) -> dict[int, list[CalendarSource]]:
+    """What is fetched for each person, or was read from a file, in the order in which it was added."""
+    found: dict[int, list[CalendarSource]] = {person.id: [] for person in persons}
+    query = select(CalendarSource).where(CalendarSource.person_id.in_(found)).order_by(CalendarSource.id)
+    for source in session.scalars(query):
+        found[source.person_id].append(source)
+    return found
+
+
+def unknown_of(session: Session, persons: Iterable[Person], *, now: dt.datetime) -> set[int]:
+    """The ids of those whose calendar has not been read for too long."""
+    states = sources_of(session, persons)
+    return {person_id for person_id, some in states.items() if any(one.stale(now) for one in some)}
+
+
+def unknown_at(session: Session, seats: Iterable[Seat], *, now: dt.datetime) -> dict[int, list[int]]:
+    """For each seat, the ids of those needed there of whom that is so: a time that looks free is not known to be."""
+    some, directing = list(seats), directors(session)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in some], local_day(now))
+    unknown = unknown_of(session, [*directing, *heads.values()], now=now)
+    needed_at = {seat.id: [*directing, *filter(None, [heads.get(seat.institution_id)])] for seat in some}
+    return {
+        seat_id: [person.id for person in dict.fromkeys(people) if person.id in unknown]
+        for seat_id, people in needed_at.items()
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +13,8 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
 from app.people.models import Person
-from app.scheduling import queries
+from app.scheduling import places, queries
+from app.scheduling.bounds import bounds_of, is_soft
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
@@ -23,29 +23,23 @@ from app.scheduling.domain import (
     DialogueState,
     FreeBusy,
     Half,
-    HeldWithoutTime,
     Interval,
     MovedMeanwhile,
-    NobodyChosen,
     NothingToAccept,
-    NotYetHeld,
-    PeriodOver,
-    Placed,
     Plan,
     PlanOutdated,
     Problem,
-    RoomExists,
     Span,
     Strength,
     TimePassed,
     TimeTaken,
-    codes_of,
+    Way,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.openings import Board
-from app.scheduling.problems import Asked, instant, latest_day, lost_time, naive, problem_of
-from app.scheduling.refusals import NotAsked
-from app.scheduling.replan import Known
+from app.scheduling.problems import Asked, certain, latest_day, lost_time, naive, problem_of
+from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver, RoomExists
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState
@@ -54,14 +48,12 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 LENGTH = dt.timedelta(minutes=90)
-PLAN_NOTICE = dt.timedelta(weeks=6)
-MOVE_NOTICE = dt.timedelta(weeks=2)
 BEYOND = dt.timedelta(weeks=2)
 STANDING = (DialogueState.PROPOSED, DialogueState.AGREED, DialogueState.HELD)
 UNSENT = (DialogueState.WITHOUT_TIME, DialogueState.PROPOSED)
 INVITED = (DialogueState.AGREED, DialogueState.NEEDS_TIME)
 MOVABLE = (*UNSENT, *INVITED)
-KNOWN = {DialogueState.PROPOSED: Known.DRAFT, DialogueState.AGREED: Known.ACCEPTED}
+RESERVE = dt.timedelta(weeks=2)
 
 
 def add_room(session: Session, *, name: str, seats: int, by: Person | None, now: dt.datetime) -> Room:
@@ -108,53 +100,84 @@ def store_busy(
     by: Person | None,
     now: dt.datetime,
 ) -> None:
-    """Keeps what a calendar said of a window: busy minutes by day, for every day of it, and nothing else."""
+    """Keeps what a calendar said of a window, once."""
+    replace_busy(session, person=person, found=found, source=source, window=window, now=now)
+    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def replace_busy(
+    session: Session, *, person: Person, found: FreeBusy, source: str, window: tuple[dt.date, dt.date], now: dt.datetime
+) -> None:
+    """What a calendar says of a window: busy minutes by day, for every day of it, and nothing else."""
     days: dict[dt.date, Sequence[Span]] = {day: [] for day in days_between(*window)}
     _replace_days(session, person=person, days=days | spans_by_day(found.busy), source=source, now=now)
-    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
+
+
+def first_day_of(cycle: Cycle) -> dt.date:
+    """The first day of the year's dialogues."""
+    return cycle.day(MilestoneKind.DIALOGUES_FROM)
 
 
 def window_of(cycle: Cycle, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
     """The first and the last day that still matter for the year's dialogues."""
-    first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
+    first = max(local_day(now) + DAY, first_day_of(cycle))
     return first, max(first, latest_day(cycle)) + BEYOND
 
 
 def plan_request(
-    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta = PLAN_NOTICE, evenly: bool = True
+    session: Session, *, cycle: Cycle, now: dt.datetime, notice: dt.timedelta | None = None, way: Way = Way.BEST
 ) -> Problem:
     """The year as a problem for the planner: the seats without an agreed time, in the year's period of dialogues.
 
-    `notice` is what people are owed between invitation and meeting. `evenly` spreads the wishes over the period, in the
-    order of the seats; else each wants to be early. Pure data: solve it outside of a transaction.
+    `notice` is what people are owed between invitation and meeting, if not what the year's rule says. A proposal that
+    a person has fixed keeps its time. Solve it outside of a transaction: it is pure data.
     """
     chosen = [seat for seat in selection.active_seats(session, cycle) if seat.state is SeatState.ACTIVE]
     if not chosen:
         raise NobodyChosen(year=cycle.year)
     first = max(local_day(now) + DAY, cycle.day(MilestoneKind.DIALOGUES_FROM))
-    earliest, last = max(first, local_day(now) + notice), latest_day(cycle)
-    if first > last:
-        raise PeriodOver(day=f"{last:%d.%m.%Y}")
-    wishes = spread(earliest, last, len(chosen)) if evenly else [earliest] * len(chosen)
+    latest = latest_day(cycle)
+    if first > latest:
+        raise PeriodOver(day=f"{latest:%d.%m.%Y}")
+    if way is Way.ROBUST:
+        latest = max(first, latest - RESERVE)
+    last = latest + BEYOND if is_soft(session, cycle, RuleKind.LATEST) else latest
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, notice=notice)
+    early = way is Way.EARLIEST
+    wishes = [bounds.from_day] * len(chosen) if early else spread(bounds.from_day, latest, len(chosen))
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     asked = [
-        Asked(seat=seat, earliest=earliest, latest=last, wish=wish)
+        Asked(seat=seat, earliest=bounds.earliest, latest=bounds.latest, wish=wish)
         for seat, wish in zip(chosen, wishes, strict=True)
-        if seat.id not in known or known[seat.id].state in UNSENT
+        if seat.id not in known or _is_open(known[seat.id])
     ]
-    pins = [one for one in known.values() if _stands(one) and one.state not in UNSENT]
-    return problem_of(session, asked=asked, pins=pins, first=first, last=last)
+    pins = [one for one in known.values() if stands(one) and not _is_open(one)]
+    problem = problem_of(
+        session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled
+    )
+    return certain(problem) if way is Way.ROBUST else problem
+
+
+def _is_open(dialogue: Dialogue) -> bool:
+    """Whether a new plan may give the dialogue another time."""
+    return dialogue.state in UNSENT and not (dialogue.fixed and dialogue.starts_at)
 
 
 def move_request(
-    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta = MOVE_NOTICE
+    session: Session, *, dialogue: Dialogue, now: dt.datetime, notice: dt.timedelta | None = None
 ) -> Problem:
     """A new time for one dialogue while all others stand."""
     return moves_request(session, cycle=dialogue.seat.draw.cycle, dialogues=[dialogue], now=now, notice=notice)
 
 
 def moves_request(
-    session: Session, *, cycle: Cycle, dialogues: Sequence[Dialogue], now: dt.datetime, notice: dt.timedelta
+    session: Session,
+    *,
+    cycle: Cycle,
+    dialogues: Sequence[Dialogue],
+    now: dt.datetime,
+    notice: dt.timedelta | None = None,
+    kind: RuleKind = RuleKind.MOVE_NOTICE,
 ) -> Problem:
     """A new time for each of these, on its own, while all others stand; its meetings begin with them, in their order.
 
@@ -162,28 +185,14 @@ def moves_request(
     """
     today, moving = local_day(now), {one.id for one in dialogues}
     latest = max(latest_day(cycle), today + DAY)
-    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and _stands(one)]
-    asked = [Asked(seat=one.seat, earliest=today + notice, latest=latest, declined=_declined(one)) for one in dialogues]
-    return problem_of(session, asked=asked, pins=pins, first=today + DAY, last=latest + BEYOND)
-
-
-def replan_request(
-    session: Session, *, dialogue: Dialogue, person: Person, now: dt.datetime
-) -> tuple[Problem, dict[str, Known]]:
-    """The problem of a dialogue that a person cannot come to, and which others may move for it. Raises NotAsked."""
-    problem = move_request(session, dialogue=dialogue, now=now)
-    mine = problem.meetings[0]
-    if str(person.id) not in (*mine.required, *mine.optional):
-        raise NotAsked(name=person.name)
-    if dialogue.starts_at and dialogue.ends_at and not mine.declined:
-        lost = Interval(naive(dialogue.starts_at), naive(dialogue.ends_at))
-        problem = replace(problem, meetings=(replace(mine, declined=(lost,)), *problem.meetings[1:]))
-    known = {
-        str(one.seat_id): KNOWN[one.state]
-        for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)
-        if one.state in KNOWN and one.starts_at and one.starts_at > now and one.id != dialogue.id
-    }
-    return problem, known
+    first, last = today + DAY, latest + BEYOND
+    bounds = bounds_of(session, cycle, first=first, last=last, latest=latest, now=now, kind=kind, notice=notice)
+    pins = [one for one in queries.dialogues_of(session, cycle) if one.id not in moving and stands(one)]
+    asked = [
+        Asked(seat=one.seat, earliest=bounds.earliest, latest=bounds.latest, wish=bounds.wish, declined=_declined(one))
+        for one in dialogues
+    ]
+    return problem_of(session, cycle=cycle, asked=asked, pins=pins, first=first, last=last, now=now, ruled=bounds.ruled)
 
 
 def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
@@ -191,7 +200,7 @@ def _declined(dialogue: Dialogue) -> tuple[Interval, ...]:
     return (lost,) if lost else ()
 
 
-def _stands(dialogue: Dialogue) -> bool:
+def stands(dialogue: Dialogue) -> bool:
     """Whether a dialogue takes its time; one whose institution has given up its seat does not."""
     return dialogue.state in STANDING and dialogue.seat.state is not SeatState.WITHDRAWN
 
@@ -202,22 +211,25 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     _one_at_a_time(session, chosen[0].draw_id)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
+    there = places.rooms_there(session, cycle, chosen)
+    unknown = queries.unknown_at(session, chosen, now=now)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
-        if dialogue.state in UNSENT:
-            _propose(dialogue, placed.get(seat.id))
+        if _is_open(dialogue):
+            places.propose(dialogue, placed.get(seat.id), there.get(seat.id), unknown[seat.id])
             session.add(dialogue)
     trail.record(session, by=by, action="plan.proposed", thing=f"cycle:{cycle.id}", now=now)
     session.expire_all()
     return queries.dialogues_of(session, cycle)
 
 
-def _propose(dialogue: Dialogue, placed: Placed | None) -> None:
-    dialogue.state = DialogueState.PROPOSED if placed else DialogueState.WITHOUT_TIME
-    dialogue.starts_at = instant(placed.start) if placed else None
-    dialogue.ends_at = instant(placed.end) if placed else None
-    dialogue.room_id = int(placed.room) if placed and placed.room else None
-    dialogue.why = codes_of(placed) if placed else []
+def fix(session: Session, *, dialogue: Dialogue, fixed: bool, by: Person | None, now: dt.datetime) -> None:
+    """The next proposal leaves this one's time alone, or may change it again."""
+    if dialogue.state is not DialogueState.PROPOSED:
+        raise DialogueSettled(institution=dialogue.seat.institution.name)
+    dialogue.fixed = fixed
+    action = "dialogue.fixed" if fixed else "dialogue.loosened"
+    trail.record(session, by=by, action=action, thing=f"dialogue:{dialogue.id}", now=now)
 
 
 def accept_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Dialogue]:
@@ -274,6 +286,7 @@ def move(
     by: Person | None,
     now: dt.datetime,
     version: int | None = None,
+    length: dt.timedelta | None = None,
 ) -> Dialogue:
     """Gives a dialogue another time. A person decides, so busy calendars do not stop it; another dialogue does.
 
@@ -288,12 +301,12 @@ def move(
         raise MovedMeanwhile(institution=dialogue.seat.institution.name)
     if starts_at <= now:
         raise TimePassed()
-    length = dialogue.ends_at - dialogue.starts_at if dialogue.starts_at and dialogue.ends_at else LENGTH
+    length = length or length_of(dialogue)
     _refuse_overlap(session, dialogue=dialogue, starts_at=starts_at, ends_at=starts_at + length)
     room = room or _free_room(session, dialogue=dialogue, starts_at=starts_at, now=now)
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
-    dialogue.why, dialogue.taken_over = [], False
+    dialogue.why, dialogue.taken_over, dialogue.fixed = [], False, True
     dialogue.state = DialogueState.PROPOSED if dialogue.state in UNSENT else DialogueState.AGREED
     session.flush()
     trail.record(session, by=by, action="dialogue.moved", thing=f"dialogue:{dialogue.id}", now=now)
@@ -301,8 +314,15 @@ def move(
     return dialogue
 
 
+def length_of(dialogue: Dialogue) -> dt.timedelta:
+    """How long a dialogue lasts: as it was planned."""
+    return dialogue.ends_at - dialogue.starts_at if dialogue.starts_at and dialogue.ends_at else LENGTH
+
+
 def _free_room(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, now: dt.datetime) -> Room | None:
-    """The room that the dialogue has, if it is free then, else the first that is."""
+    """The institution's own place, if it is held there; else the room that it has, if that is free, or another."""
+    if places.away_from_home(session, dialogue.seat.draw.cycle, [dialogue.seat]):
+        return places.own_room(session, dialogue.seat.institution)
     problem = move_request(session, dialogue=dialogue, now=now)
     free = Board(problem).free_rooms(problem.meetings[0], naive(starts_at))
     told = str(dialogue.room_id)
@@ -318,7 +338,7 @@ def _one_at_a_time(session: Session, draw_id: int) -> None:
 def _refuse_overlap(session: Session, *, dialogue: Dialogue, starts_at: dt.datetime, ends_at: dt.datetime) -> None:
     """The directors cannot be in two dialogues at once, whatever a person decides."""
     meanwhile = queries.dialogues_between(session, starts_at, ends_at)
-    other = next((one for one in meanwhile if one.id != dialogue.id and _stands(one)), None)
+    other = next((one for one in meanwhile if one.id != dialogue.id and stands(one)), None)
     if other is not None:
         raise TimeTaken(institution=other.seat.institution.name)
 

@@ -28,7 +28,8 @@ FEW_EFFORT = 0.6
 
 def solve(problem: Problem, *, effort: float | None = None) -> Plan:
     """The best plan: fewest unplaced, then least cost (Σ working days from the wish + 3 for each required person with
-    a tentative overlap + 2 for each absent optional + 1 for each meeting that changes room).
+    a tentative overlap, or who has not said whether she can, + 2 for each absent optional + 1 for each meeting that
+    changes room + the price of each soft rule that is broken).
 
     `effort` limits the search, in CP-SAT's deterministic seconds. Pinned meetings keep their time and room and cost
     their distance; one that has no room gets one. `bound` and `unplaced_bound` hold for every plan that keeps the pins.
@@ -149,6 +150,8 @@ def placed_of(grid: Grid, chosen: Chosen) -> list[Placed]:
         replace(
             _placed(grid.board, grid.meetings[place], column.start.at, rooms.get(place)),
             tentative=column.start.tentative,
+            rules=column.start.rules,
+            unknown=column.start.unknown,
             absent=column.absent,
         )
         for place, column in columns

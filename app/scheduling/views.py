@@ -17,14 +17,30 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import apart, labels, queries, services, solver
+from app.scheduling import (
+    apart,
+    booking_views,
+    labels,
+    plan_views,
+    poll_views,
+    queries,
+    rule_views,
+    services,
+    solver,
+    source_labels,
+    source_views,
+    sources,
+    working_time,
+)
 from app.scheduling.choosing import choice_of
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FROM_FILE, CalendarUnreadable, DialogueState, Half, RoomExists, StartUnreadable
+from app.scheduling.domain import CalendarUnreadable, DialogueState, Half, StartUnreadable, Way
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
 from app.scheduling.problems import instant
+from app.scheduling.refusals import RoomExists
+from app.scheduling.rules import COMPANIONS, RuleKind
 from app.scheduling.weeks import monday_of
 from app.web import words
 
@@ -55,6 +71,12 @@ def local_time(text: str) -> dt.datetime | None:
         return None
 
 
+def picked_time() -> dt.datetime | None:
+    """The start in the address: one that the page offered, or the day and time of its form."""
+    day, time = request.args.get("dag", ""), request.args.get("tid", "")
+    return local_time(f"{day}T{time}") if day and time else local_time(request.args.get("start", ""))
+
+
 def first_week() -> dt.date | None:
     """The Monday in the address, if it is a date."""
     try:
@@ -72,7 +94,8 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     if found is None:
         return render_template("scheduling/no_year.html")
     page = overview_of(reading(), cycle=found, now=now())
-    form = ProposeForm(notice_weeks=services.PLAN_NOTICE.days // 7, evenly=True)
+    weeks = working_time.rule_of(reading(), found, RuleKind.NOTICE).number
+    form = ProposeForm(notice_weeks=weeks, way=Way.BEST.value)
     return render_template(
         "scheduling/overview.html", page=page, form=form, states=DialogueState, count_word=count_word, labels=labels
     )
@@ -83,10 +106,10 @@ def propose(year: int) -> ResponseReturnValue:
     """A plan for all who have no agreed time: solved first, stored after, for a person to see."""
     form = ProposeForm()
     if not form.validate_on_submit():
-        flash(_("Skriv et antal uger fra 0 til 26."), "error")
+        flash(_("Skriv et antal uger fra 0 til 26, og vælg, hvordan tiderne skal lægges."), "error")
         return redirect(url_for("scheduling.overview", year=year))
     notice = dt.timedelta(weeks=form.notice_weeks.data or 0)
-    asked = services.plan_request(reading(), cycle=cycle_of(year), now=now(), notice=notice, evenly=form.evenly.data)
+    asked = services.plan_request(reading(), cycle=cycle_of(year), now=now(), notice=notice, way=Way(form.way.data))
     plan = solver.solve(asked)
     with transaction() as session:
         cycle = cycles.by_year(session, year)
@@ -104,7 +127,7 @@ def new_time(dialogue_id: int) -> ResponseReturnValue:
         reading(),
         dialogue=dialogue,
         now=now(),
-        picked=local_time(request.args.get("start", "")),
+        picked=picked_time(),
         monday=first_week(),
         whole="hele" in request.args,
     )
@@ -138,15 +161,22 @@ def calendars(year: int) -> ResponseReturnValue:
     """Whose calendars are known, how far, and from where."""
     cycle = cycle_of(year)
     window = services.window_of(cycle, now=now())
-    known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window)
-    return render_template("scheduling/calendars.html", cycle=cycle, known=known, window=window, labels=labels)
+    known = queries.knowledge_of(reading(), queries.needed(reading(), cycle, window[0]), *window, now=now())
+    return render_template(
+        "scheduling/calendars.html",
+        cycle=cycle,
+        known=known,
+        window=window,
+        labels=labels,
+        notes_of=lambda one: source_labels.notes_of(one, now()),
+    )
 
 
 @blueprint.route("/<int:year>/kalendere/<int:person_id>", methods=["GET", "POST"])
 def calendar(year: int, person_id: int) -> ResponseReturnValue:
     """The blocked half-days of one person in the year's period, marked by hand; or the whole calendar from a file."""
     cycle, person = cycle_of(year), person_of(person_id)
-    grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()))
+    grid = grid_of(reading(), person=person, window=services.window_of(cycle, now=now()), now=now())
     if request.method == "GET":
         return render_template(
             "scheduling/calendar.html",
@@ -176,16 +206,15 @@ def upload(year: int, person_id: int) -> ResponseReturnValue:
         flash(_("Vælg en fil."), "error")
         return back
     window = services.window_of(cycle, now=now())
+    ours = sources.ours_of(reading(), person, now=now())
     try:
-        found = apart.read(form.file.data.read(), *whole_days(*window))
+        found = apart.read(form.file.data.read(), *whole_days(*window), ours=ours)
     except CalendarUnreadable as refused:
         flash(words(refused), "error")
         return back
     with transaction() as session:
         owner = session.get_one(Person, person.id)
-        services.store_busy(
-            session, person=owner, found=found, source=FROM_FILE, window=window, by=current_person(), now=now()
-        )
+        sources.keep_file(session, person=owner, found=found, window=window, by=current_person(), now=now())
     flash(labels.reading_words(found), "warning" if found.unread else "success")
     return back
 
@@ -205,7 +234,7 @@ def rooms() -> ResponseReturnValue:
         else:
             flash(_("%(name)s kan nu bruges.", name=room.name), "success")
             return redirect(url_for("scheduling.rooms"))
-    needed = len(queries.directors(reading())) + 1
+    needed = len(queries.directors(reading())) + 1 + COMPANIONS
     return render_template(
         "scheduling/rooms.html", form=form, error=error, rooms=queries.rooms(reading()), needed=needed
     )
@@ -222,3 +251,11 @@ def close_room(room_id: int) -> ResponseReturnValue:
         "success",
     )
     return redirect(url_for("scheduling.rooms"))
+
+
+for address, methods, page in plan_views.ADDRESSES:
+    blueprint.add_url_rule(address, view_func=page, methods=methods)
+for address, methods, view in (*source_views.ADDRESSES, *rule_views.ADDRESSES, *booking_views.ADDRESSES):
+    blueprint.add_url_rule(address, view_func=view, methods=methods)
+for place, ways, name, named in poll_views.ADDRESSES:
+    blueprint.add_url_rule(place, name, named, methods=ways)

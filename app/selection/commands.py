@@ -15,13 +15,14 @@ from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.selection import labels, queries, services
-from app.selection.domain import DrawSettings, NotInPlace, RecordDoesNotHold
-from app.selection.fair import simulation
-from app.selection.fair.asked import Asked, is_lottery, lottery_faults, readable
-from app.selection.fair.problem import NoSuchSet
-from app.selection.fair.record import with_value
+from app.selection.domain import DIMENSIONS, DrawSettings, GivenBound, Named, Way
+from app.selection.lottery import forecast as forecasts
+from app.selection.lottery.asked import faults_of, read_tiers, text_of
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.pool import read_quota
+from app.selection.lottery.record import read_record
 from app.selection.models import Draw, Seat
-from app.selection.record import read_list, read_record, verify
+from app.selection.refusals import BoundsCollide, NotInPlace, RecordDoesNotHold
 
 selection = command_group("selection", "The six: who can be chosen and why, the choice with its record.")
 GROUPS = [selection]
@@ -30,17 +31,65 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="The result as JS
 
 @selection.command("prepare")
 @click.argument("year", type=int)
+@click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BY_TURN.value, show_default=True)
 @click.option("--seats", default=DrawSettings.seats, show_default=True, help="How many are chosen.")
 @click.option("--cool-down", type=int, help="Years of rest after a dialogue; else the longest that leaves enough.")
 @click.option("--self-governing", is_flag=True, help="Self-governing units can be chosen too.")
+@click.option("--tiers", help="By lot: years of waiting at which a wide tier begins, as 4,8.")
+@click.option("--dimension", "dimensions", type=click.Choice(DIMENSIONS), multiple=True, help="Else area and kind.")
+@click.option("--bound", "bounds", multiple=True, help="Seats of one group, as kind:school:1-3; never gives way.")
+@click.option("--appoint", multiple=True, help="NUMBER:reason; a seat for certain.")
+@click.option("--exclude", multiple=True, help="NUMBER:reason; not this year.")
+@click.option("--cap", type=int, help="The highest chance that anyone may have, out of 100.")
+@click.option("--pause", default=DrawSettings.pause, show_default=True, help="Years, for who withdraws twice in a row.")
 @AS_JSON
-def prepare(year: int, seats: int, cool_down: int | None, self_governing: bool, as_json: bool) -> None:
+def prepare(*, year: int, as_json: bool, **given: Any) -> None:
     """Makes the list for YEAR, or makes it anew."""
-    settings = DrawSettings(seats=seats, cool_down=cool_down, self_governing=self_governing)
+    cycle = cycles.by_year(reading(), year)
+    settings = read_settings(reading(), **given)
+    request = queries.pool_request(reading(), cycle=cycle, settings=settings, now=clock.now())
+    try:
+        record = services.work_out_list(request)
+    except BoundsCollide as refused:
+        refuse(refused, {"relaxations": refused.data["alternatives"]})
     with transaction() as session:
-        cycle = cycles.by_year(session, year)
-        draw = services.prepare(session, cycle=cycle, settings=settings, by=None, now=clock.now())
-    _say_list(draw, as_json=as_json)
+        here = session.get_one(Cycle, cycle.id)
+        draw = services.store_list(session, cycle=here, record=record, by=None, now=clock.now())
+        _say_list(draw, as_json=as_json)
+
+
+def read_settings(
+    session: Session,
+    *,
+    way: str,
+    seats: int,
+    tiers: str | None,
+    dimensions: tuple[str, ...],
+    bounds: tuple[str, ...],
+    appoint: tuple[str, ...],
+    exclude: tuple[str, ...],
+    **plain: Any,
+) -> DrawSettings:
+    """The settings of a command line; what cannot be meant is refused with a sentence."""
+    given = [read_quota(text, seats) for text in bounds]
+    wide = read_tiers(tiers)
+    return DrawSettings(
+        way=Way(way),
+        seats=seats,
+        tiers=DrawSettings.tiers if wide is None else tuple(wide),
+        dimensions=dimensions or DrawSettings.dimensions,
+        bounds=tuple(
+            GivenBound(dimension=one.feature, value=one.value, lower=one.lower, upper=one.upper) for one in given
+        ),
+        appointed=tuple(_named(session, text) for text in appoint),
+        excluded=tuple(_named(session, text) for text in exclude),
+        **plain,
+    )
+
+
+def _named(session: Session, text: str) -> Named:
+    number, _, reason = text.rpartition(":")
+    return Named(id=queries.unit_id(institutions.find(session, text=number or text)), reason=reason if number else "")
 
 
 @selection.command("publish")
@@ -58,14 +107,18 @@ def publish(year: int, out: Path | None) -> None:
 
 @selection.command("draw")
 @click.argument("year", type=int)
-@click.option("--value", help="The text that nobody knew beforehand; else twelve digits of our own.")
+@click.option("--public-value", "--value", "value", help="What was drawn; else twelve digits of our own.")
+@click.option("--how", default="", help="How it was drawn.")
+@click.option("--witnesses", default="", help="Who saw it.")
 @AS_JSON
-def draw_lots(year: int, value: str | None, as_json: bool) -> None:
-    """Chooses for YEAR, once."""
+def draw_lots(*, year: int, value: str | None, how: str, witnesses: str, as_json: bool) -> None:
+    """Chooses for YEAR, once. A public lot needs its value, after the publication."""
     found = queries.prepared_draw(reading(), cycles.by_year(reading(), year))
-    record = services.work_out(found, value=value, year=year)
+    record = services.work_out_result(found, value=value, year=year)
+    told = {"how": how, "witnesses": witnesses}
     with transaction() as session:
-        services.store_result(session, draw=session.get_one(Draw, found.id), record=record, by=None, now=clock.now())
+        draw = session.get_one(Draw, found.id)
+        services.store_result(session, draw=draw, record=record, by=None, now=clock.now(), **told)
         _say_seats(session, cycles.by_year(session, year), as_json=as_json)
 
 
@@ -80,10 +133,12 @@ def print_record(year: int) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @AS_JSON
 def verify_file(file: Path, as_json: bool) -> None:
-    """Makes list and choice anew from the record in FILE; exits 1 unless all of it holds. Needs no database."""
-    text = readable(file)
-    faults = lottery_faults(text) if is_lottery(text) else _plain_faults(text)
-    told = {"holds": not faults, "faults": [{"code": code, "where": where} for code, where, _ in faults]}
+    """Checks the record in FILE; exits 1 unless all of it holds, and says which line does not. Needs no database."""
+    faults = faults_of(text_of(file))
+    told = {
+        "holds": not faults,
+        "faults": [{"code": code, "where": where, "told": told} for code, where, told in faults],
+    }
     for _, _, sentence in faults:
         click.echo(sentence, err=True)
     if faults:
@@ -91,90 +146,22 @@ def verify_file(file: Path, as_json: bool) -> None:
     print_json(told) if as_json else click.echo("All of it holds.")
 
 
-def _plain_faults(text: str) -> list[tuple[str, str, str]]:
-    return [(one.code, one.where, labels.say_fault(one)) for one in verify(read_record(text))]
-
-
-@selection.command("solve")
-@click.argument("pool", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--seats", type=int, required=True, help="How many are chosen.")
-@click.option("--quota", "quotas", multiple=True, help="kind:school:1-3; once for each group that has bounds.")
-@click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
-@click.option("--value", help="Draws as well: twelve digits, or any text.")
-@AS_JSON
-def solve(
-    *, pool: Path, seats: int, quotas: tuple[str, ...], tiers: str | None, value: str | None, as_json: bool
-) -> None:
-    """Chances as equal as can be for the institutions in the CSV file POOL (id, features, waiting). No database."""
-    asked = Asked.read(pool.read_bytes(), seats=seats, quotas=quotas, tiers=tiers)
-    try:
-        record = asked.solved()
-    except NoSuchSet as refused:
-        refuse(refused, {"relaxations": asked.relaxations()})
-    if value is not None:
-        record = with_value(record, value)
-    if as_json:
-        print_json(record)
-        return
-    click.echo(f"min {record['min']:.6f}\tbound {record['bound']:.6f}\tproven {str(record['proven']).lower()}")
-    click.echo(f"{len(record['panels'])} sets\t{len(record['types'])} types\tfingerprint {record['commitment']}")
-    for kind in record["types"]:
-        named = " ".join(f"{name}={told}" for name, told in kind["features"].items())
-        chance = record["chances"][kind["members"][0]]
-        click.echo(f"{chance:.6f}\t{len(kind['members'])}\t{named or '-'}\t{kind['tier'] or '-'}")
-    for unit in record.get("result", {}).get("chosen", []):
-        click.echo(f"chosen\t{unit}")
-
-
-@selection.command("lots")
+@selection.command("forecast")
 @click.argument("year", type=int)
-@click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
-@click.option("--value", help="Draws as well: twelve digits, or any text.")
-def print_lots(year: int, tiers: str | None, value: str | None) -> None:
-    """Prints what a fair lottery over the prepared list of YEAR would be; it chooses nobody."""
-    listed = read_list(read_record(queries.prepared_draw(reading(), cycles.by_year(reading(), year)).record))
-    record = Asked.of_year(listed, tiers=tiers).solved()
-    print_json(record if value is None else with_value(record, value))
-
-
-@selection.command("simulate")
-@click.option("--years", type=click.IntRange(1, 200), default=40, show_default=True)
-@click.option("--units", type=click.IntRange(2, 2000), default=41, show_default=True)
-@click.option("--seats", type=click.IntRange(1, 200), default=6, show_default=True)
-@click.option("--withdraw", "leaving", type=click.FloatRange(0, 1), default=0.02, help="Of each chosen, a year.")
-@click.option("--open-close", type=click.FloatRange(0, 1), default=0.02, help="Units that open or close, a year.")
-@click.option("--seed", default=1, show_default=True)
-@click.option("--by-lot", is_flag=True, help="By lot in wide tiers; else by turn.")
-@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write an SVG there.")
+@click.option("--runs", type=click.IntRange(1, 100), default=forecasts.RUNS, show_default=True)
+@click.option("--seed", default=forecasts.SEED, show_default=True)
 @AS_JSON
-def simulate_years(
-    *,
-    years: int,
-    units: int,
-    seats: int,
-    leaving: float,
-    open_close: float,
-    seed: int,
-    by_lot: bool,
-    picture: Path | None,
-    as_json: bool,
-) -> None:
-    """Made-up years of choosing: visits, gaps, and how far each group is from its due. Needs no database."""
-    course = simulation.Course(
-        years=years, units=units, seats=seats, withdraw=leaving, open_close=open_close, seed=seed, by_lot=by_lot
-    )
-    told = simulation.simulate(course)
-    if picture is not None:
-        picture.write_text(simulation.picture(told), encoding="utf-8")
-    data = told.as_data()
+def forecast(year: int, runs: int, seed: int, as_json: bool) -> None:
+    """When the turn of each unit comes, from YEAR on: the soonest, the likely and the latest year of all runs."""
+    request = queries.forecast_request(reading(), cycle=cycles.by_year(reading(), year), now=clock.now())
+    told = forecasts.forecast(request, runs=runs, seed=seed)
     if as_json:
-        print_json(data)
+        print_json(told.as_data())
         return
-    groups = data.pop("groups")
-    for name, figure in data.items():
-        click.echo(f"{name}\t{figure}")
-    for group in groups:
-        click.echo("\t".join(f"{name} {figure}" for name, figure in group.items()))
+    click.echo(f"years {told.first}-{told.last}\truns {told.runs}\tseed {told.seed}")
+    names = {unit.id: unit.name for unit in request.units}
+    for unit, turn in sorted(told.turns.items(), key=lambda one: (one[1].likely or 9999, one[0])):
+        click.echo(f"{turn.soonest or '-'}\t{turn.likely or '-'}\t{turn.latest or '-'}\t{names[unit]}")
 
 
 @selection.command("withdraw")
@@ -214,7 +201,9 @@ def _say_list(draw: Draw, *, as_json: bool) -> None:
     if as_json:
         print_json(read_record(draw.record))
         return
+    record = read_record(draw.record)
     click.echo(f"{len(listed.eligible)} of {len(listed.request.units)} can be chosen; rest {listed.cool_down} years.")
+    click.echo(f"chances\t{record['min']:.6f}-{record['max']:.6f}\tproven {str(record['proven']).lower()}")
     for quota in listed.bounds:
         click.echo(f"{quota.dimension}\t{quota.value or '-'}\t{quota.lower}-{quota.upper} of {quota.eligible}")
     for relaxation in listed.relaxations:

@@ -1,51 +1,38 @@
-"""Forms of the choice: what a person decides beforehand, the value, and a withdrawal with its reason."""
+"""Forms of the choice: the value and how it was drawn, a withdrawal with its reason, a choice that is taken over.
+
+The form of what is decided beforehand stands in `settings_form`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
-
-from app.selection.domain import DrawSettings
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 TOO_LONG = _("Det er for langt.")
 
 
-class SettingsForm(FlaskForm):
-    """How many, and who may be among them."""
-
-    seats = IntegerField(
-        _("Hvor mange skal vælges?"),
-        [InputRequired(_("Skriv et antal.")), NumberRange(1, 600, _("Skriv et tal mellem 1 og 600."))],
-    )
-    cool_down = IntegerField(
-        _("Pause efter en dialog, i år"),
-        [Optional(), NumberRange(0, 60, _("Skriv et antal år, eller lad det stå tomt."))],
-    )
-    self_governing = BooleanField(_("Selvejende er med"))
-
-    @staticmethod
-    def filled(settings: dict[str, Any]) -> SettingsForm:
-        """The form as an earlier list had it, else with the defaults."""
-        known = DrawSettings(**settings)
-        return SettingsForm(
-            formdata=None, seats=known.seats, cool_down=known.cool_down, self_governing=known.self_governing
-        )
-
-    def chosen(self) -> DrawSettings:
-        """What was decided."""
-        return DrawSettings(
-            seats=self.seats.data, cool_down=self.cool_down.data, self_governing=self.self_governing.data
-        )
-
-
 class ValueForm(FlaskForm):
-    """The text that nobody knew before the list lay fast; empty: twelve digits of our own."""
+    """By turn and in the house: a value of one's own; empty: twelve digits of the system's."""
 
     value = StringField(_("Tal, I selv har trukket"), [Length(max=200, message=TOO_LONG)])
+
+
+class PublicValueForm(FlaskForm):
+    """What was drawn in public, how, and who saw it. `sure` is the second press: it can be done only once."""
+
+    value = StringField(
+        _("Tallet"), [DataRequired(_("Skriv det tal, der blev trukket.")), Length(max=200, message=TOO_LONG)]
+    )
+    how = StringField(
+        _("Hvordan blev det trukket?"),
+        [DataRequired(_("Skriv, hvordan tallet blev trukket.")), Length(max=200, message=TOO_LONG)],
+    )
+    witnesses = StringField(
+        _("Hvem så på?"), [DataRequired(_("Skriv, hvem der så på.")), Length(max=1_000, message=TOO_LONG)]
+    )
+    sure = BooleanField()
 
 
 class WithdrawForm(FlaskForm):

@@ -11,23 +11,31 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cycle.models import Cycle
 from app.database import Base
 from app.institutions.models import Institution
-from app.selection.domain import DrawState, SeatKind, SeatState
+from app.selection.domain import DrawState, SeatKind, SeatState, Way
 
 
 class Draw(Base):
-    """The choice of one year. `record` is canonical JSON; `commitment` its SHA-256 before any value existed."""
+    """The choice of one year. `record` is canonical JSON; `commitment` its SHA-256 before any value existed.
+
+    `remarks` {unit: text} are what a person wrote of those she appointed or kept out: they stay in the house, and the
+    record holds codes alone. `drawn_how` and `witnesses` tell how the value came about.
+    """
 
     __tablename__ = "draw"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), unique=True)
     method: Mapped[str] = mapped_column(String(40))
+    way: Mapped[Way] = mapped_column(default=Way.BY_TURN)
     state: Mapped[DrawState]
     seats_wanted: Mapped[int]
     settings: Mapped[dict[str, Any]]
+    remarks: Mapped[dict[str, Any]] = mapped_column(default=dict)
     record: Mapped[str] = mapped_column(Text, default="")
     commitment: Mapped[str] = mapped_column(String(64), default="")
     value: Mapped[str] = mapped_column(String(200), default="")
+    drawn_how: Mapped[str] = mapped_column(String(200), default="")
+    witnesses: Mapped[str] = mapped_column(Text, default="")
     prepared_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime | None]
     drawn_at: Mapped[dt.datetime | None]

@@ -1,32 +1,36 @@
-"""Puts the page of a year's choice together: who could be chosen, what was due, the six and why."""
+"""Puts the page of a year's choice together: who could be chosen, what was due, the chances, the six and why."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.institutions.domain import Kind, alphabetical
-from app.institutions.labels import KINDS, KINDS_MANY
+from app.institutions.labels import KINDS_MANY
 from app.selection import labels, queries
-from app.selection.domain import DrawState, Quota, Unit, Verdict
-from app.selection.lottery import DrawList
+from app.selection.domain import CAN_EVER_BE_CHOSEN, DrawSettings, DrawState, Quota, SeatKind, Unit, Verdict, Way
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.record import read_record
+from app.selection.lottery.year import DrawList
 from app.selection.models import Draw, Seat
 from app.selection.picture import Picture, Point, draw_picture
-from app.selection.reasons import history
-from app.selection.record import read_list, read_record
+from app.selection.printing import in_fours
+from app.selection.showing import ShownList, Steps, show_list, show_steps
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One of the six: how long it waited, as a share of the longest wait too, and why it was chosen."""
+    """One of the six: by turn how long it waited (`share` of the longest wait), by lot its chance (of 100); and why."""
 
     seat: Seat
-    waited: int | None
+    figure: str
     share: int
     why: list[str]
 
@@ -39,17 +43,29 @@ class Due:
     quota: Quota
     got: int | None
 
+    @property
+    def entitled(self) -> str:
+        """The seats of the horizon and this year that its share of the members comes to."""
+        return labels.say_tenths(Fraction(self.quota.entitled))
+
+    @property
+    def deficit(self) -> str:
+        """What it lacks of that."""
+        return labels.say_tenths(Fraction(self.quota.deficit))
+
+    @property
+    def target(self) -> str:
+        """Its part of this year's seats."""
+        return labels.say_tenths(Fraction(self.quota.target))
+
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One unit in the table of all: its facts, and what became of it and why."""
+class NamedUnit:
+    """Whom a person gave a seat or kept out: the public reason, and the remark that stays in the house."""
 
-    institution_id: int | None
-    unit: Unit
-    kind: str
-    waited: int | None
-    chosen: bool
-    sentence: str
+    name: str
+    reason: str
+    remark: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +75,7 @@ class Page:
     cycle: Cycle
     draw: Draw | None
     listed: DrawList | None = None
+    record: Mapping[str, Any] | None = None
     cards: tuple[Card, ...] = ()
     reserves: tuple[Seat, ...] = ()
     withdrawn: tuple[Seat, ...] = ()
@@ -66,11 +83,25 @@ class Page:
     relaxations: tuple[str, ...] = ()
     picture: Picture | None = None
     left_out: tuple[str, ...] = ()
+    shown: ShownList | None = None
+    steps: Steps | None = None
+    appointed: tuple[NamedUnit, ...] = ()
+    excluded: tuple[NamedUnit, ...] = ()
 
     @property
     def drawn(self) -> bool:
         """Whether there is a result."""
         return self.draw is not None and self.draw.state in (DrawState.DRAWN, DrawState.TAKEN_OVER)
+
+    @property
+    def by_turn(self) -> bool:
+        """Whether waiting decides and a lot only among those who tie."""
+        return self.draw is not None and self.draw.way is Way.BY_TURN
+
+    @property
+    def public(self) -> bool:
+        """Whether the list is published before the number is drawn."""
+        return self.draw is not None and self.draw.way is Way.BY_PUBLIC_LOT
 
     @property
     def empty(self) -> list[Seat]:
@@ -89,16 +120,41 @@ class Page:
         return len(self.listed.request.units) - self.eligible if self.listed else 0
 
     @property
-    def fingerprint(self) -> list[str]:
-        """The list's fingerprint in groups of four, as people compare it."""
-        text = self.draw.commitment if self.draw else ""
-        return [text[place : place + 4] for place in range(0, len(text), 4)]
+    def round(self) -> int:
+        """Years until everybody whose turn comes at all has had one."""
+        verdicts = self.listed.verdicts.values() if self.listed else ()
+        return ceil(sum(verdict in CAN_EVER_BE_CHOSEN for verdict in verdicts) / self.seats)
 
     @property
-    def digits(self) -> str:
-        """The value, if it is digits that can be shown one by one."""
-        value = self.draw.value if self.draw else ""
-        return value if value.isdigit() and len(value) <= 12 else ""
+    def seats(self) -> int:
+        """How many are chosen."""
+        return self.draw.seats_wanted if self.draw else DrawSettings.seats
+
+    @property
+    def without(self) -> int:
+        """How many of those who can be chosen are in no set."""
+        return sum(not chance for chance in self.record["chances"].values()) if self.record else 0
+
+    @property
+    def lowest(self) -> str:
+        """The smallest chance of those who have one, of 100."""
+        return labels.say_chance(self.record["min"]) if self.record else ""
+
+    @property
+    def highest(self) -> str:
+        """The highest chance of those who are not appointed, of 100."""
+        return labels.say_chance(highest_chance(self.record)) if self.record else ""
+
+    @property
+    def fingerprint(self) -> list[str]:
+        """The list's fingerprint in groups of four, as people compare it."""
+        return in_fours(self.draw.commitment) if self.draw else []
+
+
+def highest_chance(record: Mapping[str, Any]) -> float:
+    """The highest chance that anyone has by lot: whoever was given a seat has it for certain, and is left out."""
+    given = {one["id"] for one in record["appointed"]}
+    return max((chance for unit, chance in record["chances"].items() if unit not in given), default=0.0)
 
 
 def page_of(session: Session, cycle: Cycle) -> Page:
@@ -107,34 +163,55 @@ def page_of(session: Session, cycle: Cycle) -> Page:
     if draw is None:
         return Page(cycle=cycle, draw=None)
     seats = queries.active_seats(session, cycle)
-    if not draw.record:
-        cards, withdrawn = tuple(_card(seat, None) for seat in seats), tuple(queries.withdrawn(session, draw))
+    withdrawn = tuple(queries.withdrawn(session, draw))
+    if not queries.has_record(draw):
+        cards = tuple(Card(seat=seat, figure="", share=0, why=[]) for seat in seats)
         return Page(cycle=cycle, draw=draw, cards=cards, withdrawn=withdrawn)
     record = read_record(draw.record)
     listed = read_list(record)
-    chosen = {one["id"] for one in record.get("result", {}).get("chosen", [])}
+    chosen = set(record.get("result", {}).get("chosen", ()))
+    shown = show_list(record)
+    settings = listed.request.settings
     return Page(
         cycle=cycle,
         draw=draw,
         listed=listed,
-        cards=tuple(_card(seat, listed) for seat in seats),
+        record=record,
+        cards=tuple(_card(seat, draw, listed, record) for seat in seats),
         reserves=tuple(queries.reserves(session, draw)),
-        withdrawn=tuple(queries.withdrawn(session, draw)),
+        withdrawn=withdrawn,
         dues=tuple(_due(quota, listed, chosen) for quota in listed.bounds),
         relaxations=tuple(map(labels.say_relaxation, listed.relaxations)),
-        picture=draw_picture(_points(listed, chosen), _notes(listed, chosen)),
+        picture=draw_picture(_points(draw, listed, record, chosen), _notes(listed, chosen)),
         left_out=tuple(_left_out(listed)),
+        shown=shown,
+        steps=show_steps(record),
+        appointed=tuple(_named(one, record, draw, labels.say_appointed(one.reason)) for one in settings.appointed),
+        excluded=tuple(_named(one, record, draw, labels.say_excluded(one.reason)) for one in settings.excluded),
     )
 
 
-def _card(seat: Seat, listed: DrawList | None) -> Card:
-    if listed is None:
-        return Card(seat=seat, waited=None, share=0, why=[])
-    longest = max(listed.waited.values())
-    waited = seat.reason["waited"]
-    took_over = seat.took_over_from_id is not None
-    why = [labels.say_history(seat.reason), labels.say_took_over()] if took_over else labels.say_why(seat.reason)
-    return Card(seat=seat, waited=waited, share=round(100 * waited / (longest or 1)), why=why)
+def _named(one: Any, record: Mapping[str, Any], draw: Draw, reason: str) -> NamedUnit:
+    return NamedUnit(name=record["names"].get(one.id, one.id), reason=reason, remark=draw.remarks.get(one.id, ""))
+
+
+def _card(seat: Seat, draw: Draw, listed: DrawList, record: Mapping[str, Any]) -> Card:
+    unit = queries.unit_id(seat.institution)
+    if seat.took_over_from_id is not None:
+        why = [
+            labels.say_history(seat.reason),
+            labels.say_took_over(),
+            *labels.say_gave_way(seat.reason.get("breaks", ())),
+        ]
+    else:
+        why = labels.say_why(seat.reason)
+    if seat.kind is SeatKind.APPOINTED:
+        return Card(seat=seat, figure="", share=0, why=why)
+    if draw.way is Way.BY_TURN:
+        waited, longest = listed.waited[unit], max(listed.waited.values()) or 1
+        return Card(seat=seat, figure=str(waited), share=round(100 * waited / longest), why=why)
+    chance = record["chances"][unit]
+    return Card(seat=seat, figure=labels.say_chance(chance), share=round(100 * chance), why=why)
 
 
 def _due(quota: Quota, listed: DrawList, chosen: set[str]) -> Due:
@@ -146,14 +223,15 @@ def _due(quota: Quota, listed: DrawList, chosen: set[str]) -> Due:
     )
 
 
-def _points(listed: DrawList, chosen: set[str]) -> list[Point]:
+def _points(draw: Draw, listed: DrawList, record: Mapping[str, Any], chosen: set[str]) -> list[Point]:
     order = list(Kind)
     units = sorted(listed.eligible, key=lambda unit: (order.index(unit.kind), alphabetical(unit.name)))
+    by_turn = draw.way is Way.BY_TURN
     return [
         Point(
             lane=str(KINDS_MANY[unit.kind]),
             name=unit.name,
-            waited=listed.waited[unit.id],
+            value=listed.waited[unit.id] if by_turn else round(100 * record["chances"][unit.id]),
             chosen=unit.id in chosen,
         )
         for unit in units
@@ -171,37 +249,10 @@ def _left_out(listed: DrawList) -> list[str]:
     return [labels.say_left_out(verdict, counts[verdict]) for verdict in list(Verdict)[:-1] if counts[verdict]]
 
 
-def lines_of(session: Session, draw: Draw) -> list[Line]:
-    """Everyone in the register with what became of it: the chosen, then who could be, then who could not."""
-    record = read_record(draw.record)
-    listed, ids = read_list(record), queries.ids_by_unit(session)
-    result = record.get("result", {"chosen": [], "reserves": []})
-    chosen = {one["id"]: one["reason"] for one in result["chosen"]}
-    others = {one["id"]: one["reason"] for one in result["reserves"]}
-    lines = [
-        Line(
-            institution_id=ids.get(unit.id),
-            unit=unit,
-            kind=str(KINDS[unit.kind]),
-            waited=listed.waited.get(unit.id),
-            chosen=unit.id in chosen,
-            sentence=_sentence(unit, listed, chosen, others),
-        )
-        for unit in listed.request.units
-    ]
-    return sorted(
-        lines,
-        key=lambda line: (not line.chosen, line.waited is None, -(line.waited or 0), alphabetical(line.unit.name)),
-    )
-
-
-def _sentence(
-    unit: Unit, listed: DrawList, chosen: Mapping[str, dict[str, Any]], others: Mapping[str, dict[str, Any]]
-) -> str:
-    if unit.id in chosen:
-        return " ".join(labels.say_why(chosen[unit.id]))
-    if unit.id in others:
-        return labels.say_not_chosen(others[unit.id])
-    if listed.verdicts[unit.id] is Verdict.ELIGIBLE:
-        return labels.say_history(history(unit, listed))
-    return labels.say_verdict(listed.verdicts[unit.id], unit, listed.request.year)
+def reason_out(unit: Unit, listed: DrawList) -> str:
+    """The rule, or the person's reason, that keeps a unit out this year."""
+    verdict = listed.verdicts[unit.id]
+    for one in listed.request.settings.excluded:
+        if verdict is Verdict.EXCLUDED and one.id == unit.id:
+            return labels.say_kept_out(one.reason)
+    return labels.say_verdict(verdict, unit, listed.request.year)

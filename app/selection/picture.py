@@ -1,4 +1,4 @@
-"""Everyone who can be chosen as dots by years waited, one lane a kind: the geometry; the template draws it.
+"""Everyone who can be chosen as dots by years waited or by chance, one lane a kind: geometry; the template draws it.
 
 Engine: standard library only. Places across are in per cent of the lane, so that a phone gets the same picture; what it
 shows stands in a table beside it.
@@ -21,11 +21,11 @@ MOST_DOTS = 48
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One unit: the lane it belongs to, the years it waited, and whether it was chosen."""
+    """One unit: the lane it belongs to, its place on the axis (years, or chances of 100), and whether it was chosen."""
 
     lane: str
     name: str
-    waited: int
+    value: int
     chosen: bool
 
 
@@ -40,7 +40,7 @@ class Dot:
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """The dots of one year; `more` were left out of the picture because they are too many."""
+    """The dots of one value; `more` were left out of the picture because they are too many."""
 
     percent: float
     dots: tuple[Dot, ...]
@@ -59,10 +59,16 @@ class Tag:
 
 @dataclass(frozen=True, kw_only=True)
 class Lane:
-    """One kind: its stacks on a base line of this height, and below it the names of the chosen, `depth` pixels."""
+    """One kind: its stacks on a base line of this height, and below it the names of the chosen, `depth` pixels.
+
+    `count` units stand between the values `least` and `most`: what is said to who cannot see it.
+    """
 
     name: str
     note: str
+    count: int
+    least: int
+    most: int
     base: float
     stacks: tuple[Stack, ...]
     depth: float
@@ -71,47 +77,52 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """The lanes, and the years at the axis with their places."""
+    """The lanes, and the values at the axis with their places."""
 
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[float, int], ...]
 
 
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+"""Between two numbers at the axis, so that there are at most nine."""
+
+
 def draw_picture(points: Iterable[Point], notes: Mapping[str, str]) -> Picture:
-    """Lanes in the order in which they first occur, each with its note; the axis runs from 0 to the longest wait."""
+    """Lanes in the order in which they first occur, each with its note; the axis runs from 0 to the largest value."""
     points = list(points)
-    longest = max((point.waited for point in points), default=0) or 1
+    end = max((point.value for point in points), default=0) or 1
     lanes = [
-        _lane(name, notes.get(name, ""), [point for point in points if point.lane == name], longest)
+        _lane(name, notes.get(name, ""), [point for point in points if point.lane == name], end)
         for name in dict.fromkeys(point.lane for point in points)
     ]
-    step = max(1, -(-longest // 8))
-    return Picture(
-        lanes=tuple(lanes), ticks=tuple((_percent(years, longest), years) for years in range(0, longest + 1, step))
-    )
+    step = next((step for step in STEPS if end <= 8 * step), end)
+    return Picture(lanes=tuple(lanes), ticks=tuple((_percent(value, end), value) for value in range(0, end + 1, step)))
 
 
-def _percent(years: int, longest: int) -> float:
+def _percent(value: int, end: int) -> float:
     """A margin on either side keeps the outermost stacks inside the lane."""
-    return round(4 + 92 * years / longest, 2)
+    return round(4 + 92 * value / end, 2)
 
 
-def _lane(name: str, note: str, points: Sequence[Point], longest: int) -> Lane:
-    by_year = sorted(points, key=lambda point: (point.waited, not point.chosen))
-    groups = [(years, list(group)) for years, group in groupby(by_year, key=lambda point: point.waited)]
+def _lane(name: str, note: str, points: Sequence[Point], end: int) -> Lane:
+    by_value = sorted(points, key=lambda point: (point.value, not point.chosen))
+    groups = [(value, list(group)) for value, group in groupby(by_value, key=lambda point: point.value)]
     base = max(min(len(group), COLUMN) for _, group in groups) * STEP + RADIUS
-    tags = _tags([(years, [point.name for point in group if point.chosen]) for years, group in groups], longest)
+    tags = _tags([(value, [point.name for point in group if point.chosen]) for value, group in groups], end)
     return Lane(
         name=name,
         note=note,
+        count=len(points),
+        least=by_value[0].value,
+        most=by_value[-1].value,
         base=base,
-        stacks=tuple(_stack(years, group, base, longest) for years, group in groups),
+        stacks=tuple(_stack(value, group, base, end) for value, group in groups),
         depth=LINE * len(tags) + RADIUS,
         tags=tags,
     )
 
 
-def _stack(years: int, group: Sequence[Point], base: float, longest: int) -> Stack:
+def _stack(value: int, group: Sequence[Point], base: float, end: int) -> Stack:
     shown = group[:MOST_DOTS]
     columns = -(-len(shown) // COLUMN)
     dots = tuple(
@@ -122,12 +133,12 @@ def _stack(years: int, group: Sequence[Point], base: float, longest: int) -> Sta
         )
         for number, point in enumerate(shown)
     )
-    return Stack(percent=_percent(years, longest), dots=dots, more=len(group) - len(shown))
+    return Stack(percent=_percent(value, end), dots=dots, more=len(group) - len(shown))
 
 
-def _tags(chosen: Iterable[tuple[int, list[str]]], longest: int) -> tuple[Tag, ...]:
+def _tags(chosen: Iterable[tuple[int, list[str]]], end: int) -> tuple[Tag, ...]:
     """A line of its own for each stack, and more where its names are too long: no two can run into each other."""
-    lines = [(_percent(years, longest), line) for years, names in chosen for line in _filled(names)]
+    lines = [(_percent(value, end), line) for value, names in chosen for line in _filled(names)]
     return tuple(
         Tag(percent=percent, y=LINE * row, to_the_left=percent > 50, names=names)
         for row, (percent, names) in enumerate(lines, start=1)

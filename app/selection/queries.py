@@ -15,8 +15,12 @@ from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
 from app.institutions.event_queries import OnDay
 from app.institutions.models import Institution
-from app.selection.domain import DrawSettings, NotPrepared, PoolRequest, SeatKind, SeatState, Unit
+from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Unit, Way
 from app.selection.models import Draw, Seat
+from app.selection.refusals import NotPrepared
+
+METHOD = "lottery"
+"""What makes the choice since the plain one went; a record of another method stands as it was stored."""
 
 IN_PLACE = (SeatState.ACTIVE, SeatState.HELD)
 
@@ -32,6 +36,37 @@ def prepared_draw(session: Session, cycle: Cycle) -> Draw:
     if draw is None:
         raise NotPrepared(year=cycle.year)
     return draw
+
+
+def has_record(draw: Draw) -> bool:
+    """Whether there is a record of this engine; years taken over have none, those of the plain choice another."""
+    return draw.method == METHOD and bool(draw.record)
+
+
+def public_draw(session: Session, year: int, *, switched_on: bool) -> Draw:
+    """The year's public lot for everybody outside: only when the installation publishes (`switched_on`), only a public
+    lot, and only from its publication on; else NotFound."""
+    query = select(Draw).join(Cycle).where(Cycle.year == year, Draw.way == Way.BY_PUBLIC_LOT)
+    query = query.where(Draw.state.in_((DrawState.PUBLISHED, DrawState.DRAWN)), Draw.published_at.is_not(None))
+    found = session.scalars(query.options(joinedload(Draw.cycle))).one_or_none() if switched_on else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def used_in(session: Session, value: str, *, but: Draw) -> int | None:
+    """The year of another choice that this value made, if any: then it was known before this list."""
+    query = select(Cycle.year).join(Draw).where(Draw.value == value, Draw.value != "", Draw.id != but.id)
+    return session.scalars(query.order_by(Cycle.year)).first()
+
+
+def withdrawals(session: Session) -> dict[int, tuple[int, ...]]:
+    """{institution: the years in which it gave a seat up, ascending}."""
+    query = select(Seat.institution_id, Cycle.year).join(Draw, Draw.id == Seat.draw_id).join(Cycle)
+    found: dict[int, tuple[int, ...]] = {}
+    for institution_id, year in session.execute(query.where(Seat.state == SeatState.WITHDRAWN).order_by(Cycle.year)):
+        found[institution_id] = (*found.get(institution_id, ()), year)
+    return found
 
 
 def active_seats(session: Session, cycle: Cycle) -> list[Seat]:
@@ -72,14 +107,38 @@ def _seats() -> Select[Seat]:
 
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
-    counted = happenings.on_day(session, local_day(now))
-    units = tuple(_as_of(unit_of(unit), counted[unit.id]) for unit in institutions.all_units(session))
+    counted, given_up = happenings.on_day(session, local_day(now)), withdrawals(session)
+    units = tuple(
+        _as_of(unit_of(unit, given_up.get(unit.id, ())), counted[unit.id]) for unit in institutions.all_units(session)
+    )
     if settings.known_since is None:
         settings = replace(settings, known_since=institutions.visits_known_since(session))
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 
-def unit_of(institution: Institution) -> Unit:
+def _as_of(unit: Unit, counted: OnDay) -> Unit:
+    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
+    return replace(unit, **vars(counted))
+
+
+def forecast_request(session: Session, *, cycle: Cycle, now: dt.datetime) -> PoolRequest:
+    """What a forecast of turns begins with: the year itself, or the next one where its six are chosen."""
+    draw = draw_of(session, cycle)
+    settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
+    request = pool_request(session, cycle=cycle, settings=settings, now=now)
+    if draw is None or draw.state in (DrawState.PREPARED, DrawState.PUBLISHED):
+        return request
+    seated = {unit_id(seat.institution) for seat in active_seats(session, cycle)}
+    units = tuple(
+        replace(one, visits=tuple(sorted({*one.visits, cycle.year}))) if one.id in seated else one
+        for one in request.units
+    )
+    later = replace(settings, appointed=(), excluded=(), bounds=(), cap=None, known_since=request.known_since)
+    day = dt.date(cycle.year + 1, request.day.month, min(request.day.day, 28))
+    return PoolRequest(year=cycle.year + 1, day=day, settings=later, units=units)
+
+
+def unit_of(institution: Institution, withdrawals: tuple[int, ...] = ()) -> Unit:
     """An institution as the engine knows it; its visits must be loaded."""
     return Unit(
         id=unit_id(institution),
@@ -94,6 +153,8 @@ def unit_of(institution: Institution) -> Unit:
         active_from=institution.active_from,
         active_to=institution.active_to,
         visits=tuple(visit.year for visit in institution.visits),
+        unknown_before=institution.unknown_before,
+        withdrawals=withdrawals,
     )
 
 
@@ -106,8 +167,3 @@ def ids_by_unit(session: Session) -> dict[str, int]:
     """{name in a record: id in this database} of every institution."""
     query = select(Institution.register, Institution.number, Institution.id)
     return {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
-
-
-def _as_of(unit: Unit, counted: OnDay) -> Unit:
-    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
-    return replace(unit, **vars(counted))

@@ -1,74 +1,103 @@
 """Why each was chosen and each of the others not, as codes and numbers of a closed list; words are put to them later.
 
-Engine: standard library only.
+Everything is read off a record. Engine: standard library only.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.selection.domain import Quota, Unit
-from app.selection.lottery import DrawList, Outcome
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.year import DrawList
+
+Reason = dict[str, Any]
 
 
-def reason_for_chosen(unit: Unit, drawn_from: DrawList, outcome: Outcome) -> dict[str, Any]:
-    """How long it waited; whether nobody waited longer; among how many the lot decided; the quotas it fills."""
-    years = drawn_from.waited[unit.id]
-    tier = sum(waiting == years for waiting in drawn_from.waited.values())
-    return {
-        **history(unit, drawn_from),
-        "longest": years == max(drawn_from.waited.values()),
-        "lot_of": tier if tier > drawn_from.tiers.get(years, 0) else 0,
-        "fills": [
-            _fills(quota, outcome) for quota in drawn_from.bounds if unit.feature(quota.dimension) == quota.value
-        ],
-    }
+def reasons_of(record: Mapping[str, Any]) -> dict[str, Reason]:
+    """The reason of everyone who could be chosen, by id; before the draw only history and chance."""
+    told = _Told.of(record)
+    return {unit.id: told.reason(unit) for unit in told.listed.eligible}
 
 
-def reason_for_reserve(unit: Unit, drawn_from: DrawList, outcome: Outcome) -> dict[str, Any]:
-    """Why a unit that could be chosen was not: shorter, lot, full (its group had all it may have), or due-elsewhere."""
-    years = drawn_from.waited[unit.id]
-    chosen_years = [drawn_from.waited[other.id] for other in outcome.chosen]
-    groups = Counter((quota.dimension, quota.value) for quota in _full(unit, drawn_from, outcome))
-    if any(drawn_from.type_of(other) == drawn_from.type_of(unit) for other in outcome.chosen):
-        because = "lot"
-    elif years < min(chosen_years):
-        because = "shorter"
-    elif groups:
-        because = "full"
-    else:
-        because = "lot" if years in chosen_years else "due-elsewhere"
-    return {**history(unit, drawn_from), "because": because, "full": [list(group) for group in groups]}
-
-
-def history(unit: Unit, drawn_from: DrawList) -> dict[str, Any]:
+def history(unit: Unit, listed: DrawList) -> Reason:
     """Years waited, and since what: the last dialogue, the opening, or the year before which nothing is known."""
-    request = drawn_from.request
+    request = listed.request
     past = [year for year in unit.visits if year < request.year]
     return {
-        "waited": drawn_from.waited[unit.id],
+        "waited": listed.waited[unit.id],
         "last": past[-1] if past else None,
         "opened": unit.active_from.year if unit.active_from else None,
-        "known_since": request.known_since,
+        "known_since": max(request.known_since, unit.unknown_before or 0),
     }
 
 
-def _fills(quota: Quota, outcome: Outcome) -> dict[str, Any]:
-    return {
-        "dimension": quota.dimension,
-        "value": quota.value,
-        "seats": _count(quota, outcome),
-        "lower": quota.lower,
-        "upper": quota.upper,
-        "eligible": quota.eligible,
-    }
+@dataclass(frozen=True)
+class _Told:
+    """What a record says, in the shape in which reasons ask for it."""
 
+    listed: DrawList
+    record: Mapping[str, Any]
+    tier_of: Mapping[str, int]
+    tiers: Mapping[int, int]
+    chosen: tuple[Unit, ...]
+    in_tier: Counter[int] = field(default_factory=Counter)
 
-def _full(unit: Unit, drawn_from: DrawList, outcome: Outcome) -> list[Quota]:
-    own = [quota for quota in drawn_from.bounds if unit.feature(quota.dimension) == quota.value]
-    return [quota for quota in own if _count(quota, outcome) >= quota.upper]
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> _Told:
+        listed = read_list(record)
+        tier_of = {unit: kind["tier"] for kind in record["types"] for unit in kind["members"]}
+        tiers = {one["tier"]: one["seats"] for one in record["tiers"]}
+        chosen = set(record.get("result", {}).get("chosen", ()))
+        units = tuple(unit for unit in listed.eligible if unit.id in chosen)
+        return cls(listed, record, tier_of, tiers, units, Counter(tier_of.values()))
 
+    def reason(self, unit: Unit) -> Reason:
+        common = {**history(unit, self.listed), "chance": self.record["chances"][unit.id]}
+        if not self.chosen:
+            return common
+        return {**common, **(self._chosen(unit) if unit in self.chosen else self._reserve(unit))}
 
-def _count(quota: Quota, outcome: Outcome) -> int:
-    return sum(unit.feature(quota.dimension) == quota.value for unit in outcome.chosen)
+    def _chosen(self, unit: Unit) -> Reason:
+        """Whether a person gave the seat; whether nobody waited longer; among how many the lot decided; its quotas."""
+        tier = self.tier_of[unit.id]
+        appointed = {one["id"]: one["reason"] for one in self.record["appointed"]}
+        return {
+            "appointed": appointed.get(unit.id),
+            "longest": self.listed.waited[unit.id] == max(self.listed.waited.values()),
+            "lot_of": self.in_tier[tier] if self.in_tier[tier] > self.tiers[tier] else 0,
+            "fills": [self._fills(one) for one in self.listed.bounds if unit.feature(one.dimension) == one.value],
+        }
+
+    def _reserve(self, unit: Unit) -> Reason:
+        """lot (it had a chance), shorter (others have waited longer), full (its group had all it may have), or
+        due-elsewhere."""
+        full = [
+            one
+            for one in self.listed.bounds
+            if unit.feature(one.dimension) == one.value and self._count(one) >= one.upper
+        ]
+        drawn = [one for one in self.chosen if self.tier_of[one.id]]
+        if self.record["chances"][unit.id]:
+            because = "lot"
+        elif drawn and self.tier_of[unit.id] > max(self.tier_of[one.id] for one in drawn):
+            because = "shorter"
+        else:
+            because = "full" if full else "due-elsewhere"
+        return {"because": because, "full": [[one.dimension, one.value] for one in full]}
+
+    def _fills(self, quota: Quota) -> Reason:
+        return {
+            "dimension": quota.dimension,
+            "value": quota.value,
+            "seats": self._count(quota),
+            "lower": quota.lower,
+            "upper": quota.upper,
+            "eligible": quota.eligible,
+        }
+
+    def _count(self, quota: Quota) -> int:
+        return sum(unit.feature(quota.dimension) == quota.value for unit in self.chosen)

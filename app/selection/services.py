@@ -1,8 +1,8 @@
 """Use cases of the choice: preparing the list, fixing it, choosing, withdrawing, and a dialogue that was held.
 
-What is worked out (`lottery`, `record`) is worked out before the transaction opens; `store_list` and `store_result` put
-it into the tables by one conditional statement, so that fifty clicks are one choice. `prepare` and `draw` do both, for
-who has the write lock to herself.
+What is worked out (`work_out_list`, `work_out_result`) is worked out before the transaction opens; `store_list` and
+`store_result` put it into the tables by one conditional statement, so that fifty clicks are one choice. `prepare` and
+`draw` do both, for who has the write lock to herself.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select, update
@@ -23,52 +22,78 @@ from app.institutions import services as institutions
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.selection import queries
-from app.selection.domain import (
+from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Way
+from app.selection.lottery.drawing import next_in_line
+from app.selection.lottery.drawing import withdraw as withdrawn_record
+from app.selection.lottery.listing import read_list
+from app.selection.lottery.record import read_record, with_value, year_record
+from app.selection.lottery.spelling import readable, tidy_value
+from app.selection.models import Draw, Seat
+from app.selection.reasons import reasons_of
+from app.selection.refusals import (
     AlreadyChosen,
     AlreadyFast,
-    DrawSettings,
-    DrawState,
     ListChanged,
     NoReserveFits,
     NoReserveLeft,
     NotInPlace,
-    Quota,
+    NotPublished,
     ReasonMissing,
-    SeatKind,
-    SeatState,
-    Unit,
-    misses,
+    ValueEmpty,
+    ValueUsed,
 )
-from app.selection.lottery import METHOD, DrawList, canonical, make_list, nearest_in_line, next_in_line
-from app.selection.models import Draw, Seat
-from app.selection.record import prepared_record, read_list, read_record, with_value
 from app.trail import services as trail
 
 CHANGEABLE = (DrawState.PREPARED, DrawState.PUBLISHED)
 TAKEN_OVER = "taken-over"
-WRITTEN = ("state", "value", "record", "published_at", "drawn_at", "drawn_by_id")
+WRITTEN = ("state", "value", "record", "drawn_how", "witnesses", "published_at", "drawn_at", "drawn_by_id")
 
 
 def prepare(
-    session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, settings: DrawSettings | None = None
+    session: Session,
+    *,
+    cycle: Cycle,
+    by: Person | None,
+    now: dt.datetime,
+    settings: DrawSettings | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> Draw:
     """Makes the list of a year and stores it; while it is not published, it can be made anew."""
     request = queries.pool_request(session, cycle=cycle, settings=settings or DrawSettings(), now=now)
-    return store_list(session, cycle=cycle, drawn_from=make_list(request), by=by, now=now)
+    return store_list(session, cycle=cycle, record=work_out_list(request), remarks=remarks, by=by, now=now)
 
 
-def store_list(session: Session, *, cycle: Cycle, drawn_from: DrawList, by: Person | None, now: dt.datetime) -> Draw:
-    """Stores a list that was worked out; raises AlreadyFast once the year's list is published or drawn from."""
+def work_out_list(request: PoolRequest) -> dict[str, Any]:
+    """The record of the list that a request gives, touching no table; to be called before the transaction opens.
+
+    Raises what cannot be: SettingsImpossible, UnitUnknown, NamedTwice, ReasonUnknown, CannotBeAppointed,
+    TooManyAppointed, GroupUnknown, TooFewEligible, TooLongCoolDown, BoundsCollide, CapTooLow.
+    """
+    return year_record(request)
+
+
+def store_list(
+    session: Session,
+    *,
+    cycle: Cycle,
+    record: dict[str, Any],
+    remarks: Mapping[str, str] | None = None,
+    by: Person | None,
+    now: dt.datetime,
+) -> Draw:
+    """Stores a list that was worked out; raises AlreadyFast once the year's list is published or drawn from.
+
+    `remarks` {unit: text} of whom a person appointed or kept out; they stay in the house.
+    """
     session.execute(select(Cycle.id).where(Cycle.id == cycle.id).with_for_update())
     draw = queries.draw_of(session, cycle) or Draw(cycle_id=cycle.id, state=DrawState.PREPARED)
     if draw.state is not DrawState.PREPARED:
         raise AlreadyFast(year=cycle.year)
-    record = prepared_record(drawn_from)
-    draw.method = METHOD
-    draw.seats_wanted = drawn_from.request.settings.seats
-    draw.settings = asdict(drawn_from.request.settings)
-    draw.record, draw.commitment = canonical(record), record["commitment"]
-    draw.prepared_at = now
+    settings = read_list(record).request.settings
+    draw.method, draw.way = queries.METHOD, settings.way
+    draw.seats_wanted, draw.settings = settings.seats, settings.as_data()
+    draw.record, draw.commitment = readable(record), record["commitment"]
+    draw.prepared_at, draw.remarks = now, dict(remarks or {})
     session.add(draw)
     session.flush()
     _trail(session, draw, "selection.prepared", by, now, fingerprint=draw.commitment)
@@ -76,7 +101,10 @@ def store_list(session: Session, *, cycle: Cycle, drawn_from: DrawList, by: Pers
 
 
 def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime) -> None:
-    """From now on the list lies fast: the unit that closes or withdraws keeps its place in it."""
+    """From now on the list lies fast: the unit that closes or withdraws keeps its place in it.
+
+    A public lot is published by this; by turn and in the house it can be done so that nobody makes the list anew.
+    """
     fixed = session.execute(
         update(Draw)
         .where(Draw.id == draw.id, Draw.state == DrawState.PREPARED)
@@ -90,28 +118,73 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
 
 
-def draw(session: Session, *, draw: Draw, value: str | None, by: Person | None, now: dt.datetime) -> Draw:
+def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
+    """A list that is about to lie fast was made with all that has happened to the units."""
+    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
+
+
+def draw(
+    session: Session,
+    *,
+    draw: Draw,
+    value: str | None,
+    by: Person | None,
+    now: dt.datetime,
+    how: str = "",
+    witnesses: str = "",
+) -> Draw:
     """Chooses by a value that somebody gives, else by twelve digits of our own; both are on record."""
-    record = work_out(draw, value=value, year=_year(session, draw))
-    return store_result(session, draw=draw, record=record, by=by, now=now)
+    record = work_out_result(draw, value=value, year=_year(session, draw))
+    return store_result(session, draw=draw, record=record, how=how, witnesses=witnesses, by=by, now=now)
 
 
-def work_out(draw: Draw, *, value: str | None, year: int) -> dict[str, Any]:
-    """The record that the value gives, touching no table; to be called before the transaction opens."""
+def work_out_result(draw: Draw, *, value: str | None, year: int) -> dict[str, Any]:
+    """The record that the value gives, touching no table; to be called before the transaction opens.
+
+    None: twelve digits of our own; not in a public lot, where the value is given, and after publication. Raises
+    AlreadyChosen, NotPublished, ValueEmpty.
+    """
     if draw.state not in CHANGEABLE:
         raise AlreadyChosen(year=year)
-    return with_value(read_record(draw.record), value or f"{secrets.randbelow(10**12):012d}")
+    if draw.way is Way.BY_PUBLIC_LOT:
+        if draw.state is not DrawState.PUBLISHED:
+            raise NotPublished(year=year)
+        if value is None:
+            raise ValueEmpty()
+    if value is not None and not tidy_value(value):
+        raise ValueEmpty()
+    return with_value(read_record(draw.record), f"{secrets.randbelow(10**12):012d}" if value is None else value)
 
 
-def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Person | None, now: dt.datetime) -> Draw:
-    """Stores a result that was worked out, once: raises AlreadyChosen, or ListChanged if the list is another by now."""
+def store_result(
+    session: Session,
+    *,
+    draw: Draw,
+    record: dict[str, Any],
+    by: Person | None,
+    now: dt.datetime,
+    how: str = "",
+    witnesses: str = "",
+) -> Draw:
+    """Stores a result that was worked out, once: AlreadyChosen, or ListChanged if the list is another by now.
+
+    `how` the value was drawn and who the `witnesses` were, for the page. Raises ValueUsed if an earlier choice had it.
+    """
+    if draw.way is Way.BY_PUBLIC_LOT and draw.state is DrawState.PREPARED:
+        raise NotPublished(year=_year(session, draw))
+    used = queries.used_in(session, record["value"], but=draw)
+    if used is not None:
+        raise ValueUsed(year=used)
+    fast = (DrawState.PUBLISHED,) if draw.way is Way.BY_PUBLIC_LOT else CHANGEABLE
     stored = session.execute(
         update(Draw)
-        .where(Draw.id == draw.id, Draw.state.in_(CHANGEABLE), Draw.commitment == record["commitment"])
+        .where(Draw.id == draw.id, Draw.state.in_(fast), Draw.commitment == record["commitment"])
         .values(
             state=DrawState.DRAWN,
             value=record["value"],
-            record=canonical(record),
+            drawn_how=how.strip(),
+            witnesses=witnesses.strip(),
+            record=readable(record),
             drawn_at=now,
             drawn_by_id=by.id if by else None,
         )
@@ -123,25 +196,26 @@ def store_result(session: Session, *, draw: Draw, record: dict[str, Any], by: Pe
     session.refresh(draw, WRITTEN)
     if draw.published_at is None:
         _require_current(session, draw, now)
-    _seat_everyone(session, draw, record["result"])
+    _seat_everyone(session, draw, record)
     _trail(session, draw, "selection.drawn", by, now, fingerprint=draw.commitment)
     return draw
 
 
-def _seat_everyone(session: Session, draw: Draw, result: dict[str, Any]) -> None:
-    ids = queries.ids_by_unit(session)
-    places = (("chosen", SeatKind.DRAWN, SeatState.ACTIVE), ("reserves", SeatKind.RESERVE, SeatState.WAITING))
-    for part, kind, state in places:
+def _seat_everyone(session: Session, draw: Draw, record: dict[str, Any]) -> None:
+    ids, reasons = queries.ids_by_unit(session), reasons_of(record)
+    appointed = {one["id"] for one in record["appointed"]}
+    for part, state in (("chosen", SeatState.ACTIVE), ("reserves", SeatState.WAITING)):
+        kind = SeatKind.DRAWN if part == "chosen" else SeatKind.RESERVE
         session.add_all(
             Seat(
                 draw_id=draw.id,
-                institution_id=ids[one["id"]],
+                institution_id=ids[unit],
                 number=number,
-                kind=kind,
+                kind=SeatKind.APPOINTED if unit in appointed else kind,
                 state=state,
-                reason=one["reason"],
+                reason=reasons[unit],
             )
-            for number, one in enumerate(result[part], start=1)
+            for number, unit in enumerate(record["result"][part], start=1)
         )
     session.flush()
 
@@ -210,10 +284,7 @@ def withdraw(
     seat = queries.seat(session, seat.id)
     if given_up is None:
         raise NotInPlace(name=seat.institution.name)
-    line = {queries.unit_id(one.institution): one for one in queries.reserves(session, seat.draw)}
-    if not line and not empty:
-        raise NoReserveLeft(year=seat.draw.cycle.year)
-    successor = _successor(session, seat, line, relaxed=relaxed) if line else None
+    successor = _successor(session, seat, relaxed=relaxed, empty=empty)
     if successor is not None:
         successor.state, successor.number, successor.took_over_from_id = SeatState.ACTIVE, seat.number, seat.id
     session.flush()
@@ -222,23 +293,24 @@ def withdraw(
     return successor
 
 
-def _successor(session: Session, seat: Seat, line: Mapping[str, Seat], *, relaxed: bool) -> Seat:
-    listed = read_list(read_record(seat.draw.record))
-    units = {unit.id: unit for unit in listed.request.units}
-    staying = tuple(units[queries.unit_id(one.institution)] for one in queries.active_seats(session, seat.draw.cycle))
-    reserves = tuple(units[unit] for unit in line)
-    found = next_in_line(listed.bounds, staying, reserves)
+def _successor(session: Session, seat: Seat, *, relaxed: bool, empty: bool) -> Seat | None:
+    """The reserve that takes the seat, with the line in the record that says so; None where it is to stand empty."""
+    line = {queries.unit_id(one.institution): one for one in queries.reserves(session, seat.draw)}
+    if not queries.has_record(seat.draw) or not line:
+        if not empty:
+            raise NoReserveLeft(year=seat.draw.cycle.year)
+        if not queries.has_record(seat.draw):
+            return None
+    record, unit = read_record(seat.draw.record), queries.unit_id(seat.institution)
+    found, gave_way = next_in_line(record, unit)
+    if found is not None and gave_way and not relaxed:
+        raise NoReserveFits(name=line[found].institution.name, gave_way=gave_way)
+    seat.draw.record = readable(withdrawn_record(record, unit))
     if found is None:
-        found = nearest_in_line(listed.bounds, staying, reserves)
-        if not relaxed:
-            raise NoReserveFits(name=found.name)
-    successor = line[found.id]
-    successor.reason = {**successor.reason, "breaks": _breaks(listed.bounds, (*staying, found))}
+        return None
+    successor = line[found]
+    successor.reason = {**successor.reason, "breaks": gave_way}
     return successor
-
-
-def _breaks(bounds: tuple[Quota, ...], panel: tuple[Unit, ...]) -> list[dict[str, Any]]:
-    return [asdict(miss) for miss in misses(bounds, panel)]
 
 
 def mark_held(session: Session, *, seat: Seat, now: dt.datetime) -> None:
@@ -253,11 +325,6 @@ def mark_held(session: Session, *, seat: Seat, now: dt.datetime) -> None:
     if held is None and seat.state is not SeatState.HELD:
         raise NotInPlace(name=seat.institution.name)
     institutions.record_visit(session, institution_id=seat.institution_id, year=seat.draw.cycle.year, source="Ledetråd")
-
-
-def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
-    """A list that is about to lie fast was made with all that has happened to the units."""
-    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
 
 
 def _year(session: Session, draw: Draw) -> int:

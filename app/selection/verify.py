@@ -1,7 +1,7 @@
-"""Checks the record of a drawing of lots. Needs Python alone: python3 verify.py FILE
+"""Checks the record of a choice by lot or by turn. Needs Python alone: python3 verify.py FILE
 
-Exit 0 only if all of it holds; otherwise each line that does not is named with what is wrong there. What a record is,
-and why these checks are enough, stands in docs/selection-record.md. Nothing here comes from the program that drew.
+Exit 0 only if all of it holds; else each line that does not is named. What a record is, and why this is enough, stands
+in docs/selection-record.md. Nothing here comes from the program that drew.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ import hashlib
 import json
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
-SCHEMA = "ledetraad-lottery/1"
+SCHEMA = "ledetraad-lottery/2"
 LOT = "ledetråd-1"
-HASHED = ("schema", "seats", "total", "features", "types", "quotas", "tiers", "panels", "certificate", "solver")
+MADE = ("types", "appointed", "quotas", "tiers", "panels", "certificate", "solver", "year")
+HASHED = ("schema", "seats", "total", "cap", "features", *MADE)
+FIGURES = ("commitment", "chances", "min", "min_all", "max", "bound", "proven")
+REASONS = ("promised", "called-off", "theme", "new-head", "decided")
 TOTAL = 1_000_000
 CLOSE = Fraction(2, TOTAL)
 
@@ -25,7 +30,6 @@ class Fault(Exception):
     """One thing that does not hold: `where` is the path of keys and places in the record."""
 
     def __init__(self, code: str, where: tuple[str | int, ...], sentence: str) -> None:
-        super().__init__(sentence)
         self.code, self.where, self.sentence = code, where, sentence
 
 
@@ -45,28 +49,24 @@ def need(holds: object, code: str, where: tuple[str | int, ...], sentence: str) 
         raise Fault(code, where, sentence)
 
 
-def whole(value: object, least: int = 0) -> bool:
-    """Whether it is a whole number, at least so large."""
-    return type(value) is int and value >= least
-
-
 class Check:
     """The record, and what the checks before have made of it."""
 
     def __init__(self, record: Any) -> None:
-        self.record = record
-        self.faults: list[Fault] = []
+        self.record, self.faults = record, list[Fault]()
 
     def run(self) -> list[Fault]:
         """All faults; the checks that need what an earlier one did not find are left out."""
         if not self.holds(self.shape):
             return self.faults
         self.holds(self.commitment)
-        if self.holds(self.types) and self.holds(self.rows) and self.holds(self.panels):
-            for step in (self.chances, self.least, self.certificate):
+        if not self.holds(self.types):
+            return self.faults
+        self.holds(self.year)
+        if self.holds(self.rows) and self.holds(self.panels):
+            for step in (self.chances, self.certificate):
                 self.holds(step)
-            if {"value", "result", "withdrawals"} & set(self.record):
-                self.holds(self.drawn)
+            if {"value", "result", "withdrawals"} & set(self.record) and self.holds(self.drawn):
                 self.holds(self.withdrawals)
         return self.faults
 
@@ -76,15 +76,15 @@ class Check:
             return True
         except Fault as fault:
             self.faults.append(fault)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
             self.faults.append(Fault("shape", (step.__name__,), f"is not as documented ({error})"))
         return False
 
     def shape(self) -> None:
         """The schema, and that every part of the list is there."""
-        need(isinstance(self.record, dict), "shape", (), "is no record")
-        need(self.record.get("schema") == SCHEMA, "schema", ("schema",), f"is not {SCHEMA}")
-        for key in (*HASHED, "commitment", "chances", "min", "min_all", "bound", "proven"):
+        known = isinstance(self.record, dict) and self.record.get("schema") == SCHEMA
+        need(known, "schema", ("schema",), f"is not {SCHEMA}")
+        for key in (*HASHED, *FIGURES):
             need(key in self.record, "shape", (), f"has no {key}")
 
     def commitment(self) -> None:
@@ -93,143 +93,158 @@ class Check:
         need(self.record["commitment"] == made, "commitment", ("commitment",), f"the list has the fingerprint {made}")
 
     def types(self) -> None:
-        """Types and their members: each unit once, in order."""
-        self.names: list[str] = []
-        self.sizes: list[int] = []
-        self.place_of: dict[str, int] = {}
-        self.tier_of: dict[str, int] = {}
-        features = self.record["features"]
-        need(features == sorted(set(features)), "types", ("features",), "are not sorted, or one stands twice")
-        for place, one in enumerate(self.record["types"]):
-            where = ("types", place)
-            members = one["members"]
-            need(
-                not self.names or self.names[-1] < one["id"], "types", (*where, "id"), "does not follow the one before"
-            )
-            need(sorted(one["features"]) == features, "types", (*where, "features"), "are not those of the record")
-            tiered = one["tier"] is None or whole(one["tier"], 1)
-            need(tiered, "types", (*where, "tier"), "is neither a whole number from 1 nor null")
-            need(members and members == sorted(set(members)), "types", (*where, "members"), "are not in order")
-            self.names.append(one["id"])
-            self.sizes.append(len(members))
-            for unit in members:
-                need(type(unit) is str, "types", (*where, "members"), "holds what is no name")
-                need(unit not in self.place_of, "types", (*where, "members"), f"{unit} stands twice")
-                self.place_of[unit], self.tier_of[unit] = place, one["tier"] or 0
+        """Types and their members: each unit once, in order; those of tier 0 are the appointed."""
+        kinds, features = self.record["types"], self.record["features"]
+        self.names, self.sizes = [one["id"] for one in kinds], [len(one["members"]) for one in kinds]
         self.by_name = {name: place for place, name in enumerate(self.names)}
+        self.place_of = {unit: place for place, one in enumerate(kinds) for unit in one["members"]}
+        self.tier_of = {unit: kinds[place]["tier"] for unit, place in self.place_of.items()}
+        need(features == sorted(set(features)), "types", ("features",), "are not sorted, or one stands twice")
+        need(self.names == sorted(set(self.names)), "types", ("types",), "are not in order, or one stands twice")
+        for place, one in enumerate(kinds):
+            where, tier, members = ("types", place), one["tier"], one["members"]
+            need(sorted(one["features"]) == features, "types", (*where, "features"), "are not those of the record")
+            need(tier is None or whole(tier), "types", (*where, "tier"), "is neither a whole number nor null")
+            need(members and members == sorted(set(members)), "types", (*where, "members"), "are not in order")
+        need(len(self.place_of) == sum(self.sizes), "types", ("types",), "hold a unit that stands twice")
+        named = [(one["id"], one["reason"] in REASONS) for one in self.record["appointed"]]
+        certain = [(unit, True) for unit in sorted(self.tier_of) if self.tier_of[unit] == 0]
+        need(named == certain, "appointed", ("appointed",), "are not those of tier 0, with a reason of the list")
+
+    def year(self) -> None:
+        """The year's list is this list: who could be chosen, in which groups, and what was due, with what gave way."""
+        year, listed = self.record["year"], set[str]()
+        if year is None:
+            return
+        settings, cap = year["settings"], year["settings"]["cap"]
+        asked = (settings["seats"], None if cap in (None, 100) else cap * TOTAL // 100)
+        need(asked == (self.record["seats"], self.record["cap"]), "year", ("year", "settings"), "have another number")
+        named = sorted(settings["appointed"], key=lambda one: one["id"])
+        need(named == self.record["appointed"], "year", ("appointed",), "are not those of the settings")
+        for place, unit in enumerate(year["units"]):
+            if unit["verdict"] == "eligible":
+                told = self.record["types"][self.place_of.get(unit["id"], 0)]["features"]
+                fits = unit["id"] not in listed and all(unit[name] == value for name, value in told.items())
+                need(fits, "year", ("year", "units", place), "is in another type, or stands twice")
+                listed.add(unit["id"])
+        need(listed == set(self.place_of), "year", ("types",), "do not hold the units that could be chosen")
+        bounds = {(one["dimension"], one["value"]): {**one} for one in year["quotas"]}
+        for place, one in enumerate(year["relaxations"]):
+            bound = bounds.get((one["dimension"], one["value"]), {"given": one["side"] != "cool-down"})
+            fits = not bound["given"] and bound.get(one["side"], one["before"]) == one["before"]
+            need(fits, "year", ("year", "relaxations", place), "is not what gave way, or a person gave the bound")
+            bound[one["side"]] = one["after"]
+        made = [(*group, bounds[group]["lower"], bounds[group]["upper"]) for group in sorted(bounds)]
+        quotas = [(one["feature"], one["value"], one["lower"], one["upper"]) for one in self.record["quotas"]]
+        need(quotas == made, "year", ("quotas",), "are not those that were due, with what gave way")
 
     def rows(self) -> None:
         """The bounds on a set: all seats, the quotas, the tiers; in that order."""
         seats, types = self.record["seats"], self.record["types"]
         need(whole(seats, 1), "rows", ("seats",), "is not a whole number from 1")
         need(self.record["total"] == TOTAL, "rows", ("total",), f"is not {TOTAL}")
-        self.bounds = [(list(range(len(types))), seats, seats)]
+        self.bounds = [("all seats", list(range(len(types))), seats, seats)]
         for place, one in enumerate(self.record["quotas"]):
-            where = ("quotas", place)
-            need(one["feature"] in self.record["features"], "rows", (*where, "feature"), "is no feature of the record")
-            need(whole(one["lower"]), "rows", (*where, "lower"), "is not a whole number from 0")
-            need(whole(one["upper"], one["lower"]), "rows", (*where, "upper"), "is no whole number from the lower one")
-            inside = [at for at, kind in enumerate(types) if kind["features"][one["feature"]] == one["value"]]
-            self.bounds.append((inside, one["lower"], one["upper"]))
+            feature, value, lower, upper = one["feature"], one["value"], one["lower"], one["upper"]
+            need(feature in self.record["features"], "rows", ("quotas", place), "has no feature of the record")
+            need(whole(lower) and whole(upper, lower), "rows", ("quotas", place), "has no whole numbers from 0 upwards")
+            inside = [at for at, kind in enumerate(types) if kind["features"][feature] == value]
+            self.bounds.append((f"{feature} {value}", inside, lower, upper))
         tiers = sorted({kind["tier"] for kind in types if kind["tier"] is not None})
         need([one["tier"] for one in self.record["tiers"]] == tiers, "rows", ("tiers",), "are not those of the types")
         for place, one in enumerate(self.record["tiers"]):
-            need(whole(one["seats"]), "rows", ("tiers", place, "seats"), "is not a whole number from 0")
             inside = [at for at, kind in enumerate(types) if kind["tier"] == one["tier"]]
-            self.bounds.append((inside, one["seats"], one["seats"]))
-        self.rows_of: list[list[int]] = [[] for _ in types]
-        for row, (inside, _, _) in enumerate(self.bounds):
-            for at in inside:
-                self.rows_of[at].append(row)
+            seats = one["seats"] if one["tier"] else sum(self.sizes[at] for at in inside)
+            need(whole(one["seats"]) and one["seats"] == seats, "rows", ("tiers", place, "seats"), "is not its number")
+            self.bounds.append((f"tier {one['tier']}", inside, seats, seats))
+        self.rows_of = [[row for row, bound in enumerate(self.bounds) if at in bound[1]] for at in range(len(types))]
 
     def panels(self) -> None:
         """Every set keeps every bound; they stand in order; the tickets are all there."""
-        self.totals = [0] * len(self.sizes)
-        given, before = 0, None
+        totals, given, before = [0] * len(self.sizes), 0, list[int]()
         for place, panel in enumerate(self.record["panels"]):
-            counts = self.counts(place, panel["counts"])
-            tickets = panel["tickets"]
+            tickets, vector, sums = panel["tickets"], [0] * len(self.sizes), [0] * len(self.bounds)
             need(whole(tickets, 1), "tickets", ("panels", place, "tickets"), "is not a whole number from 1")
-            vector = [0] * len(self.sizes)
-            for at, count in counts:
+            for name, count in panel["counts"].items():
+                at, where = self.by_name[name], ("panels", place, "counts", name)
+                fits = whole(count, 1) and count <= self.sizes[at]
+                need(fits, "panels", where, f"is not a whole number between 1 and {self.sizes[at]}")
                 vector[at] = count
-                self.totals[at] += tickets * count
-            need(before is None or before < vector, "panels", ("panels", place), "does not follow the one before")
+                totals[at] += tickets * count
+                for row in self.rows_of[at]:
+                    sums[row] += count
+            for (row_name, _, lower, upper), made in zip(self.bounds, sums):
+                told = f"{row_name}: {made} seats, not {lower} to {upper}"
+                need(lower <= made <= upper, "quotas", ("panels", place, "counts"), told)
+            need(before < vector, "panels", ("panels", place), "does not follow the one before")
             given, before = given + tickets, vector
-        total = self.record["total"]
-        need(given == total, "tickets", ("panels",), f"have {given} tickets in all, not {total}")
-
-    def counts(self, place: int, counts: dict[str, int]) -> list[tuple[int, int]]:
-        found, sums = [], [0] * len(self.bounds)
-        for name, count in counts.items():
-            at = self.by_name.get(name, -1)
-            where = ("panels", place, "counts", name)
-            need(at >= 0, "panels", where, "is no type of the record")
-            need(whole(count, 1) and count <= self.sizes[at], "panels", where, f"is not between 1 and {self.sizes[at]}")
-            found.append((at, count))
-            for row in self.rows_of[at]:
-                sums[row] += count
-        for row, (_, lower, upper) in enumerate(self.bounds):
-            if not lower <= sums[row] <= upper:
-                told = f"{self.say_row(row)}: {sums[row]} seats, not {lower} to {upper}"
-                raise Fault("quotas", ("panels", place, "counts"), told)
-        return found
-
-    def say_row(self, row: int) -> str:
-        quotas = [f"{one['feature']} {one['value']}" for one in self.record["quotas"]]
-        return ["all seats", *quotas, *(f"tier {one['tier']}" for one in self.record["tiers"])][row]
+        need(given == TOTAL, "tickets", ("panels",), f"have {given} tickets in all, not {TOTAL}")
+        self.shares = [Fraction(total, size * TOTAL) for total, size in zip(totals, self.sizes)]
+        self.least = min(share for share in self.shares if share)
 
     def chances(self) -> None:
-        """The chance of each unit is what the tickets of its type make it."""
-        told, total = self.record["chances"], self.record["total"]
+        """The chance of each unit is what the tickets of its type make it; none but of the appointed is above a cap."""
+        told, cap = self.record["chances"], self.record["cap"]
         need(sorted(told) == sorted(self.place_of), "chances", ("chances",), "are not those of the units of the list")
+        need(cap is None or whole(cap, 1), "cap", ("cap",), "is neither a whole number of tickets nor null")
         for unit, place in self.place_of.items():
-            made = self.totals[place] / (self.sizes[place] * total)
-            need(same(told[unit], made), "chances", ("chances", unit), f"the tickets make it {made}")
-
-    def least(self) -> None:
-        """The least chance of those who are in any set, and of all."""
-        total = self.record["total"]
-        shares = [Fraction(number, size * total) for number, size in zip(self.totals, self.sizes)]
-        self.smallest = min(share for share in shares if share)
-        need(same(self.record["min"], float(self.smallest)), "min", ("min",), f"is {float(self.smallest)}")
-        need(same(self.record["min_all"], float(min(shares))), "min", ("min_all",), f"is {float(min(shares))}")
+            made, fits = float(self.shares[place]), cap is None or self.tier_of[unit] == 0
+            need(canonical(told[unit]) == canonical(made), "chances", ("chances", unit), f"the tickets make it {made}")
+            need(fits or self.shares[place] * TOTAL <= cap, "cap", ("chances", unit), "is above the cap")
+        for key, share in (("min", self.least), ("min_all", min(self.shares)), ("max", max(self.shares))):
+            need(canonical(self.record[key]) == canonical(float(share)), key, (key,), f"is {float(share)}")
 
     def certificate(self) -> None:
-        """The bound that the weights and prices prove, by exact arithmetic."""
-        proof = self.record["certificate"]
-        scale, weights = proof["scale"], [0] * len(self.sizes)
+        """The bound that the weights and prices prove, by exact arithmetic; and what else makes it proven."""
+        proof, scale = self.record["certificate"], self.record["certificate"]["scale"]
         need(whole(scale, 1), "certificate", ("certificate", "scale"), "is not a whole number from 1")
-        for name, weight in proof["weights"].items():
-            where = ("certificate", "weights", name)
-            need(whole(weight, 1) and self.totals[self.by_name[name]], "certificate", where, "is no weight of a chance")
-            weights[self.by_name[name]] = weight
-        everyone = sum(weight * size for weight, size in zip(weights, self.sizes))
-        bound = Fraction(1)
+        weights, caps = self.by_type(proof["weights"], "weights"), self.by_type(proof["caps"], "caps")
+        capped = any(caps) and Fraction(self.record["cap"], TOTAL) * sum(map(int.__mul__, caps, self.sizes))
+        everyone, bound = sum(map(int.__mul__, weights, self.sizes)), Fraction(1)
         if everyone:
-            bound = min(bound, Fraction(self.heaviest(proof["proof"], weights), everyone))
-        told = float(bound)
-        need(same(self.record["bound"], told), "bound", ("bound",), f"the weights and prices prove {told}")
-        made = self.left_out(proof["impossible"], scale) and bound - self.smallest <= CLOSE
+            left = [weight - price for weight, price in zip(weights, caps)]
+            bound = min(bound, (self.heaviest(proof["proof"], left) + Fraction(capped)) / everyone)
+        told = canonical(float(bound))
+        need(canonical(self.record["bound"]) == told, "bound", ("bound",), f"the weights and prices prove {told}")
+        nobody = {name for name, share in zip(self.names, self.shares) if not share}
+        need(set(proof["impossible"]) == nobody, "certificate", ("certificate", "impossible"), "has other types")
+        made, shown = True, proof["impossible"]
+        for name in nobody:
+            made = made and self.heaviest(shown[name], [scale * (one == name) for one in self.names]) < scale
+        made = made and self.tiered(proof["tiers"], scale) and bound - self.least <= CLOSE
         need(self.record["proven"] is made, "proven", ("proven",), f"is {str(made).lower()}")
 
-    def left_out(self, proofs: dict[str, Any], scale: int) -> bool:
-        without = {self.names[place] for place, total in enumerate(self.totals) if not total}
-        where = ("certificate", "impossible")
-        need(set(proofs) == without, "certificate", where, "are not the types without a chance")
-        return all(
-            self.heaviest(proof, [scale * (one == name) for one in self.names]) < scale
-            for name, proof in proofs.items()
-        )
+    def by_type(self, told: dict[str, int], part: str) -> list[int]:
+        found = [0] * len(self.sizes)
+        for name, number in told.items():
+            place = self.by_name[name]
+            fits = part == "weights" or (self.record["cap"] and self.record["types"][place]["tier"] != 0)
+            fits = fits and whole(number, 1) and self.shares[place]
+            need(fits, "certificate", ("certificate", part, name), "is no number for a type with a chance or a cap")
+            found[place] = number
+        return found
 
-    def heaviest(self, proof: dict[str, Any], weights: list[int]) -> int:
+    def tiered(self, proofs: dict[str, Any], scale: int) -> bool:
+        """Whether it is proven of each tier that no set which keeps the tiers before holds more of it."""
+        first, left, proven = 1 + len(self.record["quotas"]), self.record["seats"], True
+        tiers = {str(one["tier"]) for one in self.record["tiers"]}
+        need(set(proofs) <= tiers, "certificate", ("certificate", "tiers"), "has a tier that is not there")
+        for place, one in enumerate(self.record["tiers"]):
+            if left and one["tier"]:
+                weights = [scale * (kind["tier"] == one["tier"]) for kind in self.record["types"]]
+                proof, more = proofs.get(str(one["tier"])), (one["seats"] + 1) * scale
+                proven = proven and proof is not None and self.heaviest(proof, weights, first + place) < more
+            left -= one["seats"]
+        return proven
+
+    def heaviest(self, proof: dict[str, Any], weights: list[int], rows: int | None = None) -> int:
         """What a set weighs at most. A proof is prices of rows, or two cases that leave nothing out."""
         boxes = [(0, size) for size in self.sizes]
         todo, weighed = [(proof, boxes)], list[int]()
         while todo:
             one, boxes = todo.pop()
             if "prices" in one:
-                weighed.append(self.by_prices(one["prices"], weights, boxes))
+                weighed.append(self.by_prices(one["prices"], weights, boxes, self.bounds[:rows]))
                 continue
             at, cut = self.by_name[one["type"]], one["most"]
             low, high = boxes[at]
@@ -238,13 +253,13 @@ class Check:
             todo.append((one["else"], [*boxes[:at], (max(low, cut + 1), high), *boxes[at + 1 :]]))
         return max(weighed)
 
-    def by_prices(self, prices: dict[str, int], weights: list[int], boxes: list[tuple[int, int]]) -> int:
+    def by_prices(self, prices: dict[str, int], weights: list[int], boxes: list[tuple[int, int]], rows: Any) -> int:
         """The cost of the rows, and what the units weigh above the prices of their rows."""
         above, cost = list(weights), 0
         for row, price in prices.items():
-            need(type(price) is int, "certificate", ("certificate",), "has a price that is no whole number")
-            need(row.isdecimal() and int(row) < len(self.bounds), "certificate", ("certificate",), f"has no row {row}")
-            inside, lower, upper = self.bounds[int(row)]
+            fits = type(price) is int and row.isdecimal() and int(row) < len(rows)
+            need(fits, "certificate", ("certificate",), f"has no row {row} here, or no whole number as its price")
+            _, inside, lower, upper = rows[int(row)]
             cost += price * (upper if price > 0 else lower)
             for at in inside:
                 above[at] -= price
@@ -252,75 +267,64 @@ class Check:
 
     def drawn(self) -> None:
         """The value gives the ticket, the ticket the set, the lots the units of each type and the order of all."""
-        value, told = self.record.get("value"), self.record.get("result")
+        value, told = self.record["value"], self.record["result"]
         need(type(value) is str and value and value == tidy(value), "value", ("value",), "is not written as it counts")
-        need(isinstance(told, dict), "result", (), "has a value but no result")
-        ticket = ticket_of(self.record["commitment"], value, self.record["total"])
+        ticket = ticket_of(self.record["commitment"], value)
         need(told["ticket"] == ticket, "ticket", ("result", "ticket"), f"the value gives {ticket}")
-        place = self.panel_of(ticket)
+        ends = accumulate(panel["tickets"] for panel in self.record["panels"])
+        place = next(at for at, end in enumerate(ends) if ticket < end)
         need(told["panel"] == place, "panel", ("result", "panel"), f"ticket {ticket} is in set {place}")
         lots = {unit: sha256([LOT, self.record["commitment"], value, unit]) for unit in self.place_of}
-        chosen = []
+        taken: set[str] = set()
         for name, count in self.record["panels"][place]["counts"].items():
             members = self.record["types"][self.by_name[name]]["members"]
-            chosen += sorted(members, key=lots.__getitem__)[:count]
-        order = sorted(self.place_of, key=lambda unit: (self.tier_of[unit], lots[unit]))
-        made = [unit for unit in order if unit in set(chosen)]
-        self.differ(told["chosen"], made, "chosen")
-        taken = set(chosen)
-        self.differ(told["reserves"], [unit for unit in order if unit not in taken], "reserves")
-
-    def panel_of(self, ticket: int) -> int:
-        for place, panel in enumerate(self.record["panels"]):
-            ticket -= panel["tickets"]
-            if ticket < 0:
-                return place
-        raise Fault("panel", ("result", "ticket"), "is in no set")
-
-    def differ(self, told: list[str], made: list[str], part: str) -> None:
-        for place, unit in enumerate(made):
-            right = place < len(told) and told[place] == unit
-            need(right, part, ("result", part, place), f"the value gives {unit}")
-        need(len(told) == len(made), part, ("result", part, len(made)), "is one too many")
+            taken.update(sorted(members, key=lots.__getitem__)[:count])
+        order = sorted(self.place_of, key=lambda unit: (self.tier_of[unit] or 0, lots[unit]))
+        self.line = [unit for unit in order if unit not in taken]
+        for part, made in (("chosen", [unit for unit in order if unit in taken]), ("reserves", self.line)):
+            if part == "reserves" and told[part] is None:
+                continue  # not told, as in the file for everyone: it follows from the value
+            wrong = (at for at, pair in enumerate(zip(told[part], made)) if pair[0] != pair[1])
+            at = next(wrong, min(len(made), len(told[part])))
+            need(told[part] == made, part, ("result", part, at), f"the value gives {[*made, 'nobody more'][at]}")
 
     def withdrawals(self) -> None:
         """Every seat that was given up went to the first reserve with whom the rest keep all quotas, or the nearest."""
         result = self.record["result"]
-        sitting, line = list(result["chosen"]), list(result["reserves"])
-        for place, one in enumerate(self.record.get("withdrawals", [])):
+        sitting, line = list(result["chosen"]), list(self.line)
+        for place, one in enumerate(self.record["withdrawals"]):
             where = ("withdrawals", place)
             need(one["id"] in sitting, "withdrawals", (*where, "id"), "has no seat to give up")
             sitting.remove(one["id"])
-            first, misses = self.next_in_line(sitting, line)
-            told = one["successor"]
-            need(told == first, "withdrawals", (*where, "successor"), f"the first reserve that fits is {first}")
-            need(one["misses"] == misses, "withdrawals", (*where, "misses"), f"the quotas are missed by {misses}")
-            if told is not None:
-                line.remove(told)
-                sitting.append(told)
+            first, gave_way = self.next_in_line(sitting, line)
+            need(one["successor"] == first, "withdrawals", (*where, "successor"), f"the reserve that fits is {first}")
+            need(one["gave_way"] == gave_way, "withdrawals", (*where, "gave_way"), f"is {canonical(gave_way)}")
+            if first is not None:
+                line.remove(first)
+                sitting.append(first)
 
-    def next_in_line(self, sitting: list[str], line: list[str]) -> tuple[str | None, int]:
-        """The reserve with whom the quotas are missed least, the first of several; and by how much."""
-        quotas = range(1, len(self.record["quotas"]) + 1)
-        counts = [0] * len(self.bounds)
-        for unit in sitting:
-            for row in self.rows_of[self.place_of[unit]]:
-                counts[row] += 1
-        best, least = None, 0
+    def next_in_line(self, sitting: list[str], line: list[str]) -> tuple[str | None, list[Any]]:
+        """The reserve with whom the quotas are missed least, the first of several; and the bounds that are missed."""
+        best: tuple[str | None, list[Any]] = (None, [])
+        least = -1
         for unit in line:
-            mine = self.rows_of[self.place_of[unit]]
-            both = ((counts[row] + (row in mine), self.bounds[row]) for row in quotas)
-            misses = sum(max(lower - count, count - upper, 0) for count, (_, lower, upper) in both)
-            if best is None or misses < least:
-                best, least = unit, misses
+            held, gave_way = Counter(row for one in (*sitting, unit) for row in self.rows_of[self.place_of[one]]), []
+            for row, quota in enumerate(self.record["quotas"], 1):
+                for side, missed in (("lower", held[row] < quota["lower"]), ("upper", held[row] > quota["upper"])):
+                    if missed:
+                        group = {"feature": quota["feature"], "value": quota["value"], "side": side}
+                        gave_way.append({**group, "from": quota[side], "to": held[row]})
+            misses = sum(abs(one["to"] - one["from"]) for one in gave_way)
+            if least < 0 or misses < least:
+                best, least = (unit, gave_way), misses
             if not misses:
                 break
-        return best, least
+        return best
 
 
-def same(told: object, made: float) -> bool:
-    """Whether a number is told as it is, to the last digit that a number of JSON has."""
-    return type(told) in (int, float) and told == made
+def whole(value: object, least: int = 0) -> bool:
+    """Whether it is a whole number, at least so large."""
+    return type(value) is int and value >= least
 
 
 def tidy(value: str) -> str:
@@ -330,11 +334,11 @@ def tidy(value: str) -> str:
     return bare if bare.isdecimal() and bare.isascii() else text
 
 
-def ticket_of(commitment: str, value: str, total: int) -> int:
-    """Twelve digits: the first six are the ticket. Any other text: its SHA-256 with the commitment, by the total."""
-    if len(value) == 12 and value.isascii() and value.isdecimal():
+def ticket_of(commitment: str, value: str) -> int:
+    """Six or twelve digits: the first six are the ticket. Any other text: its SHA-256 with the commitment."""
+    if len(value) in (6, 12) and value.isascii() and value.isdecimal():
         return int(value[:6])
-    return int(sha256([LOT, commitment, value]), 16) % total
+    return int(sha256([LOT, commitment, value]), 16) % TOTAL
 
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
@@ -359,7 +363,9 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
 
 def after(text: str, at: int) -> int:
     """The next place that is no space."""
-    return len(text) - len(text[at:].lstrip()) if text[at : at + 1].isspace() else at
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
 
 
 def say(text: str, fault: Fault) -> str:
@@ -384,15 +390,12 @@ def main(arguments: list[str]) -> int:
     try:
         with open(arguments[0], encoding="utf-8") as file:
             text = file.read()
-        record = json.loads(text, object_pairs_hook=once)
+        faults = Check(json.loads(text, object_pairs_hook=once)).run()
     except (OSError, ValueError, RecursionError) as error:
         print(f"{arguments[0]} cannot be read: {error}", file=sys.stderr)
         return 1
-    faults = Check(record).run()
-    for fault in faults:
-        print(say(text, fault), file=sys.stderr)
-    if not faults:
-        print("All of it holds.")
+    told = "\n".join(say(text, fault) for fault in faults)
+    print(told or "All of it holds.", file=sys.stderr if faults else sys.stdout)
     return 1 if faults else 0
 
 

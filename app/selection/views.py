@@ -1,11 +1,15 @@
-"""Pages of the choice: the list and what it is made from, the six and why, a withdrawal, and the check."""
+"""Pages of the choice: how it is made, the list and what it is made from, the six and why, a withdrawal, the check."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import files
 from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.labels import count_word
@@ -15,14 +19,23 @@ from app.domain import NotFound, Refused
 from app.institutions import queries as register
 from app.people.access import current_person
 from app.people.domain import Role
-from app.selection import labels, queries, services
-from app.selection.domain import DrawState, NoReserveFits, NoReserveLeft, SeatState
-from app.selection.forms import SettingsForm, TakeOverForm, ValueForm, WithdrawForm
-from app.selection.lottery import make_list
+from app.selection import drawing_views, labels, public_views, queries, services
+from app.selection.deciding import Deciding
+from app.selection.domain import DrawSettings, DrawState, SeatState
+from app.selection.everyone import lines_of, turns_of
+from app.selection.forms import TakeOverForm, ValueForm, WithdrawForm
+from app.selection.handing_on import hand_on
+from app.selection.lottery.asked import faults_of
+from app.selection.lottery.record import read_record
 from app.selection.models import Draw, Seat
-from app.selection.pages import lines_of, page_of
-from app.selection.record import read_record, verify
-from app.web import words
+from app.selection.pages import page_of
+from app.selection.printing import in_fours
+from app.selection.public import file_name
+from app.selection.refusals import NoReserveFits, NoReserveLeft
+from app.selection.settings_form import Chosen, SettingsForm
+from app.selection.showing import show_list, show_steps
+from app.selection.ways_out import ways_out
+from app.web import settings, words
 
 blueprint = Blueprint("selection", __name__, url_prefix="/udvaelgelse")
 ASKS: dict[type[Refused], str] = {NoReserveFits: "relaxed", NoReserveLeft: "empty"}
@@ -35,73 +48,81 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     cycle = cycles.by_year(reading(), year) if year else cycles.current(reading())
     if cycle is None:
         return render_template("selection/no_year.html")
-    return year_page(cycle)
-
-
-def year_page(cycle: Cycle, settings: SettingsForm | None = None, error: str = "") -> str:
-    """The page itself; what was typed and refused stays in its form."""
     page = page_of(reading(), cycle)
     return render_template(
         "selection/overview.html",
         page=page,
-        settings_form=settings or SettingsForm.filled(page.draw.settings if page.draw else {}),
+        default=Deciding.of(reading(), cycle).fields(Chosen(DrawSettings(), {})) if page.draw is None else {},
+        seats=DrawSettings.seats,
         value_form=ValueForm(formdata=None),
-        error=error,
         secretariat=current_person().has(Role.SECRETARIAT),
+        public_lots=settings().public_lots,
         count_word=count_word,
+        file_name=file_name(cycle.year),
+        ways=labels.WAYS,
         DrawState=DrawState,
         SeatState=SeatState,
     )
 
 
+@blueprint.get("/<int:year>/indstil")
+def decide(year: int) -> ResponseReturnValue:
+    """How the six are found this year, as it was decided last; the default is by turn."""
+    cycle = cycles.by_year(reading(), year)
+    deciding = Deciding.of(reading(), cycle)
+    return settings_page(cycle, deciding, deciding.form(deciding.chosen))
+
+
+def settings_page(
+    cycle: Cycle,
+    deciding: Deciding,
+    form: SettingsForm,
+    error: str = "",
+    outs: Mapping[str, dict[str, str]] | None = None,
+) -> str:
+    """The page itself; what was typed and refused stays in its form, with the smallest changes that help."""
+    return render_template(
+        "selection/settings.html",
+        cycle=cycle,
+        form=form.offering(deciding.groups),
+        error=error,
+        ways_out=outs or {},
+        way_hints={way.value: hint for way, hint in labels.WAY_HINTS.items()},
+        unit_names=deciding.unit_names,
+    )
+
+
 @blueprint.post("/<int:year>/forbered")
 def prepare(year: int) -> ResponseReturnValue:
-    """Makes the list, or makes it anew."""
-    cycle, form = cycles.by_year(reading(), year), SettingsForm()
-    if not form.validate_on_submit():
-        return year_page(cycle, form), 422
+    """Makes the list, or makes it anew: worked out before the transaction."""
+    cycle = cycles.by_year(reading(), year)
+    deciding, form, chosen = Deciding.of(reading(), cycle), SettingsForm(), None
+    if not form.offering(deciding.groups).validate_on_submit():
+        return settings_page(cycle, deciding, form), 422
     try:
-        asked = queries.pool_request(reading(), cycle=cycle, settings=form.chosen(), now=now())
-        drawn_from = make_list(asked)
+        chosen = form.chosen(deciding.find)
+        asked = queries.pool_request(reading(), cycle=cycle, settings=chosen.settings, now=now())
+        listed = services.work_out_list(asked)
         with transaction() as session:
             services.store_list(
                 session,
                 cycle=session.get_one(Cycle, cycle.id),
-                drawn_from=drawn_from,
+                record=listed,
+                remarks=chosen.remarks,
                 by=current_person(),
                 now=now(),
             )
     except Refused as refused:
-        return year_page(cycle, form, words(refused)), refused.status
+        outs = {} if chosen is None else _ways_out(refused, chosen, deciding)
+        status = 422 if refused.status == 404 else refused.status  # it is the typed name that is not found
+        return settings_page(cycle, deciding, form, words(refused), outs), status
     flash(_("Listen er lavet. Ingen er valgt endnu."), "success")
     return redirect(url_for("selection.overview", year=year))
 
 
-@blueprint.post("/<int:year>/laeg-fast")
-def publish(year: int) -> ResponseReturnValue:
-    """From now on the list cannot be made anew."""
-    draw = queries.prepared_draw(reading(), cycles.by_year(reading(), year))
-    with transaction() as session:
-        services.publish(session, draw=session.get_one(Draw, draw.id), by=current_person(), now=now())
-    flash(_("Listen ligger fast."), "success")
-    return redirect(url_for("selection.overview", year=year))
-
-
-@blueprint.post("/<int:year>/vaelg")
-def choose(year: int) -> ResponseReturnValue:
-    """Chooses: worked out before the transaction, stored once, however many times the button was pressed."""
-    form = ValueForm()
-    cycle = cycles.by_year(reading(), year)
-    if not form.validate_on_submit():
-        return year_page(cycle, error=_("Tallet er for langt.")), 422
-    draw = queries.prepared_draw(reading(), cycle)
-    record = services.work_out(draw, value=(form.value.data or "").strip() or None, year=year)
-    with transaction() as session:
-        services.store_result(
-            session, draw=session.get_one(Draw, draw.id), record=record, by=current_person(), now=now()
-        )
-    flash(_("De er valgt. Ingen har fået besked endnu."), "success")
-    return redirect(url_for("selection.overview", year=year))
+def _ways_out(refused: Refused, chosen: Chosen, deciding: Deciding) -> dict[str, dict[str, str]]:
+    found = ways_out(refused, chosen.settings)
+    return {sentence: deciding.fields(replace(chosen, settings=changed)) for sentence, changed in found}
 
 
 @blueprint.get("/<int:year>/alle")
@@ -112,29 +133,66 @@ def everyone(year: int) -> ResponseReturnValue:
     return render_template("selection/everyone.html", cycle=cycle, draw=draw, lines=lines_of(reading(), draw))
 
 
+@blueprint.get("/<int:year>/tur")
+def turns(year: int) -> ResponseReturnValue:
+    """When the turn of each is likely to come: the engine run forward, nothing stored."""
+    cycle = cycles.by_year(reading(), year)
+    found, lines = turns_of(reading(), queries.forecast_request(reading(), cycle=cycle, now=now()))
+    return render_template("selection/turns.html", cycle=cycle, found=found, lines=lines)
+
+
+@blueprint.get("/<int:year>/liste")
+def listed(year: int) -> ResponseReturnValue:
+    """The list that was drawn up beforehand: every set with its numbers, the groups, everybody's chance."""
+    cycle = cycles.by_year(reading(), year)
+    draw = listed_draw(cycle)
+    record = read_record(draw.record)
+    shown = show_list(record)
+    return render_template(
+        "selection/list.html",
+        cycle=cycle,
+        draw=draw,
+        shown=shown,
+        steps=show_steps(record),
+        fingerprint_groups=in_fours(draw.commitment),
+        count_word=count_word,
+    )
+
+
+@blueprint.get("/<int:year>/liste.pdf")
+def list_pdf(year: int) -> ResponseReturnValue:
+    """The same on paper, to be handed out."""
+    draw = listed_draw(cycles.by_year(reading(), year))
+    return files.sent(public_views.list_pdf_of(draw, year), f"liste-{year}.pdf", opened=True)
+
+
 def listed_draw(cycle: Cycle) -> Draw:
     """The year's choice with its record; a year that was taken over has none."""
     draw = queries.prepared_draw(reading(), cycle)
-    if not draw.record:
+    if not queries.has_record(draw):
         raise NotFound()
     return draw
 
 
 @blueprint.get("/<int:year>/protokol.json")
-def record(year: int) -> Response:
-    """The record as a file: canonical JSON, the very bytes that were hashed and stored."""
+def record(year: int) -> ResponseReturnValue:
+    """The record as a file: the very bytes that are stored, with the order of the reserves."""
     draw = listed_draw(cycles.by_year(reading(), year))
-    name = f"udvaelgelse-{year}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(draw.record, mimetype="application/json", headers=headers)
+    return files.sent(draw.record.encode(), file_name(year))
+
+
+@blueprint.get("/verify.py")
+def verifier() -> ResponseReturnValue:
+    """The program that checks a record, for whoever has one."""
+    return public_views.verifier_file()
 
 
 @blueprint.get("/<int:year>/kontrol")
 def check(year: int) -> ResponseReturnValue:
-    """Makes the list and the choice anew from the record, and says what does not hold."""
+    """Checks the record from its first line to its last, and says what does not hold."""
     cycle = cycles.by_year(reading(), year)
     draw = listed_draw(cycle)
-    faults = [labels.say_fault(fault) for fault in verify(read_record(draw.record))]
+    faults = faults_of(draw.record)
     return render_template("selection/check.html", page=page_of(reading(), cycle), faults=faults, at=now())
 
 
@@ -182,5 +240,13 @@ def withdraw(year: int, seat_id: int) -> ResponseReturnValue:
         else:
             flash(labels.say_successor(successor), "success")
             return redirect(url_for("selection.overview", year=year))
-    page = render_template("selection/withdraw.html", seat=seat, form=form, error=error, asks=asks, year=year)
+    page = render_template(
+        "selection/withdraw.html", seat=seat, form=form, error=error, asks=asks, year=year, next=hand_on(seat)
+    )
     return page, 422 if form.is_submitted() else 200
+
+
+for address, name, function, methods in drawing_views.PAGES:
+    blueprint.add_url_rule(address, name, function, methods=list(methods))
+for address, name, function in public_views.PAGES:
+    blueprint.add_url_rule(address, name, function)

@@ -50,7 +50,7 @@ def choose_six(stage: Stage) -> str:
 
 def _pool(draw: Draw) -> str:
     """How many can be chosen, and how many of them were not in dialogue too short a time ago."""
-    verdicts = Counter(unit["verdict"] for unit in json.loads(draw.record)["list"]["units"])
+    verdicts = Counter(unit["verdict"] for unit in json.loads(draw.record)["year"]["units"])
     eligible, cooling = verdicts[Verdict.ELIGIBLE.value], verdicts[Verdict.COOL_DOWN.value]
     return f"of {eligible + cooling} that can be chosen, {eligible} have waited long enough"
 

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -18,8 +18,9 @@ from pathlib import Path
 
 from app import clock
 from app.database import Database
-from app.mail import delivery
-from app.mail.delivery import Worker, deliver_due
+from app.mail import claiming, delivery
+from app.mail.claiming import Worker
+from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState
 from app.mail.mime import Letter, render
 from app.mail.models import OutboxMessage
@@ -31,7 +32,7 @@ HOST = "127.0.0.1"
 WRITTEN = dt.datetime(2027, 1, 12, 9, 0, tzinfo=dt.UTC)
 LEASE, TOTAL, BATCH = 4, 2, 5  # seconds, seconds, mails: as 180, 60 and 50, in a small world
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.faults.senders"])
+CONTEXT.set_forkserver_preload(["tests.faults.senders", "tests.faults.fetchers"])
 
 
 def message(number: int, *, thread: str = "", sequence: int = 0, now: dt.datetime = WRITTEN) -> OutboxMessage:
@@ -70,21 +71,16 @@ def fill(database: Database, count: int) -> None:
         session.add_all([message(number, now=now) for number in range(1, count + 1)])
 
 
-def work(url: str, port: int, name: str) -> None:
-    """A worker's whole life: it ends only by being killed."""
-    for name_of, value in {"LEASE_SECONDS": LEASE, "TOTAL_SECONDS": TOTAL, "BATCH": BATCH}.items():
-        setattr(delivery, name_of, value)
+def send(url: str, port: int, name: str) -> None:
+    """The whole life of a worker that sends: it ends only by being killed."""
+    claiming.LEASE_SECONDS, claiming.SECONDS_TO_SEND, claiming.BATCH = LEASE, LEASE - TOTAL, BATCH
+    delivery.MOST_AT_ONCE = 4 * BATCH
     database = Database(url, trail_key=SECRET.encode())
     worker = Worker(name=name, per_hour=10_000_000)
     with Transport(Relay(host=HOST, port=port, security=Security.NONE)) as transport:
         while True:
-            deliver_due(
-                database.writing,
-                transport=transport,
-                worker=worker,
-                now=clock.now(),
-                open_record=database.recording,
-            )
+            with database.recording() as recorder:
+                deliver_due(database.writing, transport=transport, worker=worker, now=clock.now(), recorder=recorder)
             time.sleep(0.02)
 
 
@@ -92,6 +88,7 @@ def work(url: str, port: int, name: str) -> None:
 class Crew:
     """Some workers; whoever is killed is replaced by another with a new name."""
 
+    work: Callable[[str, int, str], None]
     url: str
     port: int
     workers: list[BaseProcess]
@@ -100,7 +97,7 @@ class Crew:
     def hire(self) -> None:
         """One more."""
         self.hired += 1
-        process = CONTEXT.Process(target=work, args=(self.url, self.port, f"worker {self.hired}"), daemon=True)
+        process = CONTEXT.Process(target=self.work, args=(self.url, self.port, f"worker {self.hired}"), daemon=True)
         process.start()
         self.workers.append(process)
 
@@ -114,9 +111,9 @@ class Crew:
 
 
 @contextmanager
-def crew_of(size: int, *, url: str, port: int) -> Iterator[Crew]:
+def crew_of(size: int, *, url: str, port: int, work: Callable[[str, int, str], None] = send) -> Iterator[Crew]:
     """Workers until the block is left."""
-    crew = Crew(url, port, [])
+    crew = Crew(work, url, port, [])
     for _ in range(size):
         crew.hire()
     try:

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import Database
-from app.mail import delivery, smtp
-from app.mail.delivery import Worker, deliver_due
+from app.mail import finishing, smtp
+from app.mail.claiming import Worker
+from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState, Outcome
 from app.mail.models import OutboxMessage
 from app.mail.smtp import Relay, Transport
@@ -121,7 +122,7 @@ def test_lost_after_the_dot_is_sent_once_more_and_much_later(
         assert run(own_database, server.port, WRITTEN, timeout=timeout) == {"waiting": 1}
         assert run(own_database, server.port, WRITTEN + 29 * MINUTE, timeout=timeout) == {}
     [row] = rows(own_database)
-    assert (row.attempts[0].outcome, row.due_at) == (Outcome.AMBIGUOUS, WRITTEN + delivery.AFTER_AMBIGUOUS)
+    assert (row.attempts[0].outcome, row.due_at) == (Outcome.AMBIGUOUS, WRITTEN + finishing.AFTER_AMBIGUOUS)
     assert deliver_in_the_end(own_database, tmp_path / "mails", row.due_at) == [row.message_id]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain import NotFound, TextUnfit
 from app.institutions import events, grouping_services, queries, services
 from app.institutions.domain import HeadImpossible, Kind, Ownership
-from app.institutions.grouping import Candidate, Proposal, Reason, propose
+from app.institutions.grouping import Candidate, Proposal, Proposals, Reason, propose
 from app.institutions.grouping_services import Answer
 from app.institutions.models import HeadDecision, Institution
 from app.people.domain import Role
@@ -34,7 +34,7 @@ def read_in(session: Session, name: str = OURS) -> None:
     services.import_register(session, content=content, file_name=name, by=None, now=NOW)
 
 
-def proposed(session: Session) -> grouping_services.Proposals:
+def proposed(session: Session) -> Proposals:
     return grouping_services.proposals(session, day=DAY)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -29,7 +28,8 @@ from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.selection import queries as selection
 from app.selection import services as choice
-from app.selection.domain import DrawSettings, Verdict, verdicts, waited
+from app.selection.domain import DrawSettings, Verdict
+from app.selection.lottery.listing import read_list
 from app.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.counting import count_queries
@@ -64,12 +64,10 @@ def _pool(session: Session, year: int = 2028, now: dt.datetime = AUTUMN) -> dict
     cycle = session.scalars(select(Cycle).where(Cycle.year == year)).first() or open_year(
         session, year=year, subject=None, now=NOW
     )
-    request = selection.pool_request(session, cycle=cycle, settings=DrawSettings(cool_down=0), now=now)
-    judged = verdicts(request, 0)
-    return {
-        one.name: (judged[one.id], waited(one, request) if judged[one.id] is Verdict.ELIGIBLE else None)
-        for one in request.units
-    }
+    settings = DrawSettings(cool_down=0)
+    request = selection.pool_request(session, cycle=cycle, settings=settings, now=now)
+    listed = read_list(choice.work_out_list(request))
+    return {one.name: (listed.verdicts[one.id], listed.waited.get(one.id)) for one in listed.request.units}
 
 
 def test_undone_merger_leaves_everything_as_it_was(session: Session, add_person: Callable[..., Person]) -> None:
@@ -148,10 +146,9 @@ def test_quota_of_an_area_counts_a_dialogue_once_and_follows_the_unit(session: S
         unit(session, f"Z{number}", area="Syd")
     move(session, queries.find(session, text="Solbakken"), "Vest")
     request = selection.pool_request(session, cycle=cycle, settings=DrawSettings(cool_down=0), now=NOW)
-    had: Counter[str] = Counter()
-    for each in request.units:
-        had[each.area] += len(each.visits)
-    assert had == {"Syd": 0, "Nord": 0, "Vest": 2}
+    listed = read_list(choice.work_out_list(request))
+    had = {quota.value: quota.had for quota in listed.quotas if quota.dimension == "area"}
+    assert had == {"Syd": 0, "Vest": 2}
 
 
 def _fixed(session: Session, now: dt.datetime = AUTUMN) -> None:

@@ -30,7 +30,7 @@ from app.selection import services as choice
 from app.web import SETTINGS, settings
 from config import Security
 from demonstration.catcher import Catcher
-from tests.invitations.conftest import NOW, Year
+from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox
 
 
@@ -50,16 +50,57 @@ def test_year_is_prepared_sent_and_answered(app: Flask, year: Year) -> None:
     assert prepared.exit_code == 0
     outgoing = json.loads(prepared.stdout)["outgoing"]
     assert len(outgoing) == 9
-    assert {one["change"] for one in outgoing} == {"new"}
+    head = year.heads[0]
+    assert [one for one in outgoing if one["person"] == head.id] == [
+        {
+            "address": head.address,
+            "attendance": "required",
+            "before": None,
+            "change": "new",
+            "dialogue": outgoing[0]["dialogue"],
+            "institution": "Åkandens Børnehus",
+            "name": "Lene nr. 0",
+            "now": {"start": "2027-03-16T09:00:00+01:00", "end": "2027-03-16T10:30:00+01:00", "place": "Åen"},
+            "person": head.id,
+        }
+    ]
     assert json.loads(run(app, "invitations", "send", "2027", "--json").stdout) == {"written": 9}
     again = run(app, "invitations", "send", "2027")
     assert (again.exit_code, again.stdout) == (1, "")
-    dialogue, head = outgoing[0]["dialogue"], year.heads[0]
+    dialogue = outgoing[0]["dialogue"]
     noted = run(app, "invitations", "answer", str(dialogue), head.address, "declined", "--word", "Kan ikke tirsdage")
     assert noted.exit_code == 0
     status = json.loads(run(app, "invitations", "status", "2027", "--json").stdout)
-    mine = [one for one in status["dialogues"][0]["participants"] if one["person"] == head.id]
+    first = status["dialogues"][0]
+    assert {name: value for name, value in first.items() if name not in ("uid", "participants")} == {
+        "id": dialogue,
+        "sequence": 0,
+        "reply_floor": 0,
+        "start": "2027-03-16T09:00:00+01:00",
+    }
+    assert first["uid"] == year.invitation().uid
+    mine = [one for one in first["participants"] if one["person"] == head.id]
     assert mine == [{"address": head.address, "answer": "declined", "channel": "secretary", "person": head.id}]
+
+
+def test_prepare_says_what_changes_for_whom_and_sends_nothing(app: Flask, sent: Year) -> None:
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    services.remove_participant(sent.session, participant=sent.part_of(sent.directors[0], 1), by=None, now=NOW)
+    sent.session.commit()
+    outgoing = json.loads(run(app, "invitations", "prepare", "2027", "--json").stdout)["outgoing"]
+    moved = {
+        (one["change"], one["before"]["start"], one["now"]["start"]) for one in outgoing if one["change"] == "time"
+    }
+    assert moved == {("time", "2027-03-16T09:00:00+01:00", "2027-03-17T13:00:00+01:00")}
+    [removed] = [one for one in outgoing if one["change"] == "removed"]
+    assert (removed["name"], removed["now"]) == ("Anne Bæk", None)
+    said = run(app, "invitations", "prepare", "2027").stdout.splitlines()
+    assert len(said) == len(outgoing) == 4
+    assert said[0] == (
+        "time: Lene nr. 0 <lene.nr.0@example.dk>, Åkandens Børnehus: "
+        "2027-03-16T09:00:00+01:00 Åen → 2027-03-17T13:00:00+01:00 Åen"
+    )
+    assert len(read_outbox(sent.session)) == 9
 
 
 def test_rendered_mail_is_the_one_that_would_leave(app: Flask, year: Year) -> None:

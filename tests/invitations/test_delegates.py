@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.institutions import services as institutions
@@ -71,15 +72,15 @@ def test_substitute_is_named_on_the_page_and_shown_to_the_secretariat(
     assert "Bo Ek, souschef kommer i stedet" in client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser").text
 
 
-def test_head_of_the_centre_above_is_asked_as_optional(year: Year, add_person: Callable[..., Person]) -> None:
-    chief = add_person(Role.LEADER, name="Centerchefen")
+def with_a_centre(year: Year, chief: Person, *, area: str = "Børn") -> Institution:
+    """A centre that this person heads; the second of the three institutions is in the area "Børn"."""
     centre = institutions.open_institution(
         year.session,
         number="C1",
         name="Center for Børn",
         kind=Kind.CENTRE,
         ownership=Ownership.MUNICIPAL,
-        area="Børn",
+        area=area,
         by=None,
         now=NOW,
     )
@@ -88,10 +89,47 @@ def test_head_of_the_centre_above_is_asked_as_optional(year: Year, add_person: C
     )
     year.session.query(Institution).filter_by(name="Birkely Skole").update({"area": "Børn"})
     year.session.flush()
+    return centre
+
+
+@pytest.mark.parametrize(("area", "closed"), [("Ældre", {}), ("", {}), ("Børn", {"active_to": dt.date(2027, 2, 1)})])
+def test_centre_of_another_area_or_a_closed_one_is_not_above(
+    year: Year, add_person: Callable[..., Person], area: str, closed: dict[str, dt.date]
+) -> None:
+    centre = with_a_centre(year, add_person(Role.LEADER, name="Centerchefen"), area=area)
+    for name, day in closed.items():
+        setattr(centre, name, day)
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    assert [len(year.invitation(number).participants) for number in range(3)] == [3, 3, 3]
+
+
+def test_head_of_the_centre_above_is_left_out_before_anything_is_sent(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    chief = add_person(Role.LEADER, name="Centerchefen")
+    with_a_centre(year, chief)
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    client = client_of(add_person(Role.SECRETARIAT))
+    page = client.post(f"/indkaldelser/deltager/{year.part_of(chief, 1).id}/tag-af", follow_redirects=True).text
+    assert "Centerchefen" not in page
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)  # a new time does not bring her back
+    assert year.send() == 9
+    assert [one for one in read_outbox(year.session) if one.row.person_id == chief.id] == []
+
+
+def test_head_of_the_centre_above_is_asked_as_optional(
+    year: Year, add_person: Callable[..., Person], client_of: Client
+) -> None:
+    chief = add_person(Role.LEADER, name="Centerchefen")
+    with_a_centre(year, chief)
     services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
     found = [(one.person.name, one.part, one.attendance) for one in year.invitation(1).participants]
     assert found[-1] == ("Centerchefen", Part.CENTRE, Attendance.OPTIONAL)
     assert len(year.invitation(0).participants) == 3
+    client = client_of(add_person(Role.SECRETARIAT))
+    shown = client.get("/indkaldelser/2027/send").text
+    assert "Centerchefen" in shown
+    assert shown.count("må gerne være med, men mødet bliver holdt uden") == shown.count("/tag-af") == 1
     assert year.send() == 10
     mail = next(one for one in read_outbox(year.session) if one.row.person_id == chief.id)
     assert mail.calendar.vevent.attendee.params["ROLE"] == ["OPT-PARTICIPANT"]

@@ -21,10 +21,12 @@ from app.mail.domain import InboxOutcome, Resolution
 from app.mail.models import InboxMessage, MailboxState, OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person, PersonAlias
+from app.scheduling import queries as scheduling
+from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
 from app.trail.models import TrailEntry
 from tests.invitations.answering import MINUTE, mail, reply, take, text
-from tests.invitations.conftest import NOW, Year
+from tests.invitations.conftest import DAYS, NOW, Year
 from tests.test_house import ROOT, files
 
 Client = Callable[[Person | None], FlaskClient]
@@ -251,3 +253,48 @@ def test_each_reason_outcome_and_resolution_has_its_sentence() -> None:
     named = re.findall(r'(?:reason=|Unclear\(|MailUnreadable\(|IGNORED, |WAITS, |APPLIED, |STALE, )"([a-z-]+)"', source)
     assert len(set(named)) > 25
     assert set(named) - set(REASONS) == set()
+
+
+def test_proposal_is_answered_by_the_new_time_that_is_sent_and_says_so(sent: Year, secretary: FlaskClient) -> None:
+    message = proposal(sent, sent.heads[0])
+    of_another = proposal(sent, sent.heads[1], number=1)
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    sent.session.commit()
+    assert kept(sent, message).waits  # choosing a time is not sending it
+    secretary.post("/indkaldelser/2027/send")
+    again = kept(sent, message)
+    assert (again.waits, again.resolution, again.handled_at) == (False, Resolution.MOVED, LATER)
+    assert "Besvaret med en ny tid af Birgitte Nørgaard" in secretary.get("/indbakke").text
+    assert kept(sent, of_another).waits
+    assert secretary.post(f"/indbakke/{message.id}/behold-tiden", data={"text": "nej"}).status_code == 409
+
+
+def test_proposal_waits_again_when_the_new_time_is_taken_back(sent: Year, secretary: FlaskClient) -> None:
+    message = proposal(sent, sent.heads[0])
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    sent.session.commit()
+    secretary.post("/indkaldelser/2027/send")
+    secretary.post("/indkaldelser/2027/fortryd")
+    again = kept(sent, message)
+    assert (again.waits, again.resolution, again.handled_by_id) == (True, None, None)
+
+
+def test_proposal_is_answered_by_a_cancellation_but_not_by_another_room(sent: Year, secretary: FlaskClient) -> None:
+    message = proposal(sent, sent.heads[0])
+    sent.move(0, DAYS[0], 9, room=sent.other)
+    sent.session.commit()
+    secretary.post("/indkaldelser/2027/send")
+    assert kept(sent, message).waits
+    dialogue = scheduling.dialogue(sent.session, sent.invitation().dialogue_id)
+    times.cancel(sent.session, dialogue=dialogue, reason="Lukket.", by=None, now=LATER)
+    sent.session.commit()
+    secretary.post("/indkaldelser/2027/send")
+    assert (kept(sent, message).waits, kept(sent, message).resolution) == (False, Resolution.CALLED_OFF)
+
+
+def proposal(year: Year, head: Person, *, number: int = 0) -> InboxMessage:
+    """The head's calendar proposes another time."""
+    line = "DTSTART:20270317T120000Z"
+    message = take(year, reply(year.invitation(number), head.address, "TENTATIVE", line, method="COUNTER"))
+    assert (message.outcome, message.waits) == (InboxOutcome.APPLIED, True)
+    return message

@@ -238,6 +238,15 @@ def test_mail_of_a_person_is_a_persons(header: str) -> None:
     assert read(mail(LENE, text("Hej"), headers=[header])).kind is Kind.PERSONAL
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_letters_that_nobody_has_coded_are_read_in_headers_too(charset: str) -> None:
+    raw = mail(f"Søren Bæk <{LENE}>", text("Hej")).replace("Søren Bæk".encode(), "Søren Bæk".encode(charset))
+    raw = raw.replace(b"Subject: Accepted", "Subject: Et spørgsmål".encode(charset))
+    found = read(raw)
+    assert (found.subject, found.sender.name, found.sender.address) == ("Et spørgsmål", "Søren Bæk", LENE)
+    assert found.sender.certain
+
+
 def test_our_own_mail_is_for_nobody() -> None:
     assert read(mail("Ledetraad@example.dk", text("Hej")), own="ledetraad@example.dk").reason == "own-mail"
 

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session, undefer
 from app.clock import at
 from app.invitations import services
 from app.invitations.domain import Answer, Channel
-from app.mail import delivery, queries
+from app.mail import claiming, queries
 from app.mail import services as mail
-from app.mail.delivery import Worker
+from app.mail.claiming import Worker
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.scheduling import queries as scheduling
@@ -226,7 +226,7 @@ def test_version_that_a_newer_one_has_overtaken_is_superseded_per_person_and_nev
     sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
     sent.send(NOW + SECOND)
     worker = Worker(name="one", per_hour=500)
-    taken = delivery.claim(sent.session, worker=worker, now=NOW + SECOND)
+    taken = claiming.claim(sent.session, worker=worker, now=NOW + SECOND)
     rows = {row.id: row for row in sent.session.query(OutboxMessage)}
     sent.session.expire_all()
     thread = f"invitation:{sent.invitation().id}"

@@ -13,8 +13,8 @@ from app.clock import at
 from app.invitations import services
 from app.invitations.domain import Answer, Channel, InvitationState, TooLate
 from app.invitations.taking_back import open_sending, take_back
-from app.mail import delivery
-from app.mail.delivery import Worker
+from app.mail import claiming
+from app.mail.claiming import Worker
 from app.mail.domain import MessageState
 from app.people.domain import Role
 from app.people.models import Person
@@ -42,8 +42,8 @@ def drafted(year: Year) -> Year:
 
 def test_nothing_leaves_before_the_window_is_over(drafted: Year) -> None:
     assert send(drafted) == 9
-    assert delivery.claim(drafted.session, worker=WORKER, now=NOW + WINDOW - SECOND) == []
-    assert len(delivery.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)) == 9
+    assert claiming.claim(drafted.session, worker=WORKER, now=NOW + WINDOW - SECOND) == []
+    assert len(claiming.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)) == 9
 
 
 def test_first_invitations_taken_back_are_drafts_again_and_can_be_sent_anew(drafted: Year) -> None:
@@ -54,9 +54,9 @@ def test_first_invitations_taken_back_are_drafts_again_and_can_be_sent_anew(draf
     assert {one.row.state for one in first} == {MessageState.TAKEN_BACK}
     assert drafted.invitation().state is InvitationState.DRAFT
     assert {one.told_sequence for one in drafted.invitation().participants} == {None}
-    assert delivery.claim(drafted.session, worker=WORKER, now=NOW + 2 * WINDOW) == []
+    assert claiming.claim(drafted.session, worker=WORKER, now=NOW + 2 * WINDOW) == []
     assert send(drafted, NOW + WINDOW) == 9
-    assert len(delivery.claim(drafted.session, worker=WORKER, now=NOW + 2 * WINDOW)) == 9
+    assert len(claiming.claim(drafted.session, worker=WORKER, now=NOW + 2 * WINDOW)) == 9
 
 
 def test_move_taken_back_leaves_the_old_time_and_every_answer(sent: Year) -> None:
@@ -90,7 +90,7 @@ def test_what_a_sending_had_overtaken_goes_after_all_when_it_is_taken_back(draft
     send(drafted)
     drafted.move(0, DAYS[0], 9, room=drafted.other)
     assert send(drafted, NOW + SECOND) == 3
-    assert len(delivery.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)) == 6
+    assert len(claiming.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)) == 6
     undo(drafted, NOW + WINDOW)
     waiting = [one.row for one in read_outbox(drafted.session) if one.row.state is MessageState.WAITING]
     assert {one.sequence for one in waiting} == {0}
@@ -101,7 +101,7 @@ def test_taking_back_is_too_late_once_the_first_mail_may_have_left(drafted: Year
     send(drafted)
     with pytest.raises(TooLate), drafted.session.begin_nested():
         undo(drafted, NOW + WINDOW)
-    delivery.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)  # by a machine whose clock is ahead
+    claiming.claim(drafted.session, worker=WORKER, now=NOW + WINDOW)  # by a machine whose clock is ahead
     with pytest.raises(TooLate), drafted.session.begin_nested():
         undo(drafted)
     assert drafted.invitation().state is InvitationState.SENT

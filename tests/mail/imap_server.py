@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import re
 import socket
-import threading
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Iterator
+from typing import Any
 
-HANG, CLOSE = "hang", "close"
+from tests.mail.raw_server import CLOSE, HANG, RawServer
+
+__all__ = ["CLOSE", "HANG", "ImapServer"]
 ARRIVED = '"12-Jan-2027 10:01:00 +0100"'
 
 
-class ImapServer:
+class ImapServer(RawServer):
     """`mails`: UID → bytes of INBOX. `script[verb]`: a line to answer with instead ("NO …"), HANG, CLOSE, or a function
     that is given the command and returns one of these, or None to go on as usual."""
 
@@ -24,6 +25,7 @@ class ImapServer:
         capabilities: str = "IMAP4rev1 MOVE UIDPLUS",
         **script: Any,
     ) -> None:
+        super().__init__()
         self.mails: dict[int, bytes] = dict(enumerate(mails, 1))
         self.next_uid = len(mails) + 1
         self.folders: dict[str, list[bytes]] = {}
@@ -33,22 +35,6 @@ class ImapServer:
         self.claimed: dict[int, int] = {}
         self.verbs: list[str] = []
         self.users: list[str] = []
-        self._over = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
 
     def put(self, *mails: bytes) -> None:
         for one in mails:
@@ -59,29 +45,20 @@ class ImapServer:
         """As after a server's restore: the same mails under new UIDs."""
         self.uidvalidity, self.mails = uidvalidity, dict(enumerate(self.mails.values(), 1))
 
-    def _serve(self) -> None:
-        while not self._over.is_set():
-            try:
-                client, _ = self._socket.accept()
-            except OSError:
-                return
-            with client, client.makefile("rb") as lines:
-                try:
-                    client.sendall(b"* OK here\r\n")
-                    for line in lines:
-                        if not self._command(client, lines, line.decode(errors="replace").strip()):
-                            break
-                except OSError:
-                    pass
+    def converse(self, client: socket.socket, lines: Iterator[bytes]) -> None:
+        client.sendall(b"* OK here\r\n")
+        for line in lines:
+            if not self._command(client, lines, line.decode(errors="replace").strip()):
+                break
 
-    def _command(self, client: socket.socket, lines: object, line: str) -> bool:
+    def _command(self, client: socket.socket, lines: Iterator[bytes], line: str) -> bool:
         tag, _, rest = line.partition(" ")
         verb = " ".join(rest.split()[: 2 if rest.upper().startswith("UID") else 1]).upper().replace("UID ", "UID_")
         self.verbs.append(verb)
         scripted = self.script.get(verb)
         scripted = scripted(rest) if callable(scripted) else scripted
         if scripted == HANG:
-            list(lines)  # type: ignore[call-overload]  # until the other side has had enough
+            list(lines)  # until the other side has had enough
             return False
         if scripted == CLOSE:
             return False
@@ -102,9 +79,9 @@ class ImapServer:
     def _do_login(self, _client: object, _lines: object, rest: str) -> None:
         self.users.append(rest.split()[1])
 
-    def _do_authenticate(self, client: socket.socket, lines: object, rest: str) -> None:
+    def _do_authenticate(self, client: socket.socket, lines: Iterator[bytes], rest: str) -> None:
         client.sendall(b"+ \r\n")
-        self.users.append(base64.b64decode(next(lines)).decode())  # type: ignore[call-overload]
+        self.users.append(base64.b64decode(next(lines)).decode())
 
     def _do_logout(self, *_given: object) -> bytes:
         return b"* BYE\r\n"

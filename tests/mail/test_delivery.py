@@ -15,9 +15,11 @@ from structlog.testing import capture_logs
 
 from app import clock
 from app.database import transaction
-from app.mail import delivery, queries, services
-from app.mail.delivery import Worker, claim, deliver_due, finish, pause_after
+from app.mail import claiming, finishing, queries, services
+from app.mail.claiming import Worker, claim
+from app.mail.delivery import deliver_due
 from app.mail.domain import Delivery, MessageState, Outcome
+from app.mail.finishing import finish, pause_after
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import Handler
 from app.mail.smtp import Phase, Relay, Result, Transport
@@ -139,7 +141,7 @@ def test_pauses_grow_to_an_hour() -> None:
 def attempt(session: Session, result: Result, now: dt.datetime) -> MessageState | None:
     taken = claim(session, worker=ONE, now=now)
     assert len(taken) == 1
-    return finish(session, claim=taken[0], worker=ONE, result=result, now=now)
+    return finish(session, claim=taken[0], worker=ONE, result=result, now=now).state
 
 
 def test_eight_hours_away_loses_nothing(put, session: Session) -> None:
@@ -163,7 +165,7 @@ def test_ambiguous_end_is_tried_once_more_much_later(put, session: Session) -> N
     row = put("a")
     assert attempt(session, UNSURE, NOW) is MessageState.WAITING
     session.refresh(row)
-    assert row.due_at == NOW + delivery.AFTER_AMBIGUOUS
+    assert row.due_at == NOW + finishing.AFTER_AMBIGUOUS
     assert claim(session, worker=ONE, now=NOW + dt.timedelta(minutes=29)) == []
     assert attempt(session, UNSURE, NOW + dt.timedelta(minutes=30)) is MessageState.FAILED
 
@@ -218,7 +220,7 @@ def test_next_version_waits_while_another_worker_sends_the_first(
     put("1", person=lene, thread="invitation:1", sequence=1)
     other = Worker(name="two", per_hour=500)
     assert claim(session, worker=other, now=NOW) == []
-    assert finish(session, claim=first[0], worker=ONE, result=ACCEPTED, now=NOW) is MessageState.SENT
+    assert finish(session, claim=first[0], worker=ONE, result=ACCEPTED, now=NOW).state is MessageState.SENT
     assert len(claim(session, worker=other, now=NOW)) == 1
 
 
@@ -229,12 +231,12 @@ def test_silent_workers_mail_is_taken_over_and_its_late_word_does_not_count(
     mine = claim(session, worker=ONE, now=NOW)[0]
     other = Worker(name="two", per_hour=500)
     assert claim(session, worker=other, now=NOW) == []
-    later = clock.lease_now(session) + dt.timedelta(seconds=delivery.LEASE_SECONDS + 1)
+    later = clock.lease_now(session) + dt.timedelta(seconds=claiming.LEASE_SECONDS + 1)
     monkeypatch.setattr(clock, "lease_now", lambda session: later)
     theirs = claim(session, worker=other, now=NOW)[0]
     assert (theirs.id, theirs.attempt, theirs.raw) == (mine.id, 2, mine.raw)
-    assert finish(session, claim=mine, worker=ONE, result=LATER, now=NOW) is None
-    assert finish(session, claim=theirs, worker=other, result=ACCEPTED, now=NOW) is MessageState.SENT
+    assert finish(session, claim=mine, worker=ONE, result=LATER, now=NOW).state is None
+    assert finish(session, claim=theirs, worker=other, result=ACCEPTED, now=NOW).state is MessageState.SENT
     assert state_of(session, row) is MessageState.SENT
     assert len(session.scalars(select(MailAttempt)).all()) == 2
 
@@ -254,11 +256,10 @@ def test_kill_switch_stops_all(put, catcher: Catcher) -> None:
 
 
 def test_asked_to_stop_it_ends_between_two_mails_and_gives_the_rest_back(
-    put, session: Session, catcher: Catcher
+    put, session: Session, catcher: Catcher, tmp_path: Path
 ) -> None:
-    rows = [put(name) for name in "abc"]
-    answers = iter([False, False, True, True, True])
-    assert run(catcher.port, Worker(name="one", per_hour=500, stopping=lambda: next(answers))) == {"sent": 1}
+    rows, folder = [put(name) for name in "abc"], tmp_path / "mails"
+    assert run(catcher.port, Worker(name="one", per_hour=500, stopping=lambda: any(folder.iterdir()))) == {"sent": 1}
     session.expire_all()
     assert [(row.state, row.attempt) for row in rows] == [
         (MessageState.SENT, 1),

@@ -30,7 +30,11 @@ from app.mail import inbox
 from app.people import queries, services
 from app.people.access import TOKEN
 from app.people.models import Person
+from app.scheduling import refreshing, sources
+from app.scheduling.faults import SourceKind
 from app.scheduling.models import Dialogue
+from app.scheduling.sealing import Secret
+from app.web import SETTINGS
 from config import ROOT
 from demonstration.story.people import ASSISTANT, DIRECTORS, SECRETARY
 from demonstration.story.said import Director
@@ -119,6 +123,7 @@ def world(staged: Flask) -> World:
     """The demonstration, with links that live and links that have run out, and an account that was closed."""
     with staged.app_context(), staged.extensions[EXTENSION].write.begin() as session:
         inbox.store(session, raw=b"From: a@example.dk\r\n\r\nHej\r\n", received_at=clock.now(), now=clock.now())
+        add_calendar(session, staff(session)["director"], staged)
         things = doors.things_of(session)
         invited, answered = doors.asked_dialogue(session), doors.answered_dialogue(session)
         heads = {"head of A": head_of(session, invited), "head of B": head_of(session, answered)}
@@ -147,6 +152,16 @@ def prepare(session: Session, invited: Dialogue, head: Person) -> None:
     illustrate(session)
     for publication in session.scalars(select(Publication)):
         publication.content = translated(publication.content)
+
+
+def add_calendar(session: Session, person: Person, app: Flask) -> None:
+    """Busy times of the director are fetched from a server that cannot be reached from here."""
+    tools = refreshing.tools_of(app.extensions[SETTINGS], now=clock.now())
+    calendars = (("https://127.0.0.1/a/", "Arbejde", True), ("https://127.0.0.1/b/", "Privat", False))
+    secret = Secret(url="https://127.0.0.1/", username="a", password="b", calendars=calendars)
+    kind, host = SourceKind.CALDAV, "kalender.example"
+    now = clock.now()
+    sources.add(session, person=person, kind=kind, host=host, secret=secret, tools=tools, by=None, now=now)
 
 
 def illustrate(session: Session) -> None:

@@ -39,12 +39,19 @@ from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
 from app.scheduling.domain import DialogueState
-from app.scheduling.models import Dialogue, Room
+from app.scheduling.faults import SourceKind
+from app.scheduling.models import CalendarSource, ClosedSpan, Dialogue, Poll, PollPerson, Room, RoomBooking
+from app.scheduling.poll_queries import LINK_PURPOSE as POLL
+from app.scheduling.rules import RuleKind
 from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web
 
 OF_THE_DRAFT = ("draft", "fates", "themes", "adoption", "illustration", "comments", "rounds", "examples")
+OF_A_CALENDAR = {
+    *("scheduling.show_sources", "scheduling.add_address", "scheduling.add_server", "scheduling.add_mailbox"),
+    *("scheduling.add_file", "scheduling.read_source", "scheduling.choose_calendars", "scheduling.remove_source"),
+}
 TEXTS: dict[str, list[Any]] = {"kind": ["invitation-head"], "language": ["da", "en"]}
 WITHOUT = "ledetraad.txt"
 """A file of a publication that is not there; examples() knows one that is."""
@@ -63,6 +70,7 @@ BY_TOKEN = {
     "invitations.answer": ANSWER,
     "invitations.calendar": ANSWER,
     "invitations.feed": FEEDS,
+    "scheduling.poll_answer": POLL,
     "dialogues.by_link": MINUTES,
     "dialogues.agenda_by_link": AGENDA,
     "dialogues.linked_page": MINUTES,
@@ -76,6 +84,8 @@ BY_TOKEN = {
 }
 EVERY: Mapping[str, Select[Any]] = {
     "action_id": select(Action.id),
+    "asked_id": select(PollPerson.id),
+    "booking_id": select(RoomBooking.id),
     "comment_id": select(Comment.id),
     "confirmation_id": select(Confirmation.id).where(Confirmation.answer == ConfirmationAnswer.RIGHT),
     "course_id": select(Course.id),
@@ -97,11 +107,14 @@ EVERY: Mapping[str, Select[Any]] = {
     "participant_id": select(Participant.id),
     "passage_id": select(Passage.id),
     "person_id": select(Person.id),
+    "poll_id": select(Poll.id),
     "revision_id": select(PassageRevision.id),
     "round_id": select(ConsultationRound.id),
     "room_id": select(Room.id),
     "seat_id": select(Seat.id),
     "sentence_id": select(PaperSentence.id),
+    "source_id": select(CalendarSource.id),
+    "span_id": select(ClosedSpan.id),
     "step_id": select(PlanStep.id),
     "year": select(Guidance.year),
 }
@@ -152,6 +165,7 @@ def things_of(session: Session) -> Things:
             "word": ["navn", "sammenlaeg"],
         }
         | TEXTS
+        | {"school_year": [2026], "rule": [kind.value for kind in RuleKind if kind is not RuleKind.PUBLIC]}
     )
 
 
@@ -199,6 +213,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "": {name: values[0] for name, values in things.items()}
         | {"year": cycle.year, "dialogue_id": invited.id, "invitation_id": invitation, "participant_id": participant}
         | {"seat_id": seats[-1].id, "person_id": director, "name": _with_calendar(things["name"])},
+        **dict.fromkeys(OF_A_CALENDAR, _calendar(session)),
         "invitations.cancel": {"dialogue_id": ahead},
         "follow_up.plan_of_unit": {"institution_id": dialogue_unit(session, invited)},
         "follow_up.letter_of": letter,
@@ -210,6 +225,12 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
         "guidance.correct": {"element_id": _published_element(session, cycle.year)},
         **{endpoint: {name: found[0] for name, found in files.items()} for endpoint, files in FILES.items()},
     }
+
+
+def _calendar(session: Session) -> dict[str, int]:
+    """A source with calendars to choose among, and whose it is."""
+    source = session.scalars(select(CalendarSource).where(CalendarSource.kind == SourceKind.CALDAV)).one()
+    return {"person_id": source.person_id, "source_id": source.id}
 
 
 def dialogue_unit(session: Session, dialogue: Dialogue) -> int:

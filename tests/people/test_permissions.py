@@ -17,7 +17,7 @@ from app.people.access import rows
 from app.people.domain import Role
 from app.scheduling.models import Dialogue
 from tests.people.conftest import World, head_of
-from tests.people.doors import BY_TOKEN, Door, doors
+from tests.people.doors import BY_TOKEN, OF_A_CALENDAR, Door, doors
 
 NOT_SIGNED_IN = ("nobody", "closed account", "expired link", "ended session")
 HEADS = ("head of A", "head of B")
@@ -38,12 +38,12 @@ ONLY_OF_B = {"guidance.example"}
 FOR_WHO_TAKES_PART = {"invitations.my_answer", "invitations.my_calendar"}
 FOR_DELEGATES = {"invitations.answer_for", "invitations.calendar_for"}
 """In the demonstration nobody may answer for anybody else."""
-SCOPED = FOR_DELEGATES | OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
+SCOPED = OF_A_CALENDAR | FOR_DELEGATES | OF_A | OF_B | ONLY_OF_B | FOR_WHO_TAKES_PART
 """Pages that heads may open too and that show one of many things, by whose the one in the tried address is."""
 
-THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id", "participant_id")
+THINGS = ("dialogue_id", "invitation_id", "institution_id", "example_id", "participant_id", "person_id", "source_id")
 
-LEADS_ON = {"guidance.overview"}
+LEADS_ON = {"guidance.overview", "scheduling.my_sources"}
 """Pages that only send their reader to another one."""
 
 
@@ -67,6 +67,8 @@ def owns(endpoint: str, who: str) -> bool:
     """Whether the thing in the address is hers to see, or is nobody's own."""
     if endpoint in FOR_WHO_TAKES_PART:
         return who in ("head of A", "director")
+    if endpoint in OF_A_CALENDAR:
+        return who in ("secretary", "director")
     if endpoint in FOR_DELEGATES:
         return False
     if endpoint in ONLY_OF_A | ONLY_OF_B:
@@ -141,6 +143,8 @@ def test_a_head_opens_what_is_hers_and_nothing_else(world: World, who: str) -> N
         filed = set(session.scalars(select(AnnualPlan.dialogue_id).where(AnnualPlan.document_id.is_not(None))))
         consents = set(session.scalars(select(Example.id).where(Example.person == person)))
     wanted = {
+        "scheduling.show_sources": {person.id},
+        "scheduling.choose_calendars": set(),
         "guidance.example": consents,
         "dialogues.confirm": own & asked,
         "dialogues.show": own,

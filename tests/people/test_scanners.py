@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
 import json
 import re
+from email import message_from_bytes, policy
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.cycle import queries as cycles
+from app.dialogues import briefings
+from app.dialogues.models import Briefing
+from app.follow_up import promises
+from app.guidance import rounds
+from app.guidance.models import ConsultationRound
+from app.invitations import reminders, resolving, trial
+from app.mail import inbox_queries, watching
+from app.mail.models import MailboxState, OutboxMessage
+from app.people import codes
+from app.people.models import Person
+from app.scheduling.models import Dialogue
 from app.trail.models import TrailEntry
+from config import ROOT
 from demonstration import mailbox, web
+from demonstration.story.people import SECRETARY
 from tests.people.conftest import World
 
+HOUR = dt.timedelta(hours=1)
 HERE = "http://scanner.example.dk"
 LINK = re.compile(rf"{re.escape(HERE)}(/[^\s\"'<>]*)")
 LOOKS = 100
@@ -43,3 +65,69 @@ def test_a_scanner_that_follows_every_link_changes_nothing(world: World) -> None
     after = world.contents()
     assert trail_of(after) == trail_of(before) | {("notes.opened", '{"way": "link"}')}
     assert {**after, "trail_entry": []} == {**before, "trail_entry": []}
+
+
+FOUND_IN_CODE = re.compile(
+    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE
+)
+NOT_OF_THE_OUTBOX = {"primary", "secondary", "link"}
+
+
+def kinds_in_code() -> set[str]:
+    """Every kind of mail that any room writes into the outbox."""
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
+    found = {first or second for source in sources for first, second in FOUND_IN_CODE.findall(source)}
+    return found - NOT_OF_THE_OUTBOX
+
+
+def write_the_rest(session: Session) -> None:
+    """Every kind of mail that the story of the demonstration does not tell of."""
+    now, cycle = clock.now(), cycles.current(session)
+    assert cycle is not None
+    reminders.remind_year(session, cycle=cycle, now=now)
+    briefed = session.scalars(select(Briefing.dialogue_id)).first()
+    briefings.send_briefing(session, dialogue=session.get_one(Dialogue, briefed), by=None, now=now)
+    promise = next(one for one in promises.open_promises(session) if one.owner and one.due)
+    promises.remind(session, action_id=promise.id, now=clock.at(promise.due or clock.local_day(now), 12))
+    waiting = next(one for one in inbox_queries.waiting(session, most=50) if one.sender)
+    secretary = session.scalars(select(Person).where(Person.address == SECRETARY.address)).one()
+    resolving.answer(session, message=waiting, text="Ja, gerne.", by=secretary, now=now)
+    session.add(MailboxState(mailbox="INBOX", tried_since=now - HOUR))
+    session.flush()
+    watching.tell_of_silence(session, mailbox="INBOX", now=now)
+    trial.write_step(session, address=secretary.address, reference="0", step=1, now=now)
+    codes.ask_to_sign_in(session, address=secretary.address, browser="scanned", now=now)
+    found = rounds.round_of(session, session.scalars(select(ConsultationRound.id)).first() or 0)
+    rounds.mail_link(session, round=found, recipients="skanner@example.dk", by=None, now=now)
+
+
+def links_in_the_outbox(world: World) -> dict[str, set[str]]:
+    """The paths of every link of every mail, by the kind of mail."""
+    found: dict[str, set[str]] = {}
+    with world.database.read() as session:
+        for kind, raw in session.execute(select(OutboxMessage.kind, OutboxMessage.raw)):
+            message = message_from_bytes(raw, policy=policy.default)
+            parts = [str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text"]
+            paths = {path for text in parts for path in re.findall(r"http://127\.0\.0\.1:8000(/[^\s\"'<>]*)", text)}
+            found.setdefault(kind, set()).update(html.unescape(path) for path in paths)
+    return found
+
+
+def test_no_kind_of_mail_that_there_is_holds_a_link_that_looking_at_changes_anything(world: World) -> None:
+    with world.app.app_context(), world.database.write.begin() as session:
+        write_the_rest(session)
+    assert world.client("secretary").post("/kom-i-gang/proevemail").status_code == 302
+    links, client, before = links_in_the_outbox(world), world.client("nobody"), world.contents()
+    assert kinds_in_code() - set(links) == {"course-off"}  # it holds no link: test_course_off_holds_no_link
+    assert set(links) <= kinds_in_code()
+    for path in sorted(set().union(*links.values())):
+        answers = {client.open(path, method=method).status_code for method in ("HEAD", "GET", "GET")}
+        assert answers <= {200, 302, 404}, (path, answers)
+    after = world.contents()
+    assert trail_of(after) == trail_of(before) | {("notes.opened", '{"way": "link"}')}
+    assert {**after, "trail_entry": []} == {**before, "trail_entry": []}
+
+
+def test_course_off_holds_no_link() -> None:
+    for name in ("course_off.txt", "course_off.html"):
+        assert not re.search(r"url|link|href", (ROOT / "templates" / "mail" / name).read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from itertools import combinations, product
 from hypothesis import strategies as st
 
 from app.scheduling.domain import Diary, Interval, Meeting, Placed, Plan, Problem, Rules, Strength
+from app.scheduling.ruled import Ruled
 
 MONDAY = dt.date(2027, 3, 22)  # the week before the clocks change
 
@@ -48,6 +49,15 @@ def touches(one: Interval, start: dt.datetime, end: dt.datetime, air: int = 0) -
     return one.start < end + margin and one.end > start - margin
 
 
+def way(meeting: Meeting, person: str) -> int:
+    """The minutes that a person travels to a meeting, and back."""
+    return dict(meeting.travel).get(person, 0)
+
+
+def _breaks(rule: Ruled, one: Placed) -> bool:
+    return one.start < rule.end and one.end > rule.start
+
+
 def broken_rules(problem: Problem, plan: Plan) -> list[str]:
     """Every hard rule that a plan breaks, worked out the long way."""
     return [*_broken_alone(problem, plan), *_broken_together(problem, plan)]
@@ -70,12 +80,27 @@ def _broken_alone(problem: Problem, plan: Plan) -> list[str]:
         if (meeting.earliest and day < meeting.earliest) or (meeting.latest and day > meeting.latest):
             found.append(f"{one.meeting} outside its days")
         attending = {*meeting.required, *meeting.optional} - set(one.absent)
+        if len(meeting.optional) - len(one.absent) < meeting.quorum:
+            found.append(f"too few at {one.meeting}")
         for person in attending & set(diaries):
             hard = [span for span in diaries[person].busy if span.strength is not Strength.TENTATIVE]
-            if any(touches(span, one.start, one.end, problem.rules.buffer_minutes) for span in hard):
+            air = problem.rules.buffer_minutes + way(meeting, person)
+            if any(touches(span, one.start, one.end, air) for span in hard):
                 found.append(f"{person} is busy at {one.meeting}")
         if rooms and (one.room is None or any(touches(span, one.start, one.end) for span in rooms[one.room].busy)):
             found.append(f"the room of {one.meeting} is taken")
+    return [*found, *_unfit(problem, plan)]
+
+
+def _unfit(problem: Problem, plan: Plan) -> list[str]:
+    found = []
+    seats = {room.id: room.seats for room in problem.rooms}
+    for one in plan.placed:
+        meeting = next(it for it in problem.meetings if it.id == one.meeting)
+        if not meeting.pinned and one.room and 0 < seats[one.room] < meeting.seats:
+            found.append(f"the room of {one.meeting} is too small")
+        if not meeting.pinned and any(rule.price is None and _breaks(rule, one) for rule in problem.ruled):
+            found.append(f"{one.meeting} breaks a rule")
     return found
 
 
@@ -92,10 +117,10 @@ def _broken_together(problem: Problem, plan: Plan) -> list[str]:
             {*meetings[it.meeting].required, *meetings[it.meeting].optional} - set(it.absent) for it in (one, other)
         ]
         both = set(meetings[one.meeting].required) & set(meetings[other.meeting].required)
-        if everybody[0] & everybody[1] and touches(
-            Interval(one.start, one.end), other.start, other.end, rules.buffer_minutes
-        ):
-            found.append(f"{one.meeting} and {other.meeting} at once")
+        for person in everybody[0] & everybody[1]:
+            air = rules.buffer_minutes + sum(way(meetings[it.meeting], person) for it in (one, other))
+            if touches(Interval(one.start, one.end), other.start, other.end, air):
+                found.append(f"{person} in {one.meeting} and {other.meeting} at once")
         if both and 0 < abs((one.start.date() - other.start.date()).days) <= rules.spacing_days:
             found.append(f"{one.meeting} and {other.meeting} too near")
     return found + _too_many(problem, plan)
@@ -132,12 +157,22 @@ def cost_of(problem: Problem, placed: tuple[Placed, ...]) -> int:
             for person in meeting.required
             if person in diaries
             and any(
-                span.strength is Strength.TENTATIVE and touches(span, one.start, one.end, problem.rules.buffer_minutes)
+                span.strength is Strength.TENTATIVE
+                and touches(span, one.start, one.end, problem.rules.buffer_minutes + way(meeting, person))
                 for span in diaries[person].busy
             )
         ]
+        total += sum(price for _rule, price in {(it.rule, it.price or 0) for it in problem.ruled if _breaks(it, one)})
+        total += 3 * sum(_silent(diaries.get(person), one) for person in meeting.required)
         total += 3 * len(soft) + 2 * len(one.absent) + (bool(problem.rooms) and meeting.room not in (None, one.room))
     return total
+
+
+def _silent(diary: Diary | None, one: Placed) -> bool:
+    """Whether somebody was asked and has said nothing of a time."""
+    if diary is None or diary.known is None:
+        return False
+    return not any(told.start <= one.start and one.end <= told.end for told in diary.known)
 
 
 def best_of_all(problem: Problem) -> tuple[int, int]:
@@ -169,7 +204,9 @@ def _plan(placed: tuple[Placed, ...]) -> Plan:
 
 
 def _is_open(problem: Problem, day: dt.date) -> bool:
-    return day.weekday() < 5 and day not in problem.closed
+    opens, closes = (dt.datetime.combine(day, hour) for hour in (problem.opens, problem.closes))
+    shut = any(rule.price is None and rule.start <= opens and rule.end >= closes for rule in problem.ruled)
+    return day.weekday() < 5 and day not in problem.closed and not shut
 
 
 def _next_open(problem: Problem, day: dt.date) -> dt.date:
@@ -197,6 +234,23 @@ diaries = st.lists(
 ).map(tuple)
 
 
+ways = st.sampled_from([10, 20, 45])
+known = st.sampled_from([None, None, None, (), (Interval(at(1, 9), at(1, 12)), Interval(at(3, 9, 30), at(3, 11)))])
+ruled = st.lists(
+    st.builds(
+        lambda name, day, start, length, price: Ruled(
+            name, at(day, 8) + dt.timedelta(hours=start), at(day, 8) + dt.timedelta(hours=start + length), price
+        ),
+        st.sampled_from(["school", "hours"]),
+        DAYS,
+        st.integers(0, 3),
+        st.integers(1, 26),
+        st.sampled_from([None, 5, 5]),
+    ),
+    max_size=2,
+).map(tuple)
+
+
 @st.composite
 def meetings(draw: st.DrawFn, id: str) -> Meeting:
     """A meeting of one to three persons, now and then with limits of its own."""
@@ -213,6 +267,9 @@ def meetings(draw: st.DrawFn, id: str) -> Meeting:
         target=draw(days),
         pinned=draw(st.sampled_from([None, None, None, None, at(1, 9), at(2, 10, 15)])),
         room=draw(st.sampled_from([None, None, "east"])),
+        quorum=draw(st.integers(0, len(chosen) - split)),
+        seats=draw(st.sampled_from([0, 3])),
+        travel=draw(st.sampled_from([(), (), tuple((person, draw(ways)) for person in chosen[1:])])),
     )
 
 
@@ -220,14 +277,15 @@ def meetings(draw: st.DrawFn, id: str) -> Meeting:
 def problems(draw: st.DrawFn, most: int = 4) -> Problem:
     """Up to a handful of meetings over six working days, in diaries that are full enough to be in the way."""
     count = draw(st.integers(1, most))
-    rooms = tuple(Diary(name, draw(diaries)) for name in draw(st.sampled_from([(), ("east",), ("east", "west")])))
+    names = draw(st.sampled_from([(), ("east",), ("east", "west")]))
+    rooms = tuple(Diary(name, draw(diaries), draw(st.sampled_from([0, 0, 2]))) for name in names)
     return Problem(
         first=MONDAY,
         last=MONDAY + dt.timedelta(days=7),
         opens=dt.time(9),
         closes=dt.time(12),
         closed=frozenset(draw(st.sets(DAYS.map(lambda day: MONDAY + dt.timedelta(days=day)), max_size=3))),
-        persons=tuple(Diary(name, draw(diaries)) for name in PERSONS),
+        persons=tuple(Diary(name, draw(diaries), 0, draw(known)) for name in PERSONS),
         rooms=rooms,
         meetings=tuple(draw(meetings(f"m{number}")) for number in range(count)),
         rules=Rules(
@@ -236,4 +294,5 @@ def problems(draw: st.DrawFn, most: int = 4) -> Problem:
             buffer_minutes=draw(st.sampled_from([0, 15])),
             spacing_days=draw(st.integers(0, 1)),
         ),
+        ruled=draw(ruled),
     )

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.scheduling import queries, services
 from app.scheduling.days import days_between
-from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, RoomExists, Strength
+from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, Strength
 from app.scheduling.halves import grid_of
 from app.scheduling.models import BusyDay
+from app.scheduling.refusals import RoomExists
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 
 MONDAY = dt.date(2027, 3, 15)
@@ -35,7 +36,7 @@ def test_marked_half_days_block_and_the_rest_of_the_grid_is_known_to_be_free(ses
     blocked = {MONDAY: {Half.MORNING, Half.AFTERNOON}, MONDAY + dt.timedelta(days=1): {Half.AFTERNOON}}
     services.mark_half_days(session, person=year.directors[0], days=days, blocked=blocked, by=None, now=FEBRUARY)
     assert busy_of(session, year) == (Interval(at(0, 0), at(1, 0)), Interval(at(1, 12), at(2, 0)))
-    known = queries.knowledge_of(session, year.directors, *WINDOW)
+    known = queries.knowledge_of(session, year.directors, *WINDOW, now=FEBRUARY)
     assert [(one.until, one.sources) for one in known[:2]] == [(WINDOW[1], (BY_HAND,)), (None, ())]
 
 
@@ -69,9 +70,7 @@ def test_a_calendar_lies_beside_the_marks_and_replaces_only_itself(session: Sess
 def test_the_grid_shows_what_was_marked_and_what_is_closed(session: Session, year: Year) -> None:
     blocked = {MONDAY: [Half.MORNING]}
     services.mark_half_days(session, person=year.directors[0], days=[MONDAY], blocked=blocked, by=None, now=FEBRUARY)
-    grid = grid_of(
-        session, person=year.directors[0], window=(MONDAY + dt.timedelta(days=0), MONDAY + dt.timedelta(days=10))
-    )
+    grid = grid_of(session, person=year.directors[0], window=(MONDAY, MONDAY + dt.timedelta(days=10)), now=FEBRUARY)
     assert [len(week) for week in grid.weeks] == [5, 5]
     assert grid.weeks[0][0].blocked == {Half.MORNING}
     assert [one.closed for one in grid.weeks[1]] == ["påskeferie", "påskeferie", "påskeferie", "skærtorsdag", ""]

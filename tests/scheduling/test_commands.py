@@ -33,7 +33,7 @@ def run(app: Flask, *words: str) -> Result:
 
 def test_a_year_is_planned_and_accepted(app: Flask, session: Session, year: Year) -> None:
     session.commit()
-    planned = run(app, "plan", "2027", "--json")
+    planned = run(app, "propose", "2027", "--json")
     assert planned.exit_code == 0
     told = json.loads(planned.stdout)
     assert (told["proven"], len(told["placed"]), told["unplaced"]) == (True, 6, [])
@@ -63,7 +63,7 @@ def test_rooms_are_added_and_listed(app: Flask, session: Session, year: Year) ->
 def test_a_meeting_is_called_off(app: Flask, session: Session, year: Year) -> None:
     session.commit()
     assert run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket").exit_code == 1
-    run(app, "plan", "2027")
+    run(app, "propose", "2027")
     assert run(app, "cancel", "2027", "Birkely Skole").exit_code == 2
     told = json.loads(run(app, "cancel", "2027", "Birkely Skole", "--reason", "Lukket", "--json").stdout)
     assert [(one["institution"], one["state"]) for one in told["dialogues"]] == [("Birkely Skole", "cancelled")]
@@ -97,7 +97,7 @@ def test_a_plan_that_leaves_somebody_out_is_one_document(app: Flask, session: Se
         day = FEBRUARY.date() + dt.timedelta(days=number)
         mark_busy(session, year.heads[0], day, (0, 1440, Strength.BUSY))
     session.commit()
-    planned = run(app, "plan", "2027", "--json")
+    planned = run(app, "propose", "2027", "--json")
     told = json.loads(planned.stdout)
     assert (planned.exit_code, told["code"], len(told["unplaced"])) == (1, "not-all-placed", 1)
     assert told["error"] == planned.stderr.strip()
@@ -115,7 +115,7 @@ def test_a_day_is_marked_a_meeting_moved_and_a_room_closed(app: Flask, session: 
     assert marked.stdout == "Marked 2 days.\n"
     rows = session.scalars(select(BusyDay).where(BusyDay.person_id == year.heads[0].id)).all()
     assert [(row.day.day, row.spans[0][:2]) for row in rows] == [(16, [0, 720]), (17, [0, 720])]
-    run(app, "plan", "2027")
+    run(app, "propose", "2027")
     run(app, "accept", "2027")
     moved = run(app, "move", "2027", "Birkely Skole", "2027-06-08T13:00", "--room", "Lokale 2")
     assert moved.stdout == "2027-06-08T13:00  Birkely Skole, Lokale 2\n"
@@ -126,7 +126,7 @@ def test_a_day_is_marked_a_meeting_moved_and_a_room_closed(app: Flask, session: 
 
 def test_a_no_is_explained_and_planned_again(app: Flask, session: Session, year: Year) -> None:
     session.commit()
-    run(app, "plan", "2027")
+    run(app, "propose", "2027")
     dialogue = queries.dialogues_of(session, year.cycle)[0].id
     bo = year.directors[1]
     told = json.loads(run(app, "explain", str(dialogue), "--json").stdout)

@@ -96,6 +96,8 @@ def test_a_plan_is_written_as_documented() -> None:
                 "room": "east",
                 "tentative": [],
                 "absent": [],
+                "rules": [],
+                "unknown": [],
             }
         ],
         "unplaced": [{"dialogue": "m2", "open": 0, "reasons": [{"cause": "person", "id": "carl", "opens": 13}]}],

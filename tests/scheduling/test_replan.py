@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -73,3 +74,41 @@ def test_the_smallest_conflict_leaves_out_what_does_not_matter() -> None:
     asked = problem(both, days=0, anna=(busy(0, 9, 11),), bo=(busy(0, 10, 12), busy(0, 9, 10)))
     assert conflict(Board(asked), both) == (Blocker(Cause.PERSON, "bo"),)
     assert at_slot(Board(asked), both, at(0, 9)) == (Blocker(Cause.PERSON, "anna"), Blocker(Cause.PERSON, "bo"))
+
+
+@settings(deadline=None, max_examples=40)
+@given(problems(most=1))
+def test_a_conflict_shuts_everything_and_needs_each_of_its_parts(asked: Problem) -> None:
+    """By the planner, which reads calendars and not the masks that the conflict was found in."""
+    meeting = replace(asked.meetings[0], pinned=None, quorum=0, room=None)
+    asked = replace(asked, meetings=(meeting,))
+    found = conflict(Board(asked), meeting)
+    if Board(asked).open(meeting):
+        assert found == ()
+        return
+    if not Board(asked).fitting(meeting):
+        return
+    assert not solver.solve(_without_others(asked, found)).placed
+    for left_out in found:
+        assert solver.solve(_without_others(asked, [one for one in found if one != left_out])).placed
+
+
+def _without_others(asked: Problem, kept: Collection[Blocker]) -> Problem:
+    """The problem in which nothing but these stands in the way."""
+    meeting, causes = asked.meetings[0], {one.cause for one in kept}
+    persons = {one.id for one in kept if one.cause is Cause.PERSON}
+    rules = {one.id for one in kept if one.cause is Cause.RULE}
+    return replace(
+        asked,
+        persons=tuple(one for one in asked.persons if one.id in persons),
+        ruled=tuple(one for one in asked.ruled if one.rule in rules),
+        rooms=asked.rooms if causes & {Cause.ROOM, Cause.ROOMS} else (),
+        meetings=(
+            replace(
+                meeting,
+                optional=(),
+                earliest=meeting.earliest if Cause.NOTICE in causes else None,
+                latest=meeting.latest if Cause.LATEST in causes else None,
+            ),
+        ),
+    )

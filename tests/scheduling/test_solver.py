@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
+from app.clock import ZONE
 from app.scheduling import solver
 from app.scheduling.domain import Blocker, Cause, Diary, Meeting, Plan, Problem, Rules, Strength, Without
+from app.scheduling.problems import instant, naive
 from tests.scheduling.problems import MONDAY, at, best_of_all, broken_rules, busy, cost_of, problem, problems
 
 
@@ -52,6 +54,17 @@ def test_an_optional_person_is_absent_only_if_waiting_costs_more() -> None:
     plan = solver.solve(asked)
     assert [(one.start.date(), one.absent) for one in plan.placed] == [(MONDAY, ("bo",))]
     assert plan.cost == 2
+
+
+def test_as_many_of_the_optional_as_must_are_there() -> None:
+    full = (busy(0, 9, 12), busy(1, 9, 12))
+    asked = Meeting("m", ("anna",), optional=("bo", "carl"), quorum=1)
+    plan = solver.solve(problem(asked, anna=(), bo=full, carl=(busy(0, 9, 12), busy(1, 10, 12))))
+    assert [(one.start, one.absent) for one in plan.placed] == [(at(2, 9), ())]
+    plan = solver.solve(problem(replace(asked, target=MONDAY), days=1, anna=(), bo=full, carl=full[:1]))
+    assert [(one.start, one.absent) for one in plan.placed] == [(at(1, 9), ("bo",))]
+    plan = solver.solve(problem(replace(asked, quorum=2), days=1, anna=(), bo=full, carl=()))
+    assert plan.unplaced[0].without == (Without(Blocker(Cause.QUORUM), 8),)
 
 
 def test_the_target_draws_from_both_sides() -> None:
@@ -120,6 +133,21 @@ def test_a_plan_across_the_clock_change_keeps_its_hours() -> None:
     assert all(dt.time(9) <= start.time() <= dt.time(10, 30) for start in starts(asked).values())
 
 
+def test_a_plan_across_the_autumn_change_keeps_its_hours() -> None:
+    asked = replace(
+        problem(*(Meeting(f"m{number}", ("anna",)) for number in range(4)), anna=()),
+        first=dt.date(2027, 10, 28),
+        last=dt.date(2027, 11, 3),
+    )
+    plan = solver.solve(asked)
+    assert len(plan.placed) == 4
+    assert {one.end - one.start for one in plan.placed} == {dt.timedelta(minutes=90)}
+    assert all(dt.time(9) <= one.start.time() <= dt.time(10, 30) for one in plan.placed)
+    offsets = {instant(one.start).astimezone(ZONE).utcoffset() for one in plan.placed}
+    assert offsets == {dt.timedelta(hours=1), dt.timedelta(hours=2)}
+    assert all(naive(instant(one.start)) == one.start for one in plan.placed)
+
+
 def test_no_meetings_make_an_empty_plan() -> None:
     assert solver.solve(problem(anna=())) == Plan((), (), 0, 0, 0, True)
 
@@ -146,6 +174,12 @@ def test_no_plan_is_better_than_the_proven_one(asked: Problem) -> None:
     )
     plan = solver.solve(small)
     assert (len(plan.unplaced), plan.cost) == best_of_all(small)
+
+
+@settings(deadline=None, max_examples=20)
+@given(problems())
+def test_the_same_problem_has_the_same_plan(asked: Problem) -> None:
+    assert solver.solve(asked) == solver.solve(asked)
 
 
 @settings(deadline=None, max_examples=20)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.selection.fair.pool import read_pool
+from app.selection.lottery.pool import read_pool
 
 POOL = "id;kind;area\n" + "".join(f"u{number:02};{'abb'[number % 3]};{'NSSØ'[number % 4]}\n" for number in range(24))
 

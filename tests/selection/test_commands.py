@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.cycle.services import open_year
-from app.selection.record import verify
+from app.database import close_reading
+from app.selection import verify
+from app.selection.lottery.asked import faults_of
 from tests.conftest import DATA, NOW
 
 
@@ -25,6 +29,8 @@ def year(session: Session, app: Flask) -> Flask:
 
 
 def _run(app: Flask, *args: str) -> Result:
+    """As a process of its own would: it has read nothing before."""
+    close_reading()
     return app.test_cli_runner().invoke(args=["selection", *args])
 
 
@@ -32,7 +38,7 @@ def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     prepared = _run(year, "prepare", "2027", "--seats", "3")
     assert prepared.exit_code == 0
     assert prepared.stdout.startswith(
-        "9 of 9 can be chosen; rest 0 years.\narea\t-\t3-3 of 9\nkind\tcentre\t3-3 of 9\n"
+        "9 of 9 can be chosen; rest 0 years.\nchances\t0.333333-0.333333\tproven true\narea\t-\t3-3 of 9\n"
     )
     out = tmp_path / "list.json"
     published = _run(year, "publish", "2027", "--out", str(out))
@@ -40,20 +46,48 @@ def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     seats = json.loads(_run(year, "draw", "2027", "--value", "4172", "--json").stdout)
     assert [seat["seat"] for seat in seats] == [1, 2, 3]
     record = json.loads(_run(year, "record", "2027").stdout)
-    assert [f"own:{seat['number']}" for seat in seats] == [one["id"] for one in record["result"]["chosen"]]
-    assert verify(record) == []
+    assert [f"own:{seat['number']}" for seat in seats] == record["result"]["chosen"]
+    assert faults_of(json.dumps(record)) == []
 
 
-def test_lots_over_the_years_list_hold_and_choose_nobody(year: Flask, tmp_path: Path) -> None:
-    _run(year, "prepare", "2027", "--seats", "3")
-    done = _run(year, "lots", "2027", "--tiers", "4,8", "--value", "4172 0588 3016")
+def test_public_lot_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
+    options = ["--way", "by-public-lot", "--seats", "3", "--tiers", "2,5", "--cap", "50", "--appoint", "C01:theme"]
+    told = json.loads(_run(year, "prepare", "2027", *options, "--exclude", "C02:closing", "--json").stdout)
+    assert (told["year"]["settings"]["way"], told["cap"], told["max"]) == ("by-public-lot", 500_000, 1)
+    assert told["appointed"] == [{"id": "own:C01", "reason": "theme"}]
+    early = _run(year, "draw", "2027", "--public-value", "417205")
+    assert (early.exit_code, early.stderr.startswith("Listen for 2027 er ikke offentliggjort")) == (1, True)
+    out = tmp_path / "list.json"
+    _run(year, "publish", "2027", "--out", str(out))
+    alone = [sys.executable, "-I", "-S", verify.__file__, str(out)]
+    assert subprocess.run(alone, capture_output=True, check=False).returncode == 0
+    assert json.loads(_run(year, "draw", "2027", "--json").stdout)["code"] == "value-empty"
+    drawn = _run(year, "draw", "2027", "--public-value", "417205", "--how", "Ti kugler", "--witnesses", "To", "--json")
+    assert json.loads(drawn.stdout)[0]["kind"] == "appointed"
+    out.write_text(_run(year, "record", "2027").stdout, encoding="utf-8")
+    assert subprocess.run(alone, capture_output=True, check=False).returncode == 0
+
+
+def test_bounds_that_collide_name_the_smallest_changes(year: Flask) -> None:
+    bound = ["--bound", "kind:centre:1-2", "--seats", "3", "--json"]
+    done = _run(year, "prepare", "2027", *bound)
+    assert done.exit_code == 1
     told = json.loads(done.stdout)
-    assert (len(told["result"]["chosen"]), told["proven"]) == (3, True)
-    assert all(unit.startswith("own:") for unit in told["chances"])
-    file = tmp_path / "record.json"
-    file.write_text(done.stdout, encoding="utf-8")
-    assert _run(year, "verify", str(file)).exit_code == 0
-    assert _run(year, "draw", "2027").exit_code == 0
+    assert told["code"] == "bounds-collide"
+    change = {"feature": "kind", "value": "centre", "side": "upper", "from": 2, "to": 3}
+    assert told["relaxations"] == [[change]]
+    assert _run(year, "draw", "2027").exit_code == 1
+
+
+def test_turns_are_forecast_with_their_seed(year: Flask) -> None:
+    told = json.loads(_run(year, "forecast", "2027", "--runs", "2", "--json").stdout)
+    assert (told["runs"], told["seed"], len(told["turns"])) == (2, 1, 9)
+    assert all(turn["likely"] for turn in told["turns"].values())
+    _run(year, "prepare", "2027", "--seats", "3")
+    _run(year, "draw", "2027")
+    after = _run(year, "forecast", "2027").stdout.splitlines()
+    assert after[0].startswith("years 2028-")
+    assert len(after) == 10
 
 
 def test_second_draw_is_refused_with_a_sentence(year: Flask) -> None:
@@ -75,11 +109,11 @@ def test_record_is_verified_from_a_file(year: Flask, tmp_path: Path) -> None:
     file.write_text(_run(year, "record", "2027").stdout, encoding="utf-8")
     good = _run(year, "verify", str(file))
     assert (good.exit_code, good.stdout) == (0, "All of it holds.\n")
-    file.write_text(file.read_text(encoding="utf-8").replace('"value":"4172"', '"value":"4173"'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('"value": "4172"', '"value": "4173"'), encoding="utf-8")
     bad = _run(year, "verify", str(file), "--json")
     assert bad.exit_code == 1
     told = json.loads(bad.stdout)
-    assert {fault["where"] for fault in told["faults"]} == {"result.chosen", "result.reserves"}
+    assert {fault["where"] for fault in told["faults"]} == {"result.ticket"}
     assert (told["holds"], told["code"], told["error"]) == (False, "record-does-not-hold", bad.stderr.splitlines()[-1])
     file.write_text("{}", encoding="utf-8")
     assert _run(year, "verify", str(file)).exit_code == 1

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 
 from app.institutions.domain import Kind, Ownership
 from app.selection.domain import (
-    Quota,
-    Relaxation,
+    DrawSettings,
+    GivenBound,
+    Named,
     Verdict,
+    Way,
     longest_cool_down,
-    misses,
     standing,
     verdicts,
     waited,
+    withdrew_twice,
 )
-from tests.selection.units import request, unit
+from tests.selection.units import YEAR, request, unit
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,7 @@ def test_waiting_counts_from_the_last_dialogue_else_from_what_is_known(
 ) -> None:
     one = unit(1, Kind.SCHOOL, "Nord", *visits, active_from=opened)
     assert waited(one, request(one, known_since=2017)) == years
+    assert waited(unit(2, unknown_before=2022), request(known_since=2017)) == 6
 
 
 def test_record_begins_with_the_first_visit_unless_a_person_says_otherwise() -> None:
@@ -84,13 +88,50 @@ def test_longest_cool_down_leaves_twice_as_many_as_seats() -> None:
     assert longest_cool_down(units, request(*units, seats=6)) == 0
 
 
-def test_misses_say_what_a_bound_would_have_to_be() -> None:
-    quota = Quota(dimension="area", value="Nord", members=9, eligible=9, had=0, target="3/2", lower=1, upper=2)
-    north, south = unit(1), unit(2, Kind.SCHOOL, "Syd")
-    assert misses([quota], [north, south]) == []
-    assert misses([quota], [south]) == [
-        Relaxation(side="lower", dimension="area", value="Nord", before=1, after=0),
-    ]
-    assert misses([quota], [north, north, north]) == [
-        Relaxation(side="upper", dimension="area", value="Nord", before=2, after=3),
-    ]
+def test_excluded_rest_and_the_appointed_do_not() -> None:
+    resting, named = unit(1, Kind.SCHOOL, "Nord", 2026), unit(2)
+    settings = {
+        "appointed": (Named(id="own:001", reason="theme"),),
+        "excluded": (Named(id="own:002", reason="closing"),),
+    }
+    assert verdicts(request(resting, named, **settings), 1) == {
+        "own:001": Verdict.ELIGIBLE,
+        "own:002": Verdict.EXCLUDED,
+    }
+
+
+@pytest.mark.parametrize(
+    ("visits", "withdrawals", "twice"),
+    [
+        ((), (2024,), None),
+        ((), (2024, 2026), 2026),
+        ((2025,), (2024, 2026), None),
+        ((2023,), (2024, 2025), 2025),
+        ((), (2020, 2021, 2026), 2021),
+        ((), (2024, 2027), None),
+    ],
+)
+def test_withdrawing_twice_in_a_row_counts_until_a_dialogue_is_held(
+    visits: tuple[int, ...], withdrawals: tuple[int, ...], twice: int | None
+) -> None:
+    assert withdrew_twice(unit(1, Kind.SCHOOL, "Nord", *visits, withdrawals=withdrawals), YEAR) == twice
+
+
+def test_who_withdraws_keeps_its_waiting_once_and_then_pauses() -> None:
+    once = unit(1, Kind.SCHOOL, "Nord", 2019, withdrawals=(2025,))
+    again = unit(2, Kind.SCHOOL, "Nord", 2019, withdrawals=(2023, 2025))
+    asked = request(once, again)
+    assert (waited(once, asked), waited(again, asked)) == (8, 2)
+    assert verdicts(asked, 0) == {"own:001": Verdict.ELIGIBLE, "own:002": Verdict.WITHDREW_TWICE}
+    assert verdicts(request(once, again, pause=1), 0)["own:002"] is Verdict.ELIGIBLE
+
+
+def test_settings_survive_being_written() -> None:
+    told = DrawSettings(
+        way=Way.BY_PUBLIC_LOT,
+        cap=40,
+        bounds=(GivenBound(dimension="kind", value="school", lower=1, upper=2),),
+        appointed=(Named(id="a", reason="theme"),),
+    )
+    assert DrawSettings.of_data(json.loads(json.dumps(told.as_data()))) == told
+    assert DrawSettings.of_data({"seats": 4, "horizon": 8}) == DrawSettings(seats=4)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.selection import labels
-from app.selection.domain import Fault, Quota, Relaxation, Verdict
+from app.selection.domain import Quota, Relaxation, Verdict
 from tests.selection.units import unit
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -90,4 +90,3 @@ def test_why_not_is_said(because: str, full: list[list[str]], said: str) -> None
 def test_every_verdict_has_words(app: Flask) -> None:
     assert set(labels.VERDICTS) == set(Verdict)
     assert {labels.say_left_out(verdict, 2) for verdict in Verdict}.isdisjoint({""})
-    assert labels.say_fault(Fault(code="fingerprint", where="commitment")).endswith("(commitment)")

@@ -1,12 +1,12 @@
-"""The picture of waiting: a lane a kind, a dot a unit, names that do not run into each other."""
+"""The picture of waiting or chance: a lane a kind, a dot a unit, names that do not run into each other."""
 
 from __future__ import annotations
 
 from app.selection.picture import MOST_DOTS, Point, draw_picture
 
 
-def _point(name: str, waited: int, *, lane: str = "Skoler", chosen: bool = False) -> Point:
-    return Point(lane=lane, name=name, waited=waited, chosen=chosen)
+def _point(name: str, value: int, *, lane: str = "Skoler", chosen: bool = False) -> Point:
+    return Point(lane=lane, name=name, value=value, chosen=chosen)
 
 
 def test_each_unit_is_a_dot_in_its_lane() -> None:
@@ -47,3 +47,13 @@ def test_names_fill_lines_of_their_own() -> None:
 def test_nobody_has_waited_and_the_axis_still_stands() -> None:
     assert draw_picture([_point("A", 0)], {}).ticks == ((4.0, 0), (96.0, 1))
     assert draw_picture([], {}).lanes == ()
+
+
+def test_axis_of_chances_steps_by_round_numbers() -> None:
+    ticks = draw_picture([_point("A", 44), _point("B", 12)], {}).ticks
+    assert [value for _, value in ticks] == [0, 10, 20, 30, 40]
+
+
+def test_lane_says_between_which_values_it_lies() -> None:
+    (lane,) = draw_picture([_point("A", 44), _point("B", 12), _point("C", 12)], {}).lanes
+    assert (lane.count, lane.least, lane.most) == (3, 12, 44)

@@ -1,0 +1,82 @@
+"""What the form of a year's settings needs to know: what was decided last, the units by name, the groups there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.cycle.models import Cycle
+from app.institutions import queries as register
+from app.institutions.domain import Kind, alphabetical
+from app.institutions.models import Institution
+from app.selection import queries
+from app.selection.domain import DIMENSIONS, DrawSettings
+from app.selection.settings_form import Chosen, SettingsForm, as_fields, filled
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """`chosen` was decided last, or is the default; `groups` are (dimension, value), `names` {unit: what finds it}."""
+
+    chosen: Chosen
+    groups: tuple[tuple[str, str], ...]
+    names: Mapping[str, str]
+    unit_names: tuple[str, ...]
+    finder: register.Finder
+
+    @classmethod
+    def of(cls, session: Session, cycle: Cycle) -> Deciding:
+        """As the register and the year stand."""
+        units, draw = register.all_units(session), queries.draw_of(session, cycle)
+        settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
+        names = dict(_names(units))
+        return cls(
+            chosen=Chosen(settings, draw.remarks if draw else {}),
+            groups=tuple(_groups(units)),
+            names=names,
+            unit_names=tuple(
+                sorted((names[queries.unit_id(one)] for one in units if _can_be_named(one)), key=alphabetical)
+            ),
+            finder=register.Finder(units),
+        )
+
+    def find(self, text: str) -> Institution:
+        """A unit by name or number; raises what the register refuses."""
+        return self.finder.find(text)
+
+    def form(self, chosen: Chosen) -> SettingsForm:
+        """The form with something decided in it."""
+        return filled(chosen, self.names)
+
+    def fields(self, chosen: Chosen) -> dict[str, str]:
+        """The same for a form whose fields are hidden."""
+        return as_fields(chosen, self.names)
+
+
+def _can_be_named(unit: Institution) -> bool:
+    return not unit.pseudo and unit.head_id is None and unit.active_to is None
+
+
+def _named(units: list[Institution], names: Mapping[str, str]) -> Iterator[str]:
+    yield from (names[queries.unit_id(unit)] for unit in units if _can_be_named(unit))
+
+
+def _names(units: list[Institution]) -> Iterator[tuple[str, str]]:
+    """By name; by number where two open units share one, so that the text finds one of them."""
+    seen: dict[str, int] = {}
+    for unit in units:
+        seen[unit.name.casefold()] = seen.get(unit.name.casefold(), 0) + 1
+    for unit in units:
+        yield queries.unit_id(unit), unit.name if seen[unit.name.casefold()] == 1 else unit.number
+
+
+def _groups(units: list[Institution]) -> Iterator[tuple[str, str]]:
+    """Every group that somebody belongs to, by dimension and then by value."""
+    known = [queries.unit_of(unit) for unit in units if _can_be_named(unit)]
+    kinds = [kind.value for kind in Kind]
+    for dimension in DIMENSIONS:
+        values = {unit.feature(dimension) for unit in known}
+        order = kinds.index if dimension == "kind" else alphabetical
+        yield from ((dimension, value) for value in sorted(values, key=order))

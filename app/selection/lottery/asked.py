@@ -1,0 +1,84 @@
+"""What the bare commands ask: a pool with its quotas solved, its smallest changes, a record of a lottery checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain import N_, Refused
+from app.selection import verify
+from app.selection.lottery.changes import smallest_changes
+from app.selection.lottery.making import faults_of_making
+from app.selection.lottery.pool import Bound, Pool, read_pool, read_quota, typed
+from app.selection.lottery.record import solved_record
+from app.selection.lottery.refusals import SeatsImpossible
+from app.selection.refusals import RecordUnreadable
+
+
+class TiersUnreadable(Refused):
+    """Years at which tiers begin that are no rising whole numbers."""
+
+    code = "tiers-unreadable"
+    status = 422
+    sentence = N_("Trinene “%(tiers)s” kan ikke læses. Skriv hele år i stigende orden, som 4,8.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A pool, the seats and bounds."""
+
+    pool: Pool
+    seats: int
+    bounds: Sequence[Bound]
+    steps: Sequence[int] | None
+
+    @classmethod
+    def read(cls, data: bytes, *, seats: int, quotas: Sequence[str], tiers: str | None) -> Asked:
+        """From a file and a command line. Raises the refusals of `pool`."""
+        if seats < 1:
+            raise SeatsImpossible()
+        bounds = [read_quota(text, seats) for text in quotas]
+        return cls(read_pool(data), seats, bounds, read_tiers(tiers))
+
+    def solved(self) -> dict[str, Any]:
+        """The record. Raises NoSuchSet."""
+        return solved_record(self.pool, seats=self.seats, bounds=self.bounds, steps=self.steps)
+
+    def relaxations(self) -> list[list[dict[str, Any]]]:
+        """The smallest sets of changes with which there is a set."""
+        problem = typed(self.pool, seats=self.seats, bounds=self.bounds, steps=self.steps).problem
+        return [[change.as_data() for change in changes] for changes in smallest_changes(problem)]
+
+
+def read_tiers(text: str | None) -> list[int] | None:
+    """The years at which wide tiers begin; raises TiersUnreadable."""
+    if text is None:
+        return None
+    try:
+        steps = [int(part) for part in text.split(",") if part.strip()]
+    except ValueError as error:
+        raise TiersUnreadable(tiers=text) from error
+    if steps != sorted(set(steps)) or min(steps, default=0) < 0:
+        raise TiersUnreadable(tiers=text)
+    return steps
+
+
+def text_of(file: Path) -> str:
+    """The text of a record. Raises RecordUnreadable."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RecordUnreadable() from error
+
+
+def faults_of(text: str) -> list[tuple[str, str, str]]:
+    """What does not hold in a record: code, path, and the line with what is wrong."""
+    try:
+        record = json.loads(text, object_pairs_hook=verify.once)
+    except (ValueError, RecursionError) as error:
+        raise RecordUnreadable() from error
+    found = verify.Check(record).run() or faults_of_making(record)
+    return [(one.code, ".".join(map(str, one.where)), verify.say(text, one)) for one in found]
