@@ -30,6 +30,7 @@ from app.institutions.event_writing import (
 from app.institutions.life import (
     MERGED_AT_LEAST,
     SPLIT_AT_LEAST,
+    AlreadyThere,
     AlreadyUndone,
     Effect,
     EventKind,
@@ -55,6 +56,7 @@ def rename_unit(
     session: Session, *, unit: Institution, name: str, day: dt.date, by: Person | None, now: dt.datetime
 ) -> UnitEvent:
     """The unit has another name from a day on; the former one is kept and still found."""
+    _hold(session, [unit])
     draft = Draft(kind=EventKind.RENAMED, day=day, parts=[(unit, Part.SUBJECT)])
     draft.effects = [change(session, unit, "name", one_line(name, longest=200))]
     return record(session, draft, by=by, now=now)
@@ -76,6 +78,7 @@ def move_unit(
 ) -> UnitEvent:
     """The unit belongs to another centre from a day on, with the houses and departments that its head leads."""
     area = one_line(area, longest=120)
+    _hold(session, [unit])
     draft = Draft(kind=EventKind.MOVED, day=day, parts=[(unit, Part.SUBJECT)])
     with_it = [one for one in _below(session, unit) if one.area == unit.area]
     draft.effects = [change(session, unit, "area", area)]
@@ -89,9 +92,11 @@ def open_unit(
     """A new unit opens on a day, or one that was closed opens again. Raises StillOpen, GoesOnInAnother."""
     check_day(day)
     if isinstance(unit, NewUnit):
+        _require_new(session, unit, day)
         made = _make(session, unit, day, by=by, now=now)
         draft = Draft(kind=EventKind.OPENED, day=day, parts=[(made, Part.SUBJECT)], made=[made])
         return record(session, draft, by=by, now=now)
+    _hold(session, [unit])
     if unit.active_to is None or unit.active_to > day:
         raise StillOpen(name=unit.name)
     _require_not_gone_on(session, unit)
@@ -102,6 +107,7 @@ def open_unit(
 
 def close_unit(session: Session, *, unit: Institution, day: dt.date, by: Person | None, now: dt.datetime) -> UnitEvent:
     """The unit is closed from a day on and nothing follows it. Its history stays; who heads it still answers for it."""
+    _hold(session, [unit])
     _require_there(session, unit, day)
     draft = Draft(kind=EventKind.CLOSED, day=day, parts=[(unit, Part.SUBJECT)])
     draft.effects = [dated(unit, "active_to", day)]
@@ -124,6 +130,7 @@ def merge_units(
     that closes still answers for what it said.
     """
     before = [unit for unit in units if unit is not into]
+    _hold(session, [*units, *([into] if isinstance(into, Institution) else [])])
     _require_different(units)
     if len(before) < MERGED_AT_LEAST:
         raise TooFewUnits()
@@ -156,10 +163,12 @@ def split_unit(
 
     What stood under it and is now a part has a head of its own; the rest stands under the first part.
     """
+    _hold(session, [unit, *(one for one in into if isinstance(one, Institution))])
     _require_there(session, unit, day)
     _require_different([unit, *(one for one in into if isinstance(one, Institution))])
     if len(into) + goes_on < SPLIT_AT_LEAST:
         raise TooFewUnits()
+    _require_no_part_yet(session, unit, [one for one in into if isinstance(one, Institution)])
     after = [_unit_or_new(session, one, day, by=by, now=now) for one in into]
     parts = [(unit, Part.BEFORE), *((one, Part.AFTER) for one in after)]
     draft = Draft(kind=EventKind.SPLIT, day=day, parts=parts, goes_on=goes_on)
@@ -279,6 +288,27 @@ def _require_different(units: Sequence[Institution]) -> None:
     for place, unit in enumerate(units):
         if unit in units[:place]:
             raise UnitTwice(name=unit.name)
+
+
+def _require_new(session: Session, new: NewUnit, day: dt.date) -> None:
+    same = (Institution.name == " ".join(new.name.split()), Institution.kind == new.kind)
+    if session.scalar(select(Institution.id).where(*same, Institution.active_from == day).limit(1)) is not None:
+        raise AlreadyThere(name=new.name)
+
+
+def _hold(session: Session, units: Iterable[Institution]) -> None:
+    """Nobody else writes about these units meanwhile; they are read anew."""
+    query = select(Institution).where(Institution.id.in_({unit.id for unit in units})).order_by(Institution.id)
+    session.execute(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _require_no_part_yet(session: Session, unit: Institution, parts: Sequence[Institution]) -> None:
+    """A part leaves a unit once, however often the button is pressed."""
+    left = select(Succession.successor_id).where(Succession.predecessor_id == unit.id)
+    gone = set(session.scalars(left))
+    for part in parts:
+        if part.id in gone:
+            raise UnitTwice(name=part.name)
 
 
 def _require_not_gone_on(session: Session, unit: Institution) -> None:

@@ -128,6 +128,13 @@ class UnitTwice(Refused):
     sentence = N_("%(name)s står der to gange.")
 
 
+class AlreadyThere(Refused):
+    """The same unit was written down already, by a second press of the button."""
+
+    code = "already-there"
+    sentence = N_("%(name)s åbner allerede den dag. Den er ikke skrevet ind igen.")
+
+
 class AlreadyUndone(Refused):
     """An event is undone once."""
 

@@ -38,33 +38,47 @@ class Step:
     turn: int = 0
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """A history on its way: each dialogue as (the unit that held it, year), so that it is counted once however it
+    came, and the day since which there was anything to hear.
+    """
+
+    dialogues: frozenset[tuple[int, int]]
+    opened: dt.date | None
+
+
 def pasts_on(day: dt.date, pasts: Mapping[int, Past], steps: Iterable[Step]) -> dict[int, Past]:
     """The history of every unit as it counts on a day: own years, and those of whom it came from by then.
 
-    Each part of a unit that is split gets all that there was before it.
+    Each part of a unit that is split gets all that there was before it; parts that are merged again have it once.
     """
-    found = dict(pasts)
-    given: dict[tuple[int, int], Past] = {}
+    found = {unit: _Heard(frozenset((unit, year) for year in past.visits), past.opened) for unit, past in pasts.items()}
+    given: dict[tuple[int, int], _Heard] = {}
     for step in sorted((step for step in steps if step.day <= day), key=_order):
         left = given.setdefault((step.turn, step.before), found[step.before])
         if not step.goes_on:
-            found[step.before] = replace(left, visits=())
+            found[step.before] = replace(left, dialogues=frozenset())
         found[step.after] = _with(found[step.after], _until(left, step) if step.goes_on else left)
-    return found
+    return {unit: Past(visits=_years(heard), opened=heard.opened) for unit, heard in found.items()}
 
 
 def _order(step: Step) -> tuple[dt.date, int, int, int]:
     return (step.day, step.turn, step.before, step.after)
 
 
-def _until(past: Past, step: Step) -> Past:
+def _until(heard: _Heard, step: Step) -> _Heard:
     """What a part that leaves takes along: the dialogues up to the year in which it leaves."""
-    return replace(past, visits=tuple(year for year in past.visits if year <= step.day.year))
+    return replace(heard, dialogues=frozenset(one for one in heard.dialogues if one[1] <= step.day.year))
 
 
-def _with(own: Past, inherited: Past) -> Past:
+def _with(own: _Heard, inherited: _Heard) -> _Heard:
     opened = None if own.opened is None or inherited.opened is None else min(own.opened, inherited.opened)
-    return Past(visits=tuple(sorted((*own.visits, *inherited.visits))), opened=opened)
+    return _Heard(own.dialogues | inherited.dialogues, opened)
+
+
+def _years(heard: _Heard) -> tuple[int, ...]:
+    return tuple(sorted(year for _unit, year in heard.dialogues))
 
 
 def waits(past: Past, *, year: int, known_since: int | None) -> int | None:

@@ -13,7 +13,6 @@ from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
-from app.institutions.event_queries import OnDay
 from app.institutions.models import Institution
 from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Unit, Way
 from app.selection.models import Draw, Seat
@@ -162,8 +161,3 @@ def ids_by_unit(session: Session) -> dict[str, int]:
     """{name in a record: id in this database} of every institution."""
     query = select(Institution.register, Institution.number, Institution.id)
     return {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
-
-
-def _as_of(unit: Unit, counted: OnDay) -> Unit:
-    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
-    return replace(unit, **vars(counted))

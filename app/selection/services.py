@@ -15,9 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
 from app.cycle.models import Cycle
-from app.institutions import events as happenings
 from app.institutions import services as institutions
 from app.institutions.models import Institution
 from app.people.models import Person
@@ -325,11 +323,6 @@ def mark_held(session: Session, *, seat: Seat, now: dt.datetime) -> None:
     if held is None and seat.state is not SeatState.HELD:
         raise NotInPlace(name=seat.institution.name)
     institutions.record_visit(session, institution_id=seat.institution_id, year=seat.draw.cycle.year, source="Ledetråd")
-
-
-def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
-    """A list that is about to lie fast was made with all that has happened to the units."""
-    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
 
 
 def _year(session: Session, draw: Draw) -> int:

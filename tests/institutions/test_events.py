@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.institutions import event_queries, event_writing, events, queries, services
 from app.institutions.domain import DaysInDisorder, Kind, NumberTaken
 from app.institutions.life import (
+    AlreadyThere,
     DayImpossible,
     EventKind,
     GoesOnInAnother,
@@ -131,6 +132,8 @@ def test_new_unit_opens_with_a_number_of_the_house_or_the_states(session: Sessio
     ]
     with pytest.raises(NumberTaken):
         events.open_unit(session, unit=new("Åen", number="G12345"), day=AUGUST, by=None, now=NOW)
+    with pytest.raises(AlreadyThere):
+        events.open_unit(session, unit=new("Enghaven"), day=AUGUST, by=None, now=NOW)
 
 
 def test_two_units_become_a_new_one(session: Session, add_person: Callable[..., Person]) -> None:
@@ -175,6 +178,8 @@ def test_part_leaves_a_unit_that_goes_on(session: Session) -> None:
     made = _made(split(session, whole, new("Enghaven"), goes_on=True))
     services.record_visit(session, institution_id=whole.id, year=2028, source="")
     assert whole.active_to is None
+    with pytest.raises(UnitTwice):
+        split(session, whole, made, goes_on=True, day=AUGUST)
     pasts = event_queries.pasts(session, AUGUST)
     assert (pasts[whole.id].visits, pasts[made.id].visits) == ((2022, 2028), (2022,))
 

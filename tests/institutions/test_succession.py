@@ -61,6 +61,20 @@ def test_nothing_follows_before_the_day() -> None:
     assert _on(pasts, Step(before=A, after=C, day=DAY), day=dt.date(2027, 7, 31))[A].visits == (2021,)
 
 
+def test_parts_that_are_merged_again_have_each_dialogue_once() -> None:
+    steps = [Step(before=A, after=one, day=DAY, turn=1) for one in (B, C)]
+    steps += [Step(before=one, after=D, day=DAY, turn=2) for one in (B, C)]
+    assert _on({A: Past(visits=(2021,)), B: Past()}, *steps)[D].visits == (2021,)
+
+
+def test_part_that_left_and_takes_the_rest_in_has_each_dialogue_once() -> None:
+    steps = [
+        Step(before=A, after=C, day=DAY, goes_on=True, turn=1),
+        Step(before=A, after=C, day=dt.date(2029, 1, 1), turn=2),
+    ]
+    assert _on({A: Past(visits=(2021, 2028))}, *steps, day=dt.date(2029, 1, 1))[C].visits == (2021, 2028)
+
+
 def test_dialogue_that_is_written_on_a_closed_unit_later_follows_too() -> None:
     assert _on({A: Past(visits=(2028,))}, Step(before=A, after=C, day=DAY))[C].visits == (2028,)
 
