@@ -162,12 +162,7 @@ def store_result(
 
     `how` the value was drawn and who the `witnesses` were, for the page. Raises ValueUsed if an earlier choice had it.
     """
-    if draw.way is Way.BY_PUBLIC_LOT and draw.state is DrawState.PREPARED:
-        raise NotPublished(year=_year(session, draw))
-    used = queries.used_in(session, record["value"], but=draw)
-    if used is not None:
-        raise ValueUsed(year=used)
-    fast = (DrawState.PUBLISHED,) if draw.way is Way.BY_PUBLIC_LOT else CHANGEABLE
+    fast = _fast_enough(session, draw, record["value"])
     stored = session.execute(
         update(Draw)
         .where(Draw.id == draw.id, Draw.state.in_(fast), Draw.commitment == record["commitment"])
@@ -189,6 +184,16 @@ def store_result(
     _seat_everyone(session, draw, record)
     _trail(session, draw, "selection.drawn", by, now, fingerprint=draw.commitment)
     return draw
+
+
+def _fast_enough(session: Session, draw: Draw, value: str) -> tuple[DrawState, ...]:
+    """The states from which the value may choose; raises NotPublished and ValueUsed."""
+    if draw.way is Way.BY_PUBLIC_LOT and draw.state is DrawState.PREPARED:
+        raise NotPublished(year=_year(session, draw))
+    used = queries.used_in(session, value, but=draw)
+    if used is not None:
+        raise ValueUsed(year=used)
+    return (DrawState.PUBLISHED,) if draw.way is Way.BY_PUBLIC_LOT else CHANGEABLE
 
 
 def _seat_everyone(session: Session, draw: Draw, record: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from app.selection.lottery.problem import Panel, Problem, Row
 
 WHOLE = 1e-6
 SCALE = 10**9
+OTHERWISE = ("use_preprocessing: false", "use_preprocessing: false use_dual_simplex: true")
+"""How a program is solved when rounding has led the solver astray."""
 Bounds = Sequence[tuple[int, int]]
 
 
@@ -189,8 +191,13 @@ def new_solver() -> Any:
 
 
 def solved(solver: Any) -> bool:
-    """Solves; whether there is an optimum. Raises if the solver cannot tell."""
+    """Solves; whether there is an optimum. Raises if the solver cannot tell, asked in another way too."""
     status = solver.Solve()
+    for otherwise in OTHERWISE:
+        if status in (solver.OPTIMAL, solver.INFEASIBLE):
+            break
+        solver.SetSolverSpecificParametersAsString(otherwise)
+        status = solver.Solve()
     if status not in (solver.OPTIMAL, solver.INFEASIBLE):
         raise RuntimeError(f"the linear solver gave up: {status}")
     return bool(status == solver.OPTIMAL)

@@ -56,6 +56,14 @@ def test_record_of_each_way_holds_with_appointed_seats_withdrawals_and_what_gave
     assert any(one["gave_way"] for one in record["withdrawals"])
 
 
+def test_tier_without_a_proof_leaves_the_list_unproven_and_the_record_says_so() -> None:
+    record = copy.deepcopy(drawn(Way.BY_TURN))
+    record["certificate"]["tiers"].popitem()
+    assert "proven" in _codes(record)
+    record["proven"] = False
+    assert _codes(record) <= {"commitment", "ticket", "chosen", "reserves"}
+
+
 def test_record_that_does_not_tell_the_reserves_holds() -> None:
     record = copy.deepcopy(drawn(Way.BY_PUBLIC_LOT))
     record["result"]["reserves"] = None
