@@ -115,6 +115,11 @@ def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now:
     return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
 
 
+def _as_of(unit: Unit, counted: OnDay) -> Unit:
+    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
+    return replace(unit, **vars(counted))
+
+
 def forecast_request(session: Session, *, cycle: Cycle, now: dt.datetime) -> PoolRequest:
     """What a forecast of turns begins with: the year itself, or the next one where its six are chosen."""
     draw = draw_of(session, cycle)

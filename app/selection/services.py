@@ -116,6 +116,11 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
     _trail(session, draw, "selection.published", by, now, fingerprint=draw.commitment)
 
 
+def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
+    """A list that is about to lie fast was made with all that has happened to the units."""
+    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
+
+
 def draw(
     session: Session,
     *,

@@ -54,6 +54,11 @@ def _first(dialogues: list[Dialogue], state: DialogueState) -> int:
     return next(one.id for one in dialogues if one.state is state)
 
 
+def _seated(dialogues: list[Dialogue]) -> int:
+    """The seat of one that has not had its dialogue."""
+    return next(one.seat_id for one in dialogues if one.state is DialogueState.AGREED)
+
+
 def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     who = Role.SECRETARIAT
     agreed, lost = _first(dialogues, DialogueState.AGREED), _first(dialogues, DialogueState.NEEDS_TIME)
@@ -63,6 +68,12 @@ def _of_the_secretary(year: int, dialogues: list[Dialogue]) -> Iterator[Stop]:
     yield Stop(who, "hvem-er-en", "/institutioner/ledere", "Who counts as one")
     yield Stop(who, "grupper", "/institutioner/grupper/district", "The rules of districts, and what none knows")
     yield Stop(who, "udvaelgelse", f"/udvaelgelse/{year}", "The six, and why")
+    yield Stop(who, "udvaelgelse-maade", f"/udvaelgelse/{year}/indstil", "How the six are found, decided beforehand")
+    yield Stop(who, "udvaelgelse-alle", f"/udvaelgelse/{year}/alle", "Everyone's chance, and why")
+    yield Stop(who, "udvaelgelse-liste", f"/udvaelgelse/{year}/liste", "The list drawn up beforehand")
+    yield Stop(who, "udvaelgelse-tur", f"/udvaelgelse/{year}/tur", "When the turn of each is likely to come")
+    yield Stop(who, "udvaelgelse-kontrol", f"/udvaelgelse/{year}/kontrol", "The record, checked")
+    yield Stop(who, "afbud", f"/udvaelgelse/{year}/afbud/{_seated(dialogues)}", "Who follows if one withdraws")
     yield Stop(who, "tider", f"/tider/{year}", "The year's meetings")
     yield Stop(who, "ny-tid", f"/tider/dialog/{lost}", "A new time, after a no")
     yield Stop(who, "regler", f"/tider/{year}/regler", "What the plan keeps to")
@@ -148,6 +159,7 @@ def _of_anyone(session: Session, year: int) -> Iterator[Stop]:
     yield Stop(None, "log-paa", "/log-ind", "Signing in to the demonstration")
     yield Stop(None, "log-paa-kode", "/log-ind/kode", "Signing in by mail: the six digits")
     yield Stop(None, "publikation", f"/ledetraad/{guidances.published(session, year).year}", "The published guidance")
+    yield Stop(None, "vidne", f"/udvaelgelse/{year}/offentlig", "A public lot as a witness sees it")
     yield Stop(None, "mails", "/demonstration/mails", "The mails that were sent")
 
 
