@@ -13,6 +13,7 @@ from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
+from app.institutions.event_queries import OnDay
 from app.institutions.models import Institution
 from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Unit, Way
 from app.selection.models import Draw, Seat

@@ -15,7 +15,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.clock import local_day
 from app.cycle.models import Cycle
+from app.institutions import events as happenings
 from app.institutions import services as institutions
 from app.institutions.models import Institution
 from app.people.models import Person
