@@ -91,8 +91,7 @@ def choice_of(
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
     names, people = _names_of(session, dialogue, problem)
-    unknown = queries.unknown_of(session, people, now=now)
-    names = replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
+    names = _with_unknown(session, names, people, now)
     offered = _offers(found.starts, picked, names)
     chosen = next((one.start.at for one in offered if one.chosen), None)
     first = monday or _first_monday(problem.first, offered)
@@ -114,6 +113,12 @@ def choice_of(
         known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
     )
+
+
+def _with_unknown(session: Session, names: Names, people: Sequence[Person], now: dt.datetime) -> Names:
+    """The names, and whose calendar has not been read for too long."""
+    unknown = queries.unknown_of(session, people, now=now)
+    return replace(names, unknown=tuple(str(one.id) for one in people if one.id in unknown))
 
 
 def why_not(
