@@ -81,7 +81,8 @@ def text_of_mail(mail: OutboxMessage) -> str:
 
 
 def link_in(mail: OutboxMessage) -> str:
-    return re.search(r"/tider/svar/(\S+)", text_of_mail(mail))[1]
+    (token,) = re.findall(r"/tider/svar/(\S+)", text_of_mail(mail))
+    return str(token)
 
 
 def test_each_who_is_asked_gets_a_mail_with_a_link_of_her_own(
