@@ -133,6 +133,10 @@ _GENITIVES: Mapping[str, str] = {
 _NO_MUNICIPALITY = "Uden for kommunal inddeling"
 
 
+UNKNOWN_BEFORE = re.compile(r"(?:ukendt (?:før|siden)|unknown (?:before|since)) (\d{4})", re.IGNORECASE)
+"""In place of a year in a list of earlier dialogues: what was before is not known."""
+
+
 def header_of(text: str) -> str:
     """A header as the alias table spells it: small letters, and one space for every other mark between words."""
     words = "".join(char if char.isalnum() else " " for char in text.casefold())

@@ -6,18 +6,16 @@ year, a line may say “ukendt før 2015”: the unit's earlier dialogues are un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.institutions.csv_table import Table, read_file
 from app.institutions.domain import Fault, Problem, RegisterFaulty
-from app.institutions.register_terms import header_of
+from app.institutions.register_terms import UNKNOWN_BEFORE, header_of
 
 INSTITUTION_HEADERS = ("id", "nr", "nummer", "institutionsnummer", "institution", "navn", "institutionsnavn", "enhed")
 YEAR_HEADERS = ("år", "aar", "year", "årstal")
 EARLIEST, LATEST = 1970, 2100
-_UNKNOWN = re.compile(r"(?:ukendt (?:før|siden)|unknown (?:before|since)) (\d{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +42,7 @@ def read_visits(data: bytes) -> tuple[VisitRow, ...]:
 
 
 def _row(line: int, institution: str, said: str) -> VisitRow:
-    unknown = _UNKNOWN.fullmatch(said)
+    unknown = UNKNOWN_BEFORE.fullmatch(said)
     year = int(unknown[1] if unknown else said)
     return VisitRow(line=line, institution=institution, year=year, unknown=unknown is not None)
 
@@ -61,7 +59,7 @@ def _problems(line: int, cells: tuple[str, ...], table: Table, unit: int, year: 
     found = []
     if not cells[unit]:
         found.append(Problem(fault=Fault.EMPTY, line=line, column=table.header[unit]))
-    unknown = _UNKNOWN.fullmatch(cells[year])
+    unknown = UNKNOWN_BEFORE.fullmatch(cells[year])
     said = unknown[1] if unknown else cells[year]
     if not (said.isascii() and said.isdigit() and EARLIEST <= int(said) <= LATEST):
         found.append(Problem(fault=Fault.NOT_A_YEAR, line=line, column=table.header[year], value=cells[year]))
