@@ -141,7 +141,8 @@ class Board:
         free = {room.id: found & ~self._room(room, meeting) for room in self._rooms_for(meeting)}
         unknown = {person: self._unknown(person, meeting) & found for person in meeting.required}
         parts = [{id: mask for id, mask in part.items() if mask} for part in (tentative, absent, free, unknown)]
-        return [self._priced(meeting, number, parts) for number in bits(found)]
+        soft = self._by_rule(meeting.minutes, hard=False)
+        return [self._priced(meeting, number, parts, soft) for number in bits(found)]
 
     def free_rooms(self, meeting: Meeting, at: dt.datetime) -> tuple[str, ...]:
         """The rooms that are free for a meeting then, on the grid or beside it."""
@@ -188,14 +189,22 @@ class Board:
             self._marks[day] = bisect_left(self._ruler, day)
         return self._marks[day]
 
-    def _priced(self, meeting: Meeting, number: int, parts: Sequence[Mapping[str, int]]) -> Start:
+    def _priced(
+        self,
+        meeting: Meeting,
+        number: int,
+        parts: Sequence[Mapping[str, int]],
+        soft: Mapping[tuple[str, int], int],
+    ) -> Start:
         """A start with its cost; `parts`: who has something tentative, who cannot, the free rooms, who is unknown."""
         at = self.at(number)
         away = self.away(meeting, at.date())
-        tentative, absent, rooms, unknown = [_holding(part, number) for part in parts]
-        broken = _holding(self._by_rule(meeting.minutes, hard=False), number)
+        tentative, absent, rooms, unknown = [_holding(part, number) if part else () for part in parts]
         moved = bool(rooms) and meeting.room is not None and meeting.room not in rooms
         cost = away + TENTATIVE_COST * len(tentative) + ABSENT_COST * len(absent) + ROOM_COST * moved
+        if not soft and not unknown:  # hundreds of thousands of these in a large year
+            return Start(at, cost, away, tentative, absent, rooms)
+        broken = _holding(soft, number)
         cost += UNKNOWN_COST * len(unknown) + sum(price for _rule, price in broken)
         return Start(at, cost, away, tentative, absent, rooms, tuple([rule for rule, _price in broken]), unknown)
 
