@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,13 +22,14 @@ GROUPS = [selection]
 @click.option("--seats", type=int, required=True, help="How many are chosen.")
 @click.option("--quota", "quotas", multiple=True, help="kind:school:1-3; once for each group that has bounds.")
 @click.option("--tiers", help="Years of waiting at which a wide tier begins, as 4,8; else each year is one by itself.")
+@click.option("--cap", type=click.IntRange(1, 100), default=100, help="The highest chance that anyone may have.")
+@click.option("--appoint", "appointed", multiple=True, help="An id that has a seat for certain.")
+@click.option("--exclude", "excluded", multiple=True, help="An id that has none.")
 @click.option("--value", help="Draws as well: twelve digits, or any text.")
 @AS_JSON
-def solve(
-    *, pool: Path, seats: int, quotas: tuple[str, ...], tiers: str | None, value: str | None, as_json: bool
-) -> None:
+def solve(*, pool: Path, value: str | None, as_json: bool, **given: Any) -> None:
     """Chances as equal as can be for the institutions in the CSV file POOL (id, features, waiting). No database."""
-    asked = Asked.read(pool.read_bytes(), seats=seats, quotas=quotas, tiers=tiers)
+    asked = Asked.read(pool.read_bytes(), **given)
     try:
         record = asked.solved()
     except NoSuchSet as refused:

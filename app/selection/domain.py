@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from app.institutions.domain import Kind, Ownership
@@ -208,7 +209,7 @@ class PoolRequest:
     settings: DrawSettings
     units: tuple[Unit, ...]
 
-    @property
+    @cached_property
     def known_since(self) -> int:
         """The first year whose dialogues are on record; before it a unit's visits are unknown, not absent."""
         if self.settings.known_since is not None:

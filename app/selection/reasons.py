@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.selection.domain import Quota, Unit
@@ -46,6 +47,38 @@ class _Told:
     chosen: tuple[Unit, ...]
     in_tier: Counter[int] = field(default_factory=Counter)
 
+    @cached_property
+    def bounds(self) -> dict[tuple[str, str], Quota]:
+        """What each group may have, in the order of the quotas."""
+        return {(one.dimension, one.value): one for one in self.listed.bounds}
+
+    @cached_property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """The seats that each group got."""
+        dimensions = {dimension for dimension, _ in self.bounds}
+        return Counter((one, unit.feature(one)) for unit in self.chosen for one in dimensions)
+
+    @cached_property
+    def appointed(self) -> dict[str, str]:
+        """The codes of those who have their seat by a person."""
+        return {one["id"]: one["reason"] for one in self.record["appointed"]}
+
+    @cached_property
+    def last_tier(self) -> int:
+        """The last tier that anyone was drawn from."""
+        return max((self.tier_of[one.id] for one in self.chosen), default=0)
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The chosen, by id."""
+        return {unit.id for unit in self.chosen}
+
+    def groups(self, unit: Unit) -> list[Quota]:
+        """The quotas that a unit counts in."""
+        dimensions = dict.fromkeys(dimension for dimension, _ in self.bounds)
+        found = (self.bounds.get((dimension, unit.feature(dimension))) for dimension in dimensions)
+        return [quota for quota in found if quota is not None]
+
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> _Told:
         listed = read_list(record)
@@ -59,31 +92,25 @@ class _Told:
         common = {**history(unit, self.listed), "chance": self.record["chances"][unit.id]}
         if not self.chosen:
             return common
-        return {**common, **(self._chosen(unit) if unit in self.chosen else self._reserve(unit))}
+        return {**common, **(self._chosen(unit) if unit.id in self.ids else self._reserve(unit))}
 
     def _chosen(self, unit: Unit) -> Reason:
         """Whether a person gave the seat; whether nobody waited longer; among how many the lot decided; its quotas."""
         tier = self.tier_of[unit.id]
-        appointed = {one["id"]: one["reason"] for one in self.record["appointed"]}
         return {
-            "appointed": appointed.get(unit.id),
+            "appointed": self.appointed.get(unit.id),
             "longest": self.listed.waited[unit.id] == max(self.listed.waited.values()),
             "lot_of": self.in_tier[tier] if self.in_tier[tier] > self.tiers[tier] else 0,
-            "fills": [self._fills(one) for one in self.listed.bounds if unit.feature(one.dimension) == one.value],
+            "fills": [self._fills(one) for one in self.groups(unit)],
         }
 
     def _reserve(self, unit: Unit) -> Reason:
         """lot (it had a chance), shorter (others have waited longer), full (its group had all it may have), or
         due-elsewhere."""
-        full = [
-            one
-            for one in self.listed.bounds
-            if unit.feature(one.dimension) == one.value and self._count(one) >= one.upper
-        ]
-        drawn = [one for one in self.chosen if self.tier_of[one.id]]
+        full = [one for one in self.groups(unit) if self.counts[one.dimension, one.value] >= one.upper]
         if self.record["chances"][unit.id]:
             because = "lot"
-        elif drawn and self.tier_of[unit.id] > max(self.tier_of[one.id] for one in drawn):
+        elif self.last_tier and self.tier_of[unit.id] > self.last_tier:
             because = "shorter"
         else:
             because = "full" if full else "due-elsewhere"
@@ -93,11 +120,8 @@ class _Told:
         return {
             "dimension": quota.dimension,
             "value": quota.value,
-            "seats": self._count(quota),
+            "seats": self.counts[quota.dimension, quota.value],
             "lower": quota.lower,
             "upper": quota.upper,
             "eligible": quota.eligible,
         }
-
-    def _count(self, quota: Quota) -> int:
-        return sum(unit.feature(quota.dimension) == quota.value for unit in self.chosen)

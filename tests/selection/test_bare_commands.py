@@ -57,6 +57,21 @@ def test_value_draws_as_well(app: Flask, pool: Path, tmp_path: Path) -> None:
     assert _run(app, "verify", file).exit_code == 0
 
 
+def test_appointed_excluded_and_a_cap(app: Flask, pool: Path, tmp_path: Path) -> None:
+    named = ["--appoint", "u00", "--exclude", "u01", "--cap", 25]
+    done = _run(app, "solve", pool, "--seats", 6, *named, "--quota", "kind:a:1-3", "--json")
+    told = json.loads(done.stdout)
+    assert (told["chances"]["u00"], "u01" in told["chances"], told["proven"]) == (1, False, True)
+    assert max(chance for unit, chance in told["chances"].items() if unit != "u00") <= 0.25
+    file = tmp_path / "record.json"
+    file.write_text(done.stdout, encoding="utf-8")
+    assert _run(app, "verify", file).exit_code == 0
+    low = _run(app, "solve", pool, "--seats", 6, "--cap", 10, "--json")
+    assert json.loads(low.stdout)["error"] == (
+        "Ingen lodtrækning kan holde alle chancer under 10 ud af 100. Den mindste grænse er 25."
+    )
+
+
 def test_quotas_that_cannot_be_met_name_the_smallest_changes(app: Flask, pool: Path) -> None:
     done = _run(app, "solve", pool, "--seats", 3, "--quota", "kind:a:2-2", "--quota", "kind:b:2-3", "--json")
     assert done.exit_code == 1
@@ -77,6 +92,9 @@ def test_quotas_that_cannot_be_met_name_the_smallest_changes(app: Flask, pool: P
         (["--seats", "6", "--quota", "kind:a:3-1"], "quota-unreadable"),
         (["--seats", "6", "--tiers", "8,4"], "tiers-unreadable"),
         (["--seats", "6", "--value", " "], "value-empty"),
+        (["--seats", "6", "--appoint", "u77"], "unit-unknown"),
+        (["--seats", "6", "--appoint", "u01", "--exclude", "u01"], "named-twice"),
+        (["--seats", "1", "--appoint", "u01", "--appoint", "u02"], "too-many-appointed"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(app: Flask, pool: Path, options: list[str], code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,24 +29,37 @@ class TiersUnreadable(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """A pool, the seats and bounds."""
+    """A pool, the seats and bounds, and the highest chance that anyone may have, out of a hundred."""
 
     pool: Pool
     seats: int
     bounds: Sequence[Bound]
     steps: Sequence[int] | None
+    cap: int = 100
 
     @classmethod
-    def read(cls, data: bytes, *, seats: int, quotas: Sequence[str], tiers: str | None) -> Asked:
+    def read(
+        cls,
+        data: bytes,
+        *,
+        seats: int,
+        quotas: Sequence[str],
+        tiers: str | None,
+        cap: int = 100,
+        appointed: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> Asked:
         """From a file and a command line. Raises the refusals of `pool`."""
         if seats < 1:
             raise SeatsImpossible()
         bounds = [read_quota(text, seats) for text in quotas]
-        return cls(read_pool(data), seats, bounds, read_tiers(tiers))
+        pool = read_pool(data).with_named(appointed, excluded)
+        return cls(pool, seats, bounds, read_tiers(tiers), cap)
 
     def solved(self) -> dict[str, Any]:
-        """The record. Raises NoSuchSet."""
-        return solved_record(self.pool, seats=self.seats, bounds=self.bounds, steps=self.steps)
+        """The record. Raises NoSuchSet, CapTooLow."""
+        cap = Fraction(self.cap, 100)
+        return solved_record(self.pool, seats=self.seats, bounds=self.bounds, steps=self.steps, cap=cap)
 
     def relaxations(self) -> list[list[dict[str, Any]]]:
         """The smallest sets of changes with which there is a set."""

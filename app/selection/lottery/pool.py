@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.selection.lottery.problem import APPOINTED, TIER, Problem, Row, seats_row
@@ -26,7 +26,7 @@ from app.selection.lottery.refusals import (
     YearsUnreadable,
 )
 from app.selection.lottery.tiers import overdue_after, tiers_of, with_tiers
-from app.selection.refusals import TooFewEligible
+from app.selection.refusals import NamedTwice, TooFewEligible, TooManyAppointed, UnitUnknown
 
 ID, WAITING = "id", "waiting"
 NO_TIER = -1
@@ -55,6 +55,18 @@ class Pool:
     waiting: Mapping[str, Fraction] | None
     appointed: frozenset[str] = frozenset()
     late: Fraction | None = None
+
+    def with_named(self, appointed: Iterable[str], excluded: Iterable[str]) -> Pool:
+        """The pool in which some have a seat for certain and others are left out. Raises UnitUnknown, NamedTwice."""
+        given, out = list(appointed), set(excluded)
+        for unit in (*given, *sorted(out)):
+            if unit not in self.features:
+                raise UnitUnknown(unit=unit)
+            if (unit in out) + given.count(unit) > 1:
+                raise NamedTwice(name=unit)
+        left = {unit: row for unit, row in self.features.items() if unit not in out}
+        waiting = self.waiting and {unit: years for unit, years in self.waiting.items() if unit not in out}
+        return replace(self, features=left, waiting=waiting, appointed=frozenset(given))
 
     def tiers(self, seats: int, steps: Sequence[int] | None) -> dict[str, int | None]:
         """The tier of each institution; the appointed stand before the first, and without waiting there are none."""
@@ -168,6 +180,8 @@ def typed(
             raise QuotaTwice(feature=bound.feature, value=bound.value)
     if len(pool.features) < seats:
         raise TooFewEligible(eligible=len(pool.features), seats=seats)
+    if len(pool.appointed) > seats:
+        raise TooManyAppointed(appointed=len(pool.appointed), seats=seats)
     names = tuple(sorted({bound.feature for bound in bounds}))
     tiers = pool.tiers(seats, steps)
     members: dict[tuple[tuple[str, ...], int], list[str]] = {}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from app.selection.domain import PoolRequest
+from app.selection.domain import AppointedFor, PoolRequest
 from app.selection.lottery import listing
 from app.selection.lottery.drawing import lots, members_of, panel_of, ticket_of
 from app.selection.lottery.pool import Bound, Pool, Typed, tiered, typed
@@ -28,12 +29,18 @@ HASHED = ("schema", "seats", "total", "cap", "features", *MADE)
 
 
 def solved_record(
-    pool: Pool, *, seats: int, bounds: Sequence[Bound], steps: Sequence[int] | None = None
+    pool: Pool,
+    *,
+    seats: int,
+    bounds: Sequence[Bound],
+    steps: Sequence[int] | None = None,
+    cap: Fraction = Fraction(1),
 ) -> dict[str, Any]:
-    """The list of a pool with tickets, chances and proof. Raises NoSuchSet and the refusals of `pool`."""
-    found = typed(pool, seats=seats, bounds=bounds, steps=steps)
+    """The list of a pool with tickets, chances and proof. Raises NoSuchSet, CapTooLow and the refusals of `pool`."""
+    found = typed(pool, seats=seats, bounds=bounds, steps=steps, cap=cap)
     problem = tiered(found)
-    return as_record(found, problem, solve(problem))
+    appointed = [{"id": unit, "reason": AppointedFor.DECIDED.value} for unit in sorted(pool.appointed)]
+    return as_record(found, problem, solve(problem), appointed=appointed)
 
 
 def year_record(request: PoolRequest) -> dict[str, Any]:

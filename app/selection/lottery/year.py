@@ -64,12 +64,12 @@ class DrawList:
         """Years waited of everyone who can be chosen, by id."""
         return {unit.id: waited(unit, self.request) for unit in self.eligible}
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Quota, ...]:
         """The quotas that every set keeps: as due, with what gave way."""
         return relaxed(self.quotas, self.relaxations)
 
-    @property
+    @cached_property
     def overdue_after(self) -> Fraction:
         """The years of waiting after which a unit is overdue: by the number of those whose turn comes at all."""
         round_of = sum(verdict in CAN_EVER_BE_CHOSEN for verdict in self.verdicts.values())
