@@ -131,7 +131,7 @@ def say_why(reason: Mapping[str, Any]) -> list[str]:
     if reason.get("appointed"):
         return [_("Fik pladsen uden lodtrækning: %(reason)s.", reason=say_appointed(reason["appointed"]))]
     said = [say_history(reason)]
-    if reason["lot_of"] and reason["chance"] < 1:
+    if reason["lot_of"] and reason.get("chance", 0) < 1:
         said.append(_("Der var %(count)s at trække lod mellem.", count=reason["lot_of"]))
     elif reason["longest"]:
         said.append(_("Ingen har ventet længere."))

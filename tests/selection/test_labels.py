@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.selection import labels
-from app.selection.domain import Quota, Relaxation, Verdict
+from app.selection.domain import AppointedFor, ExcludedFor, Quota, Relaxation, Verdict, Way
 from tests.selection.units import unit
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -35,7 +35,7 @@ def _fill(dimension: str, value: str, seats: int, lower: int, upper: int) -> dic
 def test_why_names_the_lot_and_the_quotas_that_had_to_be_filled() -> None:
     fills = [_fill("area", "Nord", 1, 1, 2), _fill("kind", "day-care", 2, 1, 2), _fill("area", "Syd", 0, 0, 1)]
     assert labels.say_why({**SINCE, "longest": True, "lot_of": 4, "fills": fills})[1:] == [
-        "Lodtrækning mellem 4, der har ventet lige længe.",
+        "Der var 4 at trække lod mellem.",
         "Område Nord skulle have mindst én.",
     ]
     assert labels.say_why({**SINCE, "longest": True, "lot_of": 0, "fills": []})[1:] == ["Ingen har ventet længere."]
@@ -77,7 +77,7 @@ def test_what_gave_way_is_said(side: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("because", "full", "said"),
     [
-        ("lot", [], "Andre, der har ventet lige længe, blev trukket."),
+        ("lot", [], "Var med i lodtrækningen. Andre blev trukket."),
         ("shorter", [], "De valgte har ventet længere."),
         ("full", [["area", "Nord"], ["kind", "centre"]], "Område Nord og Centre havde ikke flere pladser i år."),
         ("due-elsewhere", [], "Pladserne skulle gå til andre grupper."),
@@ -90,3 +90,47 @@ def test_why_not_is_said(because: str, full: list[list[str]], said: str) -> None
 def test_every_verdict_has_words(app: Flask) -> None:
     assert set(labels.VERDICTS) == set(Verdict)
     assert {labels.say_left_out(verdict, 2) for verdict in Verdict}.isdisjoint({""})
+
+
+def test_lot_is_not_named_where_it_decided_nothing() -> None:
+    certain = {**SINCE, "longest": False, "lot_of": 4, "fills": [], "chance": 1.0}
+    assert labels.say_why(certain)[1:] == []
+
+
+def test_seat_that_a_person_gave_says_so_and_no_more() -> None:
+    given = {**SINCE, "appointed": "promised", "longest": True, "lot_of": 0, "fills": []}
+    assert labels.say_why(given) == ["Fik pladsen uden lodtrækning: Blev lovet en plads et tidligere år."]
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(0.0, "0"), (0.001, "under 1"), (0.264, "26"), (0.999, "over 99"), (1.0, "100")]
+)
+def test_chance_of_a_hundred_never_rounds_to_none_or_certain(chance: float, said: str) -> None:
+    assert labels.say_chance(chance) == said
+
+
+@pytest.mark.parametrize(("ticket", "said"), [(0, "000.000"), (417205, "417.205"), (999_999, "999.999")])
+def test_number_has_six_figures(ticket: int, said: str) -> None:
+    assert labels.say_number(ticket) == said
+
+
+@pytest.mark.parametrize(("lower", "upper", "said"), [(1, 3, "plads til én til tre"), (2, 3, "plads til to eller tre")])
+def test_bounds_that_are_far_apart_are_a_range(lower: int, upper: int, said: str) -> None:
+    assert labels.say_bounds(lower, upper) == said
+
+
+def test_withdrawals_of_a_record_name_who_follows_and_no_reason() -> None:
+    record = {
+        "names": {"a": "Ene", "b": "Anden"},
+        "withdrawals": [{"id": "a", "successor": "b"}, {"id": "b", "successor": None}],
+    }
+    assert labels.say_withdrawals(record) == [
+        "Ene kan ikke være med i år. Anden har fået pladsen.",
+        "Anden kan ikke være med i år. Pladsen står tom.",
+    ]
+
+
+def test_every_code_of_a_persons_reason_has_words() -> None:
+    assert set(labels.APPOINTED) == set(AppointedFor)
+    assert set(labels.EXCLUDED) == set(ExcludedFor)
+    assert set(labels.WAYS) == set(labels.WAY_HINTS) == set(Way)
