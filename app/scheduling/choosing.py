@@ -117,13 +117,12 @@ def choice_of(
     chosen = tried.at if tried else next((one.start.at for one in offered if one.chosen), None)
     first = monday or (monday_of(tried.at.date()) if tried else _first_monday(problem.first, offered))
     count = max(1, (problem.last - first).days // 7 + 1) if whole else WEEKS_SHOWN
-    scene = _scene(session, board, dialogue, chosen)
     return Choice(
         dialogue=dialogue,
         meeting=meeting,
         count=len(found.starts),
         offers=offered,
-        weeks=scene.weeks(first, count),
+        weeks=_scene(session, board, dialogue, chosen).weeks(first, count),
         lanes=_lanes(board, meeting, names),
         without=_without(found.without, names, notice, meeting.latest),
         near=found.near,
