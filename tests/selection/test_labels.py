@@ -93,12 +93,12 @@ def test_every_verdict_has_words(app: Flask) -> None:
 
 
 def test_lot_is_not_named_where_it_decided_nothing() -> None:
-    certain = {**SINCE, "longest": False, "lot_of": 4, "fills": [], "chance": 1.0}
+    certain: dict[str, Any] = {**SINCE, "longest": False, "lot_of": 4, "fills": [], "chance": 1.0}
     assert labels.say_why(certain)[1:] == []
 
 
 def test_seat_that_a_person_gave_says_so_and_no_more() -> None:
-    given = {**SINCE, "appointed": "promised", "longest": True, "lot_of": 0, "fills": []}
+    given: dict[str, Any] = {**SINCE, "appointed": "promised", "longest": True, "lot_of": 0, "fills": []}
     assert labels.say_why(given) == ["Fik pladsen uden lodtrækning: Blev lovet en plads et tidligere år."]
 
 
