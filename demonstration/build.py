@@ -80,9 +80,10 @@ THIS_YEAR: tuple[Step, ...] = (
     ("reads the mailbox", mails_in.read_mailbox),
 )
 REAL_REGISTER: tuple[Step, ...] = (
-    BEGINNINGS[0],
+    ("enters the people", beginnings.enter_people),
     ("imports the units", real_register.import_units),
-    *BEGINNINGS[4:6],
+    ("enters rooms", beginnings.enter_rooms),
+    ("enters when the schools are closed", working.enter_working_time),
     ("opens the year", real_register.open_year),
     ("chooses six", real_register.choose_six),
     ("finds six times", choosing.find_times),
