@@ -239,8 +239,9 @@ def test_same_day_gives_the_same_demonstration(built: Built) -> None:
 
 def test_every_step_tells_what_came_of_it(built: Built) -> None:
     lines = [line for line in built.told.splitlines() if line.startswith("  ")]
-    assert len(lines) == 31
-    assert "  imports the units … 67 units in 5 areas" in built.told
+    assert len(lines) == 35
+    assert "  imports the units … 67 units in 5 areas, 3 districts and 3 sizes" in built.told
+    assert "says who counts as one … 5 departments count as one with their school, 4 areas do not" in built.told
     assert "finds six times … 6 of 6, proven to be the best plan" in built.told
 
 
