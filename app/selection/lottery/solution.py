@@ -5,6 +5,7 @@ Engine: GLOP and CP-SAT through the steps' own files.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -78,14 +79,17 @@ def solve(problem: Problem) -> Solution:
 
 
 def _smallest_cap(problem: Problem, lowest: int) -> int:
-    """The smallest whole number out of a hundred from `lowest` on that a lottery keeps."""
-    for cap in range(lowest, 100):
-        try:
-            _solved(replace(problem, cap=Fraction(cap, 100)))
-            return cap
-        except CapTooLow:
-            continue
-    return 100
+    """The smallest whole number out of a hundred from `lowest` on that a lottery keeps; halving, for a higher one is
+    kept wherever a lower one is."""
+    return lowest + bisect_left(range(lowest, 100), True, key=lambda cap: _keeps(problem, cap))
+
+
+def _keeps(problem: Problem, cap: int) -> bool:
+    try:
+        _solved(replace(problem, cap=Fraction(cap, 100)))
+    except CapTooLow:
+        return False
+    return True
 
 
 def _solved(problem: Problem) -> Solution:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.selection.domain import Way
@@ -146,6 +146,7 @@ def test_cap_that_only_the_relaxation_keeps_is_refused_too() -> None:
     assert max(capped.chances) <= Fraction(1, 2)
 
 
+@settings(max_examples=50)
 @given(asked(), st.integers(20, 99))
 def test_capped_chances_are_capped_and_proven(question: dict[str, Any], cap: int) -> None:
     problem = replace(_problem(question), cap=Fraction(cap, 100))
