@@ -99,14 +99,14 @@ class _Words:
         return ShownGroup(number=self.numbers[group.id], about=_about(group), members=tuple(self.members(group)))
 
     def lots(self, within: Within) -> GroupLots:
-        taken = set(within.chosen)
+        """The chosen first; the others by the alphabet, for an order among them would be that of the reserves."""
+        found = [ShownLot(name=self.names[unit], start=lot[:SHOWN]) for unit, lot in within.order]
+        chosen, others = found[: within.seats], found[within.seats :]
         return GroupLots(
             number=self.numbers[within.group.id],
             about=_about(within.group),
-            count=within.seats,
-            lots=tuple(
-                ShownLot(name=self.names[unit], start=lot[:SHOWN], chosen=unit in taken) for unit, lot in within.order
-            ),
+            chosen=tuple(chosen),
+            others=tuple(sorted(others, key=lambda one: alphabetical(one.name))),
         )
 
 
@@ -152,21 +152,20 @@ def _kept_out(year: Record | None, names: Mapping[str, str]) -> Iterable[tuple[s
 
 @dataclass(frozen=True, kw_only=True)
 class ShownLot:
-    """One of a group, as its lot puts it in order."""
+    """One of a group, and the first signs of its lot."""
 
     name: str
     start: str
-    chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupLots:
-    """A group of which the line takes some: how many, and all of it in the order of the lots."""
+    """A group of which the line takes some: those with the lowest lots, and the others in no order."""
 
     number: int
     about: str
-    count: int
-    lots: tuple[ShownLot, ...]
+    chosen: tuple[ShownLot, ...]
+    others: tuple[ShownLot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,10 +57,12 @@ def test_steps_lead_from_the_value_to_the_chosen(record: dict[str, Any], value: 
     assert steps
     assert steps.digits == (value if value.isdigit() else "")
     assert steps.line in steps.near
-    taken = {one.name for group in steps.lots for one in group.lots if one.chosen}
+    taken = {one.name for group in steps.lots for one in group.chosen}
     certain = {name for cell in steps.line.cells for name in cell if name.startswith("Enhed")}
     assert taken | certain == set(steps.chosen)
-    assert all(len(group.lots) > group.count for group in steps.lots)
+    for group in steps.lots:
+        assert max(one.start for one in group.chosen) <= min(one.start for one in group.others)
+        assert [one.name for one in group.others] == sorted(one.name for one in group.others)
 
 
 def test_before_the_value_there_are_no_steps(record: dict[str, Any], app: Flask) -> None:
