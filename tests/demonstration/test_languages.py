@@ -19,7 +19,8 @@ from tests.staged import application_of, copy_of
 from tests.test_translations import ENGLISH
 from translations.catalogue import read_catalogue
 
-OTHERS_WORDS = {"mails"}  # in the language of whoever got them
+OTHERS_WORDS = {"mails", "udbakke", "mailtekst", "deltager", "soegning", "enhed"}
+"""Mails in the language of whoever gets them, what was said, and the register's own words."""
 BRAND = "Ledetråd"  # in the head of every page; in the menu the same word is the guidance
 WITHIN = 25  # so many letters are an accident no longer: such a text may not even be part of another
 
