@@ -1,4 +1,4 @@
-"""A poll of times: asked by the secretariat, answered on a phone by a head without an account, and planned with."""
+"""Times from end to end: calendars by hand, a poll on a phone, a plan, a move, and a new plan after a no."""
 
 from __future__ import annotations
 
@@ -104,8 +104,53 @@ def test_a_head_answers_on_her_phone_and_the_plan_takes_her_yes(
     expect(page.get_by_role("row", name=re.compile(chosen))).to_contain_text("ja")
     expect(page.get_by_text("Den anden er bedst.")).to_be_visible()
     page.get_by_role("link", name="Gå til tiderne").click()
-    page.get_by_role("checkbox", name="Spred møderne jævnt over perioden").uncheck()
+    page.get_by_label("Så tidligt som muligt").check()
     page.get_by_role("button", name="Foreslå tider").click()
     row = page.get_by_role("row", name=re.compile("Bakkeskolen"))
     expect(row).not_to_contain_text("har ikke sagt, om tiden passer")
     expect(row).to_contain_text(re.compile(chosen, re.IGNORECASE))
+
+
+def test_from_calendars_by_hand_to_a_new_plan_after_a_no(
+    secretary: Person, visit: Visit, post: Post, console: list[str], site: Site
+) -> None:
+    page = visit(secretary)
+    page.goto("/tider/")
+    page.get_by_role("link", name="Kalendere", exact=True).click()
+    page.get_by_role("link", name="Dorte Direktør", exact=True).click()
+    page.locator("label.half").nth(3).click()
+    page.get_by_role("button", name="Gem markeringerne").click()
+    expect(page.get_by_text("Markeringerne for Dorte Direktør er gemt.")).to_be_visible()
+
+    page.goto("/tider/")
+    page.get_by_label("Jævnt over perioden").check()
+    page.get_by_role("button", name="Foreslå tider").click()
+    expect(page.get_by_text("To tider venter på din godkendelse")).to_be_visible()
+    page.get_by_role("link", name="Sammenlign med to andre forslag").click()
+    expect(page.get_by_role("heading", name="Så tidligt som muligt")).to_be_visible()
+    page.go_back()
+
+    page.get_by_role("row", name=re.compile("Bakkeskolen")).get_by_role("link", name="Flyt").click()
+    page.get_by_text("Vælg selv et tidspunkt").click()
+    page.get_by_label("Klokken").select_option("10:00")
+    tried = page.locator("#tried")
+    expect(tried).to_contain_text("kl. 10.00")
+    tried.get_by_role("button", name=re.compile("Vælg tiden")).click()
+    row = page.get_by_role("row", name=re.compile("Bakkeskolen"))
+    expect(row).to_contain_text("kl. 10.00")
+    expect(row).to_contain_text("Ligger fast.")
+
+    page.get_by_role("button", name="Godkend de to tider").click()
+    page.get_by_role("button", name=re.compile("Send de .* mails")).click()
+    page.goto("/indkaldelser")
+    page.get_by_role("link", name=re.compile("Ida U0")).first.click()
+    page.get_by_label("Nej").first.check()
+    page.get_by_role("button", name="Skriv svaret ind").click()
+
+    page.goto("/tider/")
+    page.get_by_role("link", name="Find et nyt tidspunkt").click()
+    page.get_by_role("link", name="Se den plan, der flytter færrest møder").click()
+    expect(page.get_by_text("Ingen andre møder bliver flyttet.")).to_be_visible()
+    page.get_by_role("button", name="Flyt mødet").click()
+    expect(page.get_by_text("Mødet er flyttet. Intet er sendt.")).to_be_visible()
+    assert console == []
