@@ -144,6 +144,8 @@ MATRIX: Final[dict[str, Access]] = {
     "scheduling.close_room": SECRETARIAT,
     "scheduling.room_page": SECRETARIAT,
     "scheduling.remove_booking": SECRETARIAT,
+    "scheduling.add_room_source": SECRETARIAT,
+    "scheduling.remove_room_source": SECRETARIAT,
     "scheduling.upload_bookings": SECRETARIAT,
     "scheduling.plan_rules": SECRETARIAT,
     "scheduling.plan_rule": SECRETARIAT,

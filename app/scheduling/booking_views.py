@@ -10,13 +10,18 @@ from app.clock import now
 from app.database import reading, transaction
 from app.domain import Refused
 from app.people.access import current_person
-from app.scheduling import apart, bookings, labels, queries, sources
+from app.scheduling import apart, bookings, labels, queries, refreshing, source_labels, sources
 from app.scheduling.days import whole_days
 from app.scheduling.domain import BY_HAND, FROM_FILE, CalendarUnreadable
+from app.scheduling.faults import SourceKind
+from app.scheduling.fetching import place_of
 from app.scheduling.forms import CalendarForm
 from app.scheduling.instants import instant
 from app.scheduling.rule_forms import BookingForm
-from app.web import words
+from app.scheduling.sealing import Secret
+from app.scheduling.source_forms import AddressForm
+from app.scheduling.source_views import TRIES
+from app.web import LIMITER, settings, words
 
 
 def room_page(room_id: int) -> ResponseReturnValue:
@@ -49,9 +54,59 @@ def room_page(room_id: int) -> ResponseReturnValue:
         by_hand=BY_HAND,
         form=form,
         file_form=CalendarForm(formdata=None),
+        address_form=AddressForm(formdata=None),
+        lines=[source_labels.line_of(one, now()) for one in queries.sources_of_room(reading(), room)],
         error=error,
     )
     return page, 422 if error or form.errors else 200
+
+
+@LIMITER.limit(TRIES)
+def add_room_source(room_id: int) -> ResponseReturnValue:
+    """The address of a room's calendar, tried at once; kept only if it is one."""
+    form, tools = AddressForm(), refreshing.tools_of(settings(), now=now())
+    back, url = redirect(url_for("scheduling.room_page", room_id=room_id)), form.url.data or ""
+    if not form.validate_on_submit():
+        flash(_("Skriv adressen."), "error")
+        return back
+    try:
+        host, secret = place_of(url, tools.manner).host, Secret(url=url)
+        errand, outcome = refreshing.try_out(
+            reading(),
+            owner=queries.room(reading(), room_id),
+            kind=SourceKind.ADDRESS,
+            secret=secret,
+            tools=tools,
+            now=now(),
+        )
+        if isinstance(outcome, Refused):
+            raise outcome
+    except Refused as refused:
+        flash(words(refused), "error")
+        return back
+    with transaction() as session:
+        source = sources.add(
+            session,
+            owner=queries.room(session, room_id),
+            kind=SourceKind.ADDRESS,
+            host=host,
+            secret=secret,
+            tools=tools,
+            by=current_person(),
+            now=now(),
+        )
+        sources.keep(session, source=source, errand=errand, outcome=outcome, minutes=tools.minutes, now=now())
+    flash(" ".join(source_labels.reading_sentences(source)), "warning" if source.unread else "success")
+    return back
+
+
+def remove_room_source(room_id: int, source_id: int) -> ResponseReturnValue:
+    """Nothing is fetched for the room any more, and what came from there is forgotten."""
+    with transaction() as session:
+        source = sources.source_of_room(session, room_id=room_id, source_id=source_id)
+        sources.remove(session, source=source, by=current_person(), now=now())
+    flash(_("Kalenderen er fjernet, og det, den sagde, er glemt."), "success")
+    return redirect(url_for("scheduling.room_page", room_id=room_id))
 
 
 def upload_bookings(room_id: int) -> ResponseReturnValue:
@@ -91,5 +146,7 @@ def remove_booking(booking_id: int) -> ResponseReturnValue:
 ADDRESSES = (
     ("/lokaler/<int:room_id>", ["GET", "POST"], room_page),
     ("/lokaler/<int:room_id>/fil", ["POST"], upload_bookings),
+    ("/lokaler/<int:room_id>/kalender", ["POST"], add_room_source),
+    ("/lokaler/<int:room_id>/kalender/<int:source_id>/fjern", ["POST"], remove_room_source),
     ("/lokaler/booking/<int:booking_id>/fjern", ["POST"], remove_booking),
 )

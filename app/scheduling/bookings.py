@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from app.domain import N_, NotFound, one_line
 from app.people.models import Person
 from app.scheduling.days import whole_days
-from app.scheduling.domain import BY_HAND, Diary, FreeBusy, Interval
+from app.scheduling.domain import BY_HAND, DialogueState, Diary, FreeBusy, Interval
 from app.scheduling.freebusy import merge
 from app.scheduling.instants import instant, naive
-from app.scheduling.models import Room, RoomBooking
+from app.scheduling.models import Dialogue, Room, RoomBooking
 from app.scheduling.rules import SpanBackwards
 from app.trail import services as trail
 
 LONGEST = dt.timedelta(days=31)
+AHEAD = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 def book(
@@ -63,7 +64,15 @@ def store_bookings(
     by: Person | None,
     now: dt.datetime,
 ) -> None:
-    """What a feed says of a window: it replaces what the same feed said of it, and nothing else. No titles."""
+    """What a file says of a window: it replaces what an earlier one said of it, and nothing else. No titles."""
+    replace_bookings(session, room=room, found=found, source=source, window=window, now=now)
+    trail.record(session, by=by, action="room.imported", thing=f"room:{room.id}", now=now)
+
+
+def replace_bookings(
+    session: Session, *, room: Room, found: FreeBusy, source: str, window: tuple[dt.date, dt.date], now: dt.datetime
+) -> None:
+    """Bookings of a window in place of what the same source said of it."""
     begins, ends = (instant(moment) for moment in whole_days(*window))
     mine = (RoomBooking.room_id == room.id, RoomBooking.source == source)
     overlapping = (RoomBooking.starts_at < ends, RoomBooking.ends_at > begins)
@@ -75,7 +84,22 @@ def store_bookings(
         for one in found.busy
     )
     session.flush()
-    trail.record(session, by=by, action="room.imported", thing=f"room:{room.id}", now=now)
+
+
+def lost_rooms(session: Session, dialogues: Iterable[Dialogue], *, now: dt.datetime) -> list[Dialogue]:
+    """The meetings ahead in whose room others are booked at the same time; in the order given."""
+    ahead = [one for one in dialogues if one.state in AHEAD and one.room_id and one.starts_at and one.starts_at > now]
+    query = (
+        select(Dialogue.id)
+        .join(RoomBooking, RoomBooking.room_id == Dialogue.room_id)
+        .where(
+            Dialogue.id.in_([one.id for one in ahead]),
+            RoomBooking.starts_at < Dialogue.ends_at,
+            RoomBooking.ends_at > Dialogue.starts_at,
+        )
+    )
+    lost = set(session.scalars(query)) if ahead else set()
+    return [one for one in ahead if one.id in lost]
 
 
 def bookings_of(session: Session, room: Room, *, since: dt.datetime) -> list[RoomBooking]:

@@ -16,7 +16,7 @@ from app.cycle.models import Cycle
 from app.dates import day_short, sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import clashes, poll_queries, queries, working_time
+from app.scheduling import bookings, clashes, poll_queries, queries, working_time
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue, Poll
 from app.scheduling.problems import latest_day
@@ -35,7 +35,8 @@ def next_steps(session: Session, person: Person, cycle: Cycle | None, now: dt.da
     weeks = working_time.rule_of(session, cycle, RuleKind.NOTICE).number
     found = clashes.standing(session, cycle, now=now)
     steps = _steps(cycle, dialogues, sum(seat.id not in planned for seat in seats), weeks)
-    return [*map(_of_clash, found), *steps, *_poll_steps(asked, local_day(now))]
+    lost = bookings.lost_rooms(session, dialogues, now=now)
+    return [*map(_of_clash, found), *map(_of_lost_room, lost), *steps, *_poll_steps(asked, local_day(now))]
 
 
 def _of_clash(clash: clashes.Clash) -> NextStep:
@@ -54,6 +55,18 @@ def _of_clash(clash: clashes.Clash) -> NextStep:
         rank=12,
         endpoint="scheduling.new_time",
         args={"dialogue_id": clash.dialogue.id},
+    )
+
+
+def _of_lost_room(dialogue: Dialogue) -> NextStep:
+    """Others are booked in the room of a meeting that stands. Nothing is moved by itself."""
+    return NextStep(
+        sentence=_("Andre har lokalet, hvor dialogen med %(name)s er", name=dialogue.seat.institution.name),
+        otherwise=_("Mødet bliver, hvor det er, til du giver det et andet lokale eller en anden tid."),
+        button=_("Find en anden tid"),
+        rank=13,
+        endpoint="scheduling.new_time",
+        args={"dialogue_id": dialogue.id},
     )
 
 

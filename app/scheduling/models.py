@@ -222,7 +222,7 @@ class BusyDay(Base):
 
 
 class CalendarSource(Base):
-    """Where a person's busy times come from by themselves, or the file that was read last; one person may have several.
+    """Where busy times of a person or a room come from by themselves, or the file of a person that was read last.
 
     `sealed` is all that is secret about it: its address, and what it is opened with. `host` is what people may see.
     `asked` says what the last good reading was asked for: only the same question may be answered "unchanged". What
@@ -232,7 +232,8 @@ class CalendarSource(Base):
     __tablename__ = "calendar_source"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"), index=True)
     kind: Mapped[SourceKind]
     host: Mapped[str] = mapped_column(String(255), default="")
     sealed: Mapped[str] = mapped_column(Text, default="", deferred=True)
@@ -254,7 +255,16 @@ class CalendarSource(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     claimed_until: Mapped[dt.datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=person_id)
+    room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def owner(self) -> Person | Room:
+        """Whose busy times it tells: a person's, or else a room's."""
+        found = self.person or self.room
+        if found is None:
+            raise LookupError(self.id)
+        return found
 
     def stale(self, now: dt.datetime) -> bool:
         """Whether what is known from here is so old that a time without an appointment is unknown, and not free."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -15,7 +15,7 @@ from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.labels import MILESTONES
 from app.cycle.models import Cycle
-from app.scheduling import clashes, queries, services, working_time
+from app.scheduling import bookings, clashes, queries, services, working_time
 from app.scheduling.choosing import what_would_help
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
@@ -117,7 +117,8 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     helps = what_would_help(session, cycle=cycle, dialogues=unplaced, names=names, now=now)
     found = clashes.standing(session, cycle, now=now)
     times = sorted((_seat_time(seat, dialogues.get(seat.id), names, helps) for seat in seats), key=_by_time)
-    times = [_with_clashes(one, found) for one in times]
+    lost = {one.id for one in bookings.lost_rooms(session, dialogues.values(), now=now)}
+    times = [_with_lost_room(_with_clashes(one, found), lost) for one in times]
     return Overview(
         cycle=cycle,
         stage=_stage(times),
@@ -133,6 +134,13 @@ def _by_time(one: SeatTime) -> tuple[bool, dt.datetime | int]:
     """In order of time; those without one come last, in the order of their seats."""
     starts_at = one.dialogue.starts_at if one.dialogue else None
     return (starts_at is None, starts_at or one.seat.number)
+
+
+def _with_lost_room(one: SeatTime, lost: Collection[int]) -> SeatTime:
+    """Others have the room at that time: a booking that came after the meeting was agreed."""
+    if one.dialogue is None or one.dialogue.id not in lost:
+        return one
+    return replace(one, words=f"{one.words} {_('Andre har lokalet på det tidspunkt.')}", waits=True)
 
 
 def _with_clashes(one: SeatTime, found: Sequence[clashes.Clash]) -> SeatTime:

@@ -227,8 +227,15 @@ def sources_of(session: Session, persons: Iterable[Person]) -> dict[int, list[Ca
     found: dict[int, list[CalendarSource]] = {person.id: [] for person in persons}
     query = select(CalendarSource).where(CalendarSource.person_id.in_(found)).order_by(CalendarSource.id)
     for source in session.scalars(query):
-        found[source.person_id].append(source)
+        if source.person_id is not None:
+            found[source.person_id].append(source)
     return found
+
+
+def sources_of_room(session: Session, room: Room) -> list[CalendarSource]:
+    """What is fetched for a room, in the order in which it was added."""
+    query = select(CalendarSource).where(CalendarSource.room_id == room.id)
+    return list(session.scalars(query.order_by(CalendarSource.id)))
 
 
 def unknown_of(session: Session, persons: Iterable[Person], *, now: dt.datetime) -> set[int]:

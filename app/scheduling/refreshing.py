@@ -26,7 +26,7 @@ from app.scheduling.collecting import AT_ONCE, Errand, Outcome, Tools, collect, 
 from app.scheduling.domain import DialogueState
 from app.scheduling.faults import SourceKind
 from app.scheduling.fetching import Manner
-from app.scheduling.models import CalendarSource
+from app.scheduling.models import CalendarSource, Room
 from app.scheduling.sealing import Keys, Secret
 from config import Environment, Settings
 
@@ -99,14 +99,14 @@ def refresh_these(
 
 
 def try_out(
-    session: Session, *, person: Person, kind: SourceKind, secret: Secret, tools: Tools, now: dt.datetime
+    session: Session, *, owner: Person | Room, kind: SourceKind, secret: Secret, tools: Tools, now: dt.datetime
 ) -> tuple[Errand, Outcome]:
     """Reads what is no source yet. `session` only reads, and lends nothing while a server is waited for."""
     errand = Errand(
         kind=kind,
         secret=secret,
         window=sources.window_of(session, now=now),
-        ours=sources.ours_of(session, person, now=now),
+        ours=sources.ours_of(session, owner, now=now),
     )
     return errand, collect_one(errand, tools)
 
@@ -114,9 +114,12 @@ def try_out(
 def claim_due(session: Session, *, tools: Tools, now: dt.datetime) -> list[Errand]:
     """Takes some that are due, oldest first; of Microsoft 365 as many as one request can ask for.
 
-    Nobody's calendar is read whose times are not asked for: who has left, or heads none of the year's six.
+    Nobody's calendar is read whose times are not asked for: who has left, or heads none of the year's six. A room's is
+    while the room is in use.
     """
-    due = (CalendarSource.due_at <= now, CalendarSource.person_id.in_(_whose(session, now)))
+    rooms = [room.id for room in queries.rooms(session)]
+    wanted = or_(CalendarSource.person_id.in_(_whose(session, now)), CalendarSource.room_id.in_(rooms))
+    due = (CalendarSource.due_at <= now, wanted)
     some = _claim(session, tools, now, *due, limit=AT_ONCE)
     if any(one.kind is SourceKind.GRAPH for one in some):
         of_graph = (*due, CalendarSource.kind == SourceKind.GRAPH)
@@ -146,7 +149,7 @@ def _claim(
         .execution_options(synchronize_session=False)
     )
     ids = list(session.scalars(taking))
-    whole = (undefer(CalendarSource.sealed), joinedload(CalendarSource.person))
+    whole = (undefer(CalendarSource.sealed), joinedload(CalendarSource.person), joinedload(CalendarSource.room))
     rows = session.scalars(
         select(CalendarSource).where(CalendarSource.id.in_(ids)).options(*whole).order_by(CalendarSource.id)
     )
@@ -174,7 +177,8 @@ def _word(outcome: Outcome) -> str:
 def finish(session: Session, *, errand: Errand, outcome: Outcome, tools: Tools, now: dt.datetime) -> bool:
     """Keeps an outcome; False if the source has gone, or the lease ran out and another process has it."""
     mine = select(CalendarSource).where(CalendarSource.id == errand.id, CalendarSource.claimed_by == tools.worker)
-    source = session.scalars(mine.options(joinedload(CalendarSource.person)).with_for_update(of=CalendarSource)).first()
+    owners = (joinedload(CalendarSource.person), joinedload(CalendarSource.room))
+    source = session.scalars(mine.options(*owners).with_for_update(of=CalendarSource)).first()
     if source is None:
         return False
     source.claimed_by = source.claimed_until = None
@@ -206,12 +210,12 @@ def look_before_accepting(
         failed = fresh.scalars(
             select(CalendarSource)
             .where(CalendarSource.id.in_(ids), CalendarSource.fault != "")
-            .options(joinedload(CalendarSource.person))
+            .options(joinedload(CalendarSource.person), joinedload(CalendarSource.room))
             .order_by(CalendarSource.id)
         )
         return Freshened(
             clashes=[one for one in found if _is_news(one, before)],
-            unread=list(dict.fromkeys(one.person.name for one in failed)),
+            unread=list(dict.fromkeys(one.owner.name for one in failed)),
         )
 
 
@@ -221,9 +225,9 @@ def _is_news(clash: Clash, before: set[tuple[int, int]]) -> bool:
 
 
 def needed_sources(session: Session, cycle: Cycle, *, now: dt.datetime) -> list[CalendarSource]:
-    """The sources of all whose calendars the year's meetings have to fit, but for files."""
+    """The sources of all whose calendars the year's meetings have to fit, and of the rooms, but for files."""
     persons = queries.needed(session, cycle, services.window_of(cycle, now=now)[0])
-    query = select(CalendarSource).where(
-        CalendarSource.person_id.in_([one.id for one in persons]), CalendarSource.due_at.is_not(None)
-    )
+    theirs = CalendarSource.person_id.in_([one.id for one in persons])
+    rooms = CalendarSource.room_id.in_([room.id for room in queries.rooms(session)])
+    query = select(CalendarSource).where(or_(theirs, rooms), CalendarSource.due_at.is_not(None))
     return list(session.scalars(query.order_by(CalendarSource.id)))

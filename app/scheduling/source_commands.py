@@ -56,13 +56,13 @@ def add(address: str, kind: str, username: str) -> None:
         account = caldav.Account(url=url, username=username, password=password)
         calendars = tuple((one.url, one.name, True) for one in caldav.discover(account, tools.manner))
         secret = Secret(url=url, username=username, password=password, calendars=calendars)
-    errand, outcome = refreshing.try_out(reading(), person=person, kind=which, secret=secret, tools=tools, now=now())
+    errand, outcome = refreshing.try_out(reading(), owner=person, kind=which, secret=secret, tools=tools, now=now())
     if isinstance(outcome, Refused):
         raise outcome
     with transaction() as session:
         owner = session.get_one(Person, person.id)
         source = services.add(
-            session, person=owner, kind=which, host=host, secret=secret, tools=tools, by=None, now=now()
+            session, owner=owner, kind=which, host=host, secret=secret, tools=tools, by=None, now=now()
         )
         services.keep(session, source=source, errand=errand, outcome=outcome, minutes=tools.minutes, now=now())
     click.echo(line_of(source, now()).words)

@@ -123,13 +123,13 @@ def add_mailbox(person_id: int) -> ResponseReturnValue:
 def _try_out(person_id: int, kind: SourceKind, host: str, secret: Secret, tools: Tools) -> ResponseReturnValue:
     """Reads it before it is kept, and says what was read. Raises what the reading was refused for."""
     errand, outcome = refreshing.try_out(
-        reading(), person=person_of(person_id), kind=kind, secret=secret, tools=tools, now=now()
+        reading(), owner=person_of(person_id), kind=kind, secret=secret, tools=tools, now=now()
     )
     if isinstance(outcome, Refused):
         raise outcome
     with transaction() as session:
         person, by = session.get_one(Person, person_id), current_person()
-        source = sources.add(session, person=person, kind=kind, host=host, secret=secret, tools=tools, by=by, now=now())
+        source = sources.add(session, owner=person, kind=kind, host=host, secret=secret, tools=tools, by=by, now=now())
         sources.keep(session, source=source, errand=errand, outcome=outcome, minutes=tools.minutes, now=now())
     return _told(source)
 
@@ -137,7 +137,7 @@ def _try_out(person_id: int, kind: SourceKind, host: str, secret: Secret, tools:
 def _add(person_id: int, kind: SourceKind, host: str, secret: Secret, tools: Tools) -> CalendarSource:
     with transaction() as session:
         person, by = session.get_one(Person, person_id), current_person()
-        return sources.add(session, person=person, kind=kind, host=host, secret=secret, tools=tools, by=by, now=now())
+        return sources.add(session, owner=person, kind=kind, host=host, secret=secret, tools=tools, by=by, now=now())
 
 
 def _told(source: CalendarSource) -> ResponseReturnValue:

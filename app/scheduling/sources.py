@@ -17,11 +17,11 @@ from app.domain import N_, NotFound, Refused
 from app.people.domain import Role
 from app.people.models import Person
 from app.people.ports import ObjectRule
-from app.scheduling import clashes, faults, services
+from app.scheduling import bookings, clashes, faults, queries, services
 from app.scheduling.collecting import Errand, Outcome, Tools
 from app.scheduling.domain import FreeBusy, Interval
 from app.scheduling.faults import SourceKind
-from app.scheduling.models import BusyDay, CalendarSource
+from app.scheduling.models import BusyDay, CalendarSource, Room, RoomBooking
 from app.scheduling.sealing import Keys, Secret
 from app.trail import services as trail
 
@@ -46,8 +46,8 @@ def window_of(session: Session, *, now: dt.datetime) -> tuple[dt.date, dt.date]:
 
 
 def errand_of(session: Session, source: CalendarSource, *, keys: Keys, now: dt.datetime) -> Errand:
-    """What is needed to read a source, without the database. `source` comes with its person and its seal."""
-    window, ours = window_of(session, now=now), ours_of(session, source.person, now=now)
+    """What is needed to read a source, without the database. `source` comes with its owner and its seal."""
+    window, ours = window_of(session, now=now), ours_of(session, source.owner, now=now)
     same = asked_for(cycles.current(session), window, ours) == source.asked
     return Errand(
         id=source.id,
@@ -67,9 +67,11 @@ def _opened(source: CalendarSource, keys: Keys) -> Secret | Refused:
         return broken
 
 
-def ours_of(session: Session, person: Person, *, now: dt.datetime) -> tuple[Interval, ...]:
-    """The meetings that a person has from us."""
-    return clashes.ours(clashes.meetings_of(session, person, cycle=cycles.current(session), now=now))
+def ours_of(session: Session, owner: Person | Room, *, now: dt.datetime) -> tuple[Interval, ...]:
+    """The meetings that a person has from us, or that are held in a room."""
+    if isinstance(owner, Room):
+        return clashes.ours(queries.meetings_in(session, owner, since=now))
+    return clashes.ours(clashes.meetings_of(session, owner, cycle=cycles.current(session), now=now))
 
 
 def asked_for(cycle: Cycle | None, window: tuple[dt.date, dt.date], ours: Iterable[Interval]) -> str:
@@ -85,7 +87,7 @@ def asked_for(cycle: Cycle | None, window: tuple[dt.date, dt.date], ours: Iterab
 def add(
     session: Session,
     *,
-    person: Person,
+    owner: Person | Room,
     kind: SourceKind,
     host: str,
     secret: Secret,
@@ -95,7 +97,8 @@ def add(
 ) -> CalendarSource:
     """A new source. What a first reading said is kept by `keep`; who only lists calendars chooses among them first."""
     source = CalendarSource(
-        person_id=person.id,
+        person=owner if isinstance(owner, Person) else None,
+        room=owner if isinstance(owner, Room) else None,
         kind=kind,
         host=host[:255],
         sealed=tools.keys.seal(secret),
@@ -103,10 +106,9 @@ def add(
         added_by_id=by.id if by else None,
         due_at=None if kind is SourceKind.CALDAV and not secret.chosen else now,
     )
-    source.person = person
     session.add(source)
     session.flush()
-    trail.record(session, by=by, action="calendar.added", thing=f"person:{person.id}", now=now)
+    trail.record(session, by=by, action="calendar.added", thing=_thing(source), now=now)
     return source
 
 
@@ -126,7 +128,12 @@ def choose(
         raise faults.NoCalendars
     source.sealed = tools.keys.seal(replace(secret, calendars=calendars))
     source.etag, source.due_at = "", now
-    trail.record(session, by=by, action="calendar.chosen", thing=f"person:{source.person_id}", now=now)
+    trail.record(session, by=by, action="calendar.chosen", thing=_thing(source), now=now)
+
+
+def _thing(source: CalendarSource) -> str:
+    """Whose it is, for the trail."""
+    return f"person:{source.person_id}" if source.person_id is not None else f"room:{source.room_id}"
 
 
 def keep(
@@ -148,8 +155,9 @@ def keep(
     source.etag, source.last_modified = outcome.etag, outcome.last_modified
     source.asked = asked_for(cycles.current(session), errand.window, errand.ours)
     if outcome.found is None:
-        unchanged = update(BusyDay).where(BusyDay.person_id == source.person_id, BusyDay.source == source.key)
-        session.execute(unchanged.values(read_at=now).execution_options(synchronize_session="fetch"))
+        for table in (BusyDay, RoomBooking):
+            unchanged = update(table).where(table.source == source.key).values(read_at=now)
+            session.execute(unchanged.execution_options(synchronize_session="fetch"))
         return
     _describe(source, outcome.found, errand.window)
     store(session, source=source, found=outcome.found, window=errand.window, now=now)
@@ -188,7 +196,11 @@ def store(
     session: Session, *, source: CalendarSource, found: FreeBusy, window: tuple[dt.date, dt.date], now: dt.datetime
 ) -> None:
     """Busy days of a source in place of its older ones, and what they mean for meetings that stand already."""
-    person = source.person
+    person = source.owner
+    if isinstance(person, Room):
+        _forget_days(session, source)
+        bookings.replace_bookings(session, room=person, found=found, source=source.key, window=window, now=now)
+        return
     meetings = clashes.meetings_of(session, person, cycle=cycles.current(session), now=now)
     before = clashes.overlapped(session, person, meetings, now)
     _forget_days(session, source)
@@ -221,18 +233,23 @@ def keep_file(
 
 def remove(session: Session, *, source: CalendarSource, by: Person | None, now: dt.datetime) -> None:
     """The source and everything that it said are gone, and so is what is locked in it."""
-    person = source.person
+    person, thing = source.owner, _thing(source)
     _forget_days(session, source)
     session.delete(source)
     session.flush()
+    trail.record(session, by=by, action="calendar.removed", thing=thing, now=now)
+    if isinstance(person, Room):
+        return
     meetings = clashes.meetings_of(session, person, cycle=cycles.current(session), now=now)
     before = clashes.overlapped(session, person, meetings, now)
     clashes.note(session, person=person, meetings=meetings, before=before, now=now)
-    trail.record(session, by=by, action="calendar.removed", thing=f"person:{person.id}", now=now)
 
 
 def _forget_days(session: Session, source: CalendarSource) -> None:
     """Of the past, too: nothing asks when people were busy last year."""
+    if source.room_id is not None:
+        booked = delete(RoomBooking).where(RoomBooking.room_id == source.room_id, RoomBooking.source == source.key)
+        session.execute(booked.execution_options(synchronize_session="fetch"))
     old = delete(BusyDay).where(BusyDay.person_id == source.person_id, BusyDay.source == source.key)
     session.execute(old.execution_options(synchronize_session="fetch"))
 
@@ -249,6 +266,16 @@ def reseal(session: Session, *, keys: Keys) -> tuple[int, int]:
         except faults.SealBroken:
             lost += 1
     return done, lost
+
+
+def source_of_room(session: Session, *, room_id: int, source_id: int) -> CalendarSource:
+    """One source of a room, with what is locked; raises NotFound, also for another's."""
+    query = select(CalendarSource).where(CalendarSource.id == source_id, CalendarSource.room_id == room_id)
+    whole = (undefer(CalendarSource.sealed), joinedload(CalendarSource.room))
+    found = session.scalars(query.options(*whole)).one_or_none()
+    if found is None:
+        raise NotFound(N_("Kalenderen"), source_id)
+    return found
 
 
 def source_of(session: Session, *, person_id: int, source_id: int) -> CalendarSource:

@@ -17,7 +17,8 @@ def upgrade() -> None:
     op.create_table(
         "calendar_source",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("room_id", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum("address", "caldav", "graph", "file", name="sourcekind", native_enum=False, length=40),
@@ -43,10 +44,12 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=80), nullable=True),
         sa.Column("claimed_until", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_source_person_id_person")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_calendar_source_room_id_room")),
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_calendar_source_added_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_source")),
     )
     op.create_index(op.f("ix_calendar_source_person_id"), "calendar_source", ["person_id"])
+    op.create_index(op.f("ix_calendar_source_room_id"), "calendar_source", ["room_id"])
     op.create_index(op.f("ix_calendar_source_due_at"), "calendar_source", ["due_at"])
     op.create_table(
         "calendar_clash",

@@ -161,7 +161,7 @@ def add_calendar(session: Session, person: Person, app: Flask) -> None:
     secret = Secret(url="https://127.0.0.1/", username="a", password="b", calendars=calendars)
     kind, host = SourceKind.CALDAV, "kalender.example"
     now = clock.now()
-    sources.add(session, person=person, kind=kind, host=host, secret=secret, tools=tools, by=None, now=now)
+    sources.add(session, owner=person, kind=kind, host=host, secret=secret, tools=tools, by=None, now=now)
 
 
 def illustrate(session: Session) -> None:

@@ -230,7 +230,7 @@ def examples(session: Session, things: Things, *, invited: Dialogue, answered: D
 def _calendar(session: Session) -> dict[str, int]:
     """A source with calendars to choose among, and whose it is."""
     source = session.scalars(select(CalendarSource).where(CalendarSource.kind == SourceKind.CALDAV)).one()
-    return {"person_id": source.person_id, "source_id": source.id}
+    return {"person_id": source.person_id or 0, "source_id": source.id}
 
 
 def dialogue_unit(session: Session, dialogue: Dialogue) -> int:

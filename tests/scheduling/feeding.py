@@ -80,7 +80,7 @@ def add_source(
     """A source that is due at once."""
     source = sources.add(
         session,
-        person=person,
+        owner=person,
         kind=kind,
         host="kalender.example",
         secret=Secret(url=url, **secret),

@@ -307,7 +307,7 @@ def test_nothing_secret_and_no_title_reaches_database_or_log(session: Session, y
     said = "\n".join([*rows, *map(str, logged)])
     for secret in ("noegle-4711", "kode-0815", TITLE, "Birthe"):
         assert secret not in said
-    kept = sources.source_of(session, person_id=source.person_id, source_id=source.id)
+    kept = sources.source_of(session, person_id=year.directors[0].id, source_id=source.id)
     assert tools_here().keys.open(kept.sealed) == Secret(url=url)
     assert "calendar.added" in said
     assert {one["event"] for one in logged} == {"calendar-unread"}

@@ -11,7 +11,6 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from statistics import median_low
 from typing import Any
 
 from app.domain import Refused
@@ -66,7 +65,9 @@ def forecast(request: PoolRequest, *, runs: int = RUNS, seed: int = SEED) -> For
 
 def _turn(years: Iterable[int | None]) -> Turn:
     known = sorted(year if year is not None else 9999 for year in years)
-    soonest, likely, latest = (None if year == 9999 else year for year in (known[0], median_low(known), known[-1]))
+    soonest, likely, latest = (
+        None if year == 9999 else year for year in (known[0], known[(len(known) - 1) // 2], known[-1])
+    )
     return Turn(soonest=soonest, likely=likely, latest=latest)
 
 
