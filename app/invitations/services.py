@@ -91,6 +91,8 @@ def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invita
 def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
     """The head and every director, or who stands in for one, required; and who heads the centre above, optional.
 
+    A director without whom the plan was accepted is optional too: her no is known, and opens nothing.
+
     Nobody has been told yet, so who does not belong is just removed.
     """
     day = local_day(dialogue.starts_at or now)
@@ -107,7 +109,8 @@ def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, no
     there = {one.person_id for one in invitation.participants}
     for person, part in sorted(wanted.values(), key=lambda pair: (ORDER.index(pair[1]), pair[0].name)):
         if person.id not in there:
-            attendance = Attendance.OPTIONAL if part is Part.CENTRE else Attendance.REQUIRED
+            spare = part is Part.CENTRE or f"absent:{person.id}" in dialogue.why
+            attendance = Attendance.OPTIONAL if spare else Attendance.REQUIRED
             invitation.participants.append(Participant(person=person, part=part, attendance=attendance))
 
 

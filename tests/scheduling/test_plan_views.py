@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.invitations import services as invitations
 from app.invitations import views as invitations_views
+from app.invitations.domain import Attendance
+from app.invitations.models import Participant
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import moving, plan_views, queries, services, views
-from app.scheduling.domain import DialogueSettled, DialogueState, MovedMeanwhile, Strength, Way
+from app.scheduling import moving, plan_views, queries, services, solver, views, working_time
+from app.scheduling.domain import Cause, DialogueSettled, DialogueState, MovedMeanwhile, Strength, Way
 from app.scheduling.models import Dialogue
 from app.scheduling.moving import Move
 from app.scheduling.problems import instant, naive
+from app.scheduling.rules import RuleKind
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_services import agreed, planned
 from tests.scheduling.test_views import text_of
@@ -246,6 +252,36 @@ def test_a_director_can_come_after_all(session: Session, year: Year) -> None:
     assert away not in queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
     moving.take_part(session, dialogue=dialogue, person=away, by=None, now=FEBRUARY)
     assert away in queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
+
+
+def test_where_a_number_of_directors_is_enough_one_may_stay_away(app: Flask, session: Session, year: Year) -> None:
+    rule = replace(working_time.rule_of(session, year.cycle, RuleKind.QUORUM), number=3)
+    working_time.set_rule(session, cycle=year.cycle, rule=rule, by=None, now=FEBRUARY)
+    busy_but_for(session, year.directors[0])
+    asked = services.plan_request(session, cycle=year.cycle, now=FEBRUARY)
+    assert {(len(one.required), len(one.optional), one.quorum) for one in asked.meetings} == {(1, 4, 3)}
+    plan = solver.solve(asked)
+    assert {one.absent for one in plan.placed} == {(str(year.directors[0].id),)}
+    assert len(plan.placed) == 6
+    services.store_plan(session, cycle=year.cycle, result=plan, by=None, now=FEBRUARY)
+    services.accept_plan(session, cycle=year.cycle, by=None, now=FEBRUARY)
+    invited = invitations.prepare_from_plan(session, cycle=year.cycle, by=None, now=FEBRUARY)
+    optional = {person.person_id for one in invited for person in one.participants if not needed(person)}
+    assert optional == {year.directors[0].id}
+
+
+def needed(participant: Participant) -> bool:
+    return participant.attendance is Attendance.REQUIRED
+
+
+def test_without_a_quorum_there_is_no_time(session: Session, year: Year) -> None:
+    rule = replace(working_time.rule_of(session, year.cycle, RuleKind.QUORUM), number=3)
+    working_time.set_rule(session, cycle=year.cycle, rule=rule, by=None, now=FEBRUARY)
+    for director in year.directors[:2]:
+        busy_but_for(session, director)
+    plan = solver.solve(services.plan_request(session, cycle=year.cycle, now=FEBRUARY))
+    assert plan.placed == ()
+    assert {one.without[0].blocker.cause for one in plan.unplaced} == {Cause.QUORUM}
 
 
 def test_the_year_at_a_glance_holds_meetings_milestones_and_week_numbers(
