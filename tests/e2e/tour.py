@@ -167,13 +167,15 @@ def _of_who_has_a_link(session: Session) -> Iterator[Stop]:
     """The pages that the mails' links open without signing in, as the newest mail of each kind has it."""
     yield Stop(None, "dagsorden", _newest_link(session, "/dagsorden/"), "The agenda, by the link in the mail")
     yield Stop(None, "hvornaar", _newest_link(session, "/tider/svar/"), "When can you? A poll, by the link in the mail")
-    yield Stop(None, "svar", _newest_link(session, "/svar/"), "The answer, by the link in the invitation")
+    yield Stop(
+        None, "svar", _newest_link(session, "/svar/", but="/tider/svar/"), "The answer, by the link in the invitation"
+    )
     yield Stop(None, "referat-link", _newest_link(session, "/referat/"), "The minutes, by the link in the mail")
     yield Stop(None, "aarsplan-link", _newest_link(session, "/aarsplan/"), "The short form on one unit's plan")
     yield Stop(None, "brev", _newest_link(session, "/brev/"), "The letter, by the link in the mail")
 
 
-def _newest_link(session: Session, path: str) -> str:
+def _newest_link(session: Session, path: str, *, but: str = "-") -> str:
     mails = session.scalars(select(OutboxMessage.raw).order_by(OutboxMessage.id.desc()))
     texts = (message_from_bytes(raw, policy=policy.default).get_body(("plain",)).get_content() for raw in mails)  # type: ignore[union-attr]
-    return next(path + text.partition(path)[2].split()[0] for text in texts if path in text)
+    return next(path + text.partition(path)[2].split()[0] for text in texts if path in text.replace(but, ""))

@@ -64,11 +64,12 @@ def message(number: int, *, thread: str = "", sequence: int = 0, now: dt.datetim
     )
 
 
-def fill(database: Database, count: int) -> None:
-    """Writes that many messages, due now."""
+def fill(database: Database, count: int, *, written: int = 0) -> int:
+    """Writes that many messages more, due now; gives how many there are."""
     now = clock.now()
     with database.writing() as session:
-        session.add_all([message(number, now=now) for number in range(1, count + 1)])
+        session.add_all([message(number, now=now) for number in range(written + 1, written + count + 1)])
+    return written + count
 
 
 def send(url: str, port: int, name: str) -> None:

@@ -23,6 +23,7 @@ MESSAGES = int(os.environ.get("FAULTS_MAILS", "40"))
 KILLS = int(os.environ.get("FAULTS_KILLS", "6"))
 SEED = int(os.environ.get("FAULTS_SEED", "20270112"))
 WORKERS = 4
+PORTION = max(4, MESSAGES // KILLS)  # written one after the other, so that every blow meets work
 LAST_BLOW = MESSAGES * 9 // 10  # by then all kills have been made: who is left finishes the work
 PATIENCE = 60 + 5 * KILLS  # seconds until what does not come to its end is a fault
 
@@ -30,11 +31,13 @@ PATIENCE = 60 + 5 * KILLS  # seconds until what does not come to its end is a fa
 def test_killed_workers_lose_no_mail_and_send_at_most_one_again_each(own_database: Database, tmp_path: Path) -> None:
     print(f"seed {SEED}, {MESSAGES} messages, {KILLS} kills")
     chance, kills, until = random.Random(SEED), 0, time.monotonic() + PATIENCE
-    fill(own_database, MESSAGES)
+    written = fill(own_database, PORTION)
     url = own_database.engine.url.render_as_string(hide_password=False)
     folder = tmp_path / "mails"
     with Catcher(folder) as catcher, crew_of(WORKERS, url=url, port=catcher.port) as crew:
-        while waiting(own_database) and time.monotonic() < until:
+        while (kills < KILLS or waiting(own_database)) and time.monotonic() < until:
+            if written < MESSAGES and waiting(own_database) < PORTION:
+                written = fill(own_database, min(PORTION, MESSAGES - written), written=written)
             if kills < KILLS and len(list(folder.glob("*.eml"))) >= kills * LAST_BLOW // KILLS:
                 time.sleep(chance.uniform(0, 0.02))  # a blow falls at any moment of a conversation
                 crew.kill(chance.randrange(WORKERS))
