@@ -49,7 +49,7 @@ def polls_page(year: int) -> ResponseReturnValue:
 def new_poll(year: int) -> ResponseReturnValue:
     """First whom to ask, then about which times; asked at last."""
     form = PollForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return new_poll_page(year, PollForm(formdata=None, deadline=local_day(now()) + ASK_WITHIN))
     if not form.validate_on_submit():
         return new_poll_page(year, form), 422
@@ -156,7 +156,7 @@ def enter_answer(asked_id: int) -> ResponseReturnValue:
     """What somebody has said on the telephone, entered for her."""
     asked = poll_queries.asked(reading(), asked_id)
     form, given = PollAnswerForm(word=asked.word), poll_queries.answers_of(asked)
-    if request.method == "GET":
+    if request.method != "POST":
         return answer_page(asked, form, given, by=current_person())
     failed = kept(asked, form, by=current_person())
     if failed:

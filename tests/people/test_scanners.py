@@ -39,7 +39,7 @@ LOOKS = 100
 FOUND_IN_CODE = re.compile(
     r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE
 )
-NOT_OF_THE_OUTBOX = {"primary", "secondary", "link"}
+NOT_OF_THE_OUTBOX = {"primary", "secondary", "link", "kind"}
 KINDS = ("/svar/", "/referat/", "/brev/")
 
 
