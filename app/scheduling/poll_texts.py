@@ -17,7 +17,9 @@ from app.people.models import Person
 from app.scheduling import poll_queries
 from app.scheduling.models import Poll
 
-ASKED, REMINDER, ANSWERED = "poll", "poll-reminder", "poll-answered"
+ASKED = "poll"
+REMINDER = "poll-reminder"
+ANSWERED = "poll-answered"
 EXAMPLE_LINK = "https://example.dk/tider/svar/…"
 
 _NAMES = {

@@ -24,7 +24,9 @@ from app.mail import inbox_queries, watching
 from app.mail.models import MailboxState, OutboxMessage
 from app.people import codes
 from app.people.models import Person
-from app.scheduling.models import Dialogue
+from app.scheduling import poll_queries, polls
+from app.scheduling.models import Dialogue, Poll
+from app.scheduling.poll_rules import Can
 from app.trail.models import TrailEntry
 from config import ROOT
 from demonstration import mailbox, web
@@ -37,7 +39,8 @@ HERE = "http://scanner.example.dk"
 LINK = re.compile(rf"{re.escape(HERE)}(/[^\s\"'<>]*)")
 LOOKS = 100
 FOUND_IN_CODE = re.compile(
-    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"', re.MULTILINE
+    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN|ASKED|REMINDER|ANSWERED)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"',
+    re.MULTILINE,
 )
 NOT_OF_THE_OUTBOX = {"primary", "secondary", "link", "kind"}
 KINDS = ("/svar/", "/referat/", "/brev/")
@@ -96,6 +99,11 @@ def write_the_rest(session: Session) -> None:
     watching.tell_of_silence(session, mailbox="INBOX", now=now)
     trial.write_step(session, address=secretary.address, reference="0", step=1, now=now)
     codes.ask_to_sign_in(session, address=secretary.address, browser="scanned", now=now)
+    poll = poll_queries.poll(session, session.scalars(select(Poll.id)).first() or 0)
+    polls.remind(session, poll_id=poll.id, now=now, again=True)
+    for one in [one for one in poll.asked if one.answered_at is None]:
+        given = {slot.id: Can.YES for slot in poll.slots}
+        polls.answer(session, asked=poll_queries.asked(session, one.id), given=given, word="", now=now)
     found = rounds.round_of(session, session.scalars(select(ConsultationRound.id)).first() or 0)
     rounds.mail_link(session, round=found, recipients="skanner@example.dk", by=None, now=now)
 
