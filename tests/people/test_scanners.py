@@ -39,10 +39,11 @@ HERE = "http://scanner.example.dk"
 LINK = re.compile(rf"{re.escape(HERE)}(/[^\s\"'<>]*)")
 LOOKS = 100
 FOUND_IN_CODE = re.compile(
-    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN|ASKED|REMINDER|ANSWERED)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"|\bkind="([a-z-]+)"',
+    r'^(?:KIND|COURSE_OFF|TRIAL|SIGN_IN|ASKED|REMINDER|ANSWERED)(?:, \w+)?(?:: \w+)? = "([a-z-]+)"'
+    r'|\bkind="([a-z-]+)"',
     re.MULTILINE,
 )
-NOT_OF_THE_OUTBOX = {"primary", "secondary", "link", "kind"}
+NOT_OF_THE_OUTBOX = {"primary", "secondary", "link", "kind", "asked"}
 KINDS = ("/svar/", "/referat/", "/brev/")
 
 
