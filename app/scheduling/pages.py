@@ -140,7 +140,8 @@ def _with_lost_room(one: SeatTime, lost: Collection[int]) -> SeatTime:
     """Others have the room at that time: a booking that came after the meeting was agreed."""
     if one.dialogue is None or one.dialogue.id not in lost:
         return one
-    return replace(one, words=f"{one.words} {_('Andre har lokalet på det tidspunkt.')}", waits=True)
+    said = _("Andre har lokalet på det tidspunkt.")
+    return replace(one, words=f"{one.words} {said}", waits=True)
 
 
 def _with_clashes(one: SeatTime, found: Sequence[clashes.Clash]) -> SeatTime:
