@@ -171,9 +171,11 @@ def test_event_that_a_choice_has_used_stands(session: Session) -> None:
 
 
 def test_event_that_comes_after_the_list_can_be_undone(session: Session) -> None:
-    event = rename(session, unit(session, "1"), "B", dt.date(2028, 1, 1))
+    one = unit(session, "1")
+    event = rename(session, one, "B", dt.date(2028, 1, 1))
     _fixed(session)
-    undo(session, event, now=AUTUMN)
+    assert undo(session, event, now=AUTUMN).undone_at == AUTUMN
+    assert one.name == "Hus 1"
 
 
 def test_list_that_is_only_prepared_is_made_anew_first(session: Session) -> None:
@@ -199,7 +201,10 @@ def test_what_happens_after_a_list_lies_fast_does_not_disturb_it(session: Sessio
     _fixed(session)
     rename(session, one, "B")
     draw = selection.prepared_draw(session, session.scalars(select(Cycle)).one())
+    fingerprint = draw.commitment
     choice.draw(session, draw=draw, value="123456", by=None, now=AUTUMN)
+    assert (draw.state.value, draw.commitment) == ("drawn", fingerprint)
+    assert '"B"' not in draw.record
 
 
 def test_pool_of_many_events_costs_no_more_queries(session: Session) -> None:
