@@ -125,7 +125,6 @@ MATRIX: Final[dict[str, Access]] = {
     "scheduling.choose_time": SECRETARIAT,
     "scheduling.calendars": SECRETARIAT,
     "scheduling.calendar": SECRETARIAT,
-    "scheduling.upload": SECRETARIAT,
     "scheduling.alternatives": SECRETARIAT,
     "scheduling.glance": SECRETARIAT,
     "scheduling.replan_page": SECRETARIAT,

@@ -18,7 +18,6 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
 from app.scheduling import (
-    apart,
     booking_views,
     labels,
     plan_views,
@@ -29,12 +28,10 @@ from app.scheduling import (
     solver,
     source_labels,
     source_views,
-    sources,
     working_time,
 )
 from app.scheduling.choosing import choice_of
-from app.scheduling.days import whole_days
-from app.scheduling.domain import CalendarUnreadable, DialogueState, Half, StartUnreadable, Way
+from app.scheduling.domain import DialogueState, Half, StartUnreadable, Way
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, column_value, half_value
 from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
@@ -199,28 +196,6 @@ def calendar(year: int, person_id: int) -> ResponseReturnValue:
         )
     flash(_("Markeringerne for %(name)s er gemt.", name=person.name), "success")
     return redirect(url_for("scheduling.calendars", year=year))
-
-
-@blueprint.post("/<int:year>/kalendere/<int:person_id>/fil")
-def upload(year: int, person_id: int) -> ResponseReturnValue:
-    """A calendar from a file: read in a process of its own, and nothing but busy minutes kept."""
-    cycle, person, form = cycle_of(year), person_of(person_id), CalendarForm()
-    back = redirect(url_for("scheduling.calendar", year=year, person_id=person_id))
-    if not form.validate_on_submit():
-        flash(_("Vælg en fil."), "error")
-        return back
-    window = services.window_of(cycle, now=now())
-    ours = sources.ours_of(reading(), person, now=now())
-    try:
-        found = apart.read(form.file.data.read(), *whole_days(*window), ours=ours)
-    except CalendarUnreadable as refused:
-        flash(words(refused), "error")
-        return back
-    with transaction() as session:
-        owner = session.get_one(Person, person.id)
-        sources.keep_file(session, person=owner, found=found, window=window, by=current_person(), now=now())
-    flash(labels.reading_words(found), "warning" if found.unread else "success")
-    return back
 
 
 @blueprint.route("/lokaler", methods=["GET", "POST"])
