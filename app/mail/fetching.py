@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.mail import inbox, taking_in
@@ -73,12 +75,13 @@ def fetch_new(open_transaction: OpenTransaction, *, plan: Round, now: dt.datetim
 
 
 def _state(session: Session, name: str, now: dt.datetime) -> MailboxState:
+    """The mailbox's row, held; two readers that meet a new mailbox at once share one."""
     found = session.get(MailboxState, name, with_for_update=True)
-    if found is None:
-        found = MailboxState(mailbox=name, tried_since=now)
-        session.add(found)
-        session.flush()
-    return found
+    if found is not None:
+        return found
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(MailboxState(mailbox=name, tried_since=now))
+    return session.get_one(MailboxState, name, with_for_update=True)
 
 
 class _Reading:

@@ -105,7 +105,7 @@ class Crew:
     def kill(self, which: int) -> None:
         """kill -9, and a successor."""
         process = self.workers.pop(which % len(self.workers))
-        assert process.pid
+        assert process.pid and process.is_alive(), "a worker ended by itself"
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         self.hire()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import transaction
+from app.database import Database, transaction
 from app.mail import fetching, inbox, reading, taking_in, watching
 from app.mail import inbox_queries as queries
 from app.mail.domain import Arrived, InboxOutcome, Verdict
@@ -73,6 +74,26 @@ def test_what_is_new_is_stored_processed_and_moved_in_order(app: Flask, session:
     kept = session.scalars(select(InboxMessage).order_by(InboxMessage.id)).all()
     arrived = dt.datetime(2027, 1, 12, 9, 1, tzinfo=dt.UTC)
     assert [(one.uid, one.received_at) for one in kept] == [(1, arrived), (2, arrived), (3, arrived)]
+
+
+def test_two_that_meet_a_new_mailbox_at_once_share_its_row(own_database: Database) -> None:
+    plan_of = Account(host="127.0.0.1", port=1, security=Security.NONE, username="u", timeout=0.3)
+    plan = fetching.Round(account=plan_of, handled="H", failed="F", reader=taking_in.Reader(Received()))
+    with ThreadPoolExecutor(1) as second:
+        with own_database.writing() as session:
+            session.add(MailboxState(mailbox=plan_of.mailbox, tried_since=NOW))
+            session.flush()
+            other = second.submit(fetching.fetch_new, own_database.writing, plan=plan, now=NOW + MINUTE)
+            waits_for(other)
+        assert isinstance(other.exception(), MailboxFault)  # nobody answers there; the row was no fault
+    with own_database.read() as session:
+        assert [one.tried_since for one in session.scalars(select(MailboxState))] == [NOW]
+
+
+def waits_for(other: Future[Any]) -> None:
+    """Long enough that the other has asked for the row, and now waits for ours."""
+    with pytest.raises(TimeoutError):
+        other.result(timeout=0.3)
 
 
 def test_disconnect_in_a_fetch_loses_nothing(app: Flask, session: Session) -> None:
