@@ -59,10 +59,10 @@ from app.people.domain import Role
 from app.people.ports import Menus
 from app.scheduling import commands as scheduling_commands
 from app.scheduling import front as scheduling_front
-from app.scheduling import poll_texts as scheduling_poll_texts
-from app.scheduling import polls as scheduling_polls
-from app.scheduling import sources as scheduling_sources
 from app.scheduling import views as scheduling_views
+from app.scheduling.calendars import sources as scheduling_sources
+from app.scheduling.polls import services as scheduling_polls
+from app.scheduling.polls import texts as scheduling_poll_texts
 from app.scheduling.ports import TOLD
 from app.search import commands as search_commands
 from app.search import views as search_views

@@ -63,7 +63,7 @@ def plan(asked: Problem) -> Call:
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
     from ortools.linear_solver import pywraplp  # noqa: F401
 
-    from app.scheduling.solver import solve
+    from app.scheduling.planner.solver import solve
 
     def call() -> str:
         found = solve(asked)
@@ -76,9 +76,9 @@ def plan(asked: Problem) -> Call:
 
 def greedy(asked: Problem) -> Call:
     """The nearest start that is left, meeting by meeting."""
-    from app.scheduling.columns import Grid
-    from app.scheduling.greedy import first_choice
-    from app.scheduling.openings import Board
+    from app.scheduling.planner.columns import Grid
+    from app.scheduling.planner.greedy import first_choice
+    from app.scheduling.planner.openings import Board
 
     def call() -> str:
         grid = Grid(Board(asked), list(asked.meetings))
@@ -93,8 +93,8 @@ def again() -> Call:
     import ortools.sat.python.cp_model  # noqa: F401, its import is not part of the call
     from ortools.linear_solver import pywraplp  # noqa: F401
 
-    from app.scheduling.replan import Known, replan
-    from app.scheduling.solver import solve
+    from app.scheduling.planner.replan import Known, replan
+    from app.scheduling.planner.solver import solve
 
     asked = problem(60, 20, 1, 26)
     stood = asked.with_pins(solve(asked).placed)
@@ -128,7 +128,7 @@ def calendar() -> Call:
     """A year of a calendar with 10,000 events and 500 rules."""
     from icalendar.timezone import windows_to_olson  # noqa: F401
 
-    from app.scheduling import freebusy
+    from app.scheduling.calendars import freebusy
 
     data = outlook(10_000, 500, SEED)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.clock import add_working_days, is_working_day, working_day_from
 from app.cycle.domain import MilestoneKind, default_milestones
-from app.scheduling.closed import closed_days
+from app.scheduling.rules.closed import closed_days
 
 FEBRUARY, MONDAY, FRIDAY = 2, 0, 4
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)

@@ -9,7 +9,7 @@ from app.follow_up import plan_mails, promises
 from app.institutions import event_writing
 from app.invitations import reminders
 from app.mail import keeping
-from app.scheduling import polls
+from app.scheduling.polls import services as polls
 from jobs.planned import Job
 from jobs.planner import Daily
 

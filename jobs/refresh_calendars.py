@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from app.database import transaction
-from app.scheduling import refreshing
+from app.scheduling.calendars import refreshing
 from config import Settings
 
 

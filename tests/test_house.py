@@ -133,7 +133,7 @@ def test_no_name_says_nothing() -> None:
 
 
 def test_a_rooms_init_is_a_docstring_alone() -> None:
-    rooms = files("app/*/__init__.py")
+    rooms = files("app/*/**/__init__.py")
     assert rooms
     kinds = {path: [type(node).__name__ for node in tree(path).body] for path in rooms}
     assert {

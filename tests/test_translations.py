@@ -40,7 +40,7 @@ LISTS_OF_WORDS = {
         "guidance/earlier.py",
         "insights/likeness.py",
         "institutions/register_terms.py",
-        "scheduling/school_year.py",
+        "scheduling/rules/school_year.py",
         "search/lexicon.py",
     )
 }

@@ -10,7 +10,7 @@ from app.invitations import queries
 from app.invitations.domain import Answer, Part
 from app.invitations.models import Invitation
 from app.scheduling.models import Dialogue
-from app.scheduling.replan import Known
+from app.scheduling.planner.replan import Known
 
 
 def known_of(session: Session, dialogues: Sequence[Dialogue]) -> dict[int, Known]:

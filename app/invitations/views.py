@@ -38,11 +38,12 @@ from app.invitations.forms import (
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import moving, refreshing
+from app.scheduling import moving
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
+from app.scheduling.calendars import refreshing
+from app.scheduling.calendars.faults import ClashFound
 from app.scheduling.domain import DialogueSettled, StartUnreadable
-from app.scheduling.faults import ClashFound
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.web import settings, words

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.dates import day_short
-from app.scheduling import queries, services, solver
+from app.scheduling import queries, services
 from app.scheduling.domain import DialogueState, Plan, Way, codes_of
 from app.scheduling.forms import WAYS
 from app.scheduling.labels import Names, why_words
 from app.scheduling.models import Dialogue
+from app.scheduling.planner import solver
 from app.scheduling.problems import instant
 from app.selection import queries as selection
 

@@ -10,17 +10,19 @@ from app.clock import now
 from app.database import reading, transaction
 from app.domain import Refused
 from app.people.access import current_person
-from app.scheduling import apart, bookings, labels, queries, refreshing, source_labels, sources
+from app.scheduling import bookings, labels, queries
+from app.scheduling.calendars import apart, refreshing, sources
+from app.scheduling.calendars import labels as source_labels
+from app.scheduling.calendars.faults import SourceKind
+from app.scheduling.calendars.fetching import place_of
+from app.scheduling.calendars.forms import AddressForm
+from app.scheduling.calendars.sealing import Secret
+from app.scheduling.calendars.views import TRIES
 from app.scheduling.days import whole_days
 from app.scheduling.domain import BY_HAND, FROM_FILE, CalendarUnreadable
-from app.scheduling.faults import SourceKind
-from app.scheduling.fetching import place_of
 from app.scheduling.forms import CalendarForm
 from app.scheduling.instants import instant
-from app.scheduling.rule_forms import BookingForm
-from app.scheduling.sealing import Secret
-from app.scheduling.source_forms import AddressForm
-from app.scheduling.source_views import TRIES
+from app.scheduling.rules.forms import BookingForm
 from app.web import LIMITER, settings, words
 
 

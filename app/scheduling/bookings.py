@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.domain import N_, NotFound, one_line
 from app.people.models import Person
+from app.scheduling.calendars.freebusy import merge
 from app.scheduling.days import whole_days
 from app.scheduling.domain import BY_HAND, DialogueState, Diary, FreeBusy, Interval
-from app.scheduling.freebusy import merge
 from app.scheduling.instants import instant, naive
 from app.scheduling.models import Dialogue, Room, RoomBooking
-from app.scheduling.rules import SpanBackwards
+from app.scheduling.rules.domain import SpanBackwards
 from app.trail import services as trail
 
 LONGEST = dt.timedelta(days=31)

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.people.models import Person
-from app.scheduling import queries, services, working_time
+from app.scheduling import queries, services
 from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
-from app.scheduling.explain import at_slot, conflict, explain, offers
 from app.scheduling.labels import (
     Names,
     blocked_words,
@@ -26,10 +25,12 @@ from app.scheduling.labels import (
     without_words,
 )
 from app.scheduling.models import Dialogue
-from app.scheduling.openings import Board
+from app.scheduling.planner.explain import at_slot, conflict, explain, offers
+from app.scheduling.planner.openings import Board
 from app.scheduling.problems import lost_time
 from app.scheduling.queries import Knowledge
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 from app.scheduling.weeks import DAY, Scene, WeekPicture, monday_of
 
 WEEKS_SHOWN = 4

@@ -20,24 +20,16 @@ from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
-from app.scheduling import (
-    apart,
-    documents,
-    faults,
-    moving,
-    queries,
-    refreshing,
-    services,
-    solver,
-    source_commands,
-    sources,
-)
-from app.scheduling import replan as replanning
+from app.scheduling import moving, queries, services
+from app.scheduling.calendars import apart, faults, refreshing, sources
+from app.scheduling.calendars import commands as source_commands
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
 from app.scheduling.domain import FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
 from app.scheduling.labels import Names, opens_words, warned_words, without_words
 from app.scheduling.models import Dialogue
+from app.scheduling.planner import documents, solver
+from app.scheduling.planner import replan as replanning
 from app.scheduling.problems import instant, naive
 from app.scheduling.refusals import NotAllPlaced
 from app.selection import queries as selection

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.domain import N_, Refused
-from app.scheduling.ruled import Ruled
+from app.scheduling.rules.ruled import Ruled
 
 
 class DialogueState(Enum):

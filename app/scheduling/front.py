@@ -16,11 +16,14 @@ from app.cycle.models import Cycle
 from app.dates import day_short, sentence_start
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import bookings, clashes, poll_queries, queries, working_time
+from app.scheduling import bookings, queries
+from app.scheduling.calendars import clashes
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue, Poll
+from app.scheduling.polls import queries as poll_queries
 from app.scheduling.problems import latest_day
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 from app.selection import queries as selection
 
 

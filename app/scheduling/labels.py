@@ -13,12 +13,12 @@ from app.cycle.labels import count_word
 from app.dates import day_short
 from app.domain import N_
 from app.people.models import Person
-from app.scheduling.closed import SchoolHoliday
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
+from app.scheduling.planner.replan import Known
 from app.scheduling.queries import Knowledge
-from app.scheduling.replan import Known
-from app.scheduling.rule_labels import broken_rule_words, kept_words, without_rule_words, word_for_day
+from app.scheduling.rules.closed import SchoolHoliday
+from app.scheduling.rules.labels import broken_rule_words, kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
 # What the calendar of holidays calls its days, two on one day with "; " between them.

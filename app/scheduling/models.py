@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cycle.models import Cycle
 from app.database import Base
 from app.people.models import Person
+from app.scheduling.calendars.faults import FILE_HOLDS, READING_HOLDS, SourceKind
 from app.scheduling.domain import FROM_FILE, DialogueState
-from app.scheduling.faults import FILE_HOLDS, READING_HOLDS, SourceKind
-from app.scheduling.poll_rules import Can
-from app.scheduling.rules import Force, RuleKind
+from app.scheduling.polls.domain import Can
+from app.scheduling.rules.domain import Force, RuleKind
 from app.selection.models import Seat
 
 

@@ -14,10 +14,10 @@ from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.domain import DialogueSettled, DialogueState, Interval, MovedMeanwhile, Problem
 from app.scheduling.models import Absence, Dialogue, Room
+from app.scheduling.planner.replan import Known
 from app.scheduling.ports import known_of
 from app.scheduling.problems import naive
 from app.scheduling.refusals import NotAsked
-from app.scheduling.replan import Known
 from app.trail import services as trail
 
 MAY_MOVE = (DialogueState.PROPOSED, DialogueState.AGREED)

@@ -15,7 +15,9 @@ from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.labels import MILESTONES
 from app.cycle.models import Cycle
-from app.scheduling import bookings, clashes, queries, services, working_time
+from app.scheduling import bookings, queries, services
+from app.scheduling.calendars import clashes
+from app.scheduling.calendars.labels import clash_words
 from app.scheduling.choosing import what_would_help
 from app.scheduling.days import days_between
 from app.scheduling.domain import DialogueState
@@ -23,7 +25,7 @@ from app.scheduling.labels import Names, off_words, state_words
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.problems import latest_day
 from app.scheduling.queries import Knowledge
-from app.scheduling.source_labels import clash_words
+from app.scheduling.rules import working_time
 from app.scheduling.weeks import DAY, monday_of
 from app.selection import queries as selection
 from app.selection.models import Seat

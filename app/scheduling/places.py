@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.institutions.models import Institution
 from app.people.models import Person
-from app.scheduling import working_time
 from app.scheduling.domain import DialogueState, Placed, codes_of
 from app.scheduling.instants import instant
 from app.scheduling.models import Dialogue, Room, SeatPlace, TravelTime
-from app.scheduling.rules import SHAPES, MinutesUnfit, RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import SHAPES, MinutesUnfit, RuleKind
 from app.selection.models import Seat
 from app.trail import services as trail
 

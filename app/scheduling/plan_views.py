@@ -12,12 +12,13 @@ from app.database import reading, transaction
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import labels, moving, queries, services, working_time
+from app.scheduling import labels, moving, queries, services
 from app.scheduling.alternatives import comparison_of
 from app.scheduling.forms import WhoComesForm
 from app.scheduling.pages import year_of
 from app.scheduling.replanned import replanned
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 
 
 def alternatives(year: int) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
-from app.scheduling.replan import Known
+from app.scheduling.planner.replan import Known
 
 TOLD = "ledetraad.told"
 Told = Callable[[Session, Sequence[Dialogue]], Mapping[int, Known]]

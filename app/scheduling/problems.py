@@ -12,15 +12,17 @@ from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.institutions import queries as register
 from app.people.models import Person
-from app.scheduling import bookings, places, poll_queries, queries, working_time
+from app.scheduling import bookings, places, queries
+from app.scheduling.calendars.freebusy import merge
 from app.scheduling.days import whole_days
 from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem, Strength
-from app.scheduling.freebusy import merge
 from app.scheduling.instants import instant, naive
 from app.scheduling.models import Dialogue
-from app.scheduling.poll_rules import as_diary
-from app.scheduling.ruled import Ruled
-from app.scheduling.rules import COMPANIONS, RuleKind
+from app.scheduling.polls import queries as poll_queries
+from app.scheduling.polls.domain import as_diary
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import COMPANIONS, RuleKind
+from app.scheduling.rules.ruled import Ruled
 from app.selection.models import Seat
 
 BEFORE_CODED = dt.timedelta(weeks=1)

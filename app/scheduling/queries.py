@@ -17,9 +17,9 @@ from app.institutions import queries as institutions
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
+from app.scheduling.calendars.freebusy import merge
 from app.scheduling.days import whole_days
 from app.scheduling.domain import DialogueState, Diary, Interval, Strength
-from app.scheduling.freebusy import merge
 from app.scheduling.instants import instant
 from app.scheduling.models import (
     Absence,

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.scheduling import moving, queries, working_time
+from app.scheduling import moving, queries
 from app.scheduling.choosing import names_of
-from app.scheduling.explain import conflict
 from app.scheduling.labels import said_of, without_words
 from app.scheduling.models import Dialogue
-from app.scheduling.openings import Board
+from app.scheduling.planner.explain import conflict
+from app.scheduling.planner.openings import Board
+from app.scheduling.planner.replan import Known, Replan, replan
 from app.scheduling.problems import instant
-from app.scheduling.replan import Known, Replan, replan
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from app.cycle.models import Cycle
 from app.domain import one_line
 from app.people.models import Person
 from app.scheduling import places, queries
-from app.scheduling.bounds import bounds_of, is_soft
 from app.scheduling.days import days_between, spans_by_day, spread
 from app.scheduling.domain import (
     BY_HAND,
@@ -36,10 +35,11 @@ from app.scheduling.domain import (
     Way,
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
-from app.scheduling.openings import Board
+from app.scheduling.planner.openings import Board
 from app.scheduling.problems import Asked, certain, latest_day, lost_time, naive, problem_of
 from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver, RoomExists
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules.bounds import bounds_of, is_soft
+from app.scheduling.rules.domain import RuleKind
 from app.selection import queries as selection
 from app.selection import services as seats
 from app.selection.domain import SeatState

@@ -17,27 +17,21 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
-from app.scheduling import (
-    booking_views,
-    labels,
-    plan_views,
-    poll_views,
-    queries,
-    rule_views,
-    services,
-    solver,
-    source_labels,
-    source_views,
-    working_time,
-)
+from app.scheduling import booking_views, labels, plan_views, queries, services
+from app.scheduling.calendars import labels as source_labels
+from app.scheduling.calendars import views as source_views
+from app.scheduling.calendars.halves import grid_of
 from app.scheduling.choosing import choice_of
 from app.scheduling.domain import DialogueState, Half, StartUnreadable, Way
 from app.scheduling.forms import CalendarForm, ProposeForm, RoomForm, chosen_halves, column_value, half_value
-from app.scheduling.halves import grid_of
 from app.scheduling.pages import overview_of
+from app.scheduling.planner import solver
+from app.scheduling.polls import views as poll_views
 from app.scheduling.problems import instant
 from app.scheduling.refusals import RoomExists
-from app.scheduling.rules import COMPANIONS, RuleKind
+from app.scheduling.rules import views as rule_views
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import COMPANIONS, RuleKind
 from app.scheduling.weeks import monday_of
 from app.web import words
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.scheduling.domain import Interval, Meeting, Start, Strength
-from app.scheduling.openings import Board, interval_of
+from app.scheduling.planner.openings import Board, interval_of
 
 DAY = dt.timedelta(days=1)
 

@@ -15,8 +15,9 @@ from app.invitations import queries as invited
 from app.invitations import services as invitations
 from app.invitations.domain import Answer, Channel, Part
 from app.mail.domain import MessageState
-from app.scheduling import freebusy, solver
 from app.scheduling import services as times
+from app.scheduling.calendars import freebusy
+from app.scheduling.planner import solver
 from app.selection import queries as seats
 from app.selection import services as selection
 from app.selection.domain import DrawSettings, Verdict, Way

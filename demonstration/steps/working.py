@@ -9,11 +9,14 @@ from app.cycle import queries as cycles
 from app.cycle.domain import MilestoneKind
 from app.database import transaction
 from app.institutions import queries as register
-from app.scheduling import bookings, places, poll_queries, polls, school_year, working_time
+from app.scheduling import bookings, places
 from app.scheduling import queries as scheduling
-from app.scheduling.poll_rules import Can
-from app.scheduling.rules import RuleKind
-from app.scheduling.school_year import NAMES, Holiday
+from app.scheduling.polls import queries as poll_queries
+from app.scheduling.polls import services as polls
+from app.scheduling.polls.domain import Can
+from app.scheduling.rules import school_year, working_time
+from app.scheduling.rules.domain import RuleKind
+from app.scheduling.rules.school_year import NAMES, Holiday
 from demonstration.steps import preparing
 from demonstration.steps.stage import Stage, looking, secretary
 from demonstration.steps.this_year import HELD, SAID_NO

@@ -36,8 +36,8 @@ from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
-from app.scheduling import solver
 from app.scheduling.domain import DialogueState
+from app.scheduling.planner import solver
 from app.trail import services as trail
 from app.web import settings
 from demonstration import mark

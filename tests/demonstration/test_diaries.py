@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.scheduling.freebusy import read
+from app.scheduling.calendars.freebusy import read
 from demonstration.diaries import calendars
 from demonstration.story.said import Director
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import source_views, views
+from app.scheduling import views
+from app.scheduling.calendars import views as source_views
 from app.scheduling.models import BusyDay
 from tests.e2e.axe import violations
 from tests.e2e.conftest import Site, Visit

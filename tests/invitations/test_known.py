@@ -8,7 +8,7 @@ from app.invitations import services
 from app.invitations.domain import Answer, Channel
 from app.invitations.known import known_of
 from app.scheduling import moving
-from app.scheduling.replan import Known
+from app.scheduling.planner.replan import Known
 from tests.invitations.conftest import NOW, Year
 
 

@@ -30,10 +30,10 @@ from app.mail import inbox
 from app.people import queries, services
 from app.people.access import TOKEN
 from app.people.models import Person
-from app.scheduling import refreshing, sources
-from app.scheduling.faults import SourceKind
+from app.scheduling.calendars import refreshing, sources
+from app.scheduling.calendars.faults import SourceKind
+from app.scheduling.calendars.sealing import Secret
 from app.scheduling.models import Dialogue
-from app.scheduling.sealing import Secret
 from app.web import SETTINGS
 from config import ROOT
 from demonstration.story.people import ASSISTANT, DIRECTORS, SECRETARY

@@ -38,11 +38,11 @@ from app.invitations.queries import LINK_PURPOSE as ANSWER
 from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.models import AccessLink, Person
+from app.scheduling.calendars.faults import SourceKind
 from app.scheduling.domain import DialogueState
-from app.scheduling.faults import SourceKind
 from app.scheduling.models import CalendarSource, ClosedSpan, Dialogue, Poll, PollPerson, Room, RoomBooking
-from app.scheduling.poll_queries import LINK_PURPOSE as POLL
-from app.scheduling.rules import RuleKind
+from app.scheduling.polls.queries import LINK_PURPOSE as POLL
+from app.scheduling.rules.domain import RuleKind
 from app.selection import queries as selection
 from app.selection.models import Seat
 from demonstration import mailbox, web

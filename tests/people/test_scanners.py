@@ -24,9 +24,10 @@ from app.mail import inbox_queries, watching
 from app.mail.models import MailboxState, OutboxMessage
 from app.people import codes
 from app.people.models import Person
-from app.scheduling import poll_queries, polls
 from app.scheduling.models import Dialogue, Poll
-from app.scheduling.poll_rules import Can
+from app.scheduling.polls import queries as poll_queries
+from app.scheduling.polls import services as polls
+from app.scheduling.polls.domain import Can
 from app.trail.models import TrailEntry
 from config import ROOT
 from demonstration import mailbox, web

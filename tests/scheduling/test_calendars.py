@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.scheduling import queries, services
+from app.scheduling.calendars.halves import grid_of
 from app.scheduling.days import days_between
 from app.scheduling.domain import BY_HAND, FROM_FILE, FreeBusy, Half, Interval, Strength
-from app.scheduling.halves import grid_of
 from app.scheduling.models import BusyDay
 from app.scheduling.refusals import RoomExists
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy

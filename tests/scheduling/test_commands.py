@@ -16,7 +16,7 @@ from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
 from app.scheduling.models import BusyDay
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
-from tests.scheduling.test_documents import PROBLEM
+from tests.scheduling.planner.test_documents import PROBLEM
 
 EVENT = "BEGIN:VEVENT\nUID:1\nDTSTART:20270316T080000Z\nDTEND:20270316T100000Z\nEND:VEVENT\n"
 CALENDAR = f"BEGIN:VCALENDAR\n{EVENT}END:VCALENDAR\n"

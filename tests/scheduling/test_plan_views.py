@@ -18,12 +18,14 @@ from app.invitations.domain import Attendance
 from app.invitations.models import Participant
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling import moving, plan_views, queries, services, solver, views, working_time
+from app.scheduling import moving, plan_views, queries, services, views
 from app.scheduling.domain import Cause, DialogueSettled, DialogueState, MovedMeanwhile, Strength, Way
 from app.scheduling.models import Dialogue
 from app.scheduling.moving import Move
+from app.scheduling.planner import solver
 from app.scheduling.problems import instant, naive
-from app.scheduling.rules import RuleKind
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.test_services import agreed, planned
 from tests.scheduling.test_views import text_of

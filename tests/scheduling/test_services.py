@@ -14,7 +14,7 @@ from app.cycle import services as cycles
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.database import Database
-from app.scheduling import queries, services, solver
+from app.scheduling import queries, services
 from app.scheduling.domain import (
     CancelledWithoutReason,
     DialogueSettled,
@@ -28,6 +28,7 @@ from app.scheduling.domain import (
     Way,
 )
 from app.scheduling.models import Dialogue
+from app.scheduling.planner import solver
 from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver
 from app.selection.domain import SeatState
 from app.trail.models import TrailEntry
