@@ -28,10 +28,10 @@ from app.follow_up import front as follow_up_front
 from app.follow_up import services as follow_up_services
 from app.follow_up import views as follow_up_views
 from app.guidance import commands as guidance_commands
-from app.guidance import examples as guidance_examples
 from app.guidance import finding as guidance_finding
 from app.guidance import front as guidance_front
 from app.guidance import views as guidance_views
+from app.guidance.consultation import examples as guidance_examples
 from app.insights import commands as insights_commands
 from app.insights import front as insights_front
 from app.insights import views as insights_views

@@ -30,9 +30,10 @@ from app.database import Database
 from app.dialogues import services as dialogues
 from app.dialogues.domain import NoteState
 from app.dialogues.models import PassageRevision
-from app.guidance import reading, tracing
+from app.guidance import tracing
 from app.guidance.domain import ElementKind, FateKind, GuidanceState, TieKind
-from app.guidance.edition import content_of
+from app.guidance.editions import reading
+from app.guidance.editions.edition import content_of
 from app.guidance.models import Element, ElementRevision, Fate, Guidance, Tie
 from app.guidance.queries import of_year
 from app.insights.domain import About, Stance, Tone

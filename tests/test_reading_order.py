@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from app.communication import printing
 from app.dialogues import minutes, queries, services
 from app.dialogues.models import Attendance
-from app.guidance import pictures, reading
-from app.guidance.edition import Correction, corrected
+from app.guidance.editions import pictures, reading
+from app.guidance.editions.edition import Correction, corrected
 from tests.communication import telling
 from tests.dialogues import meetings
 from tests.guidance import editing

@@ -17,7 +17,7 @@ from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
-from app.guidance.edition import content_of
+from app.guidance.editions.edition import content_of
 from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
 from app.institutions.domain import Ownership, alphabetical

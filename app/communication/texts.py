@@ -16,7 +16,7 @@ from app.communication.slides import Slide
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
 from app.guidance import labels
-from app.guidance import reading as readings
+from app.guidance.editions import reading as readings
 from app.guidance.wording import paragraphs, sentences
 from app.paper import made_up
 

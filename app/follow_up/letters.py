@@ -20,7 +20,7 @@ from app.dialogues.models import Action, Note, Passage
 from app.dialogues.words import changes
 from app.guidance import queries as guidances
 from app.guidance.domain import FateKind
-from app.guidance.drafts import InsightRow, insight_rows
+from app.guidance.drafting.drafts import InsightRow, insight_rows
 from app.guidance.models import Element, Guidance
 from app.guidance.wording import nearest, sentences
 from app.insights import queries as insights

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
-from app.guidance import examples, labels
-from app.guidance.board import Board, Edition, Text
+from app.guidance import labels
+from app.guidance.consultation import examples
+from app.guidance.consultation.examples import ExampleRow, ExampleState
 from app.guidance.discretion import Discretion, discretion_of
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow
-from app.guidance.examples import ExampleRow, ExampleState
-from app.guidance.found import FoundRow, Words
+from app.guidance.drafting.board import Board, Edition, Text
+from app.guidance.drafting.drafts import Draft, ElementRow
+from app.guidance.drafting.found import FoundRow, Words
 from app.guidance.mending import at_element, at_fate, at_picture, at_themes
 from app.guidance.models import Illustration
 from app.guidance.wording import borrows

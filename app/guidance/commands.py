@@ -17,20 +17,15 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.database import database, reading, transaction
 from app.domain import N_, NotFound
-from app.guidance import (
-    consultation_commands,
-    drafts,
-    gates,
-    publishing_commands,
-    queries,
-    roundtrip,
-    services,
-    tracing,
-)
+from app.guidance import gates, queries, services, tracing
+from app.guidance.consultation import commands as consultation_commands
 from app.guidance.domain import FateKind, TieKind
-from app.guidance.drafts import Draft, ElementRow
-from app.guidance.found import Tied
-from app.guidance.word_commands import return_command
+from app.guidance.drafting import drafts
+from app.guidance.drafting.drafts import Draft, ElementRow
+from app.guidance.drafting.found import Tied
+from app.guidance.editions import commands as publishing_commands
+from app.guidance.word import roundtrip
+from app.guidance.word.commands import return_command
 from app.insights import queries as insights
 from app.web import settings
 

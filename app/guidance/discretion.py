@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle, Milestone
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
-from app.guidance.board import Head
-from app.guidance.found import rows_of
+from app.guidance.consultation.refusals import ClosedWords, NamedWords
+from app.guidance.drafting.board import Head
+from app.guidance.drafting.found import rows_of
 from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import ClosedTexts, masked, names_by
-from app.guidance.refusals import ClosedWords, NamedWords
 from app.institutions.models import Institution, Leadership
 from app.people.models import Person
 from app.scheduling.models import Dialogue

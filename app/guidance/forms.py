@@ -22,7 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.cycle.domain import Level, Lineage
 from app.guidance.domain import MOST_THEMES, FateKind, TieKind
-from app.guidance.publishing import EarlierTheme
+from app.guidance.editions.publishing import EarlierTheme
 from app.guidance.wording import lines
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind, NextStep, StartStep
 from app.cycle.models import Cycle
-from app.guidance import consultation_front, drafts, gates, queries
+from app.guidance import gates, queries
+from app.guidance.consultation import front as consultation_front
 from app.guidance.domain import GateKind, GuidanceState
+from app.guidance.drafting import drafts
 from app.guidance.models import Guidance
 from app.people.domain import Role
 from app.people.models import Person

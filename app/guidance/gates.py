@@ -17,12 +17,14 @@ from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Confirmation, Passage, PassageRevision
-from app.guidance import comments, drafts, labels
-from app.guidance.board import Board, Edition, Part, Text
+from app.guidance import labels
 from app.guidance.closed_gates import closed_gates, tied_rows
+from app.guidance.consultation import comments
 from app.guidance.domain import LEAST_THEMES, MOST_THEMES, ElementKind, FateKind, Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow, ThemePart
-from app.guidance.found import Words
+from app.guidance.drafting import drafts
+from app.guidance.drafting.board import Board, Edition, Part, Text
+from app.guidance.drafting.drafts import Draft, ElementRow, ThemePart
+from app.guidance.drafting.found import Words
 from app.guidance.mending import at_element, at_fate, at_themes, at_words
 from app.guidance.models import Comment, Guidance
 from app.guidance.wording import stands_in

@@ -12,12 +12,12 @@ from app.cycle.domain import Level, Lineage
 from app.cycle.models import ThemeEdition
 from app.dates import day_short
 from app.guidance import queries
-from app.guidance.board import Edition, Text
-from app.guidance.board import Part as ThemeOnPage
+from app.guidance.consultation.examples import ExampleRow, ExampleState
 from app.guidance.domain import AnswerKind, CommentSource, ElementKind, FateKind, Gate, GateKind, Party
-from app.guidance.drafts import ThemePart
+from app.guidance.drafting.board import Edition, Text
+from app.guidance.drafting.board import Part as ThemeOnPage
+from app.guidance.drafting.drafts import ThemePart
 from app.guidance.earlier import Part
-from app.guidance.examples import ExampleRow, ExampleState
 from app.guidance.models import Answer, Comment, Element, Fate
 from app.guidance.wording import lines
 

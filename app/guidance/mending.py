@@ -8,9 +8,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.guidance import labels
-from app.guidance.board import Board, Text
 from app.guidance.domain import Gate, GateKind
-from app.guidance.drafts import Draft, ElementRow
+from app.guidance.drafting.board import Board, Text
+from app.guidance.drafting.drafts import Draft, ElementRow
 from app.insights.rows import Occasion
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition, ThemeLineage
 from app.domain import N_, NotFound
-from app.guidance.board import Edition
 from app.guidance.domain import ElementKind, GuidanceState, GuidanceUnknown, TieKind
+from app.guidance.drafting.board import Edition
 from app.guidance.models import (
     Element,
     ElementRevision,

@@ -16,8 +16,8 @@ from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage
 from app.cycle.models import Cycle, ThemeEdition
-from app.guidance import comments, finding, queries
-from app.guidance.correcting import correct, remove_illustration, set_illustration
+from app.guidance import finding, queries
+from app.guidance.consultation import comments
 from app.guidance.domain import (
     LONGEST_NAME,
     MOST_THEMES,
@@ -33,9 +33,10 @@ from app.guidance.domain import (
     TooManyThemes,
     check_length,
 )
+from app.guidance.drafting.ties import affirm_ties, decide_fate, mark_own, tie, untie
+from app.guidance.editions.correcting import correct, remove_illustration, set_illustration
+from app.guidance.editions.publishing import EarlierTheme, adopt, open_year, publish, subject_of, take_over_year
 from app.guidance.models import Element, ElementRevision, Guidance
-from app.guidance.publishing import EarlierTheme, adopt, open_year, publish, subject_of, take_over_year
-from app.guidance.ties import affirm_ties, decide_fate, mark_own, tie, untie
 from app.guidance.wording import not_in_text, tidy, tidy_bold
 from app.people.models import Person
 from app.trail import services as trail

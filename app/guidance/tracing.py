@@ -13,7 +13,7 @@ from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.domain import N_, NotFound
 from app.guidance import queries
-from app.guidance.drafts import InsightRow, insight_row
+from app.guidance.drafting.drafts import InsightRow, insight_row
 from app.guidance.models import Element, Fate, Tie
 from app.insights import queries as insights
 from app.insights.models import Evidence, Insight

@@ -12,23 +12,16 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
-from app.guidance import (
-    adoption_views,
-    consultation_views,
-    consulted_views,
-    draft_views,
-    earlier_views,
-    labels,
-    lineage,
-    published_views,
-    queries,
-    services,
-    tracing,
-    word_views,
-    writing_views,
-)
+from app.guidance import earlier_views, labels, queries, services, tracing
+from app.guidance.consultation import consulted_views
+from app.guidance.consultation import views as consultation_views
 from app.guidance.domain import GuidanceState
+from app.guidance.drafting import views as draft_views
+from app.guidance.drafting import writing_views
+from app.guidance.editions import adoption_views, lineage
+from app.guidance.editions import views as published_views
 from app.guidance.forms import StartForm
+from app.guidance.word import views as word_views
 from app.insights import queries as insights
 from app.people.access import current_person
 from app.people.domain import Role

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session, aliased
 from app import clock
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Passage, PassageRevision
-from app.guidance import comments, gates, labels
-from app.guidance.board import DOUBTFUL, IN_DOUBT, OWN, Board, Head
+from app.guidance import gates, labels
 from app.guidance.closed_gates import closed_fates, closed_texts, repeated_quotes, telling_gates
+from app.guidance.consultation import comments
 from app.guidance.discretion import discretion_of
 from app.guidance.domain import FateKind, Gate, GateKind
-from app.guidance.found import WORD, Words, found_in, rows_of
+from app.guidance.drafting.board import DOUBTFUL, IN_DOUBT, OWN, Board, Head
+from app.guidance.drafting.found import WORD, Words, found_in, rows_of
 from app.guidance.labels import Told
 from app.guidance.models import Answer, Comment, Element, Fate, Tie
 from app.guidance.wording import stands_in

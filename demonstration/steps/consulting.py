@@ -11,9 +11,9 @@ from app.cycle import queries as cycles
 from app.cycle.domain import MilestoneKind, default_milestones
 from app.database import transaction
 from app.dialogues import queries as dialogues
-from app.guidance import comments, examples, rounds
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
+from app.guidance.consultation import comments, examples, rounds
 from app.guidance.domain import AnswerKind, Party
 from app.guidance.models import Comment, Element
 from app.scheduling import queries as scheduling

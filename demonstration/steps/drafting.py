@@ -11,9 +11,9 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
-from app.guidance import reading
 from app.guidance import services as guidance
 from app.guidance.domain import ElementKind, TieKind
+from app.guidance.editions import reading
 from app.guidance.models import Element, Guidance
 from app.insights.models import Insight
 from app.web import settings

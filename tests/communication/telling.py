@@ -16,8 +16,8 @@ from app.dialogues.domain import Forum, PassageKind
 from app.guidance.models import Guidance
 from tests.dialogues import meetings
 from tests.follow_up import harvest
-from tests.guidance import drafting
-from tests.guidance.drafting import Year
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import Year
 
 BODY = "Eksempel Kommune"
 DAY = dt.date(2027, 11, 3)

@@ -29,7 +29,7 @@ from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from tests.communication import telling
 from tests.communication.telling import NOW
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -13,7 +13,7 @@ from app.communication.domain import Channel
 from app.people.domain import Role
 from tests.communication import telling
 from tests.communication.telling import NOW
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

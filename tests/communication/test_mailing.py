@@ -30,7 +30,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from tests.communication import telling
 from tests.communication.telling import BODY, DAY, NOW
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

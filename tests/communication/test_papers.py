@@ -35,7 +35,7 @@ from tests.communication import telling
 from tests.communication.telling import BODY, NOW
 from tests.conftest import DATA
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

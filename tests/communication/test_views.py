@@ -17,7 +17,7 @@ from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from tests.communication import telling
 from tests.counting import count_queries
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -24,9 +24,10 @@ from app.dialogues.domain import ConfirmationAnswer, DocumentKind, NoteState, Pa
 from app.dialogues.models import Note, Passage
 from app.follow_up import queries as letters
 from app.follow_up.domain import LetterState
-from app.guidance import drafts, gates
+from app.guidance import gates
 from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
+from app.guidance.drafting import drafts
 from app.insights import queries as insights
 from app.insights.domain import ChainLink
 from app.institutions import queries as institutions

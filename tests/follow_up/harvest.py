@@ -12,10 +12,10 @@ from app.dialogues import services as dialogue_services
 from app.follow_up import queries, services
 from app.follow_up.models import Letter
 from app.follow_up.reading import printed
-from app.guidance import reading
 from app.guidance import services as guidance
-from tests.guidance import drafting
-from tests.guidance.drafting import Year
+from app.guidance.editions import reading
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import Year
 
 BODY = "Eksempel Kommune"
 DAY = dt.date(2027, 11, 1)

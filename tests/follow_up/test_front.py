@@ -15,7 +15,7 @@ from app.people.domain import Role
 from tests.dialogues import meetings
 from tests.follow_up import harvest
 from tests.follow_up.harvest import NOW
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

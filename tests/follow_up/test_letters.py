@@ -31,7 +31,7 @@ from app.people import queries as people
 from tests.dialogues import meetings
 from tests.follow_up import harvest
 from tests.follow_up.harvest import BODY, DAY, NOW
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 pytestmark = pytest.mark.usefixtures("app")
 

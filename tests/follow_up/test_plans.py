@@ -29,8 +29,8 @@ from app.people.domain import Role
 from app.people.models import Person
 from jobs.planned import run_due
 from jobs.plans import PLANS
-from tests.guidance import drafting
-from tests.guidance.drafting import Year
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import Year
 
 pytestmark = pytest.mark.usefixtures("app")
 NOW = at(dt.date(2027, 1, 11), 9)

@@ -15,13 +15,13 @@ from app.cycle.domain import Lineage
 from app.dialogues.models import Confirmation
 from app.follow_up.years import Answered, Reached, Used, over_years
 from app.guidance.domain import FateKind
-from app.guidance.publishing import EarlierTheme, take_over_year
+from app.guidance.editions.publishing import EarlierTheme, take_over_year
 from app.institutions import services as institutions
 from app.people.domain import Role
 from app.scheduling.models import Dialogue
 from app.selection.models import Seat
 from tests.follow_up import harvest
-from tests.guidance.drafting import Year
+from tests.guidance.drafting.making import Year
 
 pytestmark = pytest.mark.usefixtures("app")
 TODAY = dt.date(2028, 1, 15)

@@ -6,9 +6,10 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.guidance import drafts, gates, labels, waiting
-from app.guidance.board import board_of, head_of
+from app.guidance import gates, labels, waiting
 from app.guidance.domain import Gate
+from app.guidance.drafting import drafts
+from app.guidance.drafting.board import board_of, head_of
 from app.guidance.models import Guidance
 
 

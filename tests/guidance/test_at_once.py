@@ -18,8 +18,8 @@ from app.guidance import queries, services
 from app.guidance.domain import TieKind
 from app.guidance.models import ElementRevision, Tie
 from app.insights.models import Insight
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 CLICKS = 6
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
 from app.guidance import queries, services
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 

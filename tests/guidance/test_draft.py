@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level, Lineage
-from app.guidance import drafts, queries, services
+from app.guidance import queries, services
 from app.guidance.domain import (
     DraftExists,
     ElementKind,
@@ -17,8 +17,9 @@ from app.guidance.domain import (
     TieKind,
     TooManyThemes,
 )
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from app.guidance.drafting import drafts
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import drafts, queries
+from app.guidance import queries
 from app.guidance.domain import PieceWithoutTheme, TooManyPieces, TooManyThemes
+from app.guidance.drafting import drafts
 from app.guidance.earlier import Part, gathered, of_file, of_text
 from app.people.domain import Role
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 PASTED = """Kære ledere og medarbejdere
 Vi har talt med seks arbejdspladser om det, der virker.

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import drafts, queries, services
+from app.guidance import queries, services
 from app.guidance.domain import BoldUnknown, StaleElement, TieKind
+from app.guidance.drafting import drafts
 from app.guidance.wording import Block, blocks, emphasis_differs, not_in_text, tidy, written
 from app.people.domain import Role
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 TEXT = "Vi gør to ting.\n\n• Vi ringer først.\n• Vi aftaler, hvem der har ansvaret.\n\nResten er jeres."

@@ -14,8 +14,9 @@ from app.guidance import services
 from app.guidance.domain import FateKind, GateKind, TieKind
 from app.guidance.models import Guidance
 from tests.dialogues import meetings
-from tests.guidance import drafting, standing
-from tests.guidance.drafting import NOW
+from tests.guidance import standing
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 

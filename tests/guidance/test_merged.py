@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import drafts, services, tracing
+from app.guidance import services, tracing
 from app.guidance.domain import FateKind, GateKind, InsightTied, TieKind
-from app.guidance.drafts import ElementRow, InsightRow
+from app.guidance.drafting import drafts
+from app.guidance.drafting.drafts import ElementRow, InsightRow
 from app.guidance.models import Element
 from app.insights import merging
 from app.insights.domain import InsightMerged
 from app.people.domain import Role
-from tests.guidance import drafting, standing
-from tests.guidance.drafting import NOW, Year
+from tests.guidance import standing
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
 TEXT = "Én af os har ansvaret. Hun ringer."

@@ -19,14 +19,17 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import queries as dialogues
 from app.domain import Refused
-from app.guidance import answers, comments, examples, queries, readopting, rounds, services
+from app.guidance import queries, services
+from app.guidance.consultation import answers, comments, examples, rounds
 from app.guidance.domain import AnswerKind, CommentSource, Edition, FateKind, GuidanceState, Party, TieKind
-from app.guidance.edition import content_of
+from app.guidance.editions import readopting
+from app.guidance.editions.edition import content_of
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance, Publication, Tie
 from app.insights.models import Insight
-from tests.guidance import drafting, standing
-from tests.guidance.drafting import NOW, Year
-from tests.guidance.test_examples import SENTENCE, TEXT
+from tests.guidance import standing
+from tests.guidance.consultation.test_examples import SENTENCE, TEXT
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW, Year
 
 pytestmark = pytest.mark.usefixtures("app")
 CANARY = "i fortrolighed at søge nyt arbejde"

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from app.cycle import queries as cycles
 from app.cycle.domain import Level, Lineage
 from app.dialogues.domain import PassageKind
-from app.guidance import drafts, queries, services, tracing
+from app.guidance import queries, services, tracing
 from app.guidance.domain import FateKind, GuidanceState, TieKind
-from app.guidance.fates import AT_ONCE
+from app.guidance.drafting import drafts
+from app.guidance.drafting.fates import AT_ONCE
 from app.guidance.models import Fate, Guidance
 from app.people.domain import Role
 from tests.dialogues import meetings
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 TEXT = "Vi siger ja først. Én af os har ansvaret, og alle kan se hvem."

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import queries, services, word_reading
+from app.guidance import queries, services
 from app.guidance.domain import CommentSource, TieKind
 from app.guidance.models import Comment, Element
-from tests.guidance import drafting
-from tests.guidance.drafting import NOW, Year
+from app.guidance.word import reading as word_reading
+from tests.guidance.drafting import making as drafting
+from tests.guidance.drafting.making import NOW, Year
 from tests.office import Office
 
 pytestmark = pytest.mark.usefixtures("app")

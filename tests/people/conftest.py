@@ -22,8 +22,8 @@ from app.dialogues import queries as dialogues
 from app.dialogues.agendas import LINK_PURPOSE as AGENDA
 from app.follow_up import plans as unit_plans
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
-from app.guidance import artwork, correcting
 from app.guidance.domain import GuidanceState
+from app.guidance.editions import artwork, correcting
 from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
 from app.mail import inbox

@@ -28,7 +28,7 @@ from app.follow_up.models import Letter
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.follow_up.services import LINK_PURPOSE as LETTER
 from app.guidance import queries
-from app.guidance.examples import LINK_PURPOSE as EXAMPLE
+from app.guidance.consultation.examples import LINK_PURPOSE as EXAMPLE
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import HeadDecision, Institution, UnitEvent

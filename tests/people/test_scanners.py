@@ -17,7 +17,7 @@ from app.cycle import queries as cycles
 from app.dialogues import briefings
 from app.dialogues.models import Briefing
 from app.follow_up import promises
-from app.guidance import rounds
+from app.guidance.consultation import rounds
 from app.guidance.models import ConsultationRound
 from app.invitations import reminders, resolving, trial
 from app.mail import inbox_queries, watching

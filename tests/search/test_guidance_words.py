@@ -11,7 +11,7 @@ from app.search import queries
 from app.search.matching import ask
 from app.search.models import SearchEntry
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 
 def years(session: Session, typed: str) -> list[int]:

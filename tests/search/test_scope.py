@@ -21,7 +21,7 @@ from app.guidance import services as guidance_services
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 CANARIES = {
     "own note": "kanariefugl",

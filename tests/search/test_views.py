@@ -16,7 +16,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from tests.counting import count_queries
 from tests.dialogues import meetings
-from tests.guidance import drafting
+from tests.guidance.drafting import making as drafting
 
 
 @pytest.fixture
