@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -81,9 +81,14 @@ def _standing(dialogue: Dialogue | None, names: Names) -> Cell:
 
 
 def _cells(plan: Plan, standing: Mapping[int, Cell], names: Names) -> dict[int, Cell]:
+    """A meeting that the planner was not asked about, such as one that has got a no, stays as it stands."""
     placed = {int(one.meeting): one for one in plan.placed}
+    asked = {*placed, *(int(one.meeting) for one in plan.unplaced)}
     found = {}
     for seat, old in standing.items():
+        if seat not in asked:
+            found[seat] = replace(old, words="")
+            continue
         one = placed.get(seat)
         at = instant(one.start) if one else None
         differs = at != old.starts_at

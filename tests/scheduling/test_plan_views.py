@@ -71,6 +71,13 @@ def test_other_plans_stand_beside_the_proposal_with_what_they_cost(
     assert max(at for at in after if at) < max(at for at in before if at)
 
 
+def test_a_meeting_that_has_got_a_no_is_no_matter_of_other_plans(
+    secretary: FlaskClient, session: Session, year: Year
+) -> None:
+    lose_time(session, agreed(session, year)[0])
+    assert "giver det samme forslag" in text_of(secretary.get("/tider/2027/andre-forslag"))
+
+
 def test_a_robust_plan_uses_no_tentative_time_and_keeps_the_last_fortnight(session: Session, year: Year) -> None:
     for number in range(60):
         day = dt.date(2027, 3, 15) + dt.timedelta(days=number)
