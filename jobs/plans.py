@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.dialogues import reminders as heads
+from app.dialogues.minutes import reminders as heads
 from app.follow_up import plan_mails, promises
 from app.institutions import event_writing
 from app.invitations import reminders

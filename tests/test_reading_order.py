@@ -14,7 +14,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.communication import printing
-from app.dialogues import minutes, queries, services
+from app.dialogues import queries, services
+from app.dialogues.minutes import files as minutes
 from app.dialogues.models import Attendance
 from app.guidance.editions import pictures, reading
 from app.guidance.editions.edition import Correction, corrected

@@ -36,7 +36,7 @@ OURS = sorted(path for folder in ("app", "jobs") for path in (ROOT / folder).rgl
 LISTS_OF_WORDS = {
     ROOT / "app" / name
     for name in (
-        "dialogues/words.py",
+        "dialogues/writing/words.py",
         "guidance/earlier.py",
         "insights/likeness.py",
         "institutions/register_terms.py",

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.dialogues import queries
 from app.dialogues.domain import AttendanceChanged, Attendee, attendance_seal
 from app.dialogues.models import Attendance, Note
-from app.dialogues.passages import lock_note
-from app.dialogues.words import refuse_private, tidy
+from app.dialogues.writing.passages import lock_note
+from app.dialogues.writing.words import refuse_private, tidy
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
 from app.invitations.models import Participant

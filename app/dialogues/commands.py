@@ -16,9 +16,11 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.database import reading, transaction
-from app.dialogues import agendas, documents, incoming, plans, queries, services
+from app.dialogues import queries, services
+from app.dialogues.before import agendas, documents, plans
+from app.dialogues.discussions import incoming
+from app.dialogues.discussions.importing import Made
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, Forum, NotAsked, PassageKind
-from app.dialogues.importing import Made
 from app.dialogues.models import Note
 from app.people import queries as people
 from app.people.domain import PersonUnknown

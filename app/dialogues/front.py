@@ -13,9 +13,9 @@ from app.cycle.domain import MilestoneKind, NextStep
 from app.cycle.models import Cycle
 from app.dates import moment, time_of_day
 from app.dialogues import queries
-from app.dialogues.before import before_of
+from app.dialogues.before.known import before_of
+from app.dialogues.before.lead_times import AHEAD, LeadState, LeadTime, LeadWarning
 from app.dialogues.domain import NoteState
-from app.dialogues.lead_times import AHEAD, LeadState, LeadTime, LeadWarning
 from app.dialogues.models import Agenda, Confirmation, Note
 from app.invitations import queries as invitations
 from app.people.domain import Role

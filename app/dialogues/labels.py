@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from app.clock import local_day
 from app.dates import day_short, moment
+from app.dialogues.before.lead_times import LeadState, LeadTime, LeadWarning
 from app.dialogues.domain import Attendee, ConfirmationAnswer, Forum, NoteState
-from app.dialogues.lead_times import LeadState, LeadTime, LeadWarning
 from app.dialogues.models import Action, Confirmation, Note
 from app.invitations.labels import ANSWERS
 from app.invitations.models import Participant

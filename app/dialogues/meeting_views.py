@@ -11,11 +11,12 @@ from flask_wtf.csrf import generate_csrf
 
 from app.clock import now
 from app.database import reading, transaction
-from app.dialogues import following, labels, pages, queries, services
-from app.dialogues.following import Changes, Side
+from app.dialogues import labels, pages, queries, services
 from app.dialogues.forms import AttendanceForm
 from app.dialogues.models import Action, Passage
-from app.dialogues.writing_views import to_writing
+from app.dialogues.writing import following
+from app.dialogues.writing.following import Changes, Side
+from app.dialogues.writing.views import to_writing
 from app.domain import NotFound, Refused
 from app.people.access import UNATTENDED, current_person
 from app.web import show_notes, words

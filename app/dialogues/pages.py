@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
-from app.dialogues import queries, texts
+from app.dialogues import queries
 from app.dialogues.attendance import attendees_of, participants_of
-from app.dialogues.confirmed import Since, changes_since
 from app.dialogues.domain import Attendee, NoteState, PassageKind
+from app.dialogues.minutes.confirmed import Since, changes_since
 from app.dialogues.models import (
     Action,
     Agenda,
@@ -27,7 +27,8 @@ from app.dialogues.models import (
     PassageOrigin,
     PassageRevision,
 )
-from app.dialogues.words import Part, apart, changes
+from app.dialogues.writing import texts
+from app.dialogues.writing.words import Part, apart, changes
 from app.invitations import queries as invitations
 from app.invitations.domain import Slot
 from app.invitations.models import Participant

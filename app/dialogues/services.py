@@ -16,7 +16,8 @@ from app.cycle.domain import NoSubject
 from app.cycle.services import require_open
 from app.dialogues import mail_texts, queries
 from app.dialogues.attendance import settle_attendance, write_attendance
-from app.dialogues.discussions import add_discussion, close_discussion, reopen_discussion
+from app.dialogues.discussions.importing import import_notes
+from app.dialogues.discussions.services import add_discussion, close_discussion, reopen_discussion
 from app.dialogues.domain import (
     DAYS_AFTER_DEADLINE,
     AlreadyAnswered,
@@ -32,9 +33,8 @@ from app.dialogues.domain import (
     NothingToSettle,
     YesWithWords,
 )
-from app.dialogues.importing import import_notes
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
-from app.dialogues.passages import (
+from app.dialogues.writing.passages import (
     add_passage,
     check_theme,
     checked,
@@ -50,10 +50,10 @@ from app.dialogues.passages import (
     save_passage,
     split_passage,
 )
-from app.dialogues.pasting import gather, write_down
-from app.dialogues.placing import place_itself
-from app.dialogues.ranks import after_last
-from app.dialogues.words import refuse_private, tidy
+from app.dialogues.writing.pasting import gather, write_down
+from app.dialogues.writing.placing import place_itself
+from app.dialogues.writing.ranks import after_last
+from app.dialogues.writing.words import refuse_private, tidy
 from app.institutions import queries as institutions
 from app.mail import queries as outbox
 from app.mail import services as mail

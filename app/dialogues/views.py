@@ -14,23 +14,16 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
-from app.dialogues import (
-    agendas,
-    before_views,
-    discussion_views,
-    labels,
-    meeting_views,
-    minutes_views,
-    pages,
-    plans,
-    queries,
-    services,
-    writing_views,
-)
-from app.dialogues.before import before_of
+from app.dialogues import labels, meeting_views, pages, queries, services
+from app.dialogues.before import agendas, plans
+from app.dialogues.before import views as before_views
+from app.dialogues.before.known import before_of
+from app.dialogues.discussions import views as discussion_views
 from app.dialogues.domain import DAYS_TO_ANSWER, STEPS, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
+from app.dialogues.minutes import views as minutes_views
 from app.dialogues.models import Confirmation, Note
+from app.dialogues.writing import views as writing_views
 from app.domain import NotFound, Refused
 from app.people import queries as people
 from app.people.access import current_person

@@ -17,7 +17,7 @@ from app.clock import local_day
 from app.dialogues import queries as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Action, Note, Passage
-from app.dialogues.words import changes
+from app.dialogues.writing.words import changes
 from app.guidance import queries as guidances
 from app.guidance.domain import FateKind
 from app.guidance.drafting.drafts import InsightRow, insight_rows

@@ -1,6 +1,6 @@
 """How every unit takes the year's guidance up in its annual plan: one row each, entered once, never scored.
 
-The six of the year hand their plan in before the dialogue (app/dialogues/plans.py); here it counts as received.
+The six of the year hand their plan in before the dialogue (app/dialogues/before/plans.py); here it counts as received.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from app.clock import local_day
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
+from app.dialogues.before.plans import web_address
 from app.dialogues.models import AnnualPlan
-from app.dialogues.plans import web_address
-from app.dialogues.words import refuse_private, tidy
+from app.dialogues.writing.words import refuse_private, tidy
 from app.domain import Refused
 from app.follow_up.domain import LONGEST_SENTENCE, PlanOfNone, SentenceTooLong, SheetLineRefused, TakesUpUnknown
 from app.follow_up.models import PlanRow

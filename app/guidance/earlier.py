@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.cycle.domain import Level
-from app.dialogues import documents, incoming
+from app.dialogues.before import documents
+from app.dialogues.discussions import incoming
 from app.guidance.domain import MOST_THEMES, PieceWithoutTheme, TooManyPieces, TooManyThemes
 from app.guidance.wording import BULLET, tidy
 

@@ -13,7 +13,7 @@ from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import NotForMinutes
 from app.dialogues.models import PassageRevision
-from app.dialogues.words import holds_cpr, tidy
+from app.dialogues.writing.words import holds_cpr, tidy
 from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import (

@@ -11,8 +11,8 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
-from app.dialogues import placing
 from app.dialogues.labels import step_word
+from app.dialogues.writing import placing
 from app.domain import NotFound, Refused
 from app.insights import joining_views, labels, pages, paper_views, queries, services
 from app.insights.domain import Stance

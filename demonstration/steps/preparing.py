@@ -7,9 +7,9 @@ import datetime as dt
 from app.clock import add_working_days, at, local_day
 from app.cycle import queries as cycles
 from app.database import transaction
-from app.dialogues import agendas, briefings, plans
 from app.dialogues import services as writing
-from app.dialogues.documents import Document, examine
+from app.dialogues.before import agendas, briefings, plans
+from app.dialogues.before.documents import Document, examine
 from app.institutions.domain import Kind
 from app.invitations import queries as invited
 from app.invitations.domain import Part

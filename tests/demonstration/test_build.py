@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from app.cycle import queries as cycles
 from app.cycle.domain import CycleState
-from app.dialogues import briefings, placing, plans
 from app.dialogues import queries as dialogues
-from app.dialogues.confirmed import changes_since
+from app.dialogues.before import briefings, plans
 from app.dialogues.domain import ConfirmationAnswer, DocumentKind, NoteState, PassageKind
+from app.dialogues.minutes.confirmed import changes_since
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import placing
 from app.follow_up import queries as letters
 from app.follow_up.domain import LetterState
 from app.guidance import gates

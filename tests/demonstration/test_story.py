@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.dialogues.words import tidy
+from app.dialogues.writing.words import tidy
 from app.insights.domain import Stance
 from app.institutions.register import read_register
 from config import ROOT

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.clock import at
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.dialogues import plans, queries, services
+from app.dialogues import queries, services
+from app.dialogues.before import plans
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.front import next_steps
 from app.dialogues.models import Note

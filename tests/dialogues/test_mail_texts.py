@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dialogues import briefings, mail_texts
+from app.dialogues import mail_texts
+from app.dialogues.before import briefings
 from app.dialogues.domain import BriefingMissing
 from app.invitations import services as invitations
 from app.mail import texts

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle.models import Cycle
-from app.dialogues import queries, services, texts
+from app.dialogues import queries, services
 from app.dialogues.domain import LONGEST, ConfirmationAnswer, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Note
+from app.dialogues.writing import texts
 from app.invitations.domain import Attendance, Part
 from app.invitations.models import Invitation, Participant
 from app.mail.models import OutboxMessage

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.dialogues.test_words import PASTED
+from tests.dialogues.writing.test_words import PASTED
 from tests.e2e.axe import violations
 from tests.e2e.conftest import Site, Visit
 from tests.e2e.writing import KEPT, SAID, Meeting, enter, open_meeting

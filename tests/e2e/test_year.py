@@ -175,7 +175,7 @@ def keep_and_confirm(page: Page, visit: Visit, post: Post, address: str) -> None
     expect(page.get_by_text("gemt", exact=True)).to_have_count(2)
     expect(page.get_by_role("button", name="Mødet er slut")).to_have_count(0)
     with pytest.MonkeyPatch.context() as moment:  # the meetings lie ahead; this one is over
-        for place in ("app.dialogues.views.now", "app.dialogues.writing_views.now"):
+        for place in ("app.dialogues.views.now", "app.dialogues.writing.views.now"):
             moment.setattr(place, lambda: clock.at(dt.date(YEAR, 7, 1), 12))
         page.reload()
         press(page, "Mødet er slut – læs igennem")

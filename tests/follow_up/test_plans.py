@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from app.clock import at
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
-from app.dialogues import plans as handed_in
 from app.dialogues import queries as dialogues
+from app.dialogues.before import plans as handed_in
 from app.dialogues.domain import LinkNotWeb
 from app.follow_up import plan_mails, plans
 from app.follow_up.domain import PlanOfNone, SentenceTooLong, TakesUpUnknown

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dialogues.words import changes
+from app.dialogues.writing.words import changes
 from app.guidance.wording import borrows, lines, nearest, paragraphs, sentences, stands_in, tidy
 
 

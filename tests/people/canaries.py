@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle import queries as cycles
-from app.dialogues import discussions, documents, plans, queries, services
+from app.dialogues import queries, services
+from app.dialogues.before import documents, plans
+from app.dialogues.discussions import services as discussions
 from app.dialogues.domain import ConfirmationAnswer, Forum, NoteState, PassageKind
 from app.dialogues.models import Agenda, Attendance, Briefing, Confirmation, Note, Passage
 from app.follow_up.models import Letter

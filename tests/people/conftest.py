@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import EXTENSION, Base, Database
-from app.dialogues import documents, plans
 from app.dialogues import queries as dialogues
-from app.dialogues.agendas import LINK_PURPOSE as AGENDA
+from app.dialogues.before import documents, plans
+from app.dialogues.before.agendas import LINK_PURPOSE as AGENDA
 from app.follow_up import plans as unit_plans
 from app.follow_up.plan_mails import LINK_PURPOSE as PLAN_ROW
 from app.guidance.domain import GuidanceState

@@ -20,7 +20,7 @@ from app import clock
 from app.communication.models import Course, PaperSentence, PlanStep
 from app.cycle import queries as cycles
 from app.cycle.models import ThemeEdition
-from app.dialogues.agendas import LINK_PURPOSE as AGENDA
+from app.dialogues.before.agendas import LINK_PURPOSE as AGENDA
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Action, Confirmation, Discussion, Note, Passage, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import clock
-from app.dialogues.agendas import LINK_PURPOSE as AGENDA
+from app.dialogues.before.agendas import LINK_PURPOSE as AGENDA
 from app.dialogues.models import Action, Confirmation, Discussion, Note, PassageRevision
 from app.dialogues.services import LINK_PURPOSE as MINUTES
 from app.follow_up.models import Letter

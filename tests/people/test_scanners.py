@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle import queries as cycles
-from app.dialogues import briefings
+from app.dialogues.before import briefings
 from app.dialogues.models import Briefing
 from app.follow_up import promises
 from app.guidance.consultation import rounds

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.cycle.models import ThemeEdition
-from app.dialogues import passages
 from app.dialogues import queries as dialogues
 from app.dialogues import services as minutes
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
+from app.dialogues.writing import passages
 from app.follow_up.models import Letter
 from app.guidance import queries
 from app.guidance.domain import GuidanceState

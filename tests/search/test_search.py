@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.dialogues import finding, passages
+from app.dialogues import finding
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages
 from app.search import danish, index, queries, services
 from app.search.domain import Ranked
 from app.search.matching import ask

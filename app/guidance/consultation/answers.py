@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.dates import day, day_short
-from app.dialogues.words import changes
+from app.dialogues.writing.words import changes
 from app.guidance import labels
 from app.guidance.consultation import comments
 from app.guidance.consultation.comments import CommentRow

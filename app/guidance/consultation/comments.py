@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.dialogues.words import Part, changes, holds_cpr
+from app.dialogues.writing.words import Part, changes, holds_cpr
 from app.domain import N_, NotFound
 from app.guidance.consultation.refusals import (
     AnswerWithoutChange,

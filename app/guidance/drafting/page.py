@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app.clock import now
 from app.database import reading
-from app.dialogues.words import changes
+from app.dialogues.writing.words import changes
 from app.guidance import labels, waiting
 from app.guidance.consultation import comments
 from app.guidance.drafting import open_text

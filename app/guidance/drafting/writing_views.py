@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.clock import now
 from app.database import reading, transaction
-from app.dialogues.words import changes
+from app.dialogues.writing.words import changes
 from app.domain import NotFound
 from app.guidance import labels, queries, services
 from app.guidance.domain import BoldUnknown, StaleElement

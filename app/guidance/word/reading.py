@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.dialogues.documents import examine
+from app.dialogues.before.documents import examine
 from app.dialogues.domain import DocumentKind
 from app.guidance.domain import WordForeign, WordUnreadable
 from app.guidance.word.marks import is_ours, rows_in, sent_in, visible

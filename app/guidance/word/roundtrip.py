@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dialogues.words import Part, changes
+from app.dialogues.writing.words import Part, changes
 from app.guidance import labels, queries, services
 from app.guidance.consultation import comments
 from app.guidance.domain import (
