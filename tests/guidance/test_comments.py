@@ -28,7 +28,7 @@ from tests.counting import count_queries
 from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 LATER = NOW + dt.timedelta(days=1)
 
 

@@ -13,7 +13,7 @@ from tests.guidance import drafting
 from tests.guidance.drafting import Year
 from tests.guidance.test_examples import SENTENCE, TEXT
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 @pytest.fixture

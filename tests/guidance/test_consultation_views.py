@@ -23,7 +23,7 @@ from tests.guidance import drafting
 from tests.guidance.drafting import NOW, Year
 from tests.guidance.test_examples import SENTENCE, TEXT
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 BASE = "https://led.example.dk"
 
 

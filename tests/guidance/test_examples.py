@@ -29,7 +29,7 @@ from tests.dialogues import meetings
 from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 SENTENCE = "I Skovbrynets Skole har de en fast tid."
 TEXT = f"Det kan lade sig gøre. {SENTENCE} Det virker."
 

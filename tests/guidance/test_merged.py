@@ -16,7 +16,7 @@ from app.people.domain import Role
 from tests.guidance import drafting, standing
 from tests.guidance.drafting import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 TEXT = "Én af os har ansvaret. Hun ringer."
 
 
