@@ -3,6 +3,9 @@
 A test that takes `session`, `connection`, `app` or `own_database` runs on SQLite and on PostgreSQL. The first three
 share one connection whose outer transaction is rolled back afterwards; `own_database` is a copy that the test may use
 from several connections, threads and processes.
+
+The databases are empty, unless the test says what has happened already: `@pytest.mark.starts_from(make=drafting.begin)` lets
+that function write into a database once, and rolls back to there after each of its tests.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app import clock, create_app, logs
@@ -145,6 +148,27 @@ class Client(FlaskClient):
         return contextvars.Context().run(super().open, *args, **{"buffered": True, **given})
 
 
+class Beginnings:
+    """A database for each thing that tests start from (None: nothing), made when the first of them comes."""
+
+    def __init__(self, app: Flask, copy: Callable[[], str]) -> None:
+        self._app, self._copy = app, copy
+        self._databases: dict[Callable[[Session], object] | None, Database] = {None: app.extensions[EXTENSION]}
+
+    def engine(self, make: Callable[[Session], object] | None) -> Engine:
+        """Of the database in which `make` has written."""
+        if make not in self._databases:
+            database = Database(self._copy(), trail_key=SECRET.encode())
+            with self._app.app_context(), database.writing() as session:
+                make(session)
+            self._databases[make] = database
+        return self._databases[make].engine
+
+    def dispose(self) -> None:
+        for database in self._databases.values():
+            database.dispose()
+
+
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
     """The name of this xdist worker."""
@@ -164,11 +188,27 @@ def shared_app(
     application.extensions[EXTENSION].dispose()
 
 
+@pytest.fixture(scope="session")
+def beginnings(
+    request: pytest.FixtureRequest,
+    shared_app: Flask,
+    database_kind: str,
+    worker: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Beginnings]:
+    """What the tests of this worker start from."""
+    folder = tmp_path_factory.mktemp("beginnings")
+    found = Beginnings(shared_app, lambda: copy_template(request.config, database_kind, folder, worker))
+    yield found
+    found.dispose()
+
+
 @pytest.fixture
-def connection(shared_app: Flask) -> Iterator[Connection]:
+def connection(request: pytest.FixtureRequest, shared_app: Flask, beginnings: Beginnings) -> Iterator[Connection]:
     """A connection whose outer transaction is rolled back after the test."""
     database: Database = shared_app.extensions[EXTENSION]
-    with database.engine.connect() as connection:
+    said = request.node.get_closest_marker("starts_from")
+    with beginnings.engine(said.kwargs["make"] if said else None).connect() as connection:
         outer = connection.begin()
         for writing in (database.write, database.record):
             writing.configure(bind=connection, join_transaction_mode="create_savepoint")

@@ -12,7 +12,7 @@ from app.guidance import queries, services
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_draft_goes_from_command_to_command_until_it_is_published(session: Sessi
     assert len(shown["elements"]) == 13
 
 
+@pytest.mark.starts_from(make=None)
 def test_draft_is_begun_written_and_marked(session: Session, run) -> None:
     services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     assert run("guidance", "draft", 2028).exit_code == 0

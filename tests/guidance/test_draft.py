@@ -21,7 +21,7 @@ from app.guidance.drafting import drafts
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 def test_draft_carries_last_years_themes_on_with_their_texts_beside(session: Session) -> None:
@@ -44,6 +44,7 @@ def test_draft_carries_last_years_themes_on_with_their_texts_beside(session: Ses
     assert draft.introduction[0].last_text == "Kære ledere, det her er 2027."
 
 
+@pytest.mark.starts_from(make=None)
 def test_draft_can_start_from_last_years_text(session: Session) -> None:
     year = drafting.begin(session, with_last_text=True)
     draft = drafts.draft_of(session, year.guidance)

@@ -18,7 +18,7 @@ from app.people.domain import Role
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 TEXT = "Vi gør to ting.\n\n• Vi ringer først.\n• Vi aftaler, hvem der har ansvaret.\n\nResten er jeres."
 
 

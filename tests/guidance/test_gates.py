@@ -18,7 +18,7 @@ from tests.guidance import standing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 def open_kinds(session: Session, guidance: Guidance, now: dt.datetime = NOW) -> list[GateKind]:
@@ -97,6 +97,7 @@ def test_one_theme_is_too_few(session: Session) -> None:
         (dt.date(2027, 4, 2), []),  # no answer is shown as no answer, and holds nothing up for ever
     ],
 )
+@pytest.mark.starts_from(make=None)
 def test_minutes_hold_publication_up_until_the_deadline(
     session: Session, today: dt.date, expected: list[GateKind]
 ) -> None:
@@ -108,6 +109,7 @@ def test_minutes_hold_publication_up_until_the_deadline(
     assert open_kinds(session, year.guidance, at_noon)[:1] == expected
 
 
+@pytest.mark.starts_from(make=None)
 def test_unwritten_minutes_behind_a_sentence_open_a_gate_each(session: Session) -> None:
     year = drafting.begin(session, confirmed=False)
     drafting.finish(session, year)

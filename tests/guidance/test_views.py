@@ -21,7 +21,7 @@ from tests.dialogues import meetings
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 TEXT = "Vi siger ja først. Én af os har ansvaret, og alle kan se hvem."
 
 
@@ -30,6 +30,7 @@ def secretary(add_person):
     return add_person(Role.SECRETARIAT, name="Birgitte Nørgaard")
 
 
+@pytest.mark.starts_from(make=None)
 def test_draft_is_begun_with_one_button(session: Session, client_of, secretary) -> None:
     cycle = services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     client = client_of(secretary)
@@ -282,6 +283,7 @@ def test_drafts_are_for_staff_only(session: Session, client_of, add_person, role
     assert client.post("/ledetraad/2028/udsend").status_code == (401 if role is None else 404)
 
 
+@pytest.mark.starts_from(make=None)
 def test_own_notes_reach_no_public_page_pdf_or_trace_for_programs(session: Session, client_of, secretary) -> None:
     year = drafting.begin(session, confirmed=False)
     own = meetings.say(session, year.notes[1], "KANARIEFUGL", by=None, kind=PassageKind.OWN)
@@ -331,6 +333,7 @@ def test_theme_does_not_end_without_a_reason(session: Session, client_of, secret
     assert drafting.editions(session, 2027)[0].ended_reason == "Nået."
 
 
+@pytest.mark.starts_from(make=None)
 @pytest.mark.parametrize(("role", "offered"), [(Role.SECRETARIAT, True), (Role.DIRECTOR, False)])
 def test_only_who_may_open_the_year_is_offered_to(session, client_of, add_person, role: Role, offered: bool) -> None:
     services.take_over_year(session, year=2027, introduction="", themes=[], by=None, now=NOW)

@@ -30,7 +30,7 @@ from tests.guidance import standing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 LATER = NOW + dt.timedelta(days=1)
 
 

@@ -32,7 +32,7 @@ from tests.guidance import standing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 SENTENCE = "I Skovbrynets Skole har de en fast tid."
 TEXT = f"Det kan lade sig gøre. {SENTENCE} Det virker."
 

@@ -30,7 +30,7 @@ from app.people.domain import AddressUnfit, LinkDead
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 DEADLINE = dt.date(2027, 8, 31)
 AFTER = dt.datetime(2027, 9, 1, 8, tzinfo=dt.UTC)
 

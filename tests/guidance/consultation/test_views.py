@@ -24,7 +24,7 @@ from tests.guidance.consultation.test_examples import SENTENCE, TEXT
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 BASE = "https://led.example.dk"
 
 

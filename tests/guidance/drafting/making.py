@@ -9,9 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.clock import at
+from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.cycle.models import Cycle, ThemeEdition
 from app.dialogues import services as dialogues
@@ -22,7 +23,10 @@ from app.guidance.domain import ElementKind, FateKind
 from app.guidance.models import Element, Guidance
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
+from app.institutions.models import Institution
 from app.people.models import Person
+from app.scheduling.models import Dialogue, Room
+from app.selection.models import Seat
 from tests.dialogues import meetings
 
 YEAR = 2027
@@ -45,6 +49,7 @@ class Year:
     owner: Insight
     fixed_time: Insight
     counting: Insight
+    near: object = None
 
 
 def last_years_guidance(session: Session) -> Guidance:
@@ -64,7 +69,13 @@ def last_years_guidance(session: Session) -> Guidance:
 
 
 def begin(session: Session, *, with_last_text: bool = False, confirmed: bool = True) -> Year:
-    """The year in August: dialogues held, notes confirmed, insights coded, the draft begun."""
+    """The year in August: dialogues held, notes confirmed, insights coded, the draft begun.
+
+    Tests that start from it find it here.
+    """
+    if queries.is_begun(session, YEAR + 1):
+        assert confirmed and not with_last_text
+        return found(session)
     last = last_years_guidance(session)
     cycle = services.open_year(session, guidance=last, by=None, now=LAST_YEAR)
     notes = [
@@ -90,6 +101,26 @@ def begin(session: Session, *, with_last_text: bool = False, confirmed: bool = T
             confirm(session, note)
     year.guidance = services.start_draft(session, cycle=cycle, with_last_text=with_last_text, by=None, now=NOW)
     return year
+
+
+def found(session: Session) -> Year:
+    """The year where it has begun, with all that lies around it as near at hand as for who has just made it."""
+    near = [list(session.scalars(select(model))) for model in (Person, ThemeEdition, Institution, Room, Seat, Dialogue)]
+    notes = list(session.scalars(select(Note).order_by(Note.id).where(Note.dialogue_id.is_not(None))))
+    said = select(Passage).where(Passage.kind == PassageKind.MINUTES).order_by(Passage.note_id)
+    owner, fixed_time, counting = session.scalars(
+        select(Insight).order_by(Insight.id).options(selectinload(Insight.evidence))
+    )
+    return Year(
+        cycle=cycles.by_year(session, YEAR),
+        guidance=queries.of_year(session, YEAR + 1),
+        notes=notes,
+        passages=list(session.scalars(said.options(selectinload(Passage.current)))),
+        owner=owner,
+        fixed_time=fixed_time,
+        counting=counting,
+        near=near,
+    )
 
 
 def insight(

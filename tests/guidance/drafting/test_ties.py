@@ -21,7 +21,7 @@ from app.trail.models import TrailEntry
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 TEXT = "Vi siger ja først. Én af os har ansvaret, og alle kan se hvem."
 
 

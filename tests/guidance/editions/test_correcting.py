@@ -31,7 +31,7 @@ from tests.dialogues import meetings
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 BODY, WHY = "Eksempel Kommune", "Årstallet var forkert."
 LATER = NOW + dt.timedelta(days=30)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'

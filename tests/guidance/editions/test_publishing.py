@@ -29,7 +29,7 @@ from app.guidance.models import Guidance, Publication
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 BODY = "Eksempel Kommune"
 MEETING = dt.date(2027, 10, 19)
 
@@ -188,6 +188,7 @@ def test_earlier_year_is_entered_once_and_its_forerunners_must_be_known(session:
         services.take_over_year(session, year=2018, themes=[unknown], by=None, now=NOW)
 
 
+@pytest.mark.starts_from(make=None)
 def test_year_that_stands_open_gets_its_subject_from_what_is_taken_over(session: Session) -> None:
     cycle = cycle_services.open_year(session, year=2027, subject=None, now=NOW)
     drafting.last_years_guidance(session)

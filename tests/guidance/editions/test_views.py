@@ -15,7 +15,7 @@ from app.people.domain import Role
 from tests.guidance.drafting import making as drafting
 from tests.guidance.editions.test_correcting import SVG, published, release
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 @pytest.fixture

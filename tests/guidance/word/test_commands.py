@@ -15,7 +15,7 @@ from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 from tests.guidance.word.test_roundtrip import cell_of, edited, row_of
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def run(app, session: Session):
     return run
 
 
+@pytest.mark.starts_from(make=None)
 def test_draft_is_begun_and_written_with_one_command(session: Session, run, tmp_path: Path) -> None:
     services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     assert run("guidance", "draft", 2028, "--out", tmp_path / "a.docx").exit_code == 0

@@ -44,7 +44,7 @@ from app.guidance.wording import blocks
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 TEXT = "Vi lover to ting:\n\n• Vi ringer først.\n• Vi svarer.\n\nResten er jeres."
 Edit = Callable[[Any], object]
 

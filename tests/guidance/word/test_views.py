@@ -19,7 +19,7 @@ from app.people.domain import Role
 from tests.guidance.drafting import making as drafting
 from tests.guidance.word.test_roundtrip import cell_of, edited, row_of
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 @pytest.fixture
