@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app.clock import now
 from app.database import Database
-from app.institutions import services
+from app.institutions import register_services
 from benchmarks.report import table, write_section
 from benchmarks.search import address, cpu_of, migrate
 from config import ROOT
@@ -76,7 +76,7 @@ def _taken(url: str, content: bytes) -> dict[str, object]:
     with database.write.begin() as session:
         clock = cpu_of(session)
         before = clock()
-        done = services.import_register(session, content=content, file_name="register", by=None, now=now())
+        done = register_services.import_register(session, content=content, file_name="register", by=None, now=now())
         session.flush()
         seconds = clock() - before
     database.dispose()

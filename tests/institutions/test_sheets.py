@@ -71,7 +71,7 @@ def test_what_stands_beyond_the_last_column_is_left_out() -> None:
 STYLES = (
     '<numFmts><numFmt numFmtId="164" formatCode="0000"/><numFmt numFmtId="165" formatCode="dd\\-mm\\-yyyy;@"/>'
     '<numFmt numFmtId="166" formatCode="0&quot; hjem&quot;"/></numFmts>'
-    f"<cellXfs>{''.join(f'<xf numFmtId="{form}"/>' for form in (0, 164, 165, 14, 166))}</cellXfs>"
+    "<cellXfs>" + "".join(f'<xf numFmtId="{form}"/>' for form in (0, 164, 165, 14, 166)) + "</cellXfs>"
 )
 
 
