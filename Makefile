@@ -63,8 +63,8 @@ bench-mail: set-up-dev ## measure how fast the outbox is emptied, beside a bare 
 bench-inbox: set-up-dev ## measure 1,000 replies taken in on both databases
 	@$(BIN)/python -m benchmarks.inbox
 
-bench-selection: set-up-dev ## measure the fair lottery: sizes, proofs, verifier, and another program beside it
-	@$(BIN)/python -m benchmarks.selection
+bench-selection: set-up-dev ## measure the fair lottery: sizes, proofs, verifier, and another program beside it (PART=beside: one part)
+	@$(BIN)/python -m benchmarks.selection $(PART)
 
 bench-scheduling: set-up-dev ## measure plans, re-plans and calendars, beside a greedy planner and the plain libraries
 	@$(BIN)/python -m benchmarks.scheduling

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import resource
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.selection.lottery.pool import Bound, Pool
+from config import ROOT
 
 SIZES: dict[str, tuple[int, int, tuple[int, ...]]] = {
     "40/6": (40, 6, (4, 3)),
@@ -98,6 +100,14 @@ def measure(size: str, tightness: str, seed: int, file: Path | None) -> dict[str
         "proven": record["proven"],
         "gap": f"{record['bound'] - record['min']:.1e}",
     }
+
+
+def engine(size: str, tightness: str, seed: int, file: Path | None = None) -> dict[str, Any]:
+    """The figures of one pool, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.lotteries", size, tightness, str(seed), *([str(file)] if file else [])]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
 
 
 if __name__ == "__main__":

@@ -1,40 +1,27 @@
-"""`make bench-selection`: the fair lottery at four sizes, its proofs, its verifier, made-up years, another program.
+"""`make bench-selection`: the fair lottery at four sizes, its proofs, its verifier, and made-up years.
 
-The other program, sortition-algorithms, is installed into a temporary environment and run by its own command: it is
-under the GPL, and nothing here imports it. Without a network its table is left as it stands.
+The part that sets another program beside it stands in beside.py.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-import re
 import resource
 import subprocess
 import sys
 import tempfile
-import venv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.selection.lottery.simulation import Course, simulate
 from app.selection.lottery.simulation import picture as years_picture
-from benchmarks.lotteries import SIZES, TIGHTNESSES, made_up
+from benchmarks import beside
+from benchmarks.lotteries import SIZES, TIGHTNESSES, engine
 from benchmarks.report import table, write_section
 from config import ROOT
 
-OTHER = "sortition-algorithms[cli]"
-PATIENCE = 120
 PICTURE = ROOT / "docs" / "benchmarks-selection.svg"
-SETTINGS = """id_column = "id"
-check_same_address = false
-check_same_address_columns = []
-columns_to_keep = []
-selection_algorithm = "maximin"
-solver_backend = "highspy"
-"""
 COLUMNS = [
     ("units/seats", "size"),
     ("quotas", "quotas"),
@@ -48,16 +35,6 @@ COLUMNS = [
     ("verifier, CPU s", "verifier"),
     ("gap", "gap"),
 ]
-BESIDE = [
-    ("units/seats", "size"),
-    ("quotas", "quotas"),
-    ("seed", "seed"),
-    ("least chance, ours", "ours"),
-    ("theirs", "theirs"),
-    ("at least equal", "equal"),
-    ("CPU s with imports, ours", "our_seconds"),
-    ("theirs, CPU s", "their_seconds"),
-]
 ON_SIZES = """Made-up pools: CPU seconds of the call in a process of its own, after the imports; the verifier is a
 process of its own, and its seconds are all of it. The bars are 2, 4 and 5 CPU s for 200/6, 1000/60 and 10000/600 (and
 250 MB there), 0.3 for the optimum alone, 0.5 for the verifier at 10000/600.
@@ -67,28 +44,13 @@ process of its own, and its seconds are all of it. The bars are 2, 4 and 5 CPU s
 ON_PROOFS = """Forty made-up pools: four sizes, three tightnesses of the quotas. Proven is a least chance that lies
 within two tickets of a million of the bound that its certificate proves. The bar is 38.
 """
-ON_OTHERS = f"""The same pools, drawn by sortition-algorithms (`maximin`, HiGHS) as a program of its own. Its
-chances are printed to a millionth, and compared so; the least of those in any set. “-” has not ended in
-{PATIENCE} seconds.
-"""
 
 
-def engine(size: str, tightness: str, seed: int, file: Path | None = None) -> dict[str, Any]:
-    """The figures of one pool."""
-    command = [sys.executable, "-m", "benchmarks.lotteries", size, tightness, str(seed), *([str(file)] if file else [])]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    figures: dict[str, Any] = json.loads(done.stdout)
-    return figures
-
-
-def cpu_seconds(command: Sequence[str], patience: float = PATIENCE) -> tuple[float, str] | None:
-    """CPU seconds of a program and what it prints; None if it does not end in time. Raises if it fails."""
+def _seconds(command: Sequence[str]) -> float:
+    """CPU seconds of a program; raises if it fails."""
     before = _children()
-    try:
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=patience)
-    except subprocess.TimeoutExpired:
-        return None
-    return _children() - before, done.stdout
+    subprocess.run(command, check=True, capture_output=True)
+    return _children() - before
 
 
 def _children() -> float:
@@ -104,8 +66,7 @@ def sizes() -> Iterable[dict[str, Any]]:
         for size in SIZES:
             for tightness in TIGHTNESSES:
                 figures = engine(size, tightness, 1, record)
-                checked = cpu_seconds([sys.executable, "-I", str(verifier), str(record)])
-                yield {**figures, "verifier": round(checked[0], 2) if checked else "-"}
+                yield {**figures, "verifier": round(_seconds([sys.executable, "-I", str(verifier), str(record)]), 2)}
 
 
 def proofs() -> tuple[int, list[dict[str, Any]]]:
@@ -113,18 +74,6 @@ def proofs() -> tuple[int, list[dict[str, Any]]]:
     kinds = [(size, tightness) for size in SIZES for tightness in TIGHTNESSES]
     found = [engine(*kinds[number % len(kinds)], seed=100 + number) for number in range(40)]
     return sum(one["proven"] for one in found), [one for one in found if not one["proven"]]
-
-
-def beside() -> list[dict[str, Any]] | None:
-    """Both programs on the same pools; None where the other cannot be installed."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        venv.create(folder / "environment", with_pip=True)
-        pip = [str(folder / "environment" / "bin" / "python"), "-m", "pip", "install", "--quiet", OTHER]
-        if subprocess.run(pip, check=False).returncode:
-            return None
-        pools = [(size, tightness) for size in ("40/6", "200/6") for tightness in TIGHTNESSES]
-        return [_both(folder, *pool, seed=1) for pool in [*pools, ("1000/60", "loose")]]
 
 
 YEARS = [
@@ -156,46 +105,6 @@ def years() -> Iterable[dict[str, Any]]:
             gaps = sorted(figures["gaps"])
             widest = max((group["widest"] for group in figures["groups"]), key=abs)
             yield {**figures, "gaps": f"{gaps[0]}-{gaps[-1]}", "widest": widest}
-
-
-def _both(folder: Path, size: str, tightness: str, seed: int) -> dict[str, Any]:
-    _write_pool(folder, size, tightness, seed)
-    command = [str(folder / "environment" / "bin" / "sortition"), "csv", "-n", str(SIZES[size][1])]
-    for option, name in zip("Sfpsr", ("settings.toml", "features.csv", "pool.csv", "out.csv", "rest.csv"), strict=True):
-        command += [f"-{option}", str(folder / name)]
-    theirs = cpu_seconds(command)
-    ours = engine(size, tightness, seed, folder / "record.json")
-    possible = {unit for unit, chance in _chances(folder / "record.json").items() if chance}
-    told = re.findall(r"^(u\d+) +(\d+\.\d+)%", theirs[1], re.MULTILINE) if theirs else []
-    least = min((float(chance) / 100 for unit, chance in told if unit in possible), default=None)
-    return {
-        "size": size,
-        "quotas": tightness,
-        "seed": seed,
-        "ours": f"{ours['min']:.6f}",
-        "theirs": f"{least:.6f}" if least is not None else "-",
-        "equal": "-" if least is None else "yes" if ours["min"] >= least - 1.5e-6 else "no",
-        "our_seconds": round(ours["list"] + ours["imports"], 2),
-        "their_seconds": round(theirs[0], 2) if theirs else "-",
-    }
-
-
-def _chances(record: Path) -> dict[str, float]:
-    found: dict[str, float] = json.loads(record.read_text(encoding="utf-8"))["chances"]
-    return found
-
-
-def _write_pool(folder: Path, size: str, tightness: str, seed: int) -> None:
-    """The pool as the other program reads it."""
-    pool, _, bounds = made_up(size, tightness, seed)
-    (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-    with (folder / "pool.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(
-            [["id", *pool.columns], *([unit, *row.values()] for unit, row in pool.features.items())]
-        )
-    with (folder / "features.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = [[one.feature, one.value, one.lower, one.upper] for one in bounds]
-        csv.writer(file).writerows([["feature", "value", "min", "max"], *rows])
 
 
 def picture(rows: Sequence[dict[str, Any]]) -> str:
@@ -235,19 +144,38 @@ def _up(seconds: float) -> float:
     return 270 - 60 * (math.log10(max(seconds, 0.001)) + 3)
 
 
-def main() -> None:
-    """Measures everything."""
+def write_sizes() -> None:
+    """The section on time and memory."""
     measured = list(sizes())
     PICTURE.write_text(picture(measured), encoding="utf-8")
     write_section("The fair lottery", f"{ON_SIZES}\n{table(COLUMNS, measured)}")
+
+
+def write_proofs() -> None:
+    """The section on what is proven."""
     proven, rest = proofs()
     gaps = table([*COLUMNS[:3], ("gap", "gap")], rest) if rest else ""
     write_section("Proofs of the fair lottery", f"{ON_PROOFS}\n{proven} of 40 are proven. Seeds 100 to 139.\n\n{gaps}")
+
+
+def write_years() -> None:
+    """The section on made-up years."""
     write_section("Forty years of choosing", f"{ON_YEARS}\n{table(YEARS, years())}")
-    both = beside()
-    if both is not None:
-        write_section("Beside sortition-algorithms", f"{ON_OTHERS}\n{table(BESIDE, both)}")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "sizes": write_sizes,
+    "proofs": write_proofs,
+    "years": write_years,
+    "beside": beside.write_down,
+}
+
+
+def main(chosen: Sequence[str]) -> None:
+    """Measures the named parts, or all, and writes them down."""
+    for name in chosen or PARTS:
+        PARTS[name]()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

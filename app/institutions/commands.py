@@ -11,8 +11,16 @@ import click
 from app import clock
 from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
-from app.institutions import grouping_services, labels, mapping_services, queries, services, visit_services
-from app.institutions.domain import Dimension, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions import (
+    grouping_services,
+    labels,
+    mapping_services,
+    queries,
+    register_services,
+    services,
+    visit_services,
+)
+from app.institutions.domain import Dimension, NotAsked, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
 from app.institutions.event_commands import event
 from app.institutions.grouping_services import Answer
 from app.institutions.mapping import read_rules
@@ -32,11 +40,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Say what would change, field by field, and change nothing.")
 @click.option("--close-gone", is_flag=True, help="Close the open units that a file covers, yet does not hold.")
 @click.option("--close", "close", multiple=True, metavar="NUMBER", help="Close this one of them; may be repeated.")
+@click.option(
+    "--same", multiple=True, metavar="NUMBER=UNIT", help="The row NUMBER is UNIT, which was opened here; =- it is new."
+)
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 def import_files(files: tuple[Path, ...], areas: Path | None, dry_run: bool, as_json: bool, **given: Any) -> None:
     """Reads FILES in: the state's registers of 2016 and today, school and day-care lists, or a plain list (CSV, XLSX).
 
-    All or nothing. Units that are gone stay open unless --close or --close-gone says otherwise.
+    All or nothing. Units that are gone stay open unless --close or --close-gone says otherwise. A row that seems to be
+    a unit which was opened here is asked about: nothing is read in until --same says which it is.
     """
     try:
         found = read_rules(areas.read_bytes(), Dimension.AREA) if areas else {}
@@ -57,27 +69,58 @@ def import_files(files: tuple[Path, ...], areas: Path | None, dry_run: bool, as_
 Told = tuple[Path, RegisterDiff, tuple[str, ...]]
 
 
-def _previewed(files: tuple[Path, ...], areas: dict[str, str], *, municipality: str, **_given: Any) -> list[Told]:
-    given: dict[str, Any] = {"municipality": municipality, "areas": areas, "now": clock.now()}
+def _previewed(
+    files: tuple[Path, ...], areas: dict[str, str], *, municipality: str, same: tuple[str, ...], **_given: Any
+) -> list[Told]:
+    said = _said(same, queries.finder(reading()) if same else None)
+    given: dict[str, Any] = {"municipality": municipality, "areas": areas, "same": said, "now": clock.now()}
     return [
-        (file, services.preview_register(reading(), content=file.read_bytes(), file_name=file.name, **given), ())
+        (
+            file,
+            register_services.preview_register(reading(), content=file.read_bytes(), file_name=file.name, **given),
+            (),
+        )
         for file in files
     ]
 
 
+def _said(same: tuple[str, ...], finder: queries.Finder | None) -> dict[str, int | None]:
+    """{number of a row: the unit that it is, None for a new one}."""
+    said: dict[str, int | None] = {}
+    for text in same:
+        number, _, unit = text.partition("=")
+        if not (number and unit and finder):
+            raise click.BadParameter("it must be NUMBER=UNIT, or NUMBER=- for a new one", param_hint="--same")
+        said[number] = None if unit == "-" else finder.find(unit).id
+    return said
+
+
 def _imported(
-    files: tuple[Path, ...], areas: dict[str, str], *, municipality: str, close_gone: bool, close: tuple[str, ...]
+    files: tuple[Path, ...],
+    areas: dict[str, str],
+    *,
+    municipality: str,
+    close_gone: bool,
+    close: tuple[str, ...],
+    same: tuple[str, ...],
 ) -> list[Told]:
     given: dict[str, Any] = {"municipality": municipality, "by": None, "now": clock.now()}
-    told = []
+    told: list[Told] = []
+    answered: set[str] = set()
     with transaction() as session:
         if areas:
             mapping_services.save_rules(session, dimension=Dimension.AREA, given=areas, by=None, now=given["now"])
         wanted = {unit.id for unit in queries.all_units(session) if close_gone or unit.number in close}
+        said = _said(same, queries.finder(session) if same else None)
         for file in files:
             content = file.read_bytes()
-            done = services.import_register(session, content=content, file_name=file.name, close=wanted, **given)
+            done = register_services.import_register(
+                session, content=content, file_name=file.name, close=wanted, same=said, **given
+            )
             told.append((file, done.diff, done.closed))
+            answered.update(done.answered)
+        for number in said.keys() - answered:
+            raise NotAsked(number=number)
     return told
 
 
@@ -91,6 +134,9 @@ def _say_diff(diff: RegisterDiff) -> None:
             click.echo(f"  ~ {changed.row.key} {changed.row.name}: {change.field} {before!r} -> {after!r}")
     for unit in diff.gone:
         click.echo(f"  ? {unit.number} {unit.name}")
+    for one in diff.asked:
+        units = ", ".join(f"{unit.number} {unit.fields['name']}" for unit in one.units)
+        click.echo(f"  = {one.row.key} {one.row.name}: {units}?")
 
 
 @institutions.command("visits")
@@ -290,6 +336,14 @@ def _diff_as_json(file: Path, diff: RegisterDiff, closed: tuple[str, ...], *, dr
         ],
         "gone_units": [{"number": unit.number, "name": unit.name} for unit in diff.gone],
         "closed_units": list(closed),
+        "asked_units": [
+            {
+                "number": one.row.key,
+                "name": one.row.name,
+                "units": [{"number": unit.number, "name": unit.fields["name"]} for unit in one.units],
+            }
+            for one in diff.asked
+        ],
         "remarks": [_remarks(row) for row in diff.remarked],
     }
 

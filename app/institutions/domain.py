@@ -106,6 +106,7 @@ class Fault(Enum):
     PARENT_LOOP = "parent-loop"
     NO_SUCH_UNIT = "no-such-unit"
     SEVERAL_UNITS = "several-units"
+    SEEMS_OPENED_HERE = "seems-opened-here"
     LIKE_OTHERS = "like-others"
     NOT_A_KIND = "not-a-kind"
     NOT_A_POSTCODE = "not-a-postcode"
@@ -218,6 +219,14 @@ class NumberTaken(Refused):
     sentence = N_("Nummeret %(number)s hører allerede til %(name)s.")
 
 
+class NotAsked(Refused):
+    """An answer to no question: about a row that was not asked about, or with a unit that it does not seem to be."""
+
+    code = "not-asked"
+    status = 422
+    sentence = N_("Nummeret %(number)s er ikke et af dem, der spørges om, eller enheden er ikke en af dem, det ligner.")
+
+
 class DaysInDisorder(Refused):
     """A unit cannot close before it opens."""
 
@@ -284,8 +293,18 @@ class GoneUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A new row that may be one of these units, which were opened here before the register knew them: a question."""
+
+    row: RegisterRow
+    units: tuple[KnownUnit, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterDiff:
-    """What a file would do: nothing has happened yet. `remarked` are the rows that a person should look at."""
+    """What a file would do: nothing has happened yet. `remarked` are the rows that a person should look at; those that
+    are `asked` about are neither new nor changed until she has said which.
+    """
 
     new: tuple[RegisterRow, ...]
     changed: tuple[ChangedUnit, ...]
@@ -293,6 +312,7 @@ class RegisterDiff:
     gone: tuple[GoneUnit, ...]
     remarked: tuple[RegisterRow, ...]
     unused: tuple[str, ...]
+    asked: tuple[Recognised, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """The numbers of it, for the trail and for programs."""

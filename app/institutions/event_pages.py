@@ -15,6 +15,9 @@ from app.institutions.life import EventKind, Part
 from app.institutions.models import Institution, UnitEvent
 from app.institutions.succession import Past, waits
 
+TOLD = ("name", "area", "number")
+"""The field whose values before and after the sentence of an event says."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
@@ -59,7 +62,7 @@ def life_of(session: Session, institution: Institution, today: dt.date) -> Life:
     """The life of one unit, in a fixed number of queries."""
     found = event_queries.events_of(session, institution)
     standing = [event for event in found if event.undone_at is None]
-    last = standing[0] if standing else None
+    last = next((event for event in standing if event.kind is not EventKind.NUMBERED), None)
     return Life(
         entries=[entry_of(event, institution.id, today, last=event is last) for event in standing],
         undone=[entry_of(event, institution.id, today) for event in found if event.undone_at is not None],
@@ -70,7 +73,7 @@ def life_of(session: Session, institution: Institution, today: dt.date) -> Life:
 def entry_of(event: UnitEvent, unit_id: int, today: dt.date, *, last: bool = False) -> Entry:
     """An event as the page of one of its units tells it."""
     effects = event_queries.effects_of(event)
-    told = next((one for one in effects if one.unit == unit_id and one.field in ("name", "area")), None)
+    told = next((one for one in effects if one.unit == unit_id and one.field in TOLD), None)
     part = next((one.part for one in event.parts if one.institution_id == unit_id), Part.AFTER)
     return Entry(
         event=event,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain import N_, NotFound
 from app.institutions.life import DATED, Effect, EventKind
 from app.institutions.models import Institution, Succession, UnitEvent, UnitEventPart, Visit
+from app.institutions.register_terms import OWN_LIST
 from app.institutions.succession import Past, Step, pasts_on
 
 STANDING = UnitEvent.undone_at.is_(None)
@@ -43,9 +44,13 @@ def _events() -> Select[UnitEvent]:
 
 
 def last_event(session: Session, institution_ids: Collection[int], *, after: int = 0) -> UnitEvent | None:
-    """The last event that stands for any of the units; `after`: of those written down after that one."""
+    """The last event that stands for any of the units; `after`: of those written down after that one.
+
+    A number that was given to a unit is not in this order.
+    """
     about = select(UnitEventPart.event_id).where(UnitEventPart.institution_id.in_(institution_ids))
-    query = _events().where(STANDING, UnitEvent.id.in_(about), UnitEvent.id > after)
+    in_order = UnitEvent.kind != EventKind.NUMBERED
+    query = _events().where(STANDING, in_order, UnitEvent.id.in_(about), UnitEvent.id > after)
     return session.scalars(query.order_by(UnitEvent.day.desc(), UnitEvent.id.desc()).limit(1)).one_or_none()
 
 
@@ -98,6 +103,24 @@ def former_names(session: Session) -> dict[int, list[FormerName]]:
     )
     for successor, name, day in session.execute(came):
         found[successor].append(FormerName(name=name, until=day))
+    return found
+
+
+def made_here(session: Session) -> set[int]:
+    """The units that came to be by an event that stands."""
+    makes = (EventKind.OPENED, EventKind.MERGED, EventKind.SPLIT)
+    events = session.scalars(select(UnitEvent).where(STANDING, UnitEvent.kind.in_(makes)))
+    return {unit for one in events for unit in one.details["made"]}
+
+
+def former_keys(session: Session) -> dict[int, list[tuple[str, str]]]:
+    """The (register, number) that a unit had before a register knew it, of every unit that was given a number."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    given = select(UnitEvent).where(STANDING, UnitEvent.kind == EventKind.NUMBERED).order_by(UnitEvent.id)
+    for one in session.scalars(given):
+        before = {effect.field: effect for effect in effects_of(one)}
+        register = str(before["register"].before) if "register" in before else OWN_LIST
+        found[before["number"].unit].append((register, str(before["number"].before)))
     return found
 
 

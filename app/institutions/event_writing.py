@@ -53,7 +53,8 @@ def record(session: Session, draft: Draft, *, by: Person | None, now: dt.datetim
     """Writes an event down with its units, and puts in what has its day."""
     check_day(draft.day)
     concerned = [unit for unit, _part in draft.parts]
-    _require_last(session, [unit for unit in concerned if unit not in draft.made], draft.day)
+    if draft.kind is not EventKind.NUMBERED:
+        _require_last(session, [unit for unit in concerned if unit not in draft.made], draft.day)
     changes = [one for one in draft.effects if one.before != one.after]
     if draft.effects and not changes and draft.units(Part.SUBJECT):
         raise NothingChanges(name=concerned[0].name)

@@ -273,6 +273,7 @@ def _make(session: Session, new: NewUnit, day: dt.date, *, by: Person | None, no
 
 def _free_number(session: Session) -> str:
     taken = set(session.scalars(select(Institution.number).where(Institution.register == OWN_LIST)))
+    taken |= {number for keys in queries.former_keys(session).values() for _register, number in keys}
     return next(number for number in (f"N{place}" for place in range(1, len(taken) + 2)) if number not in taken)
 
 

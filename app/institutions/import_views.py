@@ -5,6 +5,8 @@ The addresses stand in views.py. Nothing is saved before a page has shown it; a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,15 +14,17 @@ from flask_babel import ngettext
 
 from app.clock import now
 from app.database import reading, transaction
-from app.institutions import labels, queries, services, visit_services
-from app.institutions.domain import RegisterFaulty
+from app.institutions import labels, queries, register_services, visit_services
+from app.institutions.domain import RegisterDiff, RegisterFaulty
 from app.institutions.forms import ConfirmForm, FileForm, KnownSinceForm, MatchForm, VisitsForm, pack
+from app.institutions.life import UnitTwice
 from app.institutions.visit_services import Matched
 from app.institutions.visits import VisitRow, read_visits
 from app.people.access import current_person
+from app.web import words
 
 LEAVE_OUT = "-"
-"""The answer to an uncertain line that is not to be written down."""
+"""The answer to an uncertain line that is not to be written down; to a row of a register, that it is a new unit."""
 
 
 def import_file() -> ResponseReturnValue:
@@ -41,32 +45,75 @@ def import_file() -> ResponseReturnValue:
     return render_template("institutions/import.html", form=form, problems=problems), status
 
 
-def preview(form: ConfirmForm, content: bytes) -> str:
-    """The page that says what would happen, with the question about the units that are gone; raises RegisterFaulty."""
+def preview(form: ConfirmForm, content: bytes, error: str = "") -> str:
+    """The page that says what would happen, with the questions about the units that are gone and those that seem to
+    have been opened here; raises RegisterFaulty.
+    """
     file_name = form.file_name.data or ""
-    diff = services.preview_register(
-        reading(), content=content, file_name=file_name, now=now(), municipality=form.municipality.data or ""
-    )
+    diff = _diff(form, content)
     form.gone.flags.required = True
     form.shown_gone.data = ",".join(str(unit.id) for unit in diff.gone)
-    return render_template("institutions/preview.html", diff=diff, form=form, file_name=file_name, labels=labels)
+    return render_template(
+        "institutions/preview.html",
+        diff=diff,
+        form=form,
+        file_name=file_name,
+        labels=labels,
+        chosen=request.form,
+        new=LEAVE_OUT,
+        error=error,
+    )
+
+
+def _diff(form: ConfirmForm, content: bytes) -> RegisterDiff:
+    return register_services.preview_register(
+        reading(),
+        content=content,
+        file_name=form.file_name.data or "",
+        municipality=form.municipality.data or "",
+        now=now(),
+    )
+
+
+def _said_of(diff: RegisterDiff) -> dict[str, int | None]:
+    """{number of a row: the unit that a person says it is, None for a new one}, of those that she answered."""
+    said: dict[str, int | None] = {}
+    for one in diff.asked:
+        answer = request.form.get(f"same-{one.row.line}", "")
+        if answer == LEAVE_OUT:
+            said[one.row.key] = None
+        elif answer in {str(unit.id) for unit in one.units}:
+            said[one.row.key] = int(answer)
+    return said
 
 
 def confirm_import() -> ResponseReturnValue:
-    """The yes: the same file is read in, all rows or nothing, and those gone units are closed that a person says."""
+    """The yes: the same file is read in, all rows or nothing, as a person has answered."""
     form = ConfirmForm()
     if not form.validate_on_submit():
         if not form.gone.errors or not form.content:
             flash(_("Filen kom ikke helt igennem. Vælg den igen."), "error")
             return redirect(url_for("institutions.import_file"))
         return preview(form, form.content), 422
+    diff = _diff(form, form.content)
+    same = _said_of(diff)
+    if len(same) < len(diff.asked):
+        return preview(form, form.content, _("Svar på, om enhederne er dem, I selv har åbnet.")), 422
+    try:
+        return _read_in(form, same)
+    except UnitTwice as refused:
+        return preview(form, form.content, words(refused)), refused.status
+
+
+def _read_in(form: ConfirmForm, same: Mapping[str, int | None]) -> ResponseReturnValue:
     with transaction() as session:
-        result = services.import_register(
+        result = register_services.import_register(
             session,
             content=form.content,
             file_name=form.file_name.data or "",
             municipality=form.municipality.data or "",
             close=form.chosen_to_close(),
+            same=same,
             by=current_person(),
             now=now(),
         )

@@ -168,6 +168,7 @@ FAULTS = {
     Fault.PARENT_LOOP: _("Enhederne hører under hinanden i ring: %(value)s."),
     Fault.NO_SUCH_UNIT: _("“%(value)s” findes ikke i registeret."),
     Fault.LIKE_OTHERS: _("“%(value)s” findes ikke i registeret. Det ligner %(expected)s."),
+    Fault.SEEMS_OPENED_HERE: _("%(value)s ligner %(expected)s, som I selv har åbnet. Sig, om det er den."),
     Fault.NOT_A_KIND: _("“%(value)s” er ikke en art. Skriv skole, dagtilbud, plejehjem, center eller andet."),
     Fault.NOT_A_POSTCODE: _("“%(value)s” er ikke et postnummer. Skriv fire cifre, fx 2980, eller 2980-2990."),
     Fault.NOT_A_BAND: _("“%(value)s” kan vi ikke læse. Skriv fx skole fra 300, eller fra 300."),

@@ -19,7 +19,10 @@ SPLIT_AT_LEAST = 2
 
 
 class EventKind(Enum):
-    """What happened. MERGED: units go on in one; SPLIT: one goes on in several, or a part leaves it."""
+    """What happened. MERGED: units go on in one; SPLIT: one goes on in several, or a part leaves it.
+
+    NUMBERED: a register knows it now. It says nothing of what the unit is, and stands outside the order of the others.
+    """
 
     OPENED = "opened"
     CLOSED = "closed"
@@ -27,6 +30,7 @@ class EventKind(Enum):
     MOVED = "moved"
     MERGED = "merged"
     SPLIT = "split"
+    NUMBERED = "numbered"
 
 
 class Part(Enum):

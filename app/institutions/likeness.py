@@ -48,5 +48,6 @@ def _runs(text: str) -> Iterable[str]:
 def _ratio(wanted: str, name: str) -> float:
     """1 for equal names; a name that wholly begins or ends with the other is near, however long the rest."""
     ratio = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
-    whole = min(len(wanted), len(name)) >= 5 and (name.startswith(wanted) or wanted.startswith(name))
+    shorter, longer = sorted((wanted, name), key=len)
+    whole = len(shorter) >= 5 and (longer.startswith(shorter) or longer.endswith(shorter))
     return max(ratio, 0.8) if whole else ratio

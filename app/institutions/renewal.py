@@ -17,6 +17,7 @@ from app.institutions.domain import (
     GoneUnit,
     KnownUnit,
     Ownership,
+    Recognised,
     RegisterDiff,
     RegisterRow,
     Remark,
@@ -82,8 +83,14 @@ def compare(
     day: dt.date,
     unused: tuple[str, ...] = (),
     coverage: Coverage | None = None,
+    asked: Sequence[Recognised] = (),
 ) -> RegisterDiff:
-    """The difference between the units that are there and the rows of a file, which covers at least them."""
+    """The difference between the units that are there and the rows of a file, which covers at least them.
+
+    A row that is `asked` about is not new, nor is a unit gone that it may be, before somebody has answered.
+    """
+    open_rows = {one.row.key for one in asked}
+    open_units = {unit.id for one in asked for unit in one.units}
     by_key = {(unit.register, unit.number): unit for unit in known}
     changed, unchanged = [], 0
     for row in rows:
@@ -96,12 +103,15 @@ def compare(
         else:
             unchanged += 1
     return RegisterDiff(
-        new=tuple(row for row in rows if (row.register, row.key) not in by_key),
+        new=tuple(row for row in rows if (row.register, row.key) not in by_key and row.key not in open_rows),
         changed=tuple(changed),
         unchanged=unchanged,
-        gone=tuple(_gone(by_key, rows, coverage or covered_by(rows), day)),
+        gone=tuple(
+            unit for unit in _gone(by_key, rows, coverage or covered_by(rows), day) if unit.id not in open_units
+        ),
         remarked=tuple(row for row in (_asked_about(row, by_key, day) for row in rows) if row.remarks),
         unused=unused,
+        asked=tuple(asked),
     )
 
 

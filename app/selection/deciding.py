@@ -31,14 +31,12 @@ class Deciding:
         """As the register and the year stand."""
         units, draw = register.all_units(session), queries.draw_of(session, cycle)
         settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
-        names = dict(_names(units))
+        texts = dict(_texts(units))
         return cls(
             chosen=Chosen(settings, draw.remarks if draw else {}),
             groups=tuple(_groups(units)),
-            names=names,
-            unit_names=tuple(
-                sorted((names[queries.unit_id(one)] for one in units if _can_be_named(one)), key=alphabetical)
-            ),
+            names={name: texts[one] for name, one in queries.ids_by_unit(session).items()},
+            unit_names=tuple(sorted((texts[one.id] for one in units if _can_be_named(one)), key=alphabetical)),
             finder=register.Finder(units),
         )
 
@@ -59,17 +57,13 @@ def _can_be_named(unit: Institution) -> bool:
     return not unit.pseudo and unit.head_id is None and unit.active_to is None
 
 
-def _named(units: list[Institution], names: Mapping[str, str]) -> Iterator[str]:
-    yield from (names[queries.unit_id(unit)] for unit in units if _can_be_named(unit))
-
-
-def _names(units: list[Institution]) -> Iterator[tuple[str, str]]:
-    """By name; by number where two open units share one, so that the text finds one of them."""
+def _texts(units: list[Institution]) -> Iterator[tuple[int, str]]:
+    """What finds each unit: its name; its number where two open units share one, so that the text finds one of them."""
     seen: dict[str, int] = {}
     for unit in units:
         seen[unit.name.casefold()] = seen.get(unit.name.casefold(), 0) + 1
     for unit in units:
-        yield queries.unit_id(unit), unit.name if seen[unit.name.casefold()] == 1 else unit.number
+        yield unit.id, unit.name if seen[unit.name.casefold()] == 1 else unit.number
 
 
 def _groups(units: list[Institution]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from app.selection import labels, queries
 from app.selection.lottery.drawing import next_in_line
 from app.selection.lottery.record import read_record
@@ -19,10 +21,10 @@ class HandingOn:
     breaks: Sequence[str]
 
 
-def hand_on(seat: Seat) -> HandingOn:
+def hand_on(session: Session, seat: Seat) -> HandingOn:
     """What a withdrawal of this seat would lead to, as the record stands."""
     if not queries.has_record(seat.draw):
         return HandingOn("", [])
     record = read_record(seat.draw.record)
-    found, gave_way = next_in_line(record, queries.unit_id(seat.institution))
+    found, gave_way = next_in_line(record, queries.names_in(session, record)[seat.institution_id])
     return HandingOn(record["names"][found] if found else "", labels.say_gave_way(gave_way))

@@ -168,7 +168,7 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         cards = tuple(Card(seat=seat, figure="", share=0, why=[]) for seat in seats)
         return Page(cycle=cycle, draw=draw, cards=cards, withdrawn=withdrawn)
     record = read_record(draw.record)
-    listed = read_list(record)
+    listed, named = read_list(record), queries.names_in(session, record)
     chosen = set(record.get("result", {}).get("chosen", ()))
     shown = show_list(record)
     settings = listed.request.settings
@@ -177,7 +177,7 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         draw=draw,
         listed=listed,
         record=record,
-        cards=tuple(_card(seat, draw, listed, record) for seat in seats),
+        cards=tuple(_card(seat, named[seat.institution_id], draw, listed, record) for seat in seats),
         reserves=tuple(queries.reserves(session, draw)),
         withdrawn=withdrawn,
         dues=tuple(_due(quota, listed, chosen) for quota in listed.bounds),
@@ -195,8 +195,7 @@ def _named(one: Any, record: Mapping[str, Any], draw: Draw, reason: str) -> Name
     return NamedUnit(name=record["names"].get(one.id, one.id), reason=reason, remark=draw.remarks.get(one.id, ""))
 
 
-def _card(seat: Seat, draw: Draw, listed: DrawList, record: Mapping[str, Any]) -> Card:
-    unit = queries.unit_id(seat.institution)
+def _card(seat: Seat, unit: str, draw: Draw, listed: DrawList, record: Mapping[str, Any]) -> Card:
     if seat.took_over_from_id is not None:
         why = [
             labels.say_history(seat.reason),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -107,6 +109,7 @@ def _seats() -> Select[Seat]:
 
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
+    settings = _as_named_now(session, settings)
     counted, given_up = happenings.on_day(session, local_day(now)), withdrawals(session)
     units = tuple(
         _as_of(unit_of(unit, given_up.get(unit.id, ())), counted[unit.id]) for unit in institutions.all_units(session)
@@ -164,6 +167,37 @@ def unit_id(institution: Institution) -> str:
 
 
 def ids_by_unit(session: Session) -> dict[str, int]:
-    """{name in a record: id in this database} of every institution."""
+    """{name in a record: id in this database} of every institution, its names from before it had its number too."""
     query = select(Institution.register, Institution.number, Institution.id)
-    return {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
+    now = {f"{register}:{number}": institution_id for register, number, institution_id in session.execute(query)}
+    return {**_former_names(session), **now}
+
+
+def names_in(session: Session, record: Mapping[str, Any]) -> dict[int, str]:
+    """{institution: the name by which a record knows it}, which may be one from before it had its number."""
+    return {one: name for name, one in ids_by_unit(session).items() if name in record["names"]}
+
+
+def names_of(session: Session, units: Collection[Institution]) -> set[str]:
+    """Every name that the units have, or had, in a record."""
+    ids = {unit.id for unit in units}
+    return {unit_id(unit) for unit in units} | {name for name, one in _former_names(session).items() if one in ids}
+
+
+def _former_names(session: Session) -> dict[str, int]:
+    keys = happenings.former_keys(session)
+    return {f"{register}:{number}": one for one, found in keys.items() for register, number in found}
+
+
+def _as_named_now(session: Session, settings: DrawSettings) -> DrawSettings:
+    """Whom a person appointed or kept out is the same unit when it has been given its number."""
+    former = _former_names(session)
+    if not former:
+        return settings
+    units = institutions.by_ids(session, former.values())
+    now = {name: unit_id(units[one]) for name, one in former.items()}
+    appointed, excluded = (
+        tuple(replace(one, id=now.get(one.id, one.id)) for one in part)
+        for part in (settings.appointed, settings.excluded)
+    )
+    return replace(settings, appointed=appointed, excluded=excluded)

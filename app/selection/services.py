@@ -300,13 +300,15 @@ def withdraw(
 
 def _successor(session: Session, seat: Seat, *, relaxed: bool, empty: bool) -> Seat | None:
     """The reserve that takes the seat, with the line in the record that says so; None where it is to stand empty."""
-    line = {queries.unit_id(one.institution): one for one in queries.reserves(session, seat.draw)}
-    if not queries.has_record(seat.draw) or not line:
+    waiting = queries.reserves(session, seat.draw)
+    if not queries.has_record(seat.draw) or not waiting:
         if not empty:
             raise NoReserveLeft(year=seat.draw.cycle.year)
         if not queries.has_record(seat.draw):
             return None
-    record, unit = read_record(seat.draw.record), queries.unit_id(seat.institution)
+    record = read_record(seat.draw.record)
+    named = queries.names_in(session, record)
+    line, unit = {named[one.institution_id]: one for one in waiting}, named[seat.institution_id]
     found, gave_way = next_in_line(record, unit)
     if found is not None and gave_way and not relaxed:
         raise NoReserveFits(name=line[found].institution.name, gave_way=gave_way)

@@ -14,7 +14,7 @@ from app.cycle.models import Cycle
 from app.institutions.models import Institution
 from app.selection.domain import DrawState
 from app.selection.models import Draw
-from app.selection.queries import unit_id
+from app.selection.queries import names_of
 
 LIES_FAST = (DrawState.PUBLISHED, DrawState.DRAWN)
 
@@ -31,7 +31,7 @@ def choice_used(
         session.execute(select(Draw.id).where(Draw.state == DrawState.PREPARED).order_by(Draw.id).with_for_update())
     query = select(Cycle.year, Draw.prepared_at, Draw.record).join(Draw, Draw.cycle_id == Cycle.id)
     query = query.where(Draw.state.in_(LIES_FAST), Draw.prepared_at >= since).order_by(Cycle.year)
-    named = [json.dumps(unit_id(unit), ensure_ascii=False) for unit in units]
+    named = [json.dumps(name, ensure_ascii=False) for name in names_of(session, units)]
     for year, prepared_at, record in session.execute(query):
         if local_day(prepared_at) >= day and any(name in record for name in named):
             return int(year)

@@ -241,7 +241,13 @@ def withdraw(year: int, seat_id: int) -> ResponseReturnValue:
             flash(labels.say_successor(successor), "success")
             return redirect(url_for("selection.overview", year=year))
     page = render_template(
-        "selection/withdraw.html", seat=seat, form=form, error=error, asks=asks, year=year, next=hand_on(seat)
+        "selection/withdraw.html",
+        seat=seat,
+        form=form,
+        error=error,
+        asks=asks,
+        year=year,
+        next=hand_on(reading(), seat),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -14,7 +14,7 @@ from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
-from app.institutions import events, grouping_services, mapping_services, visit_services
+from app.institutions import events, grouping_services, mapping_services, register_services, visit_services
 from app.institutions import queries as institutions
 from app.institutions import services as register
 from app.institutions.domain import Dimension
@@ -75,7 +75,7 @@ def import_units(stage: Stage) -> str:
 def import_file(stage: Stage, path: Path) -> None:
     """One file, as the command would read it."""
     with transaction() as session:
-        register.import_register(
+        register_services.import_register(
             session,
             content=path.read_bytes(),
             file_name=path.name,

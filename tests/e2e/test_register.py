@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.institutions import queries, services
+from app.institutions import queries, register_services
 from app.institutions.models import Institution
 from app.people import services as people
 from app.people.domain import Role
@@ -23,7 +23,7 @@ OURS = DATA / "institutioner_fredensborg_2026.csv"
 @pytest.fixture
 def secretary(site: Site) -> Person:
     with site.database.write.begin() as session:
-        services.import_register(session, content=OURS.read_bytes(), file_name=OURS.name, by=None, now=NOW)
+        register_services.import_register(session, content=OURS.read_bytes(), file_name=OURS.name, by=None, now=NOW)
         return people.add_person(
             session, name="Sekretær", address="sekretariat@example.dk", roles=[Role.SECRETARIAT], now=NOW
         )
@@ -97,7 +97,7 @@ def test_who_counts_as_one_is_answered_and_remembered(
 
 def _read_in_again(site: Site) -> None:
     with site.database.write.begin() as session:
-        services.import_register(session, content=OURS.read_bytes(), file_name=OURS.name, by=None, now=NOW)
+        register_services.import_register(session, content=OURS.read_bytes(), file_name=OURS.name, by=None, now=NOW)
 
 
 def test_the_rules_have_no_barriers(visit: Visit, secretary: Person) -> None:

@@ -19,6 +19,7 @@ from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.institutions import queries as register
+from app.institutions import register_services
 from app.institutions import services as units
 from app.institutions.models import Institution
 from app.invitations import services as invitations
@@ -96,7 +97,7 @@ def hold_dialogues(session: Session, *, by: Person, now: dt.datetime) -> None:
         f"U{n};{name};{kind};;kommunal;Eksempel\n" for n, (name, kind) in enumerate(zip(NAMES, KINDS, strict=True))
     )
     content = f"\ufeffid;navn;kategori;type;ejerforhold;kommune\n{rows}".encode()
-    units.import_register(session, content=content, file_name="enheder.csv", areas={}, by=by, now=now)
+    register_services.import_register(session, content=content, file_name="enheder.csv", areas={}, by=by, now=now)
     found = register.Finder(register.all_units(session))
     chosen = [found.find(name) for name in NAMES]
     for unit in chosen:

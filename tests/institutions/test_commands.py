@@ -191,3 +191,22 @@ def test_heads_are_proposed_and_answered(app: Flask, session) -> None:
     assert done.stdout.splitlines()[-1] == "2 answers are kept."
     session.expire_all()
     assert queries.find(session, text="208004").head_id == queries.find(session, text="280120").id
+
+
+def test_unit_that_was_opened_here_is_named_with_its_row(app: Flask, session, tmp_path: Path) -> None:
+    runner, file = app.test_cli_runner(), tmp_path / "r.csv"
+    file.write_text("id;navn;kategori\n208123;Børnehuset Skovhuset;dagtilbud\n", encoding="utf-8")
+    runner.invoke(args=["institutions", "event", "open", "Skovhuset", "--new", "--kind", "day-care"])
+    dry = runner.invoke(args=["institutions", "import", str(file), "--dry-run", "--json"])
+    (told,) = json.loads(dry.stdout)["files"]
+    assert told["asked_units"] == [
+        {"number": "208123", "name": "Børnehuset Skovhuset", "units": [{"number": "N1", "name": "Skovhuset"}]}
+    ]
+    refused = runner.invoke(args=["institutions", "import", str(file)])
+    assert refused.exit_code == 1
+    assert "ligner Skovhuset (N1), som I selv har åbnet" in refused.stderr
+    wrong = runner.invoke(args=["institutions", "import", str(file), "--same", "208123=N1", "--same", "9=-"])
+    assert (wrong.exit_code, queries.count(session)) == (1, 1)
+    assert runner.invoke(args=["institutions", "import", str(file), "--same", "208123"]).exit_code == 2
+    done = runner.invoke(args=["institutions", "import", str(file), "--same", "208123=N1"])
+    assert (done.exit_code, queries.find(session, text="208123").name) == (0, "Børnehuset Skovhuset")

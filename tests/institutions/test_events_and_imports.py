@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.institutions import event_queries, event_writing, queries, services, visit_services
+from app.institutions import event_queries, event_writing, queries, register_services, visit_services
 from app.institutions.domain import Doubt, RegisterDiff
 from app.institutions.life import EventKind, LaterEvent
 from app.institutions.models import UnitEvent
@@ -25,7 +25,7 @@ def _file(*rows: str) -> bytes:
 
 
 def _read(session: Session, *rows: str, closing: tuple[int, ...] = ()) -> RegisterDiff:
-    result = services.import_register(
+    result = register_services.import_register(
         session, content=_file(*rows), file_name="liste.csv", by=None, now=NOW, close=closing
     )
     return result.diff

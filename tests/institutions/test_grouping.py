@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import NotFound, TextUnfit
-from app.institutions import events, grouping_services, queries, services
+from app.institutions import events, grouping_services, queries, register_services, services
 from app.institutions.domain import HeadImpossible, Kind, Ownership
 from app.institutions.grouping import Candidate, Proposal, Proposals, Reason, propose
 from app.institutions.grouping_services import Answer
@@ -31,7 +31,7 @@ def candidate(number: int, name: str, **given: object) -> Candidate:
 
 def read_in(session: Session, name: str = OURS) -> None:
     content = (DATA / name).read_bytes()
-    services.import_register(session, content=content, file_name=name, by=None, now=NOW)
+    register_services.import_register(session, content=content, file_name=name, by=None, now=NOW)
 
 
 def proposed(session: Session) -> Proposals:
@@ -238,7 +238,7 @@ def test_import_does_not_undo_an_area(session: Session) -> None:
     read_in(session)
     area = lead(session)
     content = (DATA / OURS).read_bytes()
-    diff = services.preview_register(session, content=content, file_name=OURS, now=NOW)
+    diff = register_services.preview_register(session, content=content, file_name=OURS, now=NOW)
     assert diff.changed == ()
     read_in(session)
     assert (area.name, area.pseudo) == ("Dagtilbud Kokkedal", False)
@@ -268,7 +268,7 @@ def test_house_that_comes_later_is_proposed_for_its_area(session: Session) -> No
     read_in(session)
     area = lead(session)
     new = "id;navn;kategori;ejerforhold;kommune;postnr\nG99001;Nyhuset;dagtilbud;kommunal;Fredensborg;2980\n"
-    services.import_register(session, content=new.encode(), file_name="ny.csv", by=None, now=NOW)
+    register_services.import_register(session, content=new.encode(), file_name="ny.csv", by=None, now=NOW)
     house = queries.find(session, text="G99001")
     assert Proposal(unit=house.id, head=area.id, reasons=(Reason.PLACE,)) in proposed(session).heads
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
-from app.institutions import queries, services
+from app.institutions import queries, register_services, services
 from app.institutions.domain import Change, Kind, Ownership, RegisterFaulty
 from app.institutions.models import Institution, RegisterImport
 from app.people.domain import Role
@@ -20,9 +20,9 @@ from app.trail.models import TrailEntry
 from tests.conftest import DATA, NOW
 
 
-def _import(session: Session, name: str, **given: object) -> services.ImportResult:
+def _import(session: Session, name: str, **given: object) -> register_services.ImportResult:
     content = (DATA / name).read_bytes()
-    return services.import_register(session, content=content, file_name=name, by=None, now=NOW, **given)  # type: ignore[arg-type]
+    return register_services.import_register(session, content=content, file_name=name, by=None, now=NOW, **given)  # type: ignore[arg-type]
 
 
 def test_schools_day_care_and_centres_of_one_municipality(session: Session) -> None:
@@ -72,7 +72,7 @@ def test_import_can_be_narrowed_to_one_municipality(session: Session) -> None:
 
 def test_preview_changes_nothing(session: Session) -> None:
     content = (DATA / "centre_fredensborg_2017.csv").read_bytes()
-    diff = services.preview_register(session, content=content, file_name="c.csv", now=NOW)
+    diff = register_services.preview_register(session, content=content, file_name="c.csv", now=NOW)
     assert len(diff.new) == 9
     assert queries.count(session) == 0
 
@@ -80,7 +80,7 @@ def test_preview_changes_nothing(session: Session) -> None:
 def test_one_fault_and_no_row_is_taken_in(session: Session) -> None:
     content = b"id;navn;kategori\n1;A;skole\n;B;skole\n"
     with pytest.raises(RegisterFaulty) as caught:
-        services.import_register(session, content=content, file_name="f.csv", by=None, now=NOW)
+        register_services.import_register(session, content=content, file_name="f.csv", by=None, now=NOW)
     assert [problem.line for problem in caught.value.problems] == [3]
     assert queries.count(session) == 0
 
@@ -105,7 +105,7 @@ def test_answered_ownership_survives_the_next_import(session: Session) -> None:
 def test_import_is_on_record(session: Session, add_person: Callable[..., Person]) -> None:
     person = add_person(Role.SECRETARIAT)
     content = (DATA / "centre_fredensborg_2017.csv").read_bytes()
-    services.import_register(session, content=content, file_name="centre.csv", by=person, now=NOW)
+    register_services.import_register(session, content=content, file_name="centre.csv", by=person, now=NOW)
     entry = session.scalars(select(RegisterImport)).one()
     assert (entry.file_name, entry.sha256, entry.person_id, entry.counts["new"]) == (
         "centre.csv",
@@ -144,22 +144,22 @@ def test_second_import_asks_no_more_for_many_units_than_for_few(session: Session
 
 def test_own_unit_under_a_school_of_the_state_register(session: Session) -> None:
     content = b"id;navn;kategori;hovedenhed\nSFO1;Fritidsordningen;sfo;208007\n208007;Endrupskolen;skole;\n"
-    services.import_register(session, content=content, file_name="egne.csv", by=None, now=NOW)
+    register_services.import_register(session, content=content, file_name="egne.csv", by=None, now=NOW)
     own, school = queries.find(session, text="SFO1"), queries.find(session, text="208007")
     assert (own.register, school.register, own.head_id) == ("own", "stil", school.id)
 
 
 def test_one_municipality_without_the_parent_of_its_unit(session: Session) -> None:
     content = b"id;navn;kategori;kommune;hovedenhed\n1;A;skole;By;2\n2;B;skole;Land;\n"
-    services.import_register(session, content=content, file_name="to.csv", municipality="By", by=None, now=NOW)
+    register_services.import_register(session, content=content, file_name="to.csv", municipality="By", by=None, now=NOW)
     assert queries.find(session, text="1").head_id is None
 
 
 WITHOUT = "id;navn;kategori;ejerforhold;kommune\n208007;Endrupskolen;skole;kommunal;Fredensborg\n"
 
 
-def _gone(session: Session, **given: object) -> services.ImportResult:
-    return services.import_register(
+def _gone(session: Session, **given: object) -> register_services.ImportResult:
+    return register_services.import_register(
         session,
         content=WITHOUT.encode(),
         file_name="f.csv",
@@ -198,7 +198,7 @@ def test_country_narrowed_to_one_municipality_tells_of_its_last_school(session: 
     lines = "1;A;skole;kommunal;By\n2;B;skole;kommunal;Land\n"
     header = "id;navn;kategori;ejerforhold;kommune\n"
     for text in (header + lines, header + lines.replace("1;A;skole", "3;C;dagtilbud")):
-        result = services.import_register(
+        result = register_services.import_register(
             session, content=text.encode(), file_name="f", municipality="By", by=None, now=NOW
         )
     assert [unit.number for unit in result.diff.gone] == ["1"]
@@ -218,7 +218,7 @@ def test_name_that_a_person_corrected_survives_the_next_import(session: Session)
 def test_changes_are_told_field_by_field(session: Session) -> None:
     _import(session, "institutioner_fredensborg_2026.csv")
     content = (DATA / "institutioner_fredensborg_2026.csv").read_bytes().replace(b"Endrupvej 32", b"Endrupvej 33")
-    diff = services.preview_register(session, content=content, file_name="f", now=NOW)
+    diff = register_services.preview_register(session, content=content, file_name="f", now=NOW)
     assert [(unit.row.key, unit.changes) for unit in diff.changed] == [
         ("208007", (Change(field="street", before="Endrupvej 32", after="Endrupvej 33"),))
     ]
@@ -228,5 +228,5 @@ def test_silence_about_a_parent_changes_nothing(session: Session) -> None:
     header = "id;navn;kategori;hovedenhed\n"
     for parent in ("1", ""):
         content = f"{header}1;A;skole;\n2;B;skole;{parent}\n".encode()
-        services.import_register(session, content=content, file_name="f", by=None, now=NOW)
+        register_services.import_register(session, content=content, file_name="f", by=None, now=NOW)
     assert queries.find(session, text="2").head_id == queries.find(session, text="1").id

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.institutions import mapping_services, queries, services
+from app.institutions import mapping_services, queries, register_services, services
 from app.institutions.domain import Dimension, Fault, Features, Kind, Ownership, RegisterFaulty
 from app.institutions.mapping import RuleUnfit, area_of, band_of, district_of, read_rules, rule_of, size_of
 from app.selection.queries import unit_of
@@ -19,7 +19,7 @@ DAY = NOW.date()
 
 def read_in(session: Session, content: bytes = b"") -> None:
     content = content or (DATA / OURS).read_bytes()
-    services.import_register(session, content=content, file_name=OURS, by=None, now=NOW)
+    register_services.import_register(session, content=content, file_name=OURS, by=None, now=NOW)
 
 
 def save(session: Session, dimension: Dimension, **given: str) -> int:
@@ -188,7 +188,7 @@ def test_word_that_a_rule_knows_has_its_kind(session: Session) -> None:
     assert (unit.kind, asked.key, asked.count) == (Kind.OTHER, "Rumhavn", 1)
     save(session, Dimension.KIND, Rumhavn="skole")
     assert unit.kind is Kind.SCHOOL
-    diff = services.preview_register(
+    diff = register_services.preview_register(
         session, content=b"id;navn;kategori;ejerforhold\n1;A;Rumhavn;kommunal\n", file_name="a", now=NOW
     )
     assert (diff.unchanged, diff.remarked) == (1, ())

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
-from app.institutions import queries, services
+from app.institutions import queries, register_services
 from app.institutions.domain import Doubt, Ownership, RegisterRow
 from app.institutions.register import read_register, within
 from tests.conftest import NOW
@@ -173,7 +173,7 @@ def test_trap_encoding_and_separator(name: str, encoding: str, delimiter: str) -
 def test_trap_the_same_file_twice_changes_nothing(session: Session, name: str) -> None:
     content = (DATA / name).read_bytes()
     for wanted in ({"new": len(rows_of(name))}, {"unchanged": len(rows_of(name))}):
-        done = services.import_register(session, content=content, file_name=name, by=None, now=NOW)
+        done = register_services.import_register(session, content=content, file_name=name, by=None, now=NOW)
         counts = {**done.diff.counts(), "remarked": 0}
         assert {key: count for key, count in counts.items() if count} == wanted
     assert queries.count(session) == len(rows_of(name))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import CycleState
 from app.cycle.models import Cycle
-from app.institutions import queries, services, visit_services
+from app.institutions import queries, register_services, services, visit_services
 from app.institutions.domain import Fault, Problem, RegisterFaulty
 from app.institutions.likeness import Likeness
 from app.institutions.visits import VisitRow, read_visits
@@ -21,7 +21,7 @@ CENTRES = "centre_fredensborg_2017.csv"
 @pytest.fixture
 def centres(session: Session) -> Session:
     content = (DATA / CENTRES).read_bytes()
-    services.import_register(session, content=content, file_name=CENTRES, by=None, now=NOW)
+    register_services.import_register(session, content=content, file_name=CENTRES, by=None, now=NOW)
     return session
 
 
