@@ -43,6 +43,7 @@ REASONS = {
     "meeting-over": _("Mødet er holdt eller aflyst."),
     "refresh-limit": _("Kalenderen bad om indkaldelsen igen, men har fået den for mindre end et døgn siden."),
     "refresh-under-way": _("Kalenderen bad om indkaldelsen, som allerede er på vej."),
+    "refresh-forgotten": _("Kalenderen bad om indkaldelsen igen, men dens tekst er ikke gemt mere."),
     "unknown-version": _("Svaret gælder en udgave af indkaldelsen, som vi ikke har sendt."),
     "sender-unclear": _("Det er uklart, hvem mailen er fra."),
     "sender-other": _("Svaret er sendt fra en anden adresse end den, der er indkaldt."),

@@ -84,6 +84,7 @@ class Batch:
     before: Slot | None
     letters: Sequence[Letter]
     without_head: bool
+    answers_go_to: str
     short_notice: bool
 
 
@@ -239,6 +240,7 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
         slot=slot,
         before=queries.told(invitation),
         letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
+        answers_go_to=letters.moved_from(invitation),
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_notice=asks and slot is not None and slot.start - now < NOTICE,
     )

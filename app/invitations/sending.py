@@ -46,6 +46,7 @@ def send_changes(
     require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     _require_head(invitation, off=stands is None)
     _advance(invitation, found)
+    invitation.organizer = letters.organizer_of(invitation).addr_spec
     count = sum(_post(session, one, slot=slot, before=before, now=now, due_at=due_at) for one in found)
     note_told(invitation, found, now=now)
     proposals.answer_by(session, invitation, found, by=by, now=now)

@@ -41,7 +41,7 @@ from app.invitations.sending import KIND, note_told, send_changes, thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail import words
-from app.mail.domain import Delivery
+from app.mail.domain import Delivery, TextForgotten
 from app.mail.ports import Handler
 from app.people import services as persons
 from app.people.models import Person
@@ -202,6 +202,8 @@ def resend(session: Session, *, participant: Participant, message_id: int, by: P
     theirs = outbox.with_bytes(session, message_id)
     if theirs is None or theirs.person_id != participant.person_id:
         raise NotFound(N_("Mailen"), message_id)
+    if theirs.forgotten_at is not None:
+        raise TextForgotten()
     if not mail.send_again(session, message_id=message_id, now=now):
         raise NotSentYet()
     _record(session, participant, "invitation.sent-again", by=by, now=now, details={"message": message_id})
