@@ -207,9 +207,11 @@ def answer_of(session: Session, participant: Participant, *, now: dt.datetime) -
 def filled(form: AnswerForm, page: AnswerPage) -> AnswerForm:
     """The form with what she has said before; what she has just typed stays."""
     if not form.is_submitted():
+        answer = page.participant.answer
         first, second = [*page.participant.brings, "", ""][:2]
         form.process(
             data={
+                "answer": None if answer is Answer.NEEDS_ACTION else answer.value,
                 "first": first,
                 "second": second,
                 "substitute": page.participant.substitute,

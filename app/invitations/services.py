@@ -36,6 +36,7 @@ from app.invitations.domain import (
     weigh,
 )
 from app.invitations.models import Invitation, InvitationAnswer, Participant
+from app.invitations.pressing import names_of, one_name, pressed_before
 from app.invitations.queries import Outgoing
 from app.invitations.sending import KIND, note_told, send_changes, thread_of
 from app.mail import queries as outbox
@@ -54,8 +55,6 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 AT_ONCE = dt.timedelta()
-BRINGS_AT_MOST = 2
-LONGEST_NAME = 200
 ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
 
 
@@ -235,7 +234,7 @@ def answer(
 
     `sequence` is the version that the person saw (none: the present one), `stamp` when she answered, `received_at`
     when that came here, `inbox_id` the mail that said so. A no from who is needed means another time: the meeting
-    opens for re-planning. It never passes the seat on.
+    opens for re-planning. It never passes the seat on. The same form sent twice is one answer.
     """
     invitation = queries.invitation(session, participant.invitation_id, lock=True)
     _require_open(participant, now)
@@ -243,6 +242,8 @@ def answer(
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
     kept = _kept(participant, version, reason, answer=answer, channel=channel, word=word, inbox_id=inbox_id)
+    if channel is Channel.WEB and (same := pressed_before(session, participant, kept, brings, substitute)):
+        return same
     session.add(kept)
     if kept.counted:
         _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
@@ -360,9 +361,9 @@ def _apply(
     participant.answer, participant.channel, participant.answered_at = kept.answer, kept.channel, now
     participant.word = kept.word
     if brings is not None:
-        participant.brings = [name.strip() for name in brings if name.strip()][:BRINGS_AT_MOST]
+        participant.brings = names_of(brings)
     if substitute is not None:
-        participant.substitute = " ".join(substitute.split())[:LONGEST_NAME]
+        participant.substitute = one_name(substitute)
     if kept.answer is Answer.DECLINED and participant.attendance is Attendance.REQUIRED:
         times.need_new_time(session, dialogue=participant.invitation.dialogue, now=now)
 

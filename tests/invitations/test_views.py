@@ -65,15 +65,16 @@ def test_scanner_that_opens_every_link_changes_nothing(sent: Year, client_of: Cl
     assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
 
 
-def test_answer_page_asks_with_three_equal_buttons_and_nothing_chosen(sent: Year, client_of: Client) -> None:
+def test_answer_page_is_one_form_with_three_equal_choices_and_nothing_chosen(sent: Year, client_of: Client) -> None:
     page = client_of(None).get(link_of(sent, sent.heads[0])).text
-    assert re.findall(
-        r'<button class="button button-secondary" type="submit" name="answer" value="([\w-]+)"', page
-    ) == [
-        "accepted",
-        "declined",
-        "tentative",
+    [form] = re.findall(r'<form method="post" class="reply">.*?</form>', page, re.DOTALL)
+    choices = re.findall(r'<input [^>]*type="radio"[^>]*>', form)
+    assert [re.findall(r'value="([\w-]+)"', one) for one in choices] == [["accepted"], ["declined"], ["tentative"]]
+    assert all("required" in one for one in choices)
+    assert re.findall(r'name="([\w-]+)"', form) == [
+        *("csrf_token", "sequence", "answer", "answer", "answer", "first", "second", "word", "substitute"),
     ]
+    assert form.count('type="submit"') == 1
     assert "Tirsdag 16. marts 2027" in page
     assert "Vi har ikke fået dit svar endnu." in page
     assert "checked" not in page
@@ -109,9 +110,50 @@ def test_answer_on_a_page_that_showed_the_old_time_is_not_counted(sent: Year, cl
     assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
 
 
+def test_what_was_typed_on_a_page_with_the_old_time_stays_and_no_answer_is_chosen(
+    sent: Year, client_of: Client
+) -> None:
+    path = link_of(sent, sent.heads[0])
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 9)
+    sent.send()
+    status, page = press(client_of(None), path, "accepted", first="Amira Said", word="Vi glæder os")
+    assert (status, "checked" in page) == (409, False)
+    assert 'value="Amira Said"' in page
+    assert "Vi glæder os</textarea>" in page
+    assert re.findall(r'name="sequence" value="(\d+)"', page) == ["1"]
+    status, page = press(client_of(None), path, "accepted", first="Amira Said", sequence="1")
+    assert (status, sent.part_of(sent.heads[0]).answer) == (200, Answer.ACCEPTED)
+
+
+def test_present_answer_is_chosen_when_the_page_is_opened_again(sent: Year, client_of: Client) -> None:
+    client, path = client_of(None), link_of(sent, sent.heads[0])
+    press(client, path, "tentative")
+    [chosen] = [one for one in re.findall(r'<input [^>]*type="radio"[^>]*>', client.get(path).text) if "checked" in one]
+    assert 'value="tentative"' in chosen
+
+
+def test_same_form_sent_twice_is_one_answer(sent: Year, client_of: Client) -> None:
+    client, path = client_of(None), link_of(sent, sent.heads[0])
+    for _ in range(2):
+        press(client, path, "accepted", first="Amira Said, souschef", second="", substitute="", word="Tak")
+    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 1
+    press(client, path, "accepted", first="Bo Ek", second="", substitute="", word="Tak")
+    assert sent.part_of(sent.heads[0]).brings == ["Bo Ek"]
+    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 2
+
+
+def test_same_answer_given_anew_later_is_the_newest(sent: Year, client_of: Client, monkeypatch) -> None:
+    client, path = client_of(None), link_of(sent, sent.heads[0])
+    press(client, path, "accepted")
+    monkeypatch.setattr("app.invitations.answer_views.now", lambda: NOW + dt.timedelta(days=2))
+    press(client, path, "accepted")
+    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 2
+
+
 @pytest.mark.parametrize("answer", ["", "needs-action", "noget andet"])
 def test_other_words_than_the_buttons_are_not_saved(sent: Year, client_of: Client, answer: str) -> None:
-    press(client_of(None), link_of(sent, sent.heads[0]), answer)
+    status, page = press(client_of(None), link_of(sent, sent.heads[0]), answer, word="Vi glæder os")
+    assert (status, "Vi glæder os</textarea>" in page) == (422, True)
     assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 0
 
 
