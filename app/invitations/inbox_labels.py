@@ -54,6 +54,7 @@ REASONS = {
     "person-mail": _("En mail, som et menneske har skrevet."),
     "bounce-unclear": _("En mailserver skriver om en mail fra os, men det er uklart hvad."),
     "winmail": _("Svaret er pakket ind på en måde, som kun Outlook kan åbne (winmail.dat)."),
+    "sealed": _("Mailen er krypteret eller pakket ind i en signatur, så kun et mailprogram kan åbne den."),
     "several-calendars": _("Mailen holder mere end ét møde."),
     "calendar-unreadable": _("Kalenderdelen kan ikke læses."),
     "calendar-too-large": _("Kalenderdelen er for stor til at blive læst."),

@@ -98,6 +98,7 @@ class _Matter:
             "word": event.comment,
             "start": event.start.isoformat() if event.start else "",
             "end": event.end.isoformat() if event.end else "",
+            "zone": event.unknown_zone if self.said.kind is Kind.COUNTER else "",
             "link": self.claim.link,
         }
         return Verdict(

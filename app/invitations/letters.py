@@ -92,6 +92,12 @@ def moved_from(invitation: Invitation) -> str:
     return organizer if organizer.casefold() != words.sender().addr_spec.casefold() else ""
 
 
+def is_own_address(invitation: Invitation, address: str) -> bool:
+    """Whether mail to it would come to the organizer, or to whoever sends for it."""
+    own = (organizer_of(invitation).addr_spec, words.sender().addr_spec)
+    return address.casefold() in {one.casefold() for one in own}
+
+
 def answer_url(token: str) -> str:
     """The address of the answer page, as it stands in the mail."""
     return words.absolute(f"{ANSWER_PATH}/{token}")

@@ -18,7 +18,7 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.invitations import queries, taking_back
+from app.invitations import letters, queries, taking_back
 from app.invitations.domain import (
     Answer,
     Attendance,
@@ -30,6 +30,7 @@ from app.invitations.domain import (
     NothingToSend,
     NotInvited,
     NotSentYet,
+    OrganizerAsked,
     Part,
     Uncounted,
     Version,
@@ -155,6 +156,8 @@ def add_participant(
 
     Whoever was taken out has been sent a cancellation, so what she is sent now must be a version above it.
     """
+    if letters.is_own_address(invitation, person.address):
+        raise OrganizerAsked(person=person.name)
     participant = next((one for one in invitation.participants if one.person_id == person.id), None)
     if participant is None:
         participant = Participant(person=person, part=Part.GUEST)
