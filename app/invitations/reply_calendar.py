@@ -163,9 +163,7 @@ def _event(lines: Sequence[str]) -> Event:
         comment=clean_lines("\n".join(comments)[: COMMENT_LENGTH * 2])[:COMMENT_LENGTH],
         start=_instant(first.get("DTSTART")),
         end=_instant(first.get("DTEND")),
-        unknown_zone=next(
-            (name for name in map(_zone_name, map(first.get, ("DTSTART", "DTEND"))) if not _known(name)), ""
-        ),
+        unknown_zone=_unknown_zone(first),
     )
 
 
@@ -206,6 +204,11 @@ def _zone_name(line: _Line | None) -> str:
     """The zone that a date-time names; empty for one in UTC, and for one without."""
     is_utc = line is not None and line[2].strip().upper().endswith("Z")
     return "" if line is None or is_utc else clean(str(line[1].get("TZID", "")).strip('"'))[:100]
+
+
+def _unknown_zone(first: Mapping[str, _Line]) -> str:
+    named = (_zone_name(first.get(name)) for name in ("DTSTART", "DTEND"))
+    return next((zone for zone in named if not _known(zone)), "")
 
 
 def _known(zone: str) -> bool:

@@ -48,9 +48,7 @@ def _still(session: Session, now: dt.datetime) -> Iterator[NextStep]:
     if seen is not None and seen < now - TOLD_AFTER:
         yield _step(
             _("Intet er gået af sig selv siden %(when)s", when=moment(seen)),
-            _(
-                "Så længe bliver ingen mail sendt, intet svar læst og ingen påmindet. Sig det til dem, der passer serveren."
-            ),
+            _("Ingen mail bliver sendt, intet svar læst og ingen påmindet. Sig det til dem, der passer serveren."),
             rank=0,
         )
 
@@ -60,9 +58,7 @@ def _overdue(session: Session, now: dt.datetime) -> list[NextStep]:
     if not count or oldest is None:
         return []
     sentence = ngettext("En mail er ikke kommet af sted endnu", "%(num)s mails er ikke kommet af sted endnu", count)
-    why = _(
-        "Den ældste er skrevet %(when)s. Der bliver prøvet igen; serverens ord står ved mailen.", when=moment(oldest)
-    )
+    why = _("Den ældste er skrevet %(when)s. Der bliver prøvet igen. Se, hvad serveren siger.", when=moment(oldest))
     return [_step(sentence, why, rank=2, state=MessageState.WAITING.value)]
 
 

@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.invitations import services, taking_back
-from app.invitations.domain import Answer
+from app.invitations.domain import Answer, OrganizerAsked
 from app.mail import inbox_queries
 from app.mail.domain import InboxOutcome
+from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
 from app.web import SETTINGS
@@ -126,6 +127,31 @@ def test_own_mail_from_before_is_no_mail_of_a_person(sent: Year, rename: Rename)
     raw = mail(f"Direktionens sekretariat <{FIRST.upper()}>", text("Kopi af en mail fra os."))
     assert came_to(take(sent, raw)) == (InboxOutcome.IGNORED, "own-mail")
     assert inbox_queries.count_waiting(sent.session) == 0
+
+
+@pytest.mark.parametrize("now_from", [FIRST, SINCE])
+def test_organizer_is_never_asked_to_her_own_meeting(
+    sent: Year,
+    rename: Rename,
+    add_person: Callable[..., Person],
+    client_of: Callable[[Person], FlaskClient],
+    now_from: str,
+) -> None:
+    if now_from == SINCE:
+        rename()
+    mailbox = people.add_person(sent.session, name="Postkassen", address=now_from, roles=[Role.LEADER], now=NOW)
+    with pytest.raises(OrganizerAsked):
+        services.add_participant(sent.session, invitation=sent.invitation(), person=mailbox, by=None, now=NOW)
+    page = client_of(add_person(Role.SECRETARIAT)).get(f"/indkaldelser/{sent.invitation().id}/inviter").text
+    assert "Carl" not in page and "Lene nr. 1" in page and "Postkassen" not in page
+
+
+def test_sending_stops_at_a_person_with_the_organizers_address(year: Year) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    year.heads[0].address = FIRST
+    year.session.flush()
+    with pytest.raises(OrganizerAsked):
+        year.send()
 
 
 def test_preview_says_where_answers_go(
