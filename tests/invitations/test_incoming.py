@@ -304,34 +304,6 @@ def test_comment_is_plain_text_without_control_characters_and_cut(sent: Year) ->
     assert len(word) == 2_000
 
 
-def test_word_that_googles_calendar_keeps_beside_the_attendee_is_the_comment(sent: Year) -> None:
-    line = (
-        f'ATTENDEE;PARTSTAT=DECLINED;CN=Lene;X-NUM-GUESTS=0;X-RESPONSE-COMMENT="Kan ikke, rejser":mailto:{lene(sent)}'
-    )
-    take(sent, mail(lene(sent), part(calendar(event(sent.invitation().uid, line)))))
-    assert (answer_of(sent), sent.part_of(sent.heads[0]).word) == (Answer.DECLINED, "Kan ikke, rejser")
-
-
-def test_proposal_in_a_zone_that_nobody_knows_says_so(sent: Year) -> None:
-    lines = ("DTSTART;TZID=Egen zone:20270317T130000", "DTEND;TZID=Egen zone:20270317T143000")
-    message = take(sent, reply(sent.invitation(), lene(sent), "TENTATIVE", *lines, method="COUNTER"))
-    assert (message.details["start"], message.details["zone"]) == ("2027-03-17T12:00:00+00:00", "Egen zone")
-
-
-@pytest.mark.parametrize("zone", ["Romance Standard Time", "Europe/Copenhagen", "America/New_York", "UTC", "Etc/UTC"])
-def test_proposal_in_a_known_zone_says_nothing_of_it(sent: Year, zone: str) -> None:
-    line = f"DTSTART;TZID={zone}:20270317T130000"
-    message = take(sent, reply(sent.invitation(), lene(sent), "TENTATIVE", line, method="COUNTER"))
-    assert "zone" not in message.details
-
-
-def test_answer_of_whom_an_invited_person_passed_it_on_to_needs_a_person(sent: Year) -> None:
-    line = f'ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:{lene(sent)}":mailto:bo@example.com'
-    message = take(sent, mail("bo@example.com", part(calendar(event(sent.invitation().uid, line)))))
-    assert (came_to(message), message.person_id) == ((WAITS, "delegated"), sent.heads[0].id)
-    assert answer_of(sent) is Answer.NEEDS_ACTION
-
-
 def test_counter_counts_as_tentative_and_its_proposal_waits(sent: Year) -> None:
     proposed = ("DTSTART;TZID=Romance Standard Time:20270317T130000", "DTEND:20270317T133000Z")
     message = take(sent, reply(sent.invitation(), lene(sent), "DECLINED", *proposed, method="COUNTER"))

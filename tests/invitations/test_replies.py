@@ -188,32 +188,6 @@ def test_letters_are_read_in_whatever_charset_they_come(charset: str) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\r\n", b"hello", b"\xff\xfe\x00", ACCEPTED[:60].encode(), ACCEPTED[40:].encode(), b"END:VEVENT"]
 )
-SEALED = {
-    "signed": b"application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
-    "encrypted": b"application/x-pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
-    "pgp": b"application/pgp-encrypted",
-}
-
-
-@pytest.mark.parametrize("kind", SEALED)
-def test_sealed_mail_needs_a_person(kind: str) -> None:
-    sealed = b"Content-Type: " + SEALED[kind] + b"\r\nContent-Transfer-Encoding: base64\r\n\r\nMIAGCSqG\r\n"
-    found = read(mail("a@example.dk", text(""), sealed))
-    assert (found.kind, found.reason) == (Kind.UNCLEAR, "sealed")
-
-
-def test_signature_beside_the_parts_seals_nothing() -> None:
-    signature = b"Content-Type: application/pkcs7-signature; name=smime.p7s\r\n\r\nMIAG\r\n"
-    answer = part(calendar(event("x@y", attendee("a@example.dk"))))
-    found = read(mail("a@example.dk", answer, signature, kind="signed; micalg=sha-256"))
-    assert found.kind is Kind.REPLY
-
-
-def test_space_around_the_name_of_a_coding_is_none_of_it() -> None:
-    answer = part(calendar(event("x@y", attendee("a@example.dk")))).replace(b": base64", b": BASE64 ")
-    assert read(mail("a@example.dk", answer)).kind is Kind.REPLY
-
-
 def test_broken_calendar_needs_a_person(content: bytes) -> None:
     assert (said(part(content)).kind, said(part(content)).reason) == (Kind.UNCLEAR, "calendar-unreadable")
 
