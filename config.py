@@ -84,6 +84,7 @@ class Settings:
     imap_handled: str = "Handled"
     imap_failed: str = "Failed"
     inbox_keep_days: int = 400
+    outbox_keep_days: int = 400
     authserv_id: str = ""
     accessibility_url: str = ""
     privacy_url: str = ""
@@ -144,6 +145,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         imap_port=_whole(environ, "IMAP_PORT", 993, most=65_535),
         imap_timeout=_whole(environ, "IMAP_TIMEOUT", 20, most=120),
         inbox_keep_days=_whole(environ, "INBOX_KEEP_DAYS", 400, least=0, most=36_500),
+        outbox_keep_days=_whole(environ, "OUTBOX_KEEP_DAYS", 400, least=0, most=36_500),
         imap_security=_choice(environ, "IMAP_SECURITY", Security, Security.TLS),
         oauth_token_url=_token_url(environ, "OAUTH_TOKEN_URL"),
         graph_token_url=_token_url(environ, "GRAPH_TOKEN_URL"),

@@ -18,6 +18,7 @@ from demonstration.calendar import Story
 from demonstration.catcher import Catcher
 from demonstration.steps import (
     beginnings,
+    centres,
     choosing,
     consulting,
     last_year,
@@ -65,6 +66,7 @@ LAST_YEAR: tuple[Step, ...] = (
 THIS_YEAR: tuple[Step, ...] = (
     ("chooses six", choosing.choose_six),
     ("finds six times", choosing.find_times),
+    ("opens a centre above some of them", centres.open_centre),
     ("sends the invitations", choosing.send_invitations),
     ("takes answers", choosing.take_answers),
     ("takes in the annual plans", plans.take_plans),

@@ -49,4 +49,9 @@ PLANS: Mapping[str, Job] = {
         items=keeping.to_forget,
         effect=lambda session, message, now: keeping.forget(session, message_id=message, now=now),
     ),
+    "forget-sent-mails": Job(
+        when=Daily(hour=3),
+        items=keeping.sent_to_forget,
+        effect=lambda session, message, now: keeping.forget_sent(session, message_id=message, now=now),
+    ),
 }

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, text
+from sqlalchemy import Column, Connection, MetaData, Table, text
 
 from app import models
 from app.database import Base, Database
@@ -133,3 +133,48 @@ def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(first_year
         draw = connection.execute(text("SELECT state, published_at, way, drawn_how, witnesses FROM draw")).one()
     database.dispose()
     assert tuple(draw) == ("prepared", None, "by-turn", "", "")
+
+
+def test_meeting_keeps_the_organizer_that_its_first_mail_named(first_year: str) -> None:
+    migrate(first_year, "0015")
+    database = Database(first_year, trail_key=SECRET.encode())
+    with database.engine.begin() as connection:
+        for name in ("cycle", "institution", "draw", "seat", "dialogue"):
+            put(connection, name, SAID[name])
+        put(connection, "dialogue", {**SAID["dialogue"], "id": 6, "seat_id": put_seat(connection)})
+        for number in (5, 6):
+            put(connection, "invitation", {"id": number, "dialogue_id": number, "uid": f"u{number}", "state": "sent"})
+        for number, (state, sender) in enumerate(MAILS):
+            raw = f"From: =?utf-8?q?B=C3=B8rn?= <{sender}>\r\n\r\n".encode()
+            row = {"id": number + 1, "message_id": str(number), "once": str(number), "kind": "invitation", "raw": raw}
+            put(connection, "outbox_message", {**row, "thread": "invitation:5", "state": state})
+    migrate(first_year, "head")
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT id, organizer FROM invitation ORDER BY id")).all()
+        kept = connection.scalars(text("SELECT forgotten_at FROM outbox_message")).all()
+    database.dispose()
+    assert [tuple(row) for row in found] == [(5, "then@example.dk"), (6, "")]
+    assert kept == [None] * len(MAILS)
+
+
+MAILS = (("taken-back", "never@example.dk"), ("sent", "then@example.dk"), ("waiting", "since@example.dk"))
+"""The mails of one meeting, in the order of writing."""
+
+
+def put(connection: Connection, name: str, row: dict[str, object]) -> None:
+    """A row with what must be there filled up."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    must = [one for one in table.columns if not one.nullable and one.name not in row and one.name != "id"]
+    connection.execute(table.insert().values(**{one.name: filler(one) for one in must}, **row))
+
+
+def filler(column: Column[object]) -> object:
+    if "at" in column.name.split("_"):
+        return WHEN
+    return {bool: False, int: 0, str: ""}.get(column.type.python_type, [])
+
+
+def put_seat(connection: Connection) -> int:
+    put(connection, "institution", {**SAID["institution"], "id": 3, "number": "2"})
+    put(connection, "seat", {**SAID["seat"], "id": 9, "number": 2, "institution_id": 3})
+    return 9

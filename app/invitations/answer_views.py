@@ -66,8 +66,12 @@ def calendar_of(participant: Participant) -> Response:
 
 
 def answer_page(participant: Participant, *, calendar: str, by: Person | None = None) -> ResponseReturnValue:
-    """Shows the meeting and the present answer; saves the one that was pressed (`by`: a delegate, for the person)."""
-    form = AnswerForm()
+    """Shows the meeting and the present answer; saves the one that was sent (`by`: a delegate, for the person).
+
+    An answer to a time that has been moved since the page was opened is none to the new one: she is asked again, and
+    what she has typed stays.
+    """
+    form, status = AnswerForm(), 200
     if form.validate_on_submit():
         with transaction() as session:
             kept = services.answer(
@@ -84,12 +88,15 @@ def answer_page(participant: Participant, *, calendar: str, by: Person | None = 
             )
         if kept.counted:
             flash(_("Tak. Vi har dit svar."), "success")
-        else:
-            flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
-        return redirect(request.path)
+            return redirect(request.path)
+        flash(_("Mødet er flyttet, siden du åbnede siden. Se den nye tid, og svar igen."), "warning")
+        form.answer.data, status = None, 409
+    elif form.is_submitted():
+        status = 422
     page = pages.answer_of(reading(), participant, now=now())
     form = pages.filled(form, page)
-    return render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar, by=by)
+    content = render_template("invitations/answer.html", page=page, form=form, labels=labels, calendar=calendar, by=by)
+    return content, status
 
 
 ADDRESSES = (

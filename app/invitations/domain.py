@@ -190,6 +190,13 @@ class HeadStays(Refused):
     sentence = N_("Dialogen er med lederen af %(institution)s. Aflys mødet, hvis det ikke skal holdes.")
 
 
+class OrganizerAsked(Refused):
+    """Whoever calls a meeting is not asked to it: a calendar takes such a mail for its own meeting."""
+
+    code = "organizer-asked"
+    sentence = N_("%(person)s har den adresse, som indkaldelserne sendes fra. Giv personen sin egen adresse først.")
+
+
 class NotInvited(Refused):
     """The person takes no part in the meeting."""
 

@@ -38,9 +38,14 @@ GIVEN = [answer.value for answer in BUTTONS]
 
 
 class AnswerForm(FlaskForm):
-    """A person's own answer. `sequence` is the version of the meeting that the page showed."""
+    """A person's own answer, with all that she says beside it. `sequence` is the version of the meeting that the page
+    showed."""
 
-    answer = HiddenField(validators=[InputRequired(), AnyOf(GIVEN)])
+    answer = RadioField(
+        _("Kan du den dag?"),
+        [InputRequired(_("Vælg et svar."))],
+        choices=[SelectChoice(answer.value, text) for answer, text in BUTTONS.items()],
+    )
     sequence = IntegerField(validators=[InputRequired()])
     first = StringField(_("Hvem tager du med?"), [Length(max=120, message=TOO_LONG)])
     second = StringField(_("Den anden, du tager med"), [Length(max=120, message=TOO_LONG)])
@@ -48,7 +53,7 @@ class AnswerForm(FlaskForm):
     word = TextAreaField(_("Et ord til sekretariatet"), [Length(max=2000, message=TOO_LONG)])
 
     def chosen(self) -> Answer:
-        """The button that was pressed."""
+        """The answer that was chosen."""
         return Answer(self.answer.data)
 
     def stand_in(self) -> str | None:

@@ -52,6 +52,9 @@ def claim_of(session: Session, invitation: Invitation, said: Said, *, trusted: b
         return Claim(sender=sender, reason=reason, waits=True)
     participant = parts.get(known.get(given.address, 0))
     if participant is None:
+        passed_on = parts.get(known.get(given.from_whom, 0))
+        if passed_on is not None:
+            return Claim(participant=passed_on, sender=sender, reason="delegated", waits=True)
         seems = _resembling(given, said.sender, asked)
         if seems is None:
             return Claim(given=None, sender=sender, reason="not-invited")

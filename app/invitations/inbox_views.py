@@ -12,7 +12,7 @@ from app.clock import now
 from app.database import reading, transaction
 from app.domain import N_, NotFound
 from app.invitations import inbox_labels, inbox_pages, labels, queries, resolving
-from app.invitations.domain import Answer, CannotCount
+from app.invitations.domain import Answer
 from app.invitations.forms import MailAnswerForm, MailCountForm, SenderForm
 from app.mail import inbox_queries
 from app.mail.domain import InboxOutcome
@@ -39,9 +39,11 @@ def inbox_raw(mail_id: int) -> ResponseReturnValue:
 def link_sender(mail_id: int) -> ResponseReturnValue:
     """The address belongs to this person; the mail is read again."""
     form = SenderForm()
+    if not form.validate_on_submit():
+        return back(mail_id, _("Vælg en person."))
     with transaction() as session:
         person = people.by_id(session, form.person.data or 0)
-        if not form.validate() or person is None:
+        if person is None:
             raise NotFound(N_("Personen"), form.person.data or "")
         message = resolving.link_sender(
             session,
@@ -62,8 +64,8 @@ def link_sender(mail_id: int) -> ResponseReturnValue:
 def count_mail(mail_id: int) -> ResponseReturnValue:
     """Its answer counts: the one in its calendar, or the one that the secretariat reads out of it."""
     form = MailCountForm()
-    if not form.validate():
-        raise CannotCount()
+    if not form.validate_on_submit():
+        return back(mail_id, _("Vælg, hvem der har svaret hvad."))
     with transaction() as session:
         message = inbox_queries.message(session, mail_id, lock=True)
         if form.participant.data:
@@ -84,6 +86,12 @@ def count_mail(mail_id: int) -> ResponseReturnValue:
     else:
         flash(_("Svaret er skrevet ned, men tæller ikke: der er et nyere svar, eller tiden er flyttet."), "warning")
     return redirect(url_for("invitations.inbox"))
+
+
+def back(mail_id: int, sentence: str) -> ResponseReturnValue:
+    """To the mail on the page, with what is missing."""
+    flash(sentence, "warning")
+    return redirect(url_for("invitations.inbox", _anchor=f"mail-{mail_id}"))
 
 
 def leave_mail(mail_id: int) -> ResponseReturnValue:
@@ -109,8 +117,7 @@ def write_back(mail_id: int, writing: Callable[..., None]) -> ResponseReturnValu
     """The answer that was typed, on its way."""
     form = MailAnswerForm()
     if not form.validate_on_submit():
-        flash(_("Skriv et svar på højst 5.000 tegn."), "warning")
-        return redirect(url_for("invitations.inbox"))
+        return back(mail_id, _("Skriv et svar på højst 5.000 tegn."))
     with transaction() as session:
         message = inbox_queries.message(session, mail_id, lock=True)
         writing(session, message=message, text=form.text.data or "", by=current_person(), now=now())

@@ -44,6 +44,8 @@ def receive(session: Session, arrived: Arrived, now: dt.datetime) -> Verdict:
 
 def _read_only(session: Session, said: Said) -> Verdict:
     """What changes nothing: a machine's mail, for nobody; a person's own words, and what we cannot read, for one."""
+    if said.kind is Kind.PERSONAL and said.sender.certain and queries.is_organizer(session, said.sender.address):
+        return Verdict(outcome=IGNORED, reason="own-mail")  # sent by us before the sender's address became another
     person_id, dialogue_id = reports.about(session, said)
     outcome = WAITS if said.kind in (Kind.PERSONAL, Kind.UNCLEAR) else IGNORED
     return Verdict(outcome=outcome, reason=said.reason, person_id=person_id, dialogue_id=dialogue_id)
@@ -96,6 +98,7 @@ class _Matter:
             "word": event.comment,
             "start": event.start.isoformat() if event.start else "",
             "end": event.end.isoformat() if event.end else "",
+            "zone": event.unknown_zone if self.said.kind is Kind.COUNTER else "",
             "link": self.claim.link,
         }
         return Verdict(

@@ -47,7 +47,8 @@ class Invite:
     """What one recipient is told about one meeting.
 
     `uid` never changes for a meeting and is the same for all who are invited; `sequence` only grows; `stamp` is the
-    instant of this version. `organizer` is the mailbox that is read for replies and is never invited itself.
+    instant of this version. `organizer` is the mailbox that replies go to and is never invited itself; it never changes
+    for a meeting either. `sent_by` is the address that sends for it, where that has become another.
     """
 
     uid: str
@@ -60,6 +61,7 @@ class Invite:
     description: str
     organizer: Address
     attendee: Address
+    sent_by: str = ""
     partstat: str = "NEEDS-ACTION"
     optional: bool = False
 
@@ -153,8 +155,16 @@ def _event(invite: Invite, *, with_organizer: bool = True) -> Event:
     event.add("location", _one_line(invite.location))
     event.add("description", _lines(invite.description))
     if with_organizer:
-        event.add("organizer", _person(invite.organizer), encode=False)
+        event.add("organizer", _organizer(invite), encode=False)
     return event
+
+
+def _organizer(invite: Invite) -> vCalAddress:
+    """Who sends for the organizer is said beside it (RFC 5545, 3.2.18), and only where it is somebody else."""
+    organizer = _person(invite.organizer)
+    if invite.sent_by and invite.sent_by.casefold() != invite.organizer.addr_spec.casefold():
+        organizer.params["SENT-BY"] = f"mailto:{_one_line(invite.sent_by)}"
+    return organizer
 
 
 def _person(address: Address) -> vCalAddress:

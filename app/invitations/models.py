@@ -19,6 +19,7 @@ class Invitation(Base):
 
     `reply_floor` is the sequence of the last change of time: an answer to an older one is shown but not counted.
     `told_…` is what the invitees were sent last; where the dialogue differs from it, there is something to send.
+    `organizer` is the address that the first mail named as such, and no later one may name another; empty before it.
     """
 
     __tablename__ = "invitation"
@@ -26,6 +27,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dialogue_id: Mapped[int] = mapped_column(ForeignKey("dialogue.id"), unique=True)
     uid: Mapped[str] = mapped_column(String(120), unique=True)
+    organizer: Mapped[str] = mapped_column(String(254), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     reply_floor: Mapped[int] = mapped_column(default=0)
     state: Mapped[InvitationState]

@@ -84,6 +84,7 @@ class Batch:
     before: Slot | None
     letters: Sequence[Letter]
     without_head: bool
+    answers_go_to: str
     short_notice: bool
 
 
@@ -206,9 +207,11 @@ def answer_of(session: Session, participant: Participant, *, now: dt.datetime) -
 def filled(form: AnswerForm, page: AnswerPage) -> AnswerForm:
     """The form with what she has said before; what she has just typed stays."""
     if not form.is_submitted():
+        answer = page.participant.answer
         first, second = [*page.participant.brings, "", ""][:2]
         form.process(
             data={
+                "answer": None if answer is Answer.NEEDS_ACTION else answer.value,
                 "first": first,
                 "second": second,
                 "substitute": page.participant.substitute,
@@ -239,6 +242,7 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
         slot=slot,
         before=queries.told(invitation),
         letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
+        answers_go_to=letters.moved_from(invitation),
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_notice=asks and slot is not None and slot.start - now < NOTICE,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -66,6 +66,12 @@ def invitation_called(session: Session, uid: str, *, lock: bool = False) -> Invi
     """The invitation with this UID; None for a meeting that is not ours."""
     found = _loaded(session, _invitations().where(Invitation.uid == uid), lock=lock)
     return found[0] if found else None
+
+
+def is_organizer(session: Session, address: str) -> bool:
+    """Whether a meeting was called in the name of this address."""
+    query = select(Invitation.id).where(func.lower(Invitation.organizer) == address.lower()).limit(1)
+    return bool(address) and session.scalar(query) is not None
 
 
 def invitation(session: Session, invitation_id: int, *, lock: bool = False) -> Invitation:

@@ -18,6 +18,7 @@ from app.mail.reading import Mail, MailUnreadable, Sender
 MOST_CALENDAR_BYTES = 256 * 1024
 LONGEST_ENCODED = 4 * MOST_CALENDAR_BYTES  # quoted-printable makes three of one
 TO_OTHERS = {"REQUEST", "CANCEL", "PUBLISH", "ADD", "DECLINECOUNTER"}
+SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 TO_US = {"REPLY", "COUNTER", "REFRESH"}
 
 
@@ -88,8 +89,10 @@ def _calendar_said(mail: Mail) -> Said | None:
             return _of_method(found)
     except Unclear as unclear:
         return Said(kind=Kind.UNCLEAR, reason=str(unclear))
-    packed = any(_is_packed(part) for part in mail.leaves)
-    return Said(kind=Kind.UNCLEAR, reason="winmail") if packed else None
+    if any(_is_packed(part) for part in mail.leaves):
+        return Said(kind=Kind.UNCLEAR, reason="winmail")
+    sealed = any(reading.content_type(part) in SEALED for part in mail.leaves)
+    return Said(kind=Kind.UNCLEAR, reason="sealed") if sealed else None
 
 
 def _is_calendar(part: Message) -> bool:

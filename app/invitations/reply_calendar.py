@@ -35,11 +35,16 @@ _WANTED = re.compile(
 
 @dataclass(frozen=True)
 class Given:
-    """One ATTENDEE line: whose answer, under which name, and the word of PARTSTAT in capitals."""
+    """One ATTENDEE line: whose answer, under which name, and the word of PARTSTAT in capitals.
+
+    `comment` is where Google's calendar keeps one; `from_whom` passed the invitation on to this one (DELEGATED-FROM).
+    """
 
     address: str
     name: str = ""
     partstat: str = ""
+    comment: str = ""
+    from_whom: str = ""
 
     @property
     def answer(self) -> Answer | None:
@@ -51,7 +56,8 @@ class Given:
 class Event:
     """What one VEVENT of an answer says. Everything but the UID may be missing, or be no such thing.
 
-    `one_day` is set where it speaks of one occurrence (RECURRENCE-ID); `start` and `end` are what a COUNTER proposes.
+    `one_day` is set where it speaks of one occurrence (RECURRENCE-ID); `start` and `end` are what a COUNTER proposes,
+    taken for Danish time where they are in a zone that nobody knows (`unknown_zone`).
     """
 
     uid: str
@@ -62,6 +68,7 @@ class Event:
     comment: str = ""
     start: dt.datetime | None = None
     end: dt.datetime | None = None
+    unknown_zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,16 +152,18 @@ def _event(lines: Sequence[str]) -> Event:
     for line in _parts(lines):
         found.setdefault(line[0], []).append(line)
     first = {name: values[0] for name, values in found.items()}
-    comments = [value for _, _, value in found.get("COMMENT", [])]
+    given = tuple(_given(line) for line in found.get("ATTENDEE", []))
+    comments = [value for _, _, value in found.get("COMMENT", [])] or [one.comment for one in given if one.comment]
     return Event(
         uid=clean(_value(first, "UID"))[:UID_LENGTH],
         sequence=_sequence(first),
         stamp=_instant(first.get("DTSTAMP"), zone=dt.UTC),
         one_day="RECURRENCE-ID" in found or any(line.upper().startswith("RECURRENCE-ID") for line in lines),
-        given=tuple(_given(line) for line in found.get("ATTENDEE", [])),
+        given=given,
         comment=clean_lines("\n".join(comments)[: COMMENT_LENGTH * 2])[:COMMENT_LENGTH],
         start=_instant(first.get("DTSTART")),
         end=_instant(first.get("DTEND")),
+        unknown_zone=_unknown_zone(first),
     )
 
 
@@ -173,11 +182,37 @@ def _sequence(first: Mapping[str, _Line]) -> int | None:
 
 def _given(line: _Line) -> Given:
     _, params, value = line
-    address = re.sub(r"^mailto:", "", value.strip(), flags=re.IGNORECASE).strip().strip("<>")
+    address = _mailbox(value)
     if "@" not in address:
         address = str(params.get("EMAIL", ""))
     name = clean(str(params.get("CN", "")).strip("\"'"))[:200]
-    return Given(clean(address).lower()[:254], name, str(params.get("PARTSTAT", "")).strip().upper()[:40])
+    return Given(
+        address=clean(address).lower()[:254],
+        name=name,
+        partstat=str(params.get("PARTSTAT", "")).strip().upper()[:40],
+        comment=str(params.get("X-RESPONSE-COMMENT", "")),
+        from_whom=_mailbox(str(params.get("DELEGATED-FROM", ""))),
+    )
+
+
+def _mailbox(value: str) -> str:
+    plain = value.strip().strip('"').strip()
+    return re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE).strip().strip("<>").lower()[:254]
+
+
+def _zone_name(line: _Line | None) -> str:
+    """The zone that a date-time names; empty for one in UTC, and for one without."""
+    is_utc = line is not None and line[2].strip().upper().endswith("Z")
+    return "" if line is None or is_utc else clean(str(line[1].get("TZID", "")).strip('"'))[:100]
+
+
+def _unknown_zone(first: Mapping[str, _Line]) -> str:
+    named = (_zone_name(first.get(name)) for name in ("DTSTART", "DTEND"))
+    return next((zone for zone in named if not _known(zone)), "")
+
+
+def _known(zone: str) -> bool:
+    return not zone or _zone(zone, dt.UTC) is not dt.UTC or zone.upper() in ("UTC", "ETC/UTC")
 
 
 def _instant(line: _Line | None, *, zone: dt.tzinfo = ZONE) -> dt.datetime | None:

@@ -93,6 +93,8 @@ def refresh(session: Session, participant: Participant, verdict: MakeVerdict, no
         return verdict(InboxOutcome.IGNORED, "refresh-limit")
     messages = outbox.to_person(session, participant.person_id, thread_of(participant.invitation))
     newest = next((one for one in messages if one.state is not MessageState.SUPERSEDED), None)
+    if newest is not None and newest.forgotten_at is not None:
+        return verdict(InboxOutcome.NEEDS_PERSON, "refresh-forgotten")
     if newest is None or not mail.send_again(session, message_id=newest.id, now=now):
         return verdict(InboxOutcome.IGNORED, "refresh-under-way")
     return replace(verdict(InboxOutcome.APPLIED, "sent-again"), mailed=address)

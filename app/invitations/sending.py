@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.services import require_open
 from app.invitations import letters, proposals, queries
-from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, Part, Slot
+from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, OrganizerAsked, Part, Slot
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE, Outgoing
@@ -45,7 +45,9 @@ def send_changes(
         return None
     require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     _require_head(invitation, off=stands is None)
+    _require_guests(invitation, found)
     _advance(invitation, found)
+    invitation.organizer = letters.organizer_of(invitation).addr_spec
     count = sum(_post(session, one, slot=slot, before=before, now=now, due_at=due_at) for one in found)
     note_told(invitation, found, now=now)
     proposals.answer_by(session, invitation, found, by=by, now=now)
@@ -117,6 +119,12 @@ def _post(
         due_at=due_at,
     )
     return 1
+
+
+def _require_guests(invitation: Invitation, found: Sequence[Outgoing]) -> None:
+    for one in found:
+        if one.change not in TAKEN_BACK and letters.is_own_address(invitation, one.participant.person.address):
+            raise OrganizerAsked(person=one.participant.person.name)
 
 
 def _require_head(invitation: Invitation, *, off: bool) -> None:

@@ -18,7 +18,7 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.invitations import queries, taking_back
+from app.invitations import letters, queries, taking_back
 from app.invitations.domain import (
     Answer,
     Attendance,
@@ -30,18 +30,20 @@ from app.invitations.domain import (
     NothingToSend,
     NotInvited,
     NotSentYet,
+    OrganizerAsked,
     Part,
     Uncounted,
     Version,
     weigh,
 )
 from app.invitations.models import Invitation, InvitationAnswer, Participant
+from app.invitations.pressing import names_of, one_name, pressed_before
 from app.invitations.queries import Outgoing
 from app.invitations.sending import KIND, note_told, send_changes, thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail import words
-from app.mail.domain import Delivery
+from app.mail.domain import Delivery, TextForgotten
 from app.mail.ports import Handler
 from app.people import services as persons
 from app.people.models import Person
@@ -54,8 +56,6 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 AT_ONCE = dt.timedelta()
-BRINGS_AT_MOST = 2
-LONGEST_NAME = 200
 ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
 
 
@@ -156,6 +156,8 @@ def add_participant(
 
     Whoever was taken out has been sent a cancellation, so what she is sent now must be a version above it.
     """
+    if letters.is_own_address(invitation, person.address):
+        raise OrganizerAsked(person=person.name)
     participant = next((one for one in invitation.participants if one.person_id == person.id), None)
     if participant is None:
         participant = Participant(person=person, part=Part.GUEST)
@@ -202,6 +204,8 @@ def resend(session: Session, *, participant: Participant, message_id: int, by: P
     theirs = outbox.with_bytes(session, message_id)
     if theirs is None or theirs.person_id != participant.person_id:
         raise NotFound(N_("Mailen"), message_id)
+    if theirs.forgotten_at is not None:
+        raise TextForgotten()
     if not mail.send_again(session, message_id=message_id, now=now):
         raise NotSentYet()
     _record(session, participant, "invitation.sent-again", by=by, now=now, details={"message": message_id})
@@ -233,7 +237,7 @@ def answer(
 
     `sequence` is the version that the person saw (none: the present one), `stamp` when she answered, `received_at`
     when that came here, `inbox_id` the mail that said so. A no from who is needed means another time: the meeting
-    opens for re-planning. It never passes the seat on.
+    opens for re-planning. It never passes the seat on. The same form sent twice is one answer.
     """
     invitation = queries.invitation(session, participant.invitation_id, lock=True)
     _require_open(participant, now)
@@ -241,6 +245,8 @@ def answer(
     newest = queries.newest_counted(session, participant)
     reason = weigh(version, newest=newest, sequence=invitation.sequence, reply_floor=invitation.reply_floor)
     kept = _kept(participant, version, reason, answer=answer, channel=channel, word=word, inbox_id=inbox_id)
+    if channel is Channel.WEB and (same := pressed_before(session, participant, kept, brings, substitute)):
+        return same
     session.add(kept)
     if kept.counted:
         _apply(session, participant, kept, brings=brings, substitute=substitute, now=received_at or now)
@@ -358,9 +364,9 @@ def _apply(
     participant.answer, participant.channel, participant.answered_at = kept.answer, kept.channel, now
     participant.word = kept.word
     if brings is not None:
-        participant.brings = [name.strip() for name in brings if name.strip()][:BRINGS_AT_MOST]
+        participant.brings = names_of(brings)
     if substitute is not None:
-        participant.substitute = " ".join(substitute.split())[:LONGEST_NAME]
+        participant.substitute = one_name(substitute)
     if kept.answer is Answer.DECLINED and participant.attendance is Attendance.REQUIRED:
         times.need_new_time(session, dialogue=participant.invitation.dialogue, now=now)
 

@@ -19,6 +19,7 @@ from app.invitations import (
     feed_views,
     inbox_views,
     labels,
+    letters,
     pages,
     queries,
     reminders,
@@ -220,7 +221,11 @@ def invite(invitation_id: int) -> ResponseReturnValue:
     """Asks one more person to a meeting; she is told when the secretariat sends."""
     invitation = queries.invitation(reading(), invitation_id)
     there = {one.person_id for one in queries.present(invitation)}
-    persons = [one for one in people.everyone(reading()) if one.active and one.id not in there]
+    persons = [
+        one
+        for one in people.everyone(reading())
+        if one.active and one.id not in there and not letters.is_own_address(invitation, one.address)
+    ]
     form = GuestForm.offering(persons)
     if not form.validate_on_submit():
         page = render_template("invitations/invite.html", invitation=invitation, form=form)

@@ -29,6 +29,9 @@ class MessageState(Enum):
 UNSENT = (MessageState.SUPERSEDED, MessageState.TAKEN_BACK)
 """The ends of a message that never left."""
 
+ENDED = (MessageState.SENT, MessageState.FAILED, *UNSENT)
+"""Nothing more becomes of it by itself."""
+
 
 class Outcome(Enum):
     """How one attempt ended. AMBIGUOUS: the connection was lost between the final dot and the answer."""
@@ -129,6 +132,13 @@ class AlreadyHandled(Refused):
 
     code = "already-handled"
     sentence = N_("Mailen er allerede klaret. Genindlæs siden.")
+
+
+class TextForgotten(Refused):
+    """The bytes of a mail are no longer kept, so it cannot go out once more."""
+
+    code = "text-forgotten"
+    sentence = N_("Mailens tekst er ikke gemt mere, så den kan ikke sendes igen.")
 
 
 class MailAlreadyStopped(Refused):

@@ -44,6 +44,8 @@ class OutboxMessage(Base):
     finished_at: Mapped[dt.datetime | None]
     again_at: Mapped[dt.datetime | None]
     """When a person last asked to have it sent once more: what was tried before that counts no longer."""
+    forgotten_at: Mapped[dt.datetime | None]
+    """When its bytes went, for good (keeping.py); its row and its tries stay."""
 
     attempts: Mapped[list[MailAttempt]] = relationship(lazy="raise_on_sql", order_by="MailAttempt.id")
 

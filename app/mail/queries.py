@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from app.mail.domain import UNSENT, MessageState
-from app.mail.models import MailStop, OutboxMessage
+from app.mail.models import MailAttempt, MailStop, OutboxMessage
 
 
 def count_by_state(session: Session) -> dict[str, int]:
@@ -72,6 +72,20 @@ def failed_since(session: Session, instant: dt.datetime) -> list[OutboxMessage]:
     failed = (OutboxMessage.state == MessageState.FAILED, OutboxMessage.finished_at > instant)
     query = select(OutboxMessage).where(*failed, ~followed)
     return list(session.scalars(query.order_by(OutboxMessage.id.desc()).options(selectinload(OutboxMessage.attempts))))
+
+
+def overdue(session: Session, since: dt.datetime) -> tuple[int, dt.datetime | None]:
+    """How many mails should have left before an instant and have not, tried in vain or never; and when the oldest of
+    them was written."""
+    tried = exists().where(
+        MailAttempt.outbox_id == OutboxMessage.id,
+        MailAttempt.at < since,
+        or_(OutboxMessage.again_at.is_(None), MailAttempt.at > OutboxMessage.again_at),
+    )
+    on_the_way = OutboxMessage.state.in_((MessageState.WAITING, MessageState.CLAIMED))
+    query = select(func.count(), func.min(OutboxMessage.created_at))
+    row = session.execute(query.where(on_the_way, or_(OutboxMessage.due_at < since, tried))).one()
+    return row[0], row[1]
 
 
 def is_written(session: Session, once: str) -> bool:

@@ -171,6 +171,9 @@ def parameter(part: Message, name: str) -> str:
 def payload(part: Message) -> bytes:
     """The decoded bytes of a part; its declared charset is not asked, since it may be none that there is."""
     with suppress(Exception):
+        coding = str(part.get("Content-Transfer-Encoding", ""))
+        if coding != coding.strip():
+            part.replace_header("Content-Transfer-Encoding", coding.strip())
         found = part.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
     return b""

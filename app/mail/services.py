@@ -93,11 +93,12 @@ def enqueue_plain(
 
 
 def send_again(session: Session, *, message_id: int, now: dt.datetime) -> bool:
-    """Sends a message once more, byte for byte; false if it has not left yet, or a newer one has taken its place."""
+    """Sends a message once more, byte for byte; false if it has not left yet, a newer one has taken its place, or its
+    bytes are kept no longer."""
     final = (MessageState.SENT, MessageState.FAILED)
     again = (
         update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(final))
+        .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(final), OutboxMessage.forgotten_at.is_(None))
         .values(state=MessageState.WAITING, due_at=now, finished_at=None, again_at=now)
         .returning(OutboxMessage.id)
     )
@@ -144,7 +145,8 @@ def take_back_all(session: Session, *, message_ids: Collection[int], now: dt.dat
 
 def revive(session: Session, *, threads: Collection[str], since: dt.datetime) -> int:
     """Lets those go after all that were overtaken since an instant, because what overtook them was taken back."""
-    overtaken = (OutboxMessage.state == MessageState.SUPERSEDED, OutboxMessage.finished_at >= since)
+    kept = OutboxMessage.forgotten_at.is_(None)
+    overtaken = (OutboxMessage.state == MessageState.SUPERSEDED, OutboxMessage.finished_at >= since, kept)
     again = (
         update(OutboxMessage)
         .where(OutboxMessage.thread.in_(threads), *overtaken)

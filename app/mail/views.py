@@ -100,7 +100,7 @@ def show(message_id: int) -> ResponseReturnValue:
     return render_template(
         "mail/pages/message.html",
         message=message,
-        content=None if private else shown(message.raw),
+        content=None if private or message.forgotten_at else shown(message.raw),
         labels=labels,
     )
 
@@ -109,7 +109,7 @@ def show(message_id: int) -> ResponseReturnValue:
 def page(message_id: int) -> ResponseReturnValue:
     """The mail's own page, shut in: no script, nothing fetched, no link that leads anywhere."""
     message = message_of(message_id)
-    if message.kind == SIGN_IN:
+    if message.kind == SIGN_IN or message.forgotten_at:
         raise NotFound()
     return Response(shown(message.raw).html, headers={"Content-Security-Policy": SHUT_IN})
 
@@ -119,7 +119,7 @@ def raw(message_id: int) -> ResponseReturnValue:
     """The very bytes, on request, and trailed: they hold the recipient's own links."""
     with transaction() as session:
         message = queries.with_bytes(session, message_id)
-        if message is None or message.kind == SIGN_IN:
+        if message is None or message.kind == SIGN_IN or message.forgotten_at:
             raise NotFound(N_("Mailen"), message_id)
         trail.record(session, by=current_person(), action="mail.raw-read", thing=f"message:{message_id}", now=now())
         content = message.raw

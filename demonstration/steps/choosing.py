@@ -97,7 +97,7 @@ def read_calendars(
 
 
 def send_invitations(stage: Stage) -> str:
-    """To the head and four directors each, with the meeting for their calendars."""
+    """To the head and four directors each, and who heads the centre above, with the meeting for their calendars."""
     this = stage.story.this
     with transaction() as session:
         cycle, by = cycles.by_year(session, this.year), secretary(session)
@@ -123,8 +123,9 @@ def _answers(stage: Stage, parts: Collection[Part]) -> str:
     this = stage.story.this
     with looking() as session:
         found = invited.invitations_of(session, cycles.by_year(session, this.year))
-        asked = [one.id for invitation in found for one in invitation.participants if one.part in parts]
-        asked.pop()  # a director whose answer is still to come
+        there = [one for invitation in found for one in invitation.participants if one.part in parts]
+        silent = [one for one in there if one.part is Part.DIRECTOR][-1]  # a director whose answer is still to come
+        asked = [one.id for one in there if one is not silent]
     tally: Counter[Channel] = Counter()
     for number, participant_id in enumerate(asked):
         now = at(add_working_days(this.invited, number % DAYS_TO_ANSWER), 10, number)

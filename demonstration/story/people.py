@@ -30,6 +30,9 @@ DIRECTORS: dict[Director, Who] = {
     Director.CITY: Who("Morten Skyttegaard", "direktør for by, natur og økonomi", "morten.skyttegaard@example.dk"),
 }
 
+AREA_HEAD = Who("Ingelise Hauglund", "områdechef", "ingelise.hauglund@example.dk")
+"""Who heads the centre that opens above the houses of one area."""
+
 ROOMS: tuple[tuple[str, int], ...] = (("Rådhuset, mødelokale Bøgen", 12), ("Rådhuset, mødelokale Pilen", 8))
 
 COMPANIONS: tuple[tuple[str, str], ...] = (

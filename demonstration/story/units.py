@@ -1,4 +1,4 @@
-"""What happened to units before the story begins: one had another name, and one came of two. All of it is made up."""
+"""What happened to units: one had another name, one came of two, and this year a centre opens. All of it is made up."""
 
 from __future__ import annotations
 
@@ -23,5 +23,13 @@ class Merged:
     years_ago: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class AreaCentre:
+    """A centre above the houses of one area: what it is called in front of the area's name."""
+
+    name: str
+
+
 RENAMED = Renamed(number="900014", name="Hedekantens Centralskole", years_ago=5)
 MERGED = Merged(number="G90027", names=("Vuggestuen Tidselkrogen", "Børnehaven Frøstjernen"), years_ago=6)
+AREA_CENTRE = AreaCentre(name="Områdecenter")

@@ -32,8 +32,9 @@ from app.guidance.drafting import drafts
 from app.insights import queries as insights
 from app.insights.domain import ChainLink
 from app.institutions import queries as institutions
+from app.institutions.domain import Kind
 from app.invitations import queries as invitations
-from app.invitations.domain import Answer
+from app.invitations.domain import Answer, Attendance, Part
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.scheduling import queries as scheduling
@@ -44,7 +45,7 @@ from app.trail import services as trail
 from app.web import settings
 from demonstration import mark
 from demonstration.story import insights_last_year, insights_this_year
-from demonstration.story.people import LATE
+from demonstration.story.people import AREA_HEAD, LATE
 from tests.demonstration.conftest import TODAY, Built
 from tests.staged import start_build
 
@@ -147,9 +148,9 @@ def test_next_meeting_has_its_plan_its_wishes_and_its_briefing(read: Session) ->
 
 
 def test_everyone_who_came_is_written_down(read: Session) -> None:
-    for note in held_notes(read):
-        came = dialogues.attendance_of(read, note)
-        assert len(came) == 6
+    found = [dialogues.attendance_of(read, note) for note in held_notes(read)]
+    assert [len(came) for came in found] == [7, 6, 7]  # with who heads the centre above two of the three
+    for came in found:
         assert [one.remark for one in came if one.remark] == [LATE]
 
 
@@ -168,10 +169,29 @@ def test_all_have_agreed_to_the_next_one_and_one_has_said_no_to_the_one_after(re
     found = invitations.invitations_of(read, cycles.by_year(read, THIS))
     in_order = sorted(found, key=lambda one: str(one.dialogue.starts_at))
     answers = [Counter(participant.answer for participant in one.participants) for one in in_order]
-    assert answers[3] == {Answer.ACCEPTED: 5}
+    assert answers[3] == {Answer.ACCEPTED: 6}
     assert answers[4] == {Answer.ACCEPTED: 3, Answer.TENTATIVE: 1, Answer.DECLINED: 1}
     bounced = [participant for one in in_order for participant in one.participants if participant.bounced_at]
     assert [participant.invitation_id for participant in bounced] == [in_order[5].id]
+
+
+def test_head_of_the_centre_above_may_come_to_the_meetings_of_her_area(read: Session) -> None:
+    found = invitations.invitations_of(read, cycles.by_year(read, THIS))
+    asked = {
+        one.dialogue.seat.institution.area: (who.person.name, who.attendance)
+        for one in found
+        for who in one.participants
+        if who.part is Part.CENTRE
+    }
+    assert asked == {"Øst": (AREA_HEAD.name, Attendance.OPTIONAL)}
+    inside = [one for one in found if one.dialogue.seat.institution.area == "Øst"]
+    assert [one.part for invitation in inside for one in invitation.participants].count(Part.CENTRE) == len(inside) == 3
+    assert built_centre(read) == ("Områdecenter Øst", Kind.CENTRE)
+
+
+def built_centre(read: Session) -> tuple[str, Kind]:
+    [centre] = [one for one in institutions.all_units(read) if one.kind is Kind.CENTRE and one.area != "Rådhuset"]
+    return centre.name, centre.kind
 
 
 def test_there_are_other_times_for_the_one_that_needs_one(read: Session) -> None:
@@ -200,7 +220,7 @@ def test_no_insight_rests_on_the_secretariats_own_notes(read: Session) -> None:
 
 def test_units_that_can_be_chosen_have_a_head(read: Session) -> None:
     units = [one for one in institutions.all_units(read) if one.active_to is None]
-    assert (len(units), institutions.count(read)) == (67, 69)  # two became one before the story begins
+    assert (len(units), institutions.count(read)) == (68, 70)  # two became one, and a centre opens
     begins = dt.date(LAST - 1, 11, 1)
     seats = scheduling.dialogues_of(read, cycles.by_year(read, THIS))
     assert all(institutions.head_of(read, one.seat.institution, begins + dt.timedelta(30)) for one in seats)
@@ -241,7 +261,7 @@ def test_same_day_gives_the_same_demonstration(built: Built) -> None:
 
 def test_every_step_tells_what_came_of_it(built: Built) -> None:
     lines = [line for line in built.told.splitlines() if line.startswith("  ")]
-    assert len(lines) == 35
+    assert len(lines) == 36
     assert "  imports the units … 67 units in 5 areas, 3 districts and 3 sizes" in built.told
     assert "says who counts as one … 5 departments count as one with their school, 4 areas do not" in built.told
     assert "finds six times … 6 of 6, proven to be the best plan" in built.told

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.invitations import services
-from app.invitations.models import Participant
+from app.invitations.models import InvitationAnswer, Participant
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from tests.e2e.axe import violations
@@ -32,12 +32,11 @@ ANSWERS = {
     },
 }
 LABELS = {
-    "da": ("Hvem tager du med?", "Kommer en anden i dit sted?", "Et ord til sekretariatet", "Gem", "Læg i kalender"),
+    "da": ("Hvem tager du med?", "Kommer en anden i dit sted?", "Et ord til sekretariatet", "Læg i kalender"),
     "en": (
         "Whom are you bringing?",
         "Is somebody else coming in your place?",
         "A word to the secretariat",
-        "Save",
         "Add to calendar",
     ),
 }
@@ -73,12 +72,18 @@ def part_of_the_head(site: Site) -> Participant:
         return session.scalars(select(Participant).order_by(Participant.id).limit(1)).one()
 
 
+def send(page: Page) -> None:
+    """The one button of the form."""
+    page.locator("form.reply").get_by_role("button").click()
+
+
 def test_each_answer_is_saved_shown_and_can_be_changed(site: Site, phone: Page, link: str, language: str) -> None:
     phone.goto(link)
-    for answer, (button, told) in ANSWERS[language].items():
-        phone.get_by_role("button", name=button).click()
+    for answer, (choice, told) in ANSWERS[language].items():
+        phone.get_by_label(choice).check()
+        send(phone)
         expect(phone.get_by_role("main")).to_contain_text(told)
-        expect(phone.get_by_role("button", name=button)).to_have_count(0)
+        expect(phone.get_by_label(choice)).to_be_checked()
         assert part_of_the_head(site).answer.value == answer
         phone.goto(link)  # the page works again, and shows the answer that stands
         expect(phone.get_by_role("main")).to_contain_text(told)
@@ -88,13 +93,14 @@ def test_each_answer_is_saved_shown_and_can_be_changed(site: Site, phone: Page, 
 
 
 def test_word_companions_and_substitute_are_kept_and_shown(site: Site, phone: Page, link: str, language: str) -> None:
-    brings, substitute, word, save, _ = LABELS[language]
+    brings, substitute, word, _ = LABELS[language]
     phone.goto(link)
-    phone.get_by_role("button", name=ANSWERS[language]["accepted"][0]).click()
+    phone.get_by_label(ANSWERS[language]["accepted"][0]).check()
     phone.get_by_label(brings).fill("Eva Holm, souschef")
+    phone.locator("form.reply summary").click()
     phone.get_by_label(substitute).fill("Bo Ek, pædagog")
     phone.get_by_label(word).fill("Vi glæder os.")
-    phone.get_by_role("button", name=save).click()
+    send(phone)
     kept = part_of_the_head(site)
     assert (kept.answer.value, kept.word, kept.brings, kept.substitute) == (
         "accepted",
@@ -124,5 +130,30 @@ def test_page_has_no_barrier_before_and_after_an_answer(visit: Visit, link: str)
     page = visit(width=390)
     page.goto(link)
     assert violations(page) == []
-    page.get_by_role("button", name="Nej, find en anden tid").click()
+    page.get_by_label("Nej, find en anden tid").check()
+    send(page)
     assert violations(page) == []
+
+
+def test_button_alone_sends_nothing(site: Site, visit: Visit, link: str, console: list[str]) -> None:
+    page = visit(width=390)
+    page.goto(link)
+    send(page)
+    expect(page.get_by_label("Ja, jeg kommer")).to_be_focused()
+    page.locator("form.reply").evaluate("form => { form.noValidate = true }")  # as a program would
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Vælg et svar.")
+    assert violations(page) == []
+    assert part_of_the_head(site).answer.value == "needs-action"
+    assert [one for one in console if "422" not in one] == []
+    console.clear()
+
+
+def test_double_click_is_one_answer(site: Site, visit: Visit, link: str) -> None:
+    page = visit(width=390)
+    page.goto(link)
+    page.get_by_label("Ja, jeg kommer").check()
+    page.locator("form.reply").get_by_role("button").dblclick()
+    expect(page.get_by_role("main")).to_contain_text("Vi har dit svar: ja")
+    with site.database.read() as session:
+        assert session.scalar(select(func.count(InvitationAnswer.id))) == 1

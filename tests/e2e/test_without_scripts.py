@@ -130,7 +130,8 @@ def test_answering_an_invitation(open_as: Open, site: Site) -> None:
             session, person=one.person, purpose=LINK_PURPOSE, subject_id=one.id, ends_at=now + dt.timedelta(1), now=now
         )
     page = open_as(None, f"/svar/{token}", width=390)
-    press(page, BUTTONS[Answer.DECLINED])
+    page.get_by_label(str(BUTTONS[Answer.DECLINED])).check()
+    press(page, "Send svar")
     expect(page.get_by_role("main")).to_contain_text("Vi har dit svar")
     with site.database.read() as session:
         assert session.get_one(Participant, one.id).answer is Answer.DECLINED

@@ -135,6 +135,24 @@ def test_mail_without_an_answer_cannot_be_counted_as_it_is(sent: Year, secretary
     assert kept(sent, message).waits
 
 
+@pytest.mark.parametrize(
+    ("page", "data", "said"),
+    [
+        ("knyt", {}, "Vælg en person."),
+        ("tael", {"participant": "1"}, "Vælg, hvem der har svaret hvad."),
+        ("svar", {"text": " "}, "Skriv et svar på højst 5.000 tegn."),
+    ],
+)
+def test_form_without_a_choice_leads_back_to_its_mail_and_says_what_is_missing(
+    sent: Year, secretary: FlaskClient, page: str, data: dict[str, str], said: str
+) -> None:
+    message = other(sent)
+    answer = secretary.post(f"/indbakke/{message.id}/{page}", data=data)
+    assert (answer.status_code, answer.location) == (302, f"/indbakke#mail-{message.id}")
+    assert said in secretary.get("/indbakke").text
+    assert kept(sent, message).waits
+
+
 def test_mail_is_laid_aside_and_stays(sent: Year, secretary: FlaskClient) -> None:
     message = other(sent)
     press(secretary, message, "laeg-til-side")

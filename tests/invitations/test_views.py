@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.invitations import pages, queries, services
 from app.invitations.domain import Answer, Channel
-from app.invitations.models import InvitationAnswer
 from app.mail.domain import Delivery, MessageState
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -53,84 +52,6 @@ def link_of(year: Year, person: Person) -> str:
 def press(client: FlaskClient, path: str, answer: str, **given: str) -> tuple[int, str]:
     page = client.post(path, data={"answer": answer, "sequence": "0", **given}, follow_redirects=True)
     return page.status_code, page.text
-
-
-def test_scanner_that_opens_every_link_changes_nothing(sent: Year, client_of: Client) -> None:
-    client = client_of(None)
-    for mail in read_outbox(sent.session):
-        for path in re.findall(r"http://127\.0\.0\.1:8000(/\S+)", mail.text):
-            assert [client.get(path).status_code, client.head(path).status_code] == [200, 200]
-            assert client.get(f"{path}/moede.ics").status_code == 200
-    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 0
-    assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
-
-
-def test_answer_page_asks_with_three_equal_buttons_and_nothing_chosen(sent: Year, client_of: Client) -> None:
-    page = client_of(None).get(link_of(sent, sent.heads[0])).text
-    assert re.findall(
-        r'<button class="button button-secondary" type="submit" name="answer" value="([\w-]+)"', page
-    ) == [
-        "accepted",
-        "declined",
-        "tentative",
-    ]
-    assert "Tirsdag 16. marts 2027" in page
-    assert "Vi har ikke fået dit svar endnu." in page
-    assert "checked" not in page
-
-
-def test_answer_from_the_mails_link_is_saved_and_shown(sent: Year, client_of: Client) -> None:
-    client, path = client_of(None), link_of(sent, sent.heads[0])
-    status, page = press(client, path, "accepted", first="Amira Said, souschef", second="", word="Tak")
-    assert (status, "Vi har dit svar: ja (på siden 13. januar)." in page) == (200, True)
-    head = sent.part_of(sent.heads[0])
-    assert (head.answer, head.channel, head.brings, head.word) == (
-        Answer.ACCEPTED,
-        Channel.WEB,
-        ["Amira Said, souschef"],
-        "Tak",
-    )
-
-
-def test_no_from_the_page_means_another_time(sent: Year, client_of: Client) -> None:
-    _, page = press(client_of(None), link_of(sent, sent.heads[0]), "declined")
-    assert "Sekretariatet finder en ny tid og skriver til dig." in page
-    assert sent.invitation().dialogue.state is DialogueState.NEEDS_TIME
-
-
-def test_answer_on_a_page_that_showed_the_old_time_is_not_counted(sent: Year, client_of: Client) -> None:
-    path = link_of(sent, sent.heads[0])
-    sent.move(0, DAYS[0] + dt.timedelta(days=1), 9)
-    sent.send()
-    client = client_of(None)
-    _, page = press(client, path, "accepted")
-    assert "Mødet er flyttet, siden du åbnede siden." in page
-    assert "Onsdag 17. marts 2027" in page
-    assert sent.part_of(sent.heads[0]).answer is Answer.NEEDS_ACTION
-
-
-@pytest.mark.parametrize("answer", ["", "needs-action", "noget andet"])
-def test_other_words_than_the_buttons_are_not_saved(sent: Year, client_of: Client, answer: str) -> None:
-    press(client_of(None), link_of(sent, sent.heads[0]), answer)
-    assert sent.session.scalar(select(func.count(InvitationAnswer.id))) == 0
-
-
-def test_link_opens_its_own_page_only_and_dies_with_the_meeting(
-    sent: Year, client_of: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client, path = client_of(None), link_of(sent, sent.heads[0])
-    assert client.get("/svar/noget-helt-andet").status_code == 404
-    assert client.get(path.replace("/svar/", "/referat/")).status_code == 404
-    monkeypatch.setattr("app.invitations.answer_views.now", lambda: clock.at(DAYS[0], 10, 31))
-    assert client.get(path).status_code == 404
-
-
-def test_download_is_the_meeting_and_names_nobody(sent: Year, client_of: Client) -> None:
-    answer = client_of(None).get(f"{link_of(sent, sent.heads[0])}/moede.ics")
-    assert answer.mimetype == "text/calendar"
-    assert b"METHOD:PUBLISH" in answer.data
-    assert b"DTSTART;TZID=Europe/Copenhagen:20270316T090000" in answer.data
-    assert b"ATTENDEE" not in answer.data
 
 
 def test_signed_in_person_answers_her_own_meeting_and_no_other(sent: Year, client_of: Client) -> None:
