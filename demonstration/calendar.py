@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from app.clock import add_working_days, is_working_day, working_day_from
+from app.clock import add_working_days, holidays_of, is_working_day, working_day_from
 from app.cycle.domain import MilestoneKind, default_milestones
-from app.scheduling.rules.closed import closed_days
+from app.scheduling.days import days_between
+from app.scheduling.rules.school_year import AUTUMN, EASTER, WINTER, school_year_of, usual_holidays
 
 FEBRUARY, MONDAY, FRIDAY = 2, 0, 4
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
@@ -139,6 +140,16 @@ def _meeting_day(first: dt.date, near: dt.date, last: dt.date) -> dt.date:
     days = (first + n * DAY for n in range((last - first).days + 1))
     working = [day for day in days if is_working_day(day) and day not in closed]
     return min(working, key=lambda day: (_christmas(day), day.weekday() in (MONDAY, FRIDAY), abs(day - near), day))
+
+
+def closed_days(first: dt.date, last: dt.date) -> set[dt.date]:
+    """The holidays from `first` to `last`, and the school's but for Christmas and summer: whenever somebody opens the
+    demonstration, its meetings have to be near."""
+    years = range(school_year_of(first), school_year_of(last) + 1)
+    schools = [one for year in years for one in usual_holidays(year) if one.name in (AUTUMN, WINTER, EASTER)]
+    free = {day for year in range(first.year, last.year + 1) for day in holidays_of(year)}
+    free |= {day for one in schools for day in days_between(one.first, one.last)}
+    return {day for day in free if first <= day <= last}
 
 
 def _christmas(day: dt.date) -> bool:

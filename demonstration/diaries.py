@@ -10,7 +10,7 @@ import random
 from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
-from app.scheduling.rules.closed import closed_days
+from demonstration.calendar import closed_days
 from demonstration.story.said import Director
 
 Opening = tuple[dt.date, int]  # a day, and the hour at which ninety minutes begin

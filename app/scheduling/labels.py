@@ -17,7 +17,6 @@ from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueSt
 from app.scheduling.models import Dialogue, Room
 from app.scheduling.planner.replan import Known
 from app.scheduling.queries import Knowledge
-from app.scheduling.rules.closed import SchoolHoliday
 from app.scheduling.rules.labels import broken_rule_words, kept_words, without_rule_words, word_for_day
 from app.selection.models import Seat
 
@@ -96,16 +95,9 @@ def who_words(meeting: Meeting, names: Names) -> str:
     return str(_("%(people)s i %(length)s", people=people, length=length))
 
 
-def closed_words(why: object) -> str:
+def closed_words(why: str) -> str:
     """Why nobody meets on a day."""
-    words = {
-        SchoolHoliday.WINTER: _("vinterferie"),
-        SchoolHoliday.EASTER: _("påskeferie"),
-        SchoolHoliday.AUTUMN: _("efterårsferie"),
-    }
-    if isinstance(why, SchoolHoliday):
-        return str(words[why])
-    return "; ".join(word_for_day(name) for name in str(why).split("; "))
+    return "; ".join(word_for_day(name) for name in why.split("; "))
 
 
 def off_words(days: Mapping[dt.date, str]) -> dict[dt.date, str]:

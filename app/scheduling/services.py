@@ -90,21 +90,6 @@ def mark_half_days(
     trail.record(session, by=by, action="busy.marked", thing=f"person:{person.id}", now=now)
 
 
-def store_busy(
-    session: Session,
-    *,
-    person: Person,
-    found: FreeBusy,
-    source: str,
-    window: tuple[dt.date, dt.date],
-    by: Person | None,
-    now: dt.datetime,
-) -> None:
-    """Keeps what a calendar said of a window, once."""
-    replace_busy(session, person=person, found=found, source=source, window=window, now=now)
-    trail.record(session, by=by, action="busy.imported", thing=f"person:{person.id}", now=now)
-
-
 def replace_busy(
     session: Session, *, person: Person, found: FreeBusy, source: str, window: tuple[dt.date, dt.date], now: dt.datetime
 ) -> None:

@@ -16,7 +16,7 @@ from app.invitations import services as invitations
 from app.invitations.domain import Answer, Channel, Part
 from app.mail.domain import MessageState
 from app.scheduling import services as times
-from app.scheduling.calendars import freebusy
+from app.scheduling.calendars import freebusy, sources
 from app.scheduling.planner import solver
 from app.selection import queries as seats
 from app.selection import services as selection
@@ -26,7 +26,6 @@ from demonstration.diaries import Opening, calendars
 from demonstration.steps.stage import Stage, director, looking, secretary
 from demonstration.story.said import Director
 
-CALENDAR = "Outlook"
 DAY, MIDNIGHT = dt.timedelta(days=1), dt.time()
 DAYS_TO_ANSWER = 8
 DRAWN_HOW = "ti kugler i en pose, lagt tilbage hver gang, på ledermødet"
@@ -93,7 +92,7 @@ def read_calendars(
         found = freebusy.read(content, begins, ends)
         with transaction() as session:
             person, by = director(session, which), secretary(session)
-            times.store_busy(session, person=person, found=found, source=CALENDAR, window=(first, last), by=by, now=now)
+            sources.keep_file(session, person=person, found=found, window=(first, last), by=by, now=now)
 
 
 def send_invitations(stage: Stage) -> str:

@@ -86,13 +86,12 @@ def mark_busy(session: Session, person: Person, day: dt.date, *spans: Span) -> N
         Interval(midnight + dt.timedelta(minutes=begin), midnight + dt.timedelta(minutes=end), strength)
         for begin, end, strength in spans
     )
-    services.store_busy(
+    services.replace_busy(
         session,
         person=person,
         found=FreeBusy(busy, events=len(busy), unread=0),
         source=BY_HAND,
         window=(day, day),
-        by=None,
         now=FEBRUARY,
     )
 

@@ -51,13 +51,12 @@ def test_a_calendar_lies_beside_the_marks_and_replaces_only_itself(session: Sess
     asta = year.directors[0]
     mark_busy(session, asta, MONDAY, (540, 600, Strength.BUSY))
     for busy in ([Interval(at(0, 9), at(0, 12), Strength.TENTATIVE)], [Interval(at(1, 22), at(2, 2), Strength.OUT)]):
-        services.store_busy(
+        services.replace_busy(
             session,
             person=asta,
             found=FreeBusy(tuple(busy), events=1, unread=0),
             source=FROM_FILE,
             window=WINDOW,
-            by=None,
             now=FEBRUARY,
         )
     assert busy_of(session, year) == (Interval(at(0, 9), at(0, 10)), Interval(at(1, 22), at(2, 2), Strength.OUT))

@@ -24,7 +24,9 @@ MOST_ROWS = 200
 LONGEST_HOLIDAY = 100
 USUAL = "usual"
 BY_HAND = "hand"
-NAMES = (N_("efterårsferie"), N_("juleferie"), N_("vinterferie"), N_("påskeferie"), N_("sommerferie"))
+AUTUMN, CHRISTMAS, WINTER = N_("efterårsferie"), N_("juleferie"), N_("vinterferie")
+EASTER, SUMMER = N_("påskeferie"), N_("sommerferie")
+NAMES = (AUTUMN, CHRISTMAS, WINTER, EASTER, SUMMER)
 HEADS = {
     "name": {"navn", "ferie", "name", "holiday"},
     "first": {"fra", "første dag", "start", "from", "first"},
@@ -91,14 +93,13 @@ def usual_holidays(school_year: int) -> list[Holiday]:
     year = school_year + 1
     easter = easter_sunday(year)
     june, august = dt.date(year, 6, 30), dt.date(year, 8, 8)
-    autumn, christmas, winter, spring, summer = NAMES
     return [
-        Holiday(name=autumn, first=_monday(school_year, AUTUMN_WEEK), last=_monday(school_year, AUTUMN_WEEK) + 4 * DAY),
-        Holiday(name=christmas, first=dt.date(school_year, 12, 23), last=dt.date(year, 1, 2)),
-        Holiday(name=winter, first=_monday(year, WINTER_WEEK), last=_monday(year, WINTER_WEEK) + 4 * DAY),
-        Holiday(name=spring, first=easter - 6 * DAY, last=easter + DAY),
+        Holiday(name=AUTUMN, first=_monday(school_year, AUTUMN_WEEK), last=_monday(school_year, AUTUMN_WEEK) + 4 * DAY),
+        Holiday(name=CHRISTMAS, first=dt.date(school_year, 12, 23), last=dt.date(year, 1, 2)),
+        Holiday(name=WINTER, first=_monday(year, WINTER_WEEK), last=_monday(year, WINTER_WEEK) + 4 * DAY),
+        Holiday(name=EASTER, first=easter - 6 * DAY, last=easter + DAY),
         Holiday(
-            name=summer,
+            name=SUMMER,
             first=june - ((june.weekday() - SATURDAY) % 7) * DAY,
             last=august + ((MONDAY - august.weekday()) % 7) * DAY - DAY,
         ),
