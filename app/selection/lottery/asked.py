@@ -13,7 +13,7 @@ from app.domain import N_, Refused
 from app.selection import verify
 from app.selection.lottery.changes import smallest_changes
 from app.selection.lottery.making import faults_of_making
-from app.selection.lottery.pool import Bound, Pool, read_pool, read_quota, typed
+from app.selection.lottery.pool import Bound, Pool, check_values, read_pool, read_quota, typed
 from app.selection.lottery.record import solved_record
 from app.selection.lottery.refusals import SeatsImpossible
 from app.selection.refusals import RecordUnreadable
@@ -53,8 +53,9 @@ class Asked:
         if seats < 1:
             raise SeatsImpossible()
         bounds = [read_quota(text, seats) for text in quotas]
-        pool = read_pool(data).with_named(appointed, excluded)
-        return cls(pool, seats, bounds, read_tiers(tiers), cap)
+        pool = read_pool(data)
+        check_values(pool, bounds)
+        return cls(pool.with_named(appointed, excluded), seats, bounds, read_tiers(tiers), cap)
 
     def solved(self) -> dict[str, Any]:
         """The record. Raises NoSuchSet, CapTooLow."""
