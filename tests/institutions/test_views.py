@@ -408,7 +408,7 @@ def test_unit_that_was_opened_here_is_asked_about(secretary: FlaskClient, sessio
     page = _upload(secretary, "/institutioner/indlaes", KNOWN_NOW).text
     assert "1 ser ud til at være en, I selv har åbnet" in page
     (shown,) = re.findall(rf'<option value="{unit}">([^<]+)</option>', page)
-    assert shown == "Skovhuset, åbnet 4. januar"
+    assert shown == "Skovhuset, åbnet mandag 4. januar 2027"
     unanswered = _answer(secretary)
     assert unanswered.status_code == 422
     assert "Svar på, om enhederne er dem, I selv har åbnet." in unanswered.text
