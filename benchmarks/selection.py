@@ -87,8 +87,9 @@ YEARS = [
     ("widest deviation of a group, seats", "widest"),
 ]
 ON_YEARS = """Forty made-up years with 41 units and six seats: two in a hundred of the chosen withdraw, and one in a
-hundred units opens and closes each year. These are simulated maxima with their seeds, not proven bounds: a round is
-about seven years. A group's due is its share of all units, year by year, of the seats.
+hundred units opens and closes each year. These are simulated maxima with their seeds: a round is about seven years,
+which is the proven bound without quotas; with them there is none, and [ADR 16](adr/0016-the-fair-lottery.md) says why.
+A group's due is its share of all units, year by year, of the seats.
 
 ![Longest wait and deviation from due, by lot, seed 1](simulation.svg)
 """

@@ -20,7 +20,15 @@ from app.institutions import (
     services,
     visit_services,
 )
-from app.institutions.domain import Dimension, NotAsked, Ownership, RegisterDiff, RegisterFaulty, RegisterRow
+from app.institutions.domain import (
+    Dimension,
+    NotAsked,
+    Ownership,
+    Recognised,
+    RegisterDiff,
+    RegisterFaulty,
+    RegisterRow,
+)
 from app.institutions.event_commands import event
 from app.institutions.grouping_services import Answer
 from app.institutions.mapping import read_rules
@@ -336,16 +344,14 @@ def _diff_as_json(file: Path, diff: RegisterDiff, closed: tuple[str, ...], *, dr
         ],
         "gone_units": [{"number": unit.number, "name": unit.name} for unit in diff.gone],
         "closed_units": list(closed),
-        "asked_units": [
-            {
-                "number": one.row.key,
-                "name": one.row.name,
-                "units": [{"number": unit.number, "name": unit.fields["name"]} for unit in one.units],
-            }
-            for one in diff.asked
-        ],
+        "asked_units": [_asked(one) for one in diff.asked],
         "remarks": [_remarks(row) for row in diff.remarked],
     }
+
+
+def _asked(one: Recognised) -> dict[str, Any]:
+    units = [{"number": unit.number, "name": unit.fields["name"]} for unit in one.units]
+    return {"number": one.row.key, "name": one.row.name, "units": units}
 
 
 def _remarks(row: RegisterRow) -> dict[str, Any]:

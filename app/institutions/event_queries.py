@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -14,7 +14,7 @@ from app.domain import N_, NotFound
 from app.institutions.life import DATED, Effect, EventKind
 from app.institutions.models import Institution, Succession, UnitEvent, UnitEventPart, Visit
 from app.institutions.register_terms import OWN_LIST
-from app.institutions.succession import Past, Step, pasts_on
+from app.institutions.succession import Past, Step, lines_on, pasts_on
 
 STANDING = UnitEvent.undone_at.is_(None)
 
@@ -156,6 +156,11 @@ def lineages(session: Session, institution_ids: Collection[int], day: dt.date) -
         return {}
     everyone = pasts(session, day)
     return {unit: everyone[unit] for unit in wanted}
+
+
+def given_up_by(session: Session, own: Mapping[int, Sequence[int]], day: dt.date) -> dict[int, list[tuple[int, ...]]]:
+    """The years in which units gave a seat up, along each line of those that they came from; `own` without them."""
+    return {**{unit: [tuple(years)] for unit, years in own.items()}, **lines_on(day, own, steps(session))}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,22 @@ def record(session: Session, draft: Draft, *, by: Person | None, now: dt.datetim
     changes = [one for one in draft.effects if one.before != one.after]
     if draft.effects and not changes and draft.units(Part.SUBJECT):
         raise NothingChanges(name=concerned[0].name)
+    event = _event_of(draft, changes, by=by, now=now)
+    session.add(event)
+    session.flush()
+    _succeed(session, draft, event)
+    for one in changes:
+        if not one.waits:
+            setattr(session.get_one(Institution, one.unit), one.field, one.after)
+    session.flush()
+    if draft.day <= local_day(now) or not any(one.waits for one in changes):
+        put_in_force(session, event.id, now=now)
+    trail_event(session, event, "institutions.event-recorded", by, now)
+    return queries.event(session, event.id)
+
+
+def _event_of(draft: Draft, changes: Sequence[Effect], *, by: Person | None, now: dt.datetime) -> UnitEvent:
+    concerned = [unit for unit, _part in draft.parts]
     event = UnitEvent(
         kind=draft.kind,
         day=draft.day,
@@ -73,17 +89,7 @@ def record(session: Session, draft: Draft, *, by: Person | None, now: dt.datetim
         recorded_by_id=by.id if by else None,
     )
     event.parts = [UnitEventPart(institution_id=unit.id, part=part) for unit, part in draft.parts]
-    session.add(event)
-    session.flush()
-    _succeed(session, draft, event)
-    for one in changes:
-        if not one.waits:
-            setattr(session.get_one(Institution, one.unit), one.field, one.after)
-    session.flush()
-    if draft.day <= local_day(now) or not any(one.waits for one in changes):
-        put_in_force(session, event.id, now=now)
-    trail_event(session, event, "institutions.event-recorded", by, now)
-    return queries.event(session, event.id)
+    return event
 
 
 def _succeed(session: Session, draft: Draft, event: UnitEvent) -> None:

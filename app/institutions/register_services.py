@@ -164,11 +164,22 @@ def import_register(
         raise RegisterFaulty(*unanswered(diff.asked))
     numbered = give_numbers(session, asked=compared.asked, same=same, by=by, now=now)
     _apply(session, diff, areas=compared.areas, now=now)
-    closed = [unit for unit in diff.gone if unit.id in close]
-    for unit in closed:
-        _close_gone(session, session.get_one(Institution, unit.id), by=by, now=now)
+    closed = [_close_gone(session, unit.id, by=by, now=now) for unit in diff.gone if unit.id in close]
     mapping_services.refresh(session)
     counts = {**diff.counts(), "closed": len(closed), "numbered": len(numbered)}
+    return ImportResult(
+        entry=_entered(session, content, file_name, counts, by=by, now=now),
+        diff=diff,
+        closed=tuple(closed),
+        numbered=tuple(numbered),
+        answered=tuple(one.row.key for one in compared.asked),
+    )
+
+
+def _entered(
+    session: Session, content: bytes, file_name: str, counts: dict[str, int], *, by: Person | None, now: dt.datetime
+) -> RegisterImport:
+    """That it was read in is on record, with what it changed."""
     entry = RegisterImport(
         at=now,
         person_id=by.id if by else None,
@@ -179,22 +190,17 @@ def import_register(
     session.add(entry)
     session.flush()
     trail.record(session, by=by, action="institutions.imported", thing=f"import:{entry.id}", details=counts, now=now)
-    return ImportResult(
-        entry=entry,
-        diff=diff,
-        closed=tuple(unit.number for unit in closed),
-        numbered=tuple(numbered),
-        answered=tuple(one.row.key for one in compared.asked),
-    )
+    return entry
 
 
-def _close_gone(session: Session, unit: Institution, *, by: Person | None, now: dt.datetime) -> None:
-    """From today on; one that opens only later is closed the day after it does."""
-    today = local_day(now)
+def _close_gone(session: Session, unit_id: int, *, by: Person | None, now: dt.datetime) -> str:
+    """From today on; one that opens only later is closed the day after it does. Returns its number."""
+    unit, today = session.get_one(Institution, unit_id), local_day(now)
     opens = unit.active_from
     day = max(today, opens + DAY) if opens else today
     draft = Draft(kind=EventKind.CLOSED, day=day, parts=[(unit, Part.SUBJECT)], effects=[dated(unit, "active_to", day)])
     record(session, draft, by=by, now=now)
+    return unit.number
 
 
 def _apply(session: Session, diff: RegisterDiff, *, areas: Mapping[str, str], now: dt.datetime) -> None:

@@ -9,7 +9,7 @@ that it counts nowhere twice; only a unit that goes on beside what left it keeps
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -79,6 +79,28 @@ def _with(own: _Heard, inherited: _Heard) -> _Heard:
 
 def _years(heard: _Heard) -> tuple[int, ...]:
     return tuple(sorted(year for _unit, year in heard.dialogues))
+
+
+def lines_on(day: dt.date, own: Mapping[int, Sequence[int]], steps: Iterable[Step]) -> dict[int, list[tuple[int, ...]]]:
+    """The years in which a unit gave a seat up, as they count on a day, for each unit that came from others.
+
+    One line for the unit by itself and one along each of those that it came from, for twice in a row is meant of one
+    house: what two houses did once each is not what one did twice.
+    """
+    ordered = sorted((step for step in steps if step.day <= day), key=_order)
+    return {unit: _lines(unit, own, ordered, dt.MAXYEAR) for unit in {step.after for step in ordered}}
+
+
+def _lines(unit: int, own: Mapping[int, Sequence[int]], steps: Sequence[Step], until: int) -> list[tuple[int, ...]]:
+    """Those of a unit with the steps that were taken by then; a predecessor's end with the year of its step."""
+    years = [year for year in own.get(unit, ()) if year <= until]
+    found = {tuple(years)}
+    for place, step in enumerate(steps):
+        if step.after == unit:
+            since = {year for year in years if year >= step.day.year}
+            before = _lines(step.before, own, steps[:place], step.day.year)
+            found |= {tuple(sorted(since | set(line))) for line in before}
+    return sorted(found - {()})
 
 
 def waits(past: Past, *, year: int, known_since: int | None) -> int | None:

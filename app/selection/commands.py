@@ -137,10 +137,10 @@ def verify_file(file: Path, as_json: bool) -> None:
     faults = faults_of(text_of(file))
     told = {
         "holds": not faults,
-        "faults": [{"code": code, "where": where, "told": told} for code, where, told in faults],
+        "faults": [{"code": one.code, "where": one.path, "told": one.sentence} for one in faults],
     }
-    for _, _, sentence in faults:
-        click.echo(sentence, err=True)
+    for one in faults:
+        click.echo(one.sentence, err=True)
     if faults:
         refuse(RecordDoesNotHold(count=len(faults)), told)
     print_json(told) if as_json else click.echo("All of it holds.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,16 @@ from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
 from app.institutions.event_queries import OnDay
 from app.institutions.models import Institution
-from app.selection.domain import DrawSettings, DrawState, PoolRequest, SeatKind, SeatState, Unit, Way
+from app.selection.domain import (
+    DrawSettings,
+    DrawState,
+    PoolRequest,
+    SeatKind,
+    SeatState,
+    Unit,
+    Way,
+    withdrew_twice,
+)
 from app.selection.models import Draw, Seat
 from app.selection.refusals import NotPrepared
 
@@ -110,18 +119,25 @@ def _seats() -> Select[Seat]:
 def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now: dt.datetime) -> PoolRequest:
     """Everything that the list of a year is made from, as plain data for the engine."""
     settings = _as_named_now(session, settings)
-    counted, given_up = happenings.on_day(session, local_day(now)), withdrawals(session)
+    day = local_day(now)
+    counted, given_up = happenings.on_day(session, day), happenings.given_up_by(session, withdrawals(session), day)
     units = tuple(
-        _as_of(unit_of(unit, given_up.get(unit.id, ())), counted[unit.id]) for unit in institutions.all_units(session)
+        _as_of(unit_of(unit), counted[unit.id], given_up.get(unit.id, ()), cycle.year)
+        for unit in institutions.all_units(session)
     )
     if settings.known_since is None:
         settings = replace(settings, known_since=institutions.visits_known_since(session))
-    return PoolRequest(year=cycle.year, day=local_day(now), settings=settings, units=units)
+    return PoolRequest(year=cycle.year, day=day, settings=settings, units=units)
 
 
-def _as_of(unit: Unit, counted: OnDay) -> Unit:
-    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020)."""
-    return replace(unit, **vars(counted))
+def _as_of(unit: Unit, counted: OnDay, given_up: Sequence[tuple[int, ...]], year: int) -> Unit:
+    """The unit as it counts on the day of the list: history follows the successor (docs/adr/0020).
+
+    Of the seats given up along several lines it has those of the line that rests last, else gave one up last.
+    """
+    unit = replace(unit, **vars(counted))
+    lines = [replace(unit, withdrawals=line) for line in given_up]
+    return max(lines, key=lambda one: (withdrew_twice(one, year) or 0, one.withdrawals[::-1]), default=unit)
 
 
 def forecast_request(session: Session, *, cycle: Cycle, now: dt.datetime) -> PoolRequest:

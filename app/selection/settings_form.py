@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -31,7 +31,16 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(code.value, word) for code, word in words.items()]
 
 
-class BoundForm(Form):
+class RowForm(FlaskForm):
+    """A row within the form: it speaks our words as every form does, and the token stands in the form around it."""
+
+    class Meta:
+        """Flask-WTF's own way of saying it."""
+
+        csrf = False
+
+
+class BoundForm(RowForm):
     """At least and at most so many for one group; an empty group takes the row away."""
 
     group = SelectField(_("Gruppe"), [Optional()])
@@ -44,7 +53,7 @@ class BoundForm(Form):
             raise ValidationError(_("Det højeste tal skal være mindst lige så stort som det mindste."))
 
 
-class NamedForm(Form):
+class NamedForm(RowForm):
     """One institution that a person names, and why. The remark stays in the house."""
 
     unit = StringField(_("Institution"), [Length(max=200, message=TOO_LONG)])

@@ -23,6 +23,7 @@ from app.selection import drawing_views, labels, public_views, queries, services
 from app.selection.deciding import Deciding
 from app.selection.domain import DrawSettings, DrawState, SeatState
 from app.selection.everyone import lines_of, turns_of
+from app.selection.fault_words import say_fault
 from app.selection.forms import TakeOverForm, ValueForm, WithdrawForm
 from app.selection.handing_on import hand_on
 from app.selection.lottery.asked import faults_of
@@ -193,7 +194,8 @@ def check(year: int) -> ResponseReturnValue:
     cycle = cycles.by_year(reading(), year)
     draw = listed_draw(cycle)
     faults = faults_of(draw.record)
-    return render_template("selection/check.html", page=page_of(reading(), cycle), faults=faults, at=now())
+    page = page_of(reading(), cycle)
+    return render_template("selection/check.html", page=page, faults=faults, say_fault=say_fault, at=now())
 
 
 @blueprint.route("/<int:year>/overtag", methods=["GET", "POST"])

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.institutions import queries, register_services
+from app.institutions import events, queries, register_services
+from app.institutions.domain import Kind, Ownership
+from app.institutions.life import NewUnit
 from app.institutions.models import Institution
 from app.people import services as people
 from app.people.domain import Role
@@ -18,6 +20,9 @@ from tests.e2e.axe import violations
 from tests.e2e.conftest import Site, Visit
 
 OURS = DATA / "institutioner_fredensborg_2026.csv"
+SKOVHUSET = (
+    "G99999;Børnehuset Skovhuset;dagtilbud;boernehave;kommunal;Fredensborg;Skovvej 1;2990;Nivå;55.9;12.4;;boernehave"
+)
 
 
 @pytest.fixture
@@ -105,3 +110,30 @@ def test_the_rules_have_no_barriers(visit: Visit, secretary: Person) -> None:
     for address in ("grupper", "grupper/kind", "grupper/district", "grupper/size", "tidligere"):
         page.goto(f"/institutioner/{address}")
         assert _barriers(page) == []
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_a_unit_that_was_opened_here_gets_its_number_after_a_question(
+    visit: Visit, site: Site, secretary: Person, console: list[str], tmp_path: Path, width: int, scripts: bool
+) -> None:
+    with site.database.write.begin() as session:
+        unit = NewUnit(name="Skovhuset", kind=Kind.DAY_CARE, ownership=Ownership.MUNICIPAL)
+        made = events.open_unit(session, unit=unit, day=NOW.date(), by=None, now=NOW).parts[0].institution_id
+    more = tmp_path / "register.csv"
+    known = OURS.read_text(encoding="utf-8-sig").rstrip("\n")
+    more.write_text(f"{known}\n{SKOVHUSET}\n", encoding="utf-8")
+    page = visit(secretary, width=width, scripts=scripts)
+    page.goto("/institutioner/indlaes")
+    page.get_by_label("Filen").set_input_files(more)
+    page.get_by_role("button", name="Se, hvad der vil ske").click()
+    expect(page.get_by_role("heading", name="1 ser ud til at være en, I selv har åbnet")).to_be_visible()
+    if scripts:
+        assert _barriers(page) == []
+    page.get_by_role("button", name="Læs registeret ind").click()
+    expect(page.get_by_role("alert").get_by_text("Svar på, om enhederne er dem, I selv har åbnet.")).to_be_visible()
+    console.clear()
+    page.get_by_label("Enheden i linje 55").select_option(str(made))
+    page.get_by_role("button", name="Læs registeret ind").click()
+    expect(page.get_by_text("0 nye, 1 ændrede, 0 lukkede. Ingen er slettet.")).to_be_visible()
+    page.goto(f"/institutioner/{made}")
+    expect(page.get_by_text("Får nummeret G99999 i registeret. Havde før N1.")).to_be_visible()

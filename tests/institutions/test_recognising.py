@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -86,7 +87,7 @@ def _opened(session: Session, name: str = "Skovhuset") -> Institution:
     return event.parts[0].institution
 
 
-def _read(session: Session, *rows: str, **given: object) -> register_services.ImportResult:
+def _read(session: Session, *rows: str, **given: Any) -> register_services.ImportResult:
     content = (HEADER + "\n".join(rows) + "\n").encode()
     return register_services.import_register(  # type: ignore[arg-type]
         session, content=content, file_name="r.csv", by=None, now=NOW, **given

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.institutions.succession import Past, Step, end_of, pasts_on, waits
+from app.institutions.succession import Past, Step, end_of, lines_on, pasts_on, waits
 
 DAY = dt.date(2027, 8, 1)
 A, B, C, D = 1, 2, 3, 4
@@ -135,3 +135,39 @@ def test_no_part_waits_otherwise_than_the_whole(past: Past, parts: int, goes_on:
     whole = waits(past, year=2028, known_since=2015)
     assert [waits(after[one], year=2028, known_since=2015) for one in range(1, parts + 1)] == [whole] * parts
     assert after[0].visits == (past.visits if goes_on else ())
+
+
+def _given_up(own: dict[int, tuple[int, ...]], *steps: Step, day: dt.date = DAY) -> dict[int, list[tuple[int, ...]]]:
+    return lines_on(day, own, steps)
+
+
+def test_seat_that_was_given_up_follows_along_the_line_of_whoever_gave_it_up() -> None:
+    both = [Step(before=one, after=C, day=DAY, turn=1) for one in (A, B)]
+    assert _given_up({A: (2025, 2026)}, *both) == {C: [(2025, 2026)]}
+    assert _given_up({A: (2025,), B: (2026,)}, *both) == {C: [(2025,), (2026,)]}
+    later = dt.date(2029, 1, 1)
+    assert _given_up({A: (2026,), B: (2025,), C: (2028,)}, *both, day=later) == {
+        C: [(2025, 2028), (2026, 2028), (2028,)]
+    }
+
+
+def test_unit_that_takes_another_in_has_its_own_line_and_that_of_the_other() -> None:
+    step = Step(before=A, after=B, day=DAY, turn=1)
+    assert _given_up({A: (2026,), B: (2025, 2028)}, step, day=dt.date(2029, 1, 1)) == {B: [(2025, 2028), (2026, 2028)]}
+
+
+def test_part_that_leaves_takes_what_was_given_up_until_then() -> None:
+    step = Step(before=A, after=C, day=DAY, goes_on=True, turn=1)
+    assert _given_up({A: (2026, 2028)}, step, day=dt.date(2029, 1, 1)) == {C: [(2026,)]}
+
+
+def test_parts_that_are_merged_again_end_where_they_began() -> None:
+    apart = [Step(before=A, after=one, day=DAY, turn=1) for one in (C, D)]
+    again = [Step(before=one, after=A, day=dt.date(2028, 8, 1), turn=2) for one in (C, D)]
+    found = _given_up({A: (2026,), C: (2028,)}, *apart, *again, day=dt.date(2029, 1, 1))
+    assert found[A] == [(2026,), (2026, 2028), (2028,)]
+
+
+def test_nothing_given_up_follows_before_the_day() -> None:
+    step = Step(before=A, after=C, day=DAY, turn=1)
+    assert _given_up({A: (2026,)}, step, day=DAY - dt.timedelta(days=1)) == {}

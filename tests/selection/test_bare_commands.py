@@ -90,6 +90,10 @@ def test_quotas_that_cannot_be_met_name_the_smallest_changes(app: Flask, pool: P
         (["--seats", "0"], "seats-impossible"),
         (["--seats", "6", "--quota", "colour:red:1-2"], "feature-unknown"),
         (["--seats", "6", "--quota", "kind:a:3-1"], "quota-unreadable"),
+        (["--seats", "6", "--quota", "kind:a:-1-3"], "quota-unreadable"),
+        (["--seats", "6", "--quota", "kind:d:0-2"], "value-unknown"),
+        (["--seats", "6", "--quota", "kind:d:1-2"], "value-unknown"),
+        (["--seats", "6", "--quota", "kind:a:1-2", "--quota", "kind:a:1-3"], "quota-twice"),
         (["--seats", "6", "--tiers", "8,4"], "tiers-unreadable"),
         (["--seats", "6", "--value", " "], "value-empty"),
         (["--seats", "6", "--appoint", "u77"], "unit-unknown"),
@@ -101,6 +105,70 @@ def test_what_cannot_be_meant_is_one_sentence(app: Flask, pool: Path, options: l
     done = _run(app, "solve", pool, *options, "--json")
     assert (done.exit_code, json.loads(done.stdout)["code"]) == (1, code)
     assert done.stderr.count("\n") == 1
+
+
+def test_value_that_nobody_has_is_refused_with_those_that_somebody_has(app: Flask, pool: Path) -> None:
+    done = _run(app, "solve", pool, "--seats", 6, "--quota", "area:Nrod:0-2", "--json")
+    assert json.loads(done.stdout)["error"] == "Kravet nævner area “Nrod”, men i filen er der kun disse: N, S, Ø."
+
+
+def test_value_of_those_who_are_left_out_is_still_one(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "pool.csv"
+    file.write_text("id;kind\na;x\nb;y\nc;y\n", encoding="utf-8")
+    assert _run(app, "solve", file, "--seats", 1, "--exclude", "a", "--quota", "kind:x:0-1", "--json").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["seats", "tier", "waited"])
+def test_column_of_any_name_can_have_quotas(app: Flask, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "pool.csv"
+    file.write_text(f"id;{name};waiting\na;x;1\nb;y;2\nc;y;2\n", encoding="utf-8")
+    done = _run(app, "solve", file, "--seats", 2, "--quota", f"{name}:x:1-1", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["chances"]) == (0, {"a": 1.0, "b": 0.5, "c": 0.5})
+    none = _run(app, "solve", file, "--seats", 2, "--quota", f"{name}:x:2-2", "--json")
+    assert json.loads(none.stdout)["relaxations"] == [
+        [{"feature": name, "value": "x", "side": "lower", "from": 2, "to": 1}]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "Linje 1: filen kan ikke læses som en liste over institutioner. Gem den som CSV."),
+        ("id;kind\n", "Der er 0 at vælge imellem, og det er færre end de 1, der skal vælges."),
+        ("navn;kind\na;x\n", "Linje 1: der skal være en kolonne, der hedder “id”."),
+        ("id;kind;kind\na;x;y\n", "Linje 1: kolonnen “kind” står to gange. Giv hver sit navn."),
+        ("id;kind\na;x\na;y\n", "Linje 3: “a” står to gange."),
+        ("id;kind\n;x\n", "Linje 2 har ikke noget id."),
+        ("id;kind\na\n", "Linje 2 har 1 felter og ikke 2."),
+        ("id;waiting\na;\n", "Linje 2, “waiting”: “” er ikke et antal år. Skriv fx 3 eller 2,5."),
+        ("id;waiting\na;-1\n", "Linje 2, “waiting”: “-1” er ikke et antal år. Skriv fx 3 eller 2,5."),
+        ("id;waiting\na;1e999999999\n", "Linje 2, “waiting”: “1e999999999” er ikke et antal år. Skriv fx 3 eller 2,5."),
+    ],
+)
+def test_file_that_cannot_be_meant_is_one_sentence(app: Flask, tmp_path: Path, content: str, sentence: str) -> None:
+    file = tmp_path / "pool.csv"
+    file.write_text(content, encoding="utf-8")
+    done = _run(app, "solve", file, "--seats", 1, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["error"], done.stderr) == (1, sentence, f"{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffid;waiting\na;2,5\nb;1\n".encode(),
+        "ID\tWaiting\t\t\na\t2.5\t\t\n\nb\t1\t\tset\n".encode("utf-16"),
+        'id,waiting\r\n"a","2,5"\r\nb,1\r\n'.encode("cp1252"),
+    ],
+)
+def test_files_as_spreadsheets_write_them_are_read(app: Flask, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "pool.csv"
+    file.write_bytes(content)
+    assert json.loads(_run(app, "solve", file, "--seats", 1, "--json").stdout)["chances"] == {"a": 1.0, "b": 0.0}
+
+
+@pytest.mark.parametrize("options", [[], ["--seats", "six"], ["--seats", "1", "--cap", "0"]])
+def test_wrong_usage_is_exit_2(app: Flask, pool: Path, options: list[str]) -> None:
+    assert _run(app, "solve", pool, *options).exit_code == 2
 
 
 def test_waiting_makes_tiers(app: Flask, tmp_path: Path) -> None:

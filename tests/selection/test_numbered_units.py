@@ -80,6 +80,7 @@ def test_form_still_names_whoever_was_appointed(
     assert "own:N1" not in page
 
 
+@pytest.mark.usefixtures("app")
 def test_number_that_a_choice_has_used_stays(session: Session, cycle: Cycle, engen: Institution) -> None:
     give_number(session, engen)
     draw = services.prepare(session, cycle=cycle, settings=replace(settings()), by=None, now=NOW)

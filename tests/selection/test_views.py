@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -18,9 +19,11 @@ from app.cycle.models import Cycle
 from app.cycle.services import open_year
 from app.people.domain import Role
 from app.people.models import Person
-from app.selection import queries, services
+from app.selection import queries, services, verify
 from app.selection.domain import DrawSettings, DrawState, Way
+from app.selection.fault_words import FAULTS
 from app.selection.front import next_steps
+from app.selection.lottery import making
 from app.selection.lottery.record import read_record
 from tests.conftest import NOW
 from tests.selection.conftest import choose, fill, prepare
@@ -123,7 +126,9 @@ def test_altered_record_does_not_hold(secretary: FlaskClient, session: Session, 
     session.commit()
     page = secretary.get("/udvaelgelse/2027/kontrol").text
     assert "Protokollen holder ikke" in page
-    assert "min is " in page
+    assert "Den mindste chance blandt dem, der har en, er en anden." in page
+    assert "<code>min</code>" in page
+    assert "[min]" not in page
 
 
 def test_everyone_stands_in_the_table_with_a_reason_and_a_chance(secretary: FlaskClient) -> None:
@@ -302,3 +307,33 @@ def test_choice_of_before_is_written_in_as_it_stands(secretary: FlaskClient, cyc
     again = secretary.post("/udvaelgelse/2027/overtag", data={"names": "Enhed 6"})
     assert again.status_code == 422
     assert "Enhed 3" in secretary.get("/udvaelgelse/2027").text
+
+
+def test_every_fault_that_the_verifier_can_find_has_its_sentence() -> None:
+    source = Path(verify.__file__).read_text(encoding="utf-8") + Path(making.__file__).read_text(encoding="utf-8")
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = {ast.unparse(call.func): call for call in calls}
+    assert {"need", "Fault"} <= set(named)
+    codes = {
+        argument.value
+        for call in calls
+        for argument in call.args[: {"need": 2, "Fault": 1}.get(ast.unparse(call.func), 0)]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    codes |= {"min", "min_all", "max", "chosen", "reserves"}
+    assert codes == set(FAULTS)
+
+
+def test_settings_that_were_tampered_with_are_refused_in_danish(secretary: FlaskClient) -> None:
+    wrong = {
+        "way": "by-dice",
+        "seats": "x",
+        "bounds-0-group": "kind:dragon",
+        "bounds-0-lower": "x",
+        "appointed-0-unit": "Enhed 1",
+        "appointed-0-reason": "bribe",
+    }
+    answer = secretary.post("/udvaelgelse/2027/forbered", data=wrong)
+    assert answer.status_code == 422
+    assert answer.text.count("Vælg et af svarene.") >= 3
+    assert "Not a valid" not in answer.text

@@ -14,10 +14,13 @@ from app.cycle.models import Cycle
 from app.cycle.services import open_year
 from app.database import Database
 from app.domain import NotFound
+from app.institutions import events
 from app.institutions import queries as institutions
+from app.institutions.domain import Kind, Ownership
+from app.institutions.life import NewUnit, Part
 from app.institutions.models import Institution
 from app.selection import queries, services
-from app.selection.domain import DrawSettings, Named, SeatKind, SeatState, Way
+from app.selection.domain import DrawSettings, Named, SeatKind, SeatState, Verdict, Way, verdicts
 from app.selection.lottery.asked import faults_of
 from app.selection.lottery.drawing import standing
 from app.selection.lottery.record import read_record, with_value
@@ -184,3 +187,34 @@ def test_two_who_withdraw_at_once_are_both_in_the_record(own_database: Database)
         assert len(read_record(draw.record)["withdrawals"]) == 4
         assert faults_of(draw.record) == []
         assert session.scalar(select(func.count(Seat.id)).where(Seat.state == SeatState.ACTIVE)) == 6
+
+
+def _give_up(session: Session, year: int, *units: Institution) -> None:
+    """The units have seats in a year, and give them up."""
+    this = open_year(session, year=year, subject=None, now=NOW)
+    draw = services.take_over(session, cycle=this, institutions=units, by=None, now=NOW)
+    for seat in queries.active_seats(session, this):
+        services.withdraw(session, seat=seat, reason="Syg", empty=True, by=None, now=NOW)
+    assert len(queries.withdrawn(session, draw)) == len(units)
+
+
+def _merged(session: Session, *units: Institution) -> Institution:
+    new = NewUnit(name="Engen", kind=Kind.SCHOOL, ownership=Ownership.MUNICIPAL, area="N")
+    event = events.merge_units(session, units=units, into=new, day=NOW.date(), by=None, now=NOW)
+    return next(one.institution for one in event.parts if one.part is Part.AFTER)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [((0,), (0,), Verdict.WITHDREW_TWICE), ((0,), (1,), Verdict.ELIGIBLE), ((0, 1), (), Verdict.ELIGIBLE)],
+)
+def test_pause_of_whoever_gave_up_twice_follows_into_a_merger(
+    session: Session, cycle: Cycle, first: tuple[int, ...], second: tuple[int, ...], verdict: Verdict
+) -> None:
+    units = [one for one in institutions.all_units(session) if not one.visits][:2]
+    for year, given_up in ((2025, first), (2026, second)):
+        _give_up(session, year, *(units[place] for place in given_up))
+    new = _merged(session, *units)
+    request = queries.pool_request(session, cycle=cycle, settings=DrawSettings(known_since=2010), now=NOW)
+    assert verdicts(request, 0)[queries.unit_id(new)] is verdict

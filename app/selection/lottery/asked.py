@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain import N_, Refused
 from app.selection import verify
 from app.selection.lottery.changes import smallest_changes
 from app.selection.lottery.making import faults_of_making
-from app.selection.lottery.pool import Bound, Pool, read_pool, read_quota, typed
+from app.selection.lottery.pool import Bound, Pool, check_values, read_pool, read_quota, typed
 from app.selection.lottery.record import solved_record
 from app.selection.lottery.refusals import SeatsImpossible
 from app.selection.refusals import RecordUnreadable
@@ -53,8 +53,9 @@ class Asked:
         if seats < 1:
             raise SeatsImpossible()
         bounds = [read_quota(text, seats) for text in quotas]
-        pool = read_pool(data).with_named(appointed, excluded)
-        return cls(pool, seats, bounds, read_tiers(tiers), cap)
+        pool = read_pool(data)
+        check_values(pool, bounds)
+        return cls(pool.with_named(appointed, excluded), seats, bounds, read_tiers(tiers), cap)
 
     def solved(self) -> dict[str, Any]:
         """The record. Raises NoSuchSet, CapTooLow."""
@@ -88,11 +89,23 @@ def text_of(file: Path) -> str:
         raise RecordUnreadable() from error
 
 
-def faults_of(text: str) -> list[tuple[str, str, str]]:
-    """What does not hold in a record: code, path, and the line with what is wrong."""
+class FaultFound(NamedTuple):
+    """What does not hold: its code, the path and the line in the file, and the verifier's own sentence."""
+
+    code: str
+    path: str
+    line: int
+    sentence: str
+
+
+def faults_of(text: str) -> list[FaultFound]:
+    """Everything that does not hold in a record. Raises RecordUnreadable."""
     try:
         record = json.loads(text, object_pairs_hook=verify.once)
     except (ValueError, RecursionError) as error:
         raise RecordUnreadable() from error
     found = verify.Check(record).run() or faults_of_making(record)
-    return [(one.code, ".".join(map(str, one.where)), verify.say(text, one)) for one in found]
+    return [
+        FaultFound(one.code, ".".join(map(str, one.where)), verify.line_of(text, one.where), verify.say(text, one))
+        for one in found
+    ]

@@ -15,22 +15,28 @@ from fractions import Fraction
 from app.selection.lottery.problem import APPOINTED, TIER, Problem, Row, seats_row
 from app.selection.lottery.refusals import (
     CellsMissing,
+    ColumnTwice,
     FeatureUnknown,
     HeaderUnfit,
     IdMissing,
     IdTwice,
+    PoolTooSmall,
     PoolUnreadable,
     QuotaTwice,
     QuotaUnreadable,
     SeatsImpossible,
+    ValueUnknown,
     YearsUnreadable,
 )
 from app.selection.lottery.tiers import overdue_after, tiers_of, with_tiers
-from app.selection.refusals import NamedTwice, TooFewEligible, TooManyAppointed, UnitUnknown
+from app.selection.refusals import NamedTwice, TooManyAppointed, UnitUnknown
 
 ID, WAITING = "id", "waiting"
 NO_TIER = -1
-QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d*)(?P<to>-?)(?P<upper>\d*)")
+QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d{0,9})(?P<to>-?)(?P<upper>\d{0,9})")
+YEARS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
+MOST_NAMED = 12
+"""So many known values does a refusal name; of more it says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +113,23 @@ def read_pool(data: bytes) -> Pool:
     if not lines:
         raise PoolUnreadable(line=1)
     (line, header), *body = lines
-    if ID not in header or len(set(header)) < len(header):
+    return _pool(_columns(header, line), body)
+
+
+def _columns(header: Sequence[str], line: int) -> list[str]:
+    """The names of the columns: ours may be in capitals, and one without a name is nobody's and may stand often."""
+    names = [name.casefold() if name.casefold() in (ID, WAITING) else name for name in header]
+    if ID not in names:
         raise HeaderUnfit(line=line)
-    return _pool(header, body)
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            raise ColumnTwice(line=line, column=name)
+    return names
 
 
 def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    guesses = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in guesses:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -127,7 +143,7 @@ def _pool(header: Sequence[str], body: Iterable[tuple[int, list[str]]]) -> Pool:
     for line, cells in body:
         if len(cells) != len(header):
             raise CellsMissing(line=line, found=len(cells), expected=len(header))
-        row = dict(zip(header, cells, strict=True))
+        row = {name: cell for name, cell in zip(header, cells, strict=True) if name}
         unit = row.pop(ID)
         if not unit:
             raise IdMissing(line=line)
@@ -136,18 +152,14 @@ def _pool(header: Sequence[str], body: Iterable[tuple[int, list[str]]]) -> Pool:
         if WAITING in header:
             waiting[unit] = _years(row.pop(WAITING), line)
         features[unit] = row
-    columns = tuple(name for name in header if name not in (ID, WAITING))
+    columns = tuple(name for name in header if name and name not in (ID, WAITING))
     return Pool(columns, features, waiting if WAITING in header else None)
 
 
 def _years(text: str, line: int) -> Fraction:
-    try:
-        years = Fraction(text.replace(",", "."))
-    except (ValueError, ZeroDivisionError) as error:
-        raise YearsUnreadable(line=line, text=text) from error
-    if years < 0:
+    if not YEARS.fullmatch(text):
         raise YearsUnreadable(line=line, text=text)
-    return years
+    return Fraction(text.replace(",", "."))
 
 
 def read_quota(text: str, seats: int) -> Bound:
@@ -162,6 +174,24 @@ def read_quota(text: str, seats: int) -> Bound:
     return Bound(parts["feature"].strip(), parts["value"].strip(), lower, upper)
 
 
+def check_values(pool: Pool, bounds: Iterable[Bound]) -> None:
+    """Every quota is for a value that somebody in the file has: a misspelt one would bind nobody, and say nothing.
+
+    Raises FeatureUnknown, ValueUnknown.
+    """
+    for bound in bounds:
+        _check_feature(pool, bound)
+        known = sorted({row[bound.feature] for row in pool.features.values()})
+        if known and bound.value not in known:
+            named = ", ".join(known[:MOST_NAMED]) + (f", … ({len(known)})" if len(known) > MOST_NAMED else "")
+            raise ValueUnknown(feature=bound.feature, value=bound.value, known=named)
+
+
+def _check_feature(pool: Pool, bound: Bound) -> None:
+    if bound.feature not in pool.columns:
+        raise FeatureUnknown(feature=bound.feature, known=", ".join(pool.columns) or "id")
+
+
 def typed(
     pool: Pool,
     *,
@@ -174,12 +204,11 @@ def typed(
     if seats < 1:
         raise SeatsImpossible()
     for bound in bounds:
-        if bound.feature not in pool.columns:
-            raise FeatureUnknown(feature=bound.feature, known=", ".join(pool.columns) or "id")
+        _check_feature(pool, bound)
         if sum((one.feature, one.value) == (bound.feature, bound.value) for one in bounds) > 1:
             raise QuotaTwice(feature=bound.feature, value=bound.value)
     if len(pool.features) < seats:
-        raise TooFewEligible(eligible=len(pool.features), seats=seats)
+        raise PoolTooSmall(eligible=len(pool.features), seats=seats)
     if len(pool.appointed) > seats:
         raise TooManyAppointed(appointed=len(pool.appointed), seats=seats)
     names = tuple(sorted({bound.feature for bound in bounds}))

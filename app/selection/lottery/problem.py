@@ -17,8 +17,10 @@ TICKETS = 1_000_000
 CLOSE = Fraction(2, TICKETS)
 """So far may the least chance stay behind its bound and still count as proven: two tickets."""
 
-SEATS, TIER = "seats", "tier"
-"""The features of the two kinds of rows that are no quotas: all seats, and the seats of one tier."""
+SEATS, TIER = ":seats", ":tier"
+"""The features of the two kinds of rows that are no quotas: all seats, and the seats of one tier. No quota can name
+them, whatever a file calls its columns.
+"""
 
 APPOINTED = 0
 """The tier of those who have a seat for certain."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain import N_, Refused
+from app.selection.refusals import TooFewEligible
 
 
 class PoolUnreadable(Refused):
@@ -14,9 +15,15 @@ class PoolUnreadable(Refused):
 
 
 class HeaderUnfit(PoolUnreadable):
-    """No id, or two columns of one name."""
+    """No column with the ids."""
 
-    sentence = N_("Linje %(line)s: der skal være en kolonne “id”, og hver kolonne skal have sit eget navn.")
+    sentence = N_("Linje %(line)s: der skal være en kolonne, der hedder “id”.")
+
+
+class ColumnTwice(PoolUnreadable):
+    """Two columns of one name: which one does a quota mean?"""
+
+    sentence = N_("Linje %(line)s: kolonnen “%(column)s” står to gange. Giv hver sit navn.")
 
 
 class CellsMissing(PoolUnreadable):
@@ -40,7 +47,7 @@ class IdTwice(PoolUnreadable):
 class YearsUnreadable(PoolUnreadable):
     """Waiting is a number of years, not less than none."""
 
-    sentence = N_("Linje %(line)s: “%(text)s” er ikke et antal år.")
+    sentence = N_("Linje %(line)s, “waiting”: “%(text)s” er ikke et antal år. Skriv fx 3 eller 2,5.")
 
 
 class QuotaUnreadable(Refused):
@@ -65,6 +72,20 @@ class FeatureUnknown(Refused):
     code = "feature-unknown"
     status = 422
     sentence = N_("Kravet nævner “%(feature)s”, men filen har kun kolonnerne %(known)s.")
+
+
+class ValueUnknown(Refused):
+    """A quota for a value that nobody in the file has."""
+
+    code = "value-unknown"
+    status = 422
+    sentence = N_("Kravet nævner %(feature)s “%(value)s”, men i filen er der kun disse: %(known)s.")
+
+
+class PoolTooSmall(TooFewEligible):
+    """Fewer rows than seats."""
+
+    sentence = N_("Der er %(eligible)s at vælge imellem, og det er færre end de %(seats)s, der skal vælges.")
 
 
 class SeatsImpossible(Refused):

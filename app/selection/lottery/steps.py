@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.selection.lottery.drawing import DIGITS, TICKET_DIGITS, lots, says_its_ticket
+from app.selection.lottery.drawing import DIGITS, lots, says_its_ticket
 
 BESIDE = 2
 """So many lines are shown before and after the one that was drawn."""
@@ -75,11 +75,6 @@ class Steps:
     within: tuple[Within, ...]
     chosen: tuple[str, ...]
     reserves: tuple[str, ...]
-
-    @property
-    def ticket_digits(self) -> str:
-        """The ticket as it is read off the list, with all its digits."""
-        return f"{self.ticket:0{TICKET_DIGITS}}"
 
     @property
     def digits(self) -> str:
