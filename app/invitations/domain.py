@@ -95,6 +95,7 @@ class Change(Enum):
     NEW = "new"
     TIME = "time"
     ROOM = "room"
+    TITLE = "title"
     CANCELLED = "cancelled"
     REMOVED = "removed"
 
@@ -108,9 +109,12 @@ class Slot:
     place: str
 
 
-def change_for(*, told: Slot | None, stands: Slot | None, invited: bool, removed: bool) -> Change | None:
+def change_for(
+    *, told: Slot | None, stands: Slot | None, invited: bool, removed: bool, renamed: bool = False
+) -> Change | None:
     """What a recipient must be told, from what all were told last and what stands now (None: the meeting is off).
 
+    `renamed`: the meeting's title, which is all of its text that can change, is another than the one that was told.
     Sending is only ever making these two equal, so doing it twice sends once.
     """
     if removed or stands is None:
@@ -119,7 +123,9 @@ def change_for(*, told: Slot | None, stands: Slot | None, invited: bool, removed
         return Change.NEW
     if told is None or (told.start, told.end) != (stands.start, stands.end):
         return Change.TIME
-    return Change.ROOM if told.place != stands.place else None
+    if told.place != stands.place:
+        return Change.ROOM
+    return Change.TITLE if renamed else None
 
 
 EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)

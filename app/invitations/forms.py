@@ -37,6 +37,11 @@ TOO_LONG = _("Det er for langt.")
 GIVEN = [answer.value for answer in BUTTONS]
 
 
+def number_of(value: object) -> int | str:
+    """The number of what was chosen; empty while nothing is: nobody is chosen by not choosing."""
+    return int(str(value)) if value else ""
+
+
 class AnswerForm(FlaskForm):
     """A person's own answer, with all that she says beside it. `sequence` is the version of the meeting that the page
     showed."""
@@ -116,14 +121,14 @@ class MailAnswerForm(FlaskForm):
 class GuestForm(FlaskForm):
     """Who else is asked to a meeting, and whether it can be held without her."""
 
-    person = SelectField(_("Hvem?"), [InputRequired(_("Vælg en person."))], coerce=int)
+    person = SelectField(_("Hvem?"), [InputRequired(_("Vælg en person."))], coerce=number_of)
     required = BooleanField(_("Mødet kan ikke holdes uden"))
 
     @classmethod
     def offering(cls, persons: Iterable[Person]) -> GuestForm:
         """The form with those who could be asked."""
         form = cls()
-        form.person.choices = [(person.id, person.name) for person in persons]
+        form.person.choices = [("", _("Vælg en person")), *((person.id, person.name) for person in persons)]
         return form
 
 
@@ -160,7 +165,7 @@ class MoveForm(FlaskForm):
 class TakeOverForm(FlaskForm):
     """A time that was agreed outside of this system."""
 
-    seat = SelectField(_("Institution"), [InputRequired(_("Vælg en institution."))], coerce=int)
+    seat = SelectField(_("Institution"), [InputRequired(_("Vælg en institution."))], coerce=number_of)
     day = DateField(_("Dag"), [InputRequired(_("Vælg en dag."))])
     time = TimeField(_("Klokken"), [InputRequired(_("Skriv et klokkeslæt."))])
     room = SelectField(_("Lokale"), [Optional()], coerce=int, default=0)
@@ -169,7 +174,7 @@ class TakeOverForm(FlaskForm):
     def offering(cls, seats: Iterable[Seat], rooms: Iterable[Room]) -> TakeOverForm:
         """The form with what there is to choose from."""
         form = cls()
-        form.seat.choices = [(seat.id, seat.institution.name) for seat in seats]
+        form.seat.choices = [("", _("Vælg en institution")), *((seat.id, seat.institution.name) for seat in seats)]
         form.room.choices = [(0, _("Intet lokale")), *((room.id, room.name) for room in rooms)]
         return form
 

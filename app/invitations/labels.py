@@ -30,6 +30,7 @@ CHANGES = {
     Change.NEW: _("indkaldes"),
     Change.TIME: _("får den nye tid og bliver spurgt igen"),
     Change.ROOM: _("får det nye lokale; svaret gælder stadig"),
+    Change.TITLE: _("får det nye navn; svaret gælder stadig"),
     Change.CANCELLED: _("får at vide, at mødet er aflyst"),
     Change.REMOVED: _("får at vide, at mødet bliver holdt uden vedkommende"),
 }

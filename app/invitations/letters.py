@@ -17,6 +17,7 @@ from app.mail import texts, words
 from app.mail.mime import CalendarPart
 
 ANSWER_PATH = "/svar"
+ASKS = (Change.NEW, Change.TIME, Change.ROOM, Change.TITLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ def tell(
     now: dt.datetime,
 ) -> Told:
     """The mail and the calendar object for one recipient, in her language; `url` is where she answers."""
-    person, asks = participant.person, change in (Change.NEW, Change.TIME, Change.ROOM)
+    person, asks = participant.person, change in ASKS
     with words.language_of(person):
         this = Occasion(invitation=invitation, participant=participant, slot=slot, before=before, url=url)
         values = values_of(session, this, explained=asks)

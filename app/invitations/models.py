@@ -36,6 +36,8 @@ class Invitation(Base):
     told_start: Mapped[dt.datetime | None]
     told_end: Mapped[dt.datetime | None]
     told_place: Mapped[str] = mapped_column(String(200), default="")
+    told_name: Mapped[str] = mapped_column(String(200), default="")
+    """What the institution was called in the title that was sent last; empty where nobody knows."""
 
     dialogue: Mapped[Dialogue] = relationship(lazy="raise_on_sql")
     participants: Mapped[list[Participant]] = relationship(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import letters, queries, taking_back, waits
+from app.invitations import letters, queries, reminders, taking_back, waits
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
@@ -147,16 +147,15 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         outgoing=sum(len(queries.changes(invitation, now)) for invitation in invitations),
         asked=len(asked),
         answered=sum(one.answer is not Answer.NEEDS_ACTION for one in asked),
-        missing=_missing(invitations, now),
+        missing=_missing(session, invitations, now),
         undo=_undo(session, cycle, now),
     )
 
 
-def _missing(invitations: Sequence[Invitation], now: dt.datetime) -> int:
+def _missing(session: Session, invitations: Sequence[Invitation], now: dt.datetime) -> int:
     """How many have been asked about a time that stands, and have not answered."""
     standing = [one for one in invitations if one.dialogue.state is DialogueState.AGREED]
-    asked = [one for invitation in standing for one in queries.present(invitation) if queries.is_open(one, now)]
-    return sum(one.answer is Answer.NEEDS_ACTION and one.bounced_at is None for one in asked)
+    return len(reminders.silent(session, standing, now))
 
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:

@@ -221,6 +221,7 @@ def changes(invitation: Invitation, now: dt.datetime) -> list[Outgoing]:
             stands=stands(invitation),
             invited=one.told_sequence is not None,
             removed=one.removed_at is not None,
+            renamed=invitation.told_name not in ("", invitation.dialogue.seat.institution.name),
         )
         if change is not None:
             found.append(Outgoing(invitation=invitation, participant=one, change=change))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.cycle.services import require_open
 from app.invitations import letters, queries
 from app.invitations.domain import Answer, InvitationState, Reminder, Slot, reminder_due
 from app.invitations.models import Invitation, Participant
+from app.invitations.sending import KIND as INVITATION
 from app.invitations.sending import link_for, thread_of
 from app.invitations.texts import REMINDERS, Occasion, cycle_id_of, values_of
 from app.mail import queries as outbox
@@ -46,6 +48,21 @@ def to_remind(session: Session, now: dt.datetime) -> list[int]:
     return list(session.scalars(query))
 
 
+def silent(session: Session, invitations: Sequence[Invitation], now: dt.datetime) -> list[Participant]:
+    """Who has been asked and has not answered. One whose mail is still to leave, and may be taken back, is not asked
+    yet."""
+    waiting = outbox.still_waiting(session, kind=INVITATION, now=now)
+    return [
+        one
+        for invitation in invitations
+        for one in queries.present(invitation)
+        if queries.is_open(one, now)
+        and one.answer is Answer.NEEDS_ACTION
+        and one.bounced_at is None
+        and (thread_of(invitation), one.person_id) not in waiting
+    ]
+
+
 def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datetime) -> int:
     """Reminds everyone who has not answered, because the secretariat asks for it: at most once a day.
 
@@ -53,7 +70,7 @@ def remind_unanswered(session: Session, *, invitation: Invitation, now: dt.datet
     """
     require_open(session, cycle=invitation.dialogue.seat.draw.cycle)
     slot = queries.told(invitation)
-    missing = [one for one in invitation.participants if _is_asked(one) and one.answer is Answer.NEEDS_ACTION]
+    missing = [one for one in silent(session, [invitation], now) if _is_asked(one)]
     if slot is None or slot.start <= now:
         return 0
     day = local_day(now).isoformat()

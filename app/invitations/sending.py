@@ -67,6 +67,7 @@ def note_told(invitation: Invitation, told: Sequence[Outgoing], *, now: dt.datet
     invitation.state = InvitationState.SENT if slot else InvitationState.CANCELLED
     if slot:
         invitation.told_start, invitation.told_end, invitation.told_place = slot.start, slot.end, slot.place
+        invitation.told_name = institution_of(invitation)
 
 
 def _forget_answer(participant: Participant) -> None:

@@ -108,6 +108,7 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
         "sequence": invitation.sequence,
         "reply_floor": invitation.reply_floor,
         "told_place": invitation.told_place,
+        "told_name": invitation.told_name,
         "organizer": invitation.organizer,
         "participants": {str(one.id): _participant(one) for one in invitation.participants},
     }
@@ -129,6 +130,7 @@ def _restore(session: Session, invitation: Invitation, then: Mapping[str, Any], 
         setattr(invitation, name, _instant(then[name]))
     invitation.state, invitation.told_place = InvitationState(then["state"]), then["told_place"]
     invitation.reply_floor = then["reply_floor"]
+    invitation.told_name = then.get("told_name", invitation.told_name)
     invitation.organizer = then.get("organizer", invitation.organizer)
     for one in invitation.participants:
         earlier = then["participants"].get(str(one.id))

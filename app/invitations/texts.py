@@ -32,6 +32,7 @@ NEW = {
 CHANGED = {
     Change.TIME: "invitation-time",
     Change.ROOM: "invitation-room",
+    Change.TITLE: "invitation-title",
     Change.CANCELLED: "invitation-cancelled",
     Change.REMOVED: "invitation-removed",
 }
@@ -167,6 +168,7 @@ TEXTS = (
     _kind(NEW[Part.GUEST], _("Indkaldelse til en, der gerne må være med"), Part.CENTRE),
     _kind(CHANGED[Change.TIME], _("Mødet er flyttet")),
     _kind(CHANGED[Change.ROOM], _("Nyt lokale")),
+    _kind(CHANGED[Change.TITLE], _("Institutionen har fået et andet navn")),
     _kind(CHANGED[Change.CANCELLED], _("Mødet er aflyst"), explained=False),
     _kind(CHANGED[Change.REMOVED], _("Taget af mødet"), explained=False),
     _kind(REMINDERS[Reminder.UNANSWERED], _("Påmindelse: intet svar"), explained=False),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import TRIAL
 from app.dates import day_short, moment
-from app.invitations import queries
+from app.invitations import queries, reminders
 from app.invitations.domain import Answer, Attendance
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
@@ -41,10 +41,11 @@ class Wait:
 def of_year(session: Session, invitations: Sequence[Invitation], *, now: dt.datetime) -> list[Wait]:
     """What came in first, then bounced mails, meetings that somebody has said no to, and who has not answered."""
     bounced, declined, missing = [], [], []
+    silent = reminders.silent(session, invitations, now)
     for invitation in invitations:
         people = [one for one in queries.present(invitation) if queries.is_open(one, now)]
         bounced += [_bounced(one) for one in people if one.bounced_at]
-        missing += _missing(invitation, [one for one in people if not one.bounced_at])
+        missing += _missing(invitation, [one for one in silent if one.invitation_id == invitation.id])
         if invitation.dialogue.state is DialogueState.NEEDS_TIME:
             declined.append(_declined(invitation, people))
     return [*_inbox(session, now), *bounced, *declined, *missing, *_failures(session, now)]
@@ -113,7 +114,7 @@ def _declined(invitation: Invitation, people: Sequence[Participant]) -> Wait:
 
 
 def _missing(invitation: Invitation, people: Sequence[Participant]) -> list[Wait]:
-    silent = [one.person.name for one in people if one.answer is Answer.NEEDS_ACTION]
+    silent = [one.person.name for one in people]
     slot = queries.told(invitation)
     if not silent or slot is None:
         return []

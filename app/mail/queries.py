@@ -101,6 +101,14 @@ def threads_to(session: Session, person_id: int, *, kind: str) -> set[str]:
     return set(session.scalars(query.distinct()))
 
 
+def still_waiting(session: Session, *, kind: str, now: dt.datetime) -> set[tuple[str, int | None]]:
+    """The mails of a kind whose time to leave lies ahead: what each is about, and whom it is to."""
+    query = select(OutboxMessage.thread, OutboxMessage.person_id).where(
+        OutboxMessage.state == MessageState.WAITING, OutboxMessage.due_at > now, OutboxMessage.kind == kind
+    )
+    return {(thread, person_id) for thread, person_id in session.execute(query)}
+
+
 def newest_id(session: Session) -> int:
     """The number of the last message; 0 before the first."""
     return session.scalar(select(func.max(OutboxMessage.id))) or 0

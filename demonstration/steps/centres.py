@@ -17,7 +17,7 @@ from demonstration.story.people import AREA_HEAD
 from demonstration.story.units import AREA_CENTRE
 
 NEXT = 3
-"""Which of the six, in the order of time, has not been held yet and comes first: the centre is above it if it can be."""
+"""Which of the six, in the order of time, has not been held yet and comes first: the centre is above it, if it can."""
 
 
 def open_centre(stage: Stage) -> str:

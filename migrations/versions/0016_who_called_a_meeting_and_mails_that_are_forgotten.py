@@ -1,4 +1,4 @@
-"""who called a meeting stays with it, and mails that were sent are forgotten after their time"""
+"""who called a meeting stays with it, as does the name that it was called by; mails that were sent are forgotten"""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-INVITATION = sa.table("invitation", sa.column("id", sa.Integer()), sa.column("organizer", sa.String()))
+INVITATION = sa.table(
+    "invitation",
+    sa.column("id", sa.Integer()),
+    sa.column("organizer", sa.String()),
+    sa.column("told_name", sa.String()),
+)
 OUTBOX = sa.table(
     "outbox_message",
     sa.column("id", sa.Integer()),
@@ -31,13 +36,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("forgotten_at", UtcDateTime(), nullable=True))
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.add_column(sa.Column("organizer", sa.String(length=254), nullable=True))
-    op.execute(sa.update(INVITATION).values(organizer=""))
+        batch_op.add_column(sa.Column("told_name", sa.String(length=200), nullable=True))
+    op.execute(sa.update(INVITATION).values(organizer="", told_name=""))
     connection = op.get_bind()
     for number in connection.scalars(sa.select(INVITATION.c.id)).all():
         organizer = first_organizer(connection, number)
         op.execute(sa.update(INVITATION).where(INVITATION.c.id == number).values(organizer=organizer))
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.alter_column("organizer", existing_type=sa.String(length=254), nullable=False)
+        batch_op.alter_column("told_name", existing_type=sa.String(length=200), nullable=False)
 
 
 def first_organizer(connection: sa.Connection, invitation_id: int) -> str:

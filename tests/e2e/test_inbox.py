@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from app.invitations import services
+from app.invitations import incoming, services
 from app.invitations.models import Participant
+from app.mail import inbox
 from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.domain import Role
@@ -146,3 +147,21 @@ def test_proposal_leads_to_a_new_time_and_is_answered_by_it(site: Site, visit: V
     item(page, OTHER_TIME).get_by_role("link", name="Find en ny tid").click()
     expect(page.get_by_role("main")).to_contain_text("Solgården")
     assert violations(page) == []
+
+
+def test_words_without_an_end_stay_on_the_phone(site: Site, visit: Visit, secretary: Person) -> None:
+    endless = "x" * 250
+    with site.app.app_context(), site.database.write.begin() as session:
+        message = inbox.store(
+            session,
+            raw=titled(endless, mail(f'"{endless[:150]}" <{"a" * 60}@example.com>', text(endless))),
+            received_at=NOW,
+            now=NOW,
+        )
+        assert message is not None
+        inbox.process(session, message_id=message.id, receiver=incoming.receive, authserv_id="", now=NOW)
+    page = visit(secretary, width=390)
+    page.goto("/indbakke")
+    for details in page.locator("details").all():
+        details.evaluate("one => { one.open = true }")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

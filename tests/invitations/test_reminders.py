@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 
 from app.clock import at
-from app.invitations import services
+from app.invitations import queries, reminders, services, waits
 from app.invitations.domain import Answer, Channel
 from app.invitations.reminders import remind, remind_unanswered, to_remind
 from tests.invitations.conftest import DAYS, NOW, Year
@@ -65,6 +65,16 @@ def test_whoever_was_taken_out_or_has_left_is_not_reminded(sent: Year) -> None:
     assert remind_unanswered(sent.session, invitation=sent.invitation(), now=NOW + DAY) == 1
     assert remind(sent.session, invitation_id=sent.invitation().id, now=at(DAYS[0], 7) - DAY) == 1
     assert {one.row.address for one in read_outbox(sent.session, kind="reminder")} == {sent.heads[0].address}
+
+
+def test_nobody_is_reminded_of_an_invitation_that_has_not_left(year: Year, client_of, add_person) -> None:
+    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
+    wait = dt.timedelta(minutes=2)
+    services.send(year.session, cycle=year.cycle, by=None, now=NOW, wait=wait)
+    assert reminders.remind_year(year.session, cycle=year.cycle, now=NOW) == 0
+    invitations = queries.invitations_of(year.session, year.cycle)
+    assert waits.of_year(year.session, invitations, now=NOW) == []
+    assert reminders.remind_year(year.session, cycle=year.cycle, now=NOW + wait) == 9
 
 
 def test_reminder_holds_the_time_and_a_link(sent: Year) -> None:

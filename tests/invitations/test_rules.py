@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.clock import at
 from app.invitations import services
-from app.invitations.domain import Answer, Channel
+from app.invitations.domain import Answer, Channel, NothingToSend
 from app.mail import claiming, queries
 from app.mail import services as mail
 from app.mail.claiming import Worker
@@ -46,6 +46,9 @@ def after(year: Year, change: str) -> list[Read]:
     dialogue = scheduling.dialogue(year.session, year.invitation().dialogue_id)
     if change == "time":
         year.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    elif change == "name":
+        dialogue.seat.institution.name = "Åens Børnehus"
+        year.session.flush()
     elif change == "room":
         year.move(0, DAYS[0], 9, room=year.other)
     elif change == "cancel-all":
@@ -61,7 +64,7 @@ def calendar_lines(one: Read) -> list[str]:
     return str(part.get_content()).replace("\r\n ", "").splitlines()
 
 
-CHANGES = ("first", "time", "room", "cancel-all", "cancel-one")
+CHANGES = ("first", "time", "room", "name", "cancel-all", "cancel-one")
 
 
 @pytest.fixture
@@ -171,7 +174,7 @@ def test_event_holds_what_clients_need_and_no_alarm(sent: Year) -> None:
         assert parameter in attendee
 
 
-@pytest.mark.parametrize("change", ["time", "room", "cancel-all", "cancel-one"])
+@pytest.mark.parametrize("change", ["time", "room", "name", "cancel-all", "cancel-one"])
 def test_any_change_that_is_seen_has_a_higher_sequence_and_a_new_stamp(sent: Year, change: str) -> None:
     for one in after(sent, change):
         lines = calendar_lines(one)
@@ -189,6 +192,22 @@ def test_new_time_resets_every_partstat_and_new_room_keeps_it(sent: Year) -> Non
     reset = {re.search(r"PARTSTAT=([\w-]+)", line)[1] for one in after(sent, "time") for line in attendees(one)}  # type: ignore[index]
     assert reset == {"NEEDS-ACTION"}
     assert (sent.invitation().sequence, sent.invitation().reply_floor) == (2, 2)
+
+
+def test_new_name_in_the_title_is_told_keeps_every_answer_and_is_told_once(sent: Year) -> None:
+    services.answer(
+        sent.session, participant=sent.part_of(sent.heads[0]), answer=Answer.ACCEPTED, channel=Channel.WEB, now=NOW
+    )
+    mails = after(sent, "name")
+    assert {line for one in mails for line in calendar_lines(one) if line.startswith("SUMMARY")} == {
+        "SUMMARY:Strategisk drøftelse: Åens Børnehus"
+    }
+    kept = [re.search(r"PARTSTAT=([\w-]+)", line)[1] for one in mails for line in attendees(one)]  # type: ignore[index]
+    assert kept == ["ACCEPTED", "NEEDS-ACTION", "NEEDS-ACTION"]
+    assert (sent.invitation().sequence, sent.invitation().reply_floor) == (1, 0)
+    assert {str(one.message["Subject"]).split(":")[0] for one in mails} == {"Nyt navn"}
+    with pytest.raises(NothingToSend):
+        sent.send(NOW + 2 * SECOND)
 
 
 def attendees(one: Read) -> list[str]:

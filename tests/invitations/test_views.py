@@ -273,6 +273,7 @@ def test_one_more_is_asked_and_taken_out_again_and_nobody_else_hears_of_it(
     assert "Gro Gæst" in choices
     assert "Anne Bæk" not in choices
     assert secretary.post(path, data={"person": str(sent.directors[0].id)}).status_code == 422
+    assert "Vælg en person." in secretary.post(path, data={"person": ""}).text  # nobody is chosen by not choosing
     known = len(read_outbox(sent.session))
     assert secretary.post(path, data={"person": str(guest.id)}).location == "/indkaldelser/2027/send"
     secretary.post("/indkaldelser/2027/send")
