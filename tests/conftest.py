@@ -4,8 +4,8 @@ A test that takes `session`, `connection`, `app` or `own_database` runs on SQLit
 share one connection whose outer transaction is rolled back afterwards; `own_database` is a copy that the test may use
 from several connections, threads and processes.
 
-The databases are empty, unless the test says what has happened already: `@pytest.mark.starts_from(make=drafting.begin)` lets
-that function write into a database once, and rolls back to there after each of its tests.
+The databases are empty, unless a test says what has happened already: `@pytest.mark.starts_from(make=drafting.begin)`
+lets that function write into a database once, and rolls back to there after each of its tests.
 """
 
 from __future__ import annotations
