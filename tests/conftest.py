@@ -47,6 +47,8 @@ DATA = ROOT / "tests" / "data"
 SECRET = "a secret of the tests, long enough for anyone"
 NOW = dt.datetime(2027, 1, 4, 8, 0, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
+"""Files of tests need not outlive the run, so they lie where no commit waits for a disk, if there is room."""
 
 hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
@@ -87,9 +89,11 @@ def pytest_configure_node(node: object) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """An xdist worker uses the templates of the process that leads the run."""
+    """An xdist worker uses the templates of the process that leads the run, which sees to where all files lie."""
     if hasattr(config, "workerinput"):
         config.stash[TEMPLATES] = config.workerinput["templates"]
+    elif "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
