@@ -26,6 +26,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection, Engine
@@ -49,6 +50,9 @@ NOW = dt.datetime(2027, 1, 4, 8, 0, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
 MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
 """Files of tests need not outlive the run, so they lie where no commit waits for a disk, if there is room."""
+
+PRODUCTION_HASHER, people.HASHER = people.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A password is hashed quickly here; tests/people/test_services.py holds what it costs elsewhere."""
 
 hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
@@ -120,6 +124,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+
+
+def let_start(items: list[pytest.Item], folder: Path, **made_by: Callable[[Session], object]) -> None:
+    """Who takes one of these fixtures in a folder starts from what makes it; who takes several, from the last."""
+    for item in items:
+        taken = getattr(item, "fixturenames", ()) if folder in item.path.parents else ()
+        for make in [make for name, make in made_by.items() if name in taken][-1:]:
+            item.add_marker(pytest.mark.starts_from(make=make))
 
 
 def copy_template(config: pytest.Config, kind: str, folder: Path, worker: str) -> str:

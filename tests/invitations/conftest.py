@@ -29,8 +29,8 @@ from app.scheduling.domain import Placed, Plan
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.selection import services as choice
+from tests.conftest import let_start
 
-HERE = Path(__file__).parent
 NOW = at(dt.date(2027, 1, 12), 10)
 NAMES = ("Åkandens Børnehus", "Birkely Skole", "Solgården")
 DAYS = (dt.date(2027, 3, 16), dt.date(2027, 4, 6), dt.date(2027, 5, 11))
@@ -139,11 +139,7 @@ def find_year(session: Session) -> Year:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who takes one of the two years below starts from it: it is made once."""
-    for item in items:
-        taken = set(getattr(item, "fixturenames", ())) if HERE in item.path.parents else set()
-        if taken & {"year", "sent"}:
-            item.add_marker(pytest.mark.starts_from(make=make_sent if "sent" in taken else make_year))
+    let_start(items, Path(__file__).parent, year=make_year, sent=make_sent)
 
 
 @pytest.fixture
