@@ -4,8 +4,8 @@ A test that takes `session`, `connection`, `app` or `own_database` runs on SQLit
 share one connection whose outer transaction is rolled back afterwards; `own_database` is a copy that the test may use
 from several connections, threads and processes.
 
-The databases are empty, unless the test says what has happened already: `@pytest.mark.starts_from(make=drafting.begin)` lets
-that function write into a database once, and rolls back to there after each of its tests.
+The databases are empty, unless a test says what has happened already: `@pytest.mark.starts_from(make=drafting.begin)`
+lets that function write into a database once, and rolls back to there after each of its tests.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection, Engine
@@ -47,6 +48,11 @@ DATA = ROOT / "tests" / "data"
 SECRET = "a secret of the tests, long enough for anyone"
 NOW = dt.datetime(2027, 1, 4, 8, 0, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
+"""Files of tests need not outlive the run, so they lie where no commit waits for a disk, if there is room."""
+
+PRODUCTION_HASHER, people.HASHER = people.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A password is hashed quickly here; tests/people/test_services.py holds what it costs elsewhere."""
 
 hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
@@ -87,9 +93,11 @@ def pytest_configure_node(node: object) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """An xdist worker uses the templates of the process that leads the run."""
+    """An xdist worker uses the templates of the process that leads the run, which sees to where all files lie."""
     if hasattr(config, "workerinput"):
         config.stash[TEMPLATES] = config.workerinput["templates"]
+    elif "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -116,6 +124,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+
+
+def let_start(items: list[pytest.Item], folder: Path, **made_by: Callable[[Session], object]) -> None:
+    """Who takes one of these fixtures in a folder starts from what makes it; who takes several, from the last."""
+    for item in items:
+        taken = getattr(item, "fixturenames", ()) if folder in item.path.parents else ()
+        for make in [make for name, make in made_by.items() if name in taken][-1:]:
+            item.add_marker(pytest.mark.starts_from(make=make))
 
 
 def copy_template(config: pytest.Config, kind: str, folder: Path, worker: str) -> str:

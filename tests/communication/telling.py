@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at
@@ -13,6 +14,7 @@ from app.communication.models import CommitteePaper, PlanStep
 from app.dialogues import queries as dialogue_queries
 from app.dialogues import services as dialogues
 from app.dialogues.domain import Forum, PassageKind
+from app.dialogues.models import Discussion
 from app.guidance.models import Guidance
 from tests.dialogues import meetings
 from tests.follow_up import harvest
@@ -27,8 +29,13 @@ HIDDEN = "Centerchefen gav os ret, men vil ikke citeres for det."
 
 
 def publish(session: Session) -> Year:
-    """Ledetråd 2028 is out; the heads' forum has had its say too, with a note that is the secretariat's own."""
+    """Ledetråd 2028 is out; the heads' forum has had its say too, with a note that is the secretariat's own.
+
+    Tests that start from it find it here.
+    """
     year = harvest.publish(session)
+    if session.scalars(select(Discussion)).first():
+        return year
     found = dialogues.add_discussion(
         session,
         cycle=year.cycle,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.communication import telling
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 
 @pytest.fixture
@@ -89,6 +89,7 @@ def test_paper_is_written_by_the_guidance_command(session: Session, run, tmp_pat
     )
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_paper_of_a_draft_is_refused_with_a_code(session: Session, run) -> None:
     drafting.begin(session)
     refused = run("guidance", "paper", 2028, "--json")

@@ -31,7 +31,7 @@ from tests.communication import telling
 from tests.communication.telling import NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 DAY = dt.date(2027, 12, 14)
 FACTS: dict[str, Any] = {
@@ -127,6 +127,7 @@ def test_list_and_course_can_be_taken_back_until_somebody_is_told(session: Sessi
     assert [one.id for one in queries.courses_of(session, found.guidance)] == [found.id]
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_course_has_an_end_and_a_link_that_is_one(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(CourseTimes):

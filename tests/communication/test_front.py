@@ -15,7 +15,7 @@ from tests.communication import telling
 from tests.communication.telling import NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 
 def day(month: int, number: int) -> dt.datetime:
@@ -55,6 +55,7 @@ def test_row_is_asked_for_after_its_year_is_closed(session: Session, add_person)
     assert (step.endpoint, dict(step.args), step.due) == ("communication.step", {"step_id": row.id}, row.day)
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_draft_asks_for_no_plan_and_a_director_for_nothing(session: Session, add_person) -> None:
     year = drafting.begin(session)
     assert front.next_steps(session, add_person(Role.SECRETARIAT), year.cycle, NOW) == []

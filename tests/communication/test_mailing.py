@@ -32,7 +32,7 @@ from tests.communication import telling
 from tests.communication.telling import BODY, DAY, NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 
 def mail_row(session: Session) -> PlanStep:
@@ -158,6 +158,7 @@ def test_mail_of_which_some_has_left_is_not_stopped(session: Session) -> None:
         services.stop_mail(session, step=row, by=None, now=NOW)
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_nothing_is_sent_before_publication(session: Session) -> None:
     row = telling.plan(session, drafting.begin(session).guidance)[Channel.MAIL]
     with pytest.raises(TextsNotReady):

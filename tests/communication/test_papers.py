@@ -37,7 +37,7 @@ from tests.conftest import DATA
 from tests.dialogues import meetings
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 OURS = "Vi hører gerne udvalgets ord til næste år."
 
@@ -95,6 +95,7 @@ def test_paper_holds_nothing_of_the_own_notes(session: Session) -> None:
         assert hidden not in written
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_paper_is_written_once_and_of_an_adopted_guidance(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(NotAdopted):
@@ -297,6 +298,7 @@ def test_consultation_is_counted_in_the_paper(session: Session) -> None:
     assert "5. oktober 2027" not in text_of(paper)
 
 
+@pytest.mark.starts_from(make=None)
 def test_guidance_that_was_taken_over_says_no_day_that_nobody_knows(session: Session) -> None:
     paper = telling.write(session, drafting.last_years_guidance(session))
     assert "Sådan blev ledetråden til\n## Årets temaer" in text_of(paper)

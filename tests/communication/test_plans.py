@@ -15,7 +15,7 @@ from tests.communication import telling
 from tests.communication.telling import NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 
 
 def test_plan_is_proposed_from_the_days_of_the_year(session: Session) -> None:
@@ -39,6 +39,7 @@ def test_plan_is_laid_once(session: Session) -> None:
         services.lay_plan(session, guidance=year.guidance, by=None, now=NOW)
 
 
+@pytest.mark.starts_from(make=None)
 def test_nothing_is_proposed_for_a_year_that_was_taken_over(session: Session) -> None:
     assert plans.proposal(session, drafting.last_years_guidance(session)) == []
 

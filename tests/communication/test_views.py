@@ -19,7 +19,7 @@ from tests.communication import telling
 from tests.counting import count_queries
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=telling.publish)]
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_portal_text_stands_to_be_copied(session: Session, client_of, secretary)
     assert "/ledetraad/2028" in page
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_slides_wait_for_the_publication(session: Session, client_of, secretary) -> None:
     rows = telling.plan(session, drafting.begin(session).guidance)
     client = client_of(secretary)
@@ -171,6 +172,7 @@ def test_director_reads_and_a_head_finds_nothing(session: Session, client_of, ad
     assert paper.closed_at is None
 
 
+@pytest.mark.starts_from(make=None)
 def test_nothing_to_tell_of_is_said(client_of, secretary) -> None:
     assert "Der er ikke noget at fortælle om endnu" in client_of(secretary).get("/kommunikation").text
 

@@ -47,9 +47,10 @@ from demonstration import mark
 from demonstration.story import insights_last_year, insights_this_year
 from demonstration.story.people import AREA_HEAD, LATE
 from tests.demonstration.conftest import TODAY, Built
-from tests.staged import start_build
+from tests.staged import copy_of, start_build
 
 LAST, THIS = 2026, 2027
+MUNICIPALITY, COUNTRY = "institutioner_fredensborg_2026.csv", "institutionsregister_2016.csv"
 
 # Random by design: keys, tokens, and what is derived from them. The rest is when this computer did it.
 RANDOM = {"message_id", "envelope_from", "raw", "token_hash", "uid", "claimed_by", "claimed_until", "previous", "hash"}
@@ -267,18 +268,36 @@ def test_every_step_tells_what_came_of_it(built: Built) -> None:
     assert "finds six times … 6 of 6, proven to be the best plan" in built.told
 
 
+@pytest.fixture(scope="module")
+def municipality(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real register, staged where another demonstration was left half built."""
+    folder = copy_of(built.second, tmp_path_factory.mktemp("municipality") / "instance")
+    mark.clear(folder)
+    assert start_build(folder, TODAY, "--register", f"tests/data/{MUNICIPALITY}").wait() == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every institution there was, staged where nothing was."""
+    folder = tmp_path_factory.mktemp("country")
+    assert start_build(folder, TODAY, "--register", f"tests/data/{COUNTRY}").wait() == 0
+    return folder
+
+
 @pytest.mark.parametrize(
-    ("name", "units"), [("institutioner_fredensborg_2026.csv", "53"), ("institutionsregister_2016.csv", "4352")]
+    ("staged", "name", "units"), [("municipality", MUNICIPALITY, "53"), ("country", COUNTRY, "4352")]
 )
-def test_real_register_is_planned_and_nobody_in_it_says_anything(tmp_path: Path, name: str, units: str) -> None:
-    process = start_build(tmp_path, TODAY, "--register", f"tests/data/{name}")
-    assert process.wait() == 0
-    told = (tmp_path / "told.txt").read_text(encoding="utf-8")
+def test_real_register_is_planned_and_nobody_in_it_says_anything(
+    request: pytest.FixtureRequest, staged: str, name: str, units: str
+) -> None:
+    folder: Path = request.getfixturevalue(staged)
+    told = (folder / "told.txt").read_text(encoding="utf-8")
     assert f"imports the units … {units} units from {name}" in told
     assert "finds six times … 6 of 6" in told
     assert "no head has answered" in told
     assert "and stops here: these are real institutions" in told
-    found = dump(tmp_path)
+    found = dump(folder)
     assert (len(found["passage"]), len(found["insight"]), len(found["dialogue"])) == (0, 0, 6)
 
 
@@ -294,8 +313,5 @@ def test_built_demonstration_is_used_again(built: Built, tmp_path: Path) -> None
     assert (tmp_path / "told.txt").read_text(encoding="utf-8").startswith("The demonstration was built on 2027-05-14.")
 
 
-def test_half_built_demonstration_is_built_anew(built: Built, tmp_path: Path) -> None:
-    shutil.copytree(built.second, tmp_path, dirs_exist_ok=True)
-    mark.clear(tmp_path)
-    assert start_build(tmp_path, TODAY, "--register", "tests/data/institutioner_fredensborg_2026.csv").wait() == 0
-    assert len(dump(tmp_path)["institution"]) == 53
+def test_half_built_demonstration_is_built_anew(municipality: Path) -> None:
+    assert len(dump(municipality)["institution"]) == 53

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.dialogues.models import Action
 from tests.follow_up import harvest
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=harvest.publish)]
 
 
 def test_letters_are_written_adopted_and_sent(session: Session, app, tmp_path) -> None:

@@ -17,7 +17,7 @@ from tests.follow_up import harvest
 from tests.follow_up.harvest import NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=harvest.publish)]
 
 
 def test_secretary_is_led_through_the_letters(session: Session, add_person) -> None:
@@ -57,6 +57,7 @@ def test_head_is_asked_to_read_her_letter_for_a_while(session: Session) -> None:
     assert front.next_steps(session, meetings.head_of(session, year.notes[1]), year.cycle, NOW) == []
 
 
+@pytest.mark.starts_from(make=None)
 def test_guidance_is_begun_when_the_insights_are_coded(session: Session, add_person) -> None:
     cycle = guidance.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=drafting.LAST_YEAR)
     secretary = add_person(Role.SECRETARIAT)
@@ -65,6 +66,7 @@ def test_guidance_is_begun_when_the_insights_are_coded(session: Session, add_per
     assert (step.sentence, step.due) == ("Begynd på Ledetråd 2028.", dt.date(2027, 8, 15))
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_draft_asks_for_fates_and_for_what_is_missing(session: Session, add_person) -> None:
     year = drafting.begin(session)
     steps = guidance_front.next_steps(session, add_person(Role.SECRETARIAT), year.cycle, drafting.NOW)
@@ -76,9 +78,9 @@ def test_draft_asks_for_fates_and_for_what_is_missing(session: Session, add_pers
     assert read.endpoint == "guidance.draft"
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_finished_draft_asks_for_adoption_then_publication(session: Session, add_person) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     secretary = add_person(Role.SECRETARIAT)
     (step,) = guidance_front.next_steps(session, secretary, year.cycle, drafting.NOW)
     assert step.sentence == "Ledetråd 2028 er klar til at blive vedtaget."

@@ -33,9 +33,10 @@ from tests.follow_up import harvest
 from tests.follow_up.harvest import BODY, DAY, NOW
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=harvest.publish)]
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_letters_are_written_after_publication(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(NotPublished):
@@ -87,6 +88,7 @@ def test_letter_reads_as_one_person_writes_to_another(session: Session) -> None:
     assert page["rest"] == [{"fate": "Givet videre", "said": drafting.COUNTED, "why": "Til Center for Data."}]
 
 
+@pytest.mark.starts_from(make=None)
 def test_letter_counts_the_passages_that_no_insight_was_made_of(session: Session) -> None:
     year = drafting.begin(session, confirmed=False)
     meetings.say(session, year.notes[0], "Det blev der ikke talt mere om.", by=None)
@@ -97,6 +99,7 @@ def test_letter_counts_the_passages_that_no_insight_was_made_of(session: Session
     assert [letter.content["silent"] for letter in harvest.letters(session, year)] == [1, 0, 0]
 
 
+@pytest.mark.starts_from(make=None)
 def test_letter_holds_only_their_own_words_and_no_own_notes(session: Session) -> None:
     year = drafting.begin(session, confirmed=False)
     own = meetings.say(session, year.notes[1], "Vi tror ikke, de mener det.", by=None, kind=PassageKind.OWN)
@@ -179,6 +182,7 @@ def test_only_adopted_letters_are_sent_each_once(session: Session) -> None:
     assert [(mail.subject, mail.person_id) for mail in mails] == [("Det blev der af jeres ord", first.person_id)]
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_year_is_closed_when_the_next_has_its_guidance_and_everyone_her_letter(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(GuidanceMissing):

@@ -32,7 +32,7 @@ from jobs.plans import PLANS
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 NOW = at(dt.date(2027, 1, 11), 9)
 DUE = dt.date(2027, 1, 31)
 

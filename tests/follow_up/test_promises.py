@@ -21,7 +21,7 @@ from jobs.plans import PLANS
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 DUE = dt.date(2027, 8, 2)  # a Monday
 SOON, LATE = dt.date(2027, 7, 28), dt.date(2027, 8, 3)
 

@@ -17,7 +17,7 @@ from tests.dialogues import meetings
 from tests.follow_up import harvest
 from tests.guidance.drafting import making as drafting
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=harvest.publish)]
 
 
 @pytest.fixture
@@ -103,6 +103,7 @@ def test_kept_promise_is_written_down_with_its_outcome(session: Session, client_
     assert session.get_one(Action, action.id).outcome == "Listen er ude."
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_letters_wait_for_publication(session: Session, client_of, secretary) -> None:
     drafting.begin(session)
     client = client_of(secretary)

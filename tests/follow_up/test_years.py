@@ -23,7 +23,7 @@ from app.selection.models import Seat
 from tests.follow_up import harvest
 from tests.guidance.drafting.making import Year
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=harvest.publish)]
 TODAY = dt.date(2028, 1, 15)
 
 
@@ -84,6 +84,7 @@ def test_answers_to_the_minutes_are_in_time_late_or_missing(
     assert over_years(session, TODAY).answered == [Answered(year=2027, asked=asked, **counts)]
 
 
+@pytest.mark.starts_from(make=None)
 def test_theme_lives_from_its_first_name_to_its_last(session: Session) -> None:
     now = harvest.NOW
     take_over_year(
@@ -116,5 +117,6 @@ def test_page_shows_the_tables_and_each_can_be_taken_to_a_spreadsheet(session: S
     assert client.get("/opfoelgning/aar/hent?som=pdf").status_code == 404
 
 
+@pytest.mark.starts_from(make=None)
 def test_page_of_a_body_that_has_just_begun_says_so(client_of, add_person) -> None:
     assert "Intet år er gået endnu" in client_of(add_person(Role.SECRETARIAT)).get("/opfoelgning/aar").text

@@ -40,9 +40,9 @@ SET = [
 ]
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_draft_goes_from_command_to_command_until_it_is_published(session: Session, run, tmp_path) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    drafting.finished(session)
     assert json.loads(run("guidance", "gates", 2028, "--json").stdout) == {"open": []}
     assert run("guidance", "adopt", 2028, "--day", "2027-10-19", "--item", "4").exit_code == 0
     done = run("guidance", "publish", 2028, "--out", tmp_path)

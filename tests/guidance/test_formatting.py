@@ -180,9 +180,9 @@ class TestPages:
         found = drafting.editions(session, 2028)[0]
         assert (found.english_title, found.english_summary) == ("Effect", "It works.")
 
+    @pytest.mark.starts_from(make=drafting.finished)
     def test_finished_theme_is_folded_until_a_text_is_open(self, session: Session, client) -> None:
-        year = drafting.begin(session)
-        drafting.finish(session, year)
+        year = drafting.finished(session)
         element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
         session.commit()
         folded = "3 budskaber og 2 spørgsmål, alle med grundlag."

@@ -18,7 +18,7 @@ from tests.guidance import standing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.finished)]
 
 
 def open_kinds(session: Session, guidance: Guidance, now: dt.datetime = NOW) -> list[GateKind]:
@@ -26,11 +26,11 @@ def open_kinds(session: Session, guidance: Guidance, now: dt.datetime = NOW) -> 
 
 
 def test_finished_draft_has_no_open_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     assert open_kinds(session, year.guidance) == []
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_fresh_draft_lacks_text_and_fates(session: Session) -> None:
     year = drafting.begin(session)
     found = standing.open_gates(session, year.guidance, now=NOW)
@@ -47,8 +47,7 @@ def test_fresh_draft_lacks_text_and_fates(session: Session) -> None:
 
 
 def test_text_without_evidence_or_mark_opens_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
     services.mark_own(session, element=element, own=False, by=None, now=NOW)
     (gate,) = standing.open_gates(session, year.guidance, now=NOW)
@@ -57,8 +56,7 @@ def test_text_without_evidence_or_mark_opens_a_gate(session: Session) -> None:
 
 
 def test_changed_text_opens_a_gate_until_someone_has_looked(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, "Noget helt andet nu.")
     assert open_kinds(session, year.guidance) == [GateKind.LOOK_AGAIN]
     services.affirm_ties(session, element=element, by=None, now=NOW)
@@ -66,15 +64,13 @@ def test_changed_text_opens_a_gate_until_someone_has_looked(session: Session) ->
 
 
 def test_emptied_text_with_a_tie_opens_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     drafting.write(session, year, 2, Level.ORGANISATION, "")
     assert open_kinds(session, year.guidance) == [GateKind.TEXT]
 
 
 def test_theme_that_ends_says_why(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     services.drop_theme(session, guidance=year.guidance, edition=drafting.editions(session, 2028)[2], by=None, now=NOW)
     (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.endpoint) == (GateKind.ENDED, "guidance.themes")
@@ -83,6 +79,7 @@ def test_theme_that_ends_says_why(session: Session) -> None:
     assert open_kinds(session, year.guidance) == []
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_one_theme_is_too_few(session: Session) -> None:
     year = drafting.begin(session)
     for edition in reversed(drafting.editions(session, 2028)[1:]):
@@ -121,8 +118,7 @@ def test_unwritten_minutes_behind_a_sentence_open_a_gate_each(session: Session) 
 
 
 def test_words_changed_since_they_were_cited_open_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     dialogues.take_back(session, note=year.notes[0], by=None, now=NOW)
     dialogues.save_passage(
         session,
@@ -140,15 +136,13 @@ def test_words_changed_since_they_were_cited_open_a_gate(session: Session) -> No
 
 
 def test_words_copied_from_own_notes_open_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     drafting.write(session, year, 1, Level.EMPLOYEES, "En leder overvejer i fortrolighed at søge nyt arbejde.")
     assert open_kinds(session, year.guidance) == [GateKind.OWN_NOTES]
 
 
 def test_sentence_based_on_own_notes_opens_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     dialogues.take_back(session, note=year.notes[1], by=None, now=NOW)
     own = meetings.say(session, year.notes[1], "Noget vi selv tænkte.", by=None, kind=PassageKind.OWN)
     closed = drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Lukket.", [own])
@@ -158,8 +152,7 @@ def test_sentence_based_on_own_notes_opens_a_gate(session: Session) -> None:
 
 
 def test_insight_that_comes_late_opens_a_gate_that_can_still_be_shut_after_adoption(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
     late = drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Sent.", [year.passages[0]])
     assert open_kinds(session, year.guidance) == [GateKind.FATE]

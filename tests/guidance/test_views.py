@@ -207,9 +207,9 @@ def test_theme_is_renamed_and_its_lineage_chosen(session: Session, client_of, se
     assert queries.forerunner_titles(part.edition) == ["Samarbejde på tværs"]
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_way_from_adoption_to_the_public_page(session: Session, client_of, secretary) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     client, anyone = client_of(secretary), client_of(None)
     assert anyone.get("/ledetraad/2028").status_code == 404
     client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19", "agenda_item": "4"})
@@ -231,9 +231,9 @@ def test_open_gate_stops_the_adoption_in_words(session: Session, client_of, secr
     assert "Indledningen er ikke skrevet endnu." in answer.text
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_public_page_tells_nobody_who_said_what(session: Session, client_of, secretary) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    drafting.finished(session)
     client = client_of(secretary)
     client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19"})
     client.post("/ledetraad/2028/udsend")
@@ -244,9 +244,9 @@ def test_public_page_tells_nobody_who_said_what(session: Session, client_of, sec
     assert traced.count("Hvor kommer det fra?") == 1
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_trace_leads_from_the_sentence_to_words_meeting_and_letter(session: Session, client_of, secretary) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     client = client_of(secretary)
     client.post("/ledetraad/2028/vedtag", data={"day": "2027-10-19"})
     client.post("/ledetraad/2028/udsend")
@@ -358,8 +358,9 @@ def test_lineage_of_what_was_taken_over_is_drawn_on_its_page(session: Session, c
     assert (now_first.title, now_first.theme_id == first.theme_id, third.ended_reason) == (first.title, True, "Nået.")
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_lineage_of_what_was_published_here_stands(session: Session, client_of, secretary) -> None:
-    drafting.finish(session, drafting.begin(session))
+    drafting.finished(session)
     guidance = queries.of_year(session, 2028)
     guidance.state = GuidanceState.ADOPTED
     edition = cycles.themes_of(session, 2028)[0]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at
-from app.cycle import services as cycles
+from app.cycle import queries as cycles
+from app.cycle import services as cycle_services
 from app.cycle.domain import Level, NewSubject, SubjectTheme
 from app.cycle.models import Cycle
 from app.institutions import services as institutions
@@ -26,6 +29,7 @@ from app.scheduling.domain import Placed, Plan
 from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.selection import services as choice
+from tests.conftest import let_start
 
 NOW = at(dt.date(2027, 1, 12), 10)
 NAMES = ("Åkandens Børnehus", "Birkely Skole", "Solgården")
@@ -82,7 +86,7 @@ class Year:
 
 def make_year(session: Session) -> Year:
     """2027 with its plan accepted; nothing is prepared and nothing sent."""
-    cycle = cycles.open_year(session, year=2027, subject=SUBJECT, now=NOW)
+    cycle = cycle_services.open_year(session, year=2027, subject=SUBJECT, now=NOW)
     directors = [_add(session, name, Role.DIRECTOR) for name in ("Anne Bæk", "Carl Dam")]
     heads = [_add(session, f"Lene nr. {number}", Role.LEADER) for number in range(len(NAMES))]
     units = [
@@ -119,15 +123,32 @@ def _plan(session: Session, cycle: Cycle, room: Room) -> Plan:
     return Plan(placed=placed, unplaced=(), cost=0, bound=0, unplaced_bound=0, proven=True)
 
 
+def make_sent(session: Session) -> Year:
+    """The same year with every invitation sent."""
+    year = make_year(session)
+    services.prepare_from_plan(session, cycle=year.cycle, by=None, now=NOW)
+    year.send()
+    return year
+
+
+def find_year(session: Session) -> Year:
+    """The year that a test starts from."""
+    everyone = list(session.scalars(select(Person).order_by(Person.id)))
+    room, other = session.scalars(select(Room).order_by(Room.id))
+    return Year(cycles.by_year(session, 2027), everyone[:2], everyone[2:], room, other, session)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    let_start(items, Path(__file__).parent, year=make_year, sent=make_sent)
+
+
 @pytest.fixture
 def year(app: Flask, session: Session) -> Year:
     """The year in the test's transaction."""
-    return make_year(session)
+    return find_year(session)
 
 
 @pytest.fixture
 def sent(year: Year) -> Year:
     """The same year with every invitation sent."""
-    services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    year.send()
     return year

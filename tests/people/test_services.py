@@ -7,6 +7,7 @@ from contextlib import suppress
 from email.headerregistry import Address
 
 import pytest
+from argon2 import Type, extract_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -27,6 +28,7 @@ from app.people.domain import (
 )
 from app.people.models import Person
 from app.trail.models import TrailEntry
+from tests.conftest import PRODUCTION_HASHER
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -186,3 +188,9 @@ def test_what_went_to_an_old_address_opens_nothing_more(session: Session) -> Non
     assert live_links(session, tokens) == list(tokens)
     services.change_address(session, person=person, address="rigtig@example.dk", now=NOW)
     assert live_links(session, tokens) == []
+
+
+def test_password_costs_whoever_steals_its_hash_dearly() -> None:
+    """RFC 9106, the second of its recommended choices."""
+    cost = extract_parameters(PRODUCTION_HASHER.hash("a password that nobody has"))
+    assert (cost.type, cost.time_cost, cost.memory_cost, cost.parallelism) == (Type.ID, 3, 65_536, 4)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cycle import queries as cycle_queries
 from app.cycle import services as cycles
 from app.cycle.models import Cycle
 from app.institutions import services as institutions
@@ -21,6 +24,7 @@ from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.selection import services as choice
 from app.selection.models import Seat
+from tests.conftest import let_start
 
 FEBRUARY = dt.datetime(2027, 2, 1, 9, 0, tzinfo=dt.UTC)
 NAMES = (
@@ -47,11 +51,18 @@ class Year:
 @pytest.fixture
 def year(session: Session) -> Year:
     """2027: the six were chosen before this system, nothing is known of any calendar."""
-    return make_year(session)
+    everyone = list(session.scalars(select(Person).order_by(Person.id)))
+    cycle = cycle_queries.by_year(session, 2027)
+    rooms = list(session.scalars(select(Room).order_by(Room.id)))
+    return Year(cycle, everyone[:4], everyone[4:], selection.active_seats(session, cycle), rooms)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    let_start(items, Path(__file__).parent, year=make_year)
 
 
 def make_year(session: Session) -> Year:
-    """The same, for a test with a database of its own."""
+    """The same, made: what tests start from, and for one with a database of its own."""
     cycle = cycles.open_year(session, year=2027, subject=None, now=FEBRUARY)
     directors = [_person(session, name, Role.DIRECTOR) for name in ("Asta", "Bo", "Carl", "Dorte")]
     units = [

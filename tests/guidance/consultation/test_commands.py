@@ -13,7 +13,7 @@ from tests.guidance.consultation.test_examples import SENTENCE, TEXT
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import Year
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.finished)]
 
 
 @pytest.fixture
@@ -29,9 +29,7 @@ def run(app, session: Session):
 
 @pytest.fixture
 def year(session: Session) -> Year:
-    made = drafting.begin(session)
-    drafting.finish(session, made)
-    return made
+    return drafting.finished(session)
 
 
 def gates(run) -> list[str]:

@@ -32,16 +32,14 @@ from tests.guidance import standing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.finished)]
 SENTENCE = "I Skovbrynets Skole har de en fast tid."
 TEXT = f"Det kan lade sig gøre. {SENTENCE} Det virker."
 
 
 @pytest.fixture
 def year(session: Session) -> Year:
-    made = drafting.begin(session)
-    drafting.finish(session, made)
-    return made
+    return drafting.finished(session)
 
 
 def put(session: Session, year: Year, text: str = TEXT) -> Element:

@@ -30,16 +30,14 @@ from app.people.domain import AddressUnfit, LinkDead
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.finished)]
 DEADLINE = dt.date(2027, 8, 31)
 AFTER = dt.datetime(2027, 9, 1, 8, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def year(session: Session) -> Year:
-    made = drafting.begin(session)
-    drafting.finish(session, made)
-    return made
+    return drafting.finished(session)
 
 
 def lay(session: Session, year: Year, **given) -> ConsultationRound:
@@ -105,6 +103,7 @@ def test_round_has_a_name_and_a_day_ahead(session: Session, year: Year, given, r
         lay(session, year, **given)
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_empty_draft_is_laid_before_nobody(session: Session) -> None:
     with pytest.raises(RoundEmpty):
         lay(session, drafting.begin(session))

@@ -24,15 +24,13 @@ from tests.guidance.consultation.test_examples import SENTENCE, TEXT
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.finished)]
 BASE = "https://led.example.dk"
 
 
 @pytest.fixture
 def year(session: Session) -> Year:
-    made = drafting.begin(session)
-    drafting.finish(session, made)
-    return made
+    return drafting.finished(session)
 
 
 @pytest.fixture
@@ -339,8 +337,7 @@ def test_front_page_tells_of_rounds_comments_and_examples(session, client_of, se
 
 def test_reader_writes_sixty_times_a_quarter_of_an_hour_at_most(live_app: Flask) -> None:
     with live_app.app_context(), live_app.extensions[EXTENSION].write.begin() as session:
-        year = drafting.begin(session)
-        drafting.finish(session, year)
+        year = drafting.finished(session)
         here = rounds.address_of(lay(session, year))
     client = live_app.test_client(use_cookies=False)
     headers = {"X-Forwarded-For": "192.0.2.1"}

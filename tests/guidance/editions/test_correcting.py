@@ -21,6 +21,7 @@ from app.guidance.domain import (
     GateKind,
     GateOpen,
     GuidanceFrozen,
+    GuidanceState,
     NotPublishedHere,
     TieKind,
 )
@@ -31,20 +32,25 @@ from tests.dialogues import meetings
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW, Year
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
 BODY, WHY = "Eksempel Kommune", "Årstallet var forkert."
 LATER = NOW + dt.timedelta(days=30)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
 
 def published(session: Session, *, tied: bool = False) -> Year:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    """With the first edition out. Tests that start from it find it here."""
+    year = drafting.finished(session)
+    if year.guidance.state is GuidanceState.PUBLISHED:
+        assert not tied
+        return year
     if tied:
         element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
         services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     release(session, year)
     return year
+
+
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=published)]
 
 
 def release(session: Session, year: Year) -> None:
@@ -115,6 +121,7 @@ def test_several_corrections_stand_one_after_the_other(session: Session) -> None
     )
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_ties_and_fates_follow_the_corrected_words(session: Session) -> None:
     year = published(session, tied=True)
     element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
@@ -140,6 +147,7 @@ def test_correction_without_words_reason_or_change_is_refused(session: Session, 
         changed(session, drafting.element(session, year.guidance, 1, Level.CITIZENS), text, why=why)
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_only_an_edition_of_this_system_is_corrected(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(NotPublishedHere):
@@ -157,9 +165,9 @@ def test_correction_of_an_edition_that_is_no_longer_the_newest_is_refused(sessio
         services.correct(session, element=element, change=change, edition=edition, by=None, now=LATER)
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_picture_of_the_designer_is_published_until_it_is_too_late(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     own = artwork.examine("tema.svg", SVG, alt="Et tov")
     services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
     services.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
@@ -178,6 +186,7 @@ def test_picture_of_the_designer_is_published_until_it_is_too_late(session: Sess
         services.remove_illustration(session, guidance=year.guidance, by=None, now=NOW)
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_picture_is_taken_out_again(session: Session) -> None:
     year = drafting.begin(session)
     own = artwork.examine("tema.svg", SVG, alt="Et tov")
@@ -188,9 +197,9 @@ def test_picture_is_taken_out_again(session: Session) -> None:
     assert queries.artwork_of(session, year.guidance) is None
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_english_comes_out_only_when_all_of_it_is_written(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     elements = queries.of_year(session, 2028).elements
     for one in elements:
         one.english = f"English of {one.id}."
@@ -219,6 +228,7 @@ def test_reason_of_a_correction_keeps_what_is_closed(session: Session, why: str,
 
 
 @pytest.mark.parametrize(("alt", "refusal"), [(CLOSED, ClosedWords), (NAMED, NamedWords)])
+@pytest.mark.starts_from(make=drafting.begin)
 def test_words_of_the_picture_keep_what_is_closed(session: Session, alt: str, refusal: type[Refused]) -> None:
     year = drafting.begin(session)
     own = artwork.examine("tema.svg", SVG, alt=alt)
@@ -227,9 +237,9 @@ def test_words_of_the_picture_keep_what_is_closed(session: Session, alt: str, re
     assert session.get(Illustration, year.guidance.id) is None
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_picture_whose_words_became_closed_later_is_a_gate(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     own = artwork.examine("tema.svg", SVG, alt="En tråd, der løber gennem en travl vinter med mange nye børn i huset.")
     services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
     assert gates.open_gates(session, year.guidance, now=NOW) == []

@@ -63,9 +63,9 @@ def test_adopted_text_is_frozen(session: Session) -> None:
         services.adopt(session, guidance=guidance, day=MEETING, agenda_item="5", by=None, now=NOW)
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_draft_is_not_published(session: Session) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     with pytest.raises(NotAdopted):
         publish(session, year)
 

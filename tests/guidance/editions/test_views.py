@@ -15,7 +15,7 @@ from app.people.domain import Role
 from tests.guidance.drafting import making as drafting
 from tests.guidance.editions.test_correcting import SVG, published, release
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=drafting.begin)]
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=published)]
 
 
 @pytest.fixture
@@ -79,9 +79,9 @@ def test_correction_without_a_reason_stays_on_its_page(session: Session, client_
     assert client.get("/ledetraad/2027/ret").status_code == 409  # taken over
 
 
+@pytest.mark.starts_from(make=drafting.finished)
 def test_english_page_is_there_when_it_is_written(session: Session, client_of) -> None:
-    year = drafting.begin(session)
-    drafting.finish(session, year)
+    year = drafting.finished(session)
     for one in queries.of_year(session, 2028).elements:
         one.english = f"English of {one.id}."
     session.flush()
@@ -100,6 +100,7 @@ def test_english_page_is_not_there_when_it_is_not_written(session: Session, clie
     assert client_of(None).get("/ledetraad/2028/english").status_code == 404
 
 
+@pytest.mark.starts_from(make=drafting.begin)
 def test_picture_is_handed_in_shown_and_taken_out(session: Session, client_of, secretary) -> None:
     drafting.begin(session)
     client = client_of(secretary)
@@ -123,6 +124,7 @@ def test_picture_is_handed_in_shown_and_taken_out(session: Session, client_of, s
         (b"hej", "Et tov", "Filen er ikke et billede, der kan bruges."),
     ],
 )
+@pytest.mark.starts_from(make=drafting.begin)
 def test_picture_that_cannot_be_used_is_told_on_its_page(
     session: Session, client_of, secretary, content: bytes, alt: str, said: str
 ) -> None:
