@@ -157,6 +157,24 @@ def test_meeting_keeps_the_organizer_that_its_first_mail_named(first_year: str) 
     assert kept == [None] * len(MAILS)
 
 
+def test_course_keeps_the_organizer_that_its_first_mail_named(first_year: str) -> None:
+    migrate(first_year, "0016")
+    database = Database(first_year, trail_key=SECRET.encode())
+    with database.engine.begin() as connection:
+        put(connection, "guidance", {"id": 1, "year": 2028, "state": "published"})
+        for number in (5, 6):
+            put(connection, "course", {"id": number, "guidance_id": 1})
+        for number, (_state, sender) in enumerate(MAILS):
+            row = {"id": number + 1, "message_id": str(number), "once": str(number), "kind": "course"}
+            raw = f"From: {sender}\r\n\r\n".encode()
+            put(connection, "outbox_message", {**row, "thread": "course:5", "raw": raw, "state": "sent"})
+    migrate(first_year, "head")
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT id, organizer FROM course ORDER BY id")).all()
+    database.dispose()
+    assert [tuple(row) for row in found] == [(5, MAILS[0][1]), (6, "")]
+
+
 MAILS = (("taken-back", "never@example.dk"), ("sent", "then@example.dk"), ("waiting", "since@example.dk"))
 """The mails of one meeting, in the order of writing."""
 

@@ -34,7 +34,10 @@ class PlanStep(Base):
 
 
 class Course(Base):
-    """A course in writing annual plans: when, where, with what, and how many came."""
+    """A course in writing annual plans: when, where, with what, and how many came.
+
+    `organizer` is the address that its first mail named as such, and no later one may name another; empty before it.
+    """
 
     __tablename__ = "course"
 
@@ -46,6 +49,7 @@ class Course(Base):
     place: Mapped[str] = mapped_column(String(200))
     material: Mapped[str] = mapped_column(String(500), default="")
     invited_at: Mapped[dt.datetime | None]
+    organizer: Mapped[str] = mapped_column(String(254), default="")
 
     guidance: Mapped[Guidance] = relationship(lazy="raise_on_sql")
     places: Mapped[list[CoursePlace]] = relationship(lazy="raise_on_sql", order_by="CoursePlace.person_id")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
@@ -27,6 +29,7 @@ from app.communication.facts import facts_of
 from app.communication.models import Course
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
+from app.web import SETTINGS
 from tests.communication import telling
 from tests.communication.telling import NOW
 from tests.guidance.drafting import making as drafting
@@ -163,6 +166,28 @@ def test_course_that_is_called_off_leaves_the_calendars_and_stays_off(session: S
             refused()
     paper = telling.write(session, found.guidance)
     assert f"course:{found.id}" not in [one.source for one in facts_of(session, paper, NOW.date())]
+
+
+@pytest.mark.parametrize("change", ["time", "off"])
+def test_course_stays_with_the_organizer_that_its_first_mail_named(
+    session: Session, app: Flask, add_person, monkeypatch, change: str
+) -> None:
+    found = course(session, add_person(Role.LEADER))
+    services.invite(session, course=found, **GIVEN)
+    (before,) = mails(session)
+    since = replace(app.extensions[SETTINGS], sender_address="kurser@kommune.example")
+    monkeypatch.setitem(app.extensions, SETTINGS, since)
+    if change == "off":
+        services.call_off(session, course=found, **GIVEN)
+    else:
+        services.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
+        services.invite(session, course=found, **GIVEN)
+    query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1).options(undefer(OutboxMessage.raw))
+    after = session.scalars(query).one()
+    assert message_from_bytes(after.raw)["From"].endswith("<kurser@kommune.example>")
+    assert uid_of(calendar_of(after)) == uid_of(calendar_of(before))
+    organizer = calendar_of(after).replace("\r\n ", "").split("ORGANIZER")[1].splitlines()[0]
+    assert organizer.endswith('SENT-BY="mailto:kurser@kommune.example":mailto:ledetraad@example.dk')
 
 
 def uid_of(calendar: str) -> str:
