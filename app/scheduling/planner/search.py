@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.scheduling.planner.columns import Cut, Grid
 from app.scheduling.planner.conflicts import new_cuts
@@ -67,6 +68,11 @@ class Part:
                 taking[row].append(number)
         self.rows = {row: found for row, found in taking.items() if len(found) > self.most(row)}
 
+    @cached_property
+    def relaxed(self) -> Relaxed:
+        """Its linear relaxation."""
+        return relax(self)
+
     def most(self, row: int) -> int:
         """How many columns of a row can be taken."""
         return self.left.get(row, self.grid.most[row])
@@ -86,7 +92,7 @@ def minimise(part: Part, best: Found, effort: Effort, *, width: int = 1) -> Foun
     """The cheapest choice, and what is proven of it; `best` is one that is known, `width` that of the first window."""
     if best.value == best.bound:
         return best
-    relaxed = relax(part)
+    relaxed = part.relaxed
     lower = max(best.bound, -(-relaxed.bound // SCALE))
     value, chosen = best.value, best.chosen
     while lower < value and effort:

@@ -21,6 +21,7 @@ from app.scheduling.planner.search import Chosen, Effort, Found, minimise, whole
 
 PROVABLE = 100
 EFFORT = 10.0
+EACH = 1.0
 FEW = 30
 FEW_EFFORT = 0.6
 """Beyond PROVABLE meetings each knows of its FEW cheapest starts, and less is spent."""
@@ -85,13 +86,13 @@ def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]
     unplaced = minimise(whole(grid, [int(column.start is None) for column in grid.columns]), unplaced, effort)
     grid.most[0] = unplaced.value
     part, chosen = whole(grid, [column.cost for column in grid.columns]), unplaced.chosen
-    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), Effort(effort.left / 4))
+    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), Effort(effort.left / 8))
     if found.value == found.bound:
         return unplaced, found
-    standing = Standing(grid, found.chosen)
-    improve(standing, Effort(effort.left / 4))
+    standing = Standing(grid, found.chosen, part.relaxed.rise)
+    improve(standing, Effort(effort.left * 0.6), floor=found.bound, each=EACH)
     chosen = standing.chosen
-    return unplaced, minimise(part, Found(_cost(grid, chosen), found.bound, chosen), Effort(effort.left / 2))
+    return unplaced, minimise(part, Found(_cost(grid, chosen), found.bound, chosen), Effort(effort.left / 4))
 
 
 def _improved(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
