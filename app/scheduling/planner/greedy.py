@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from app.scheduling.planner.columns import Grid
 from app.scheduling.planner.roomfit import seat
 from app.scheduling.planner.search import SEED, Chosen, Effort, Part, choose
 
-FREE = 45
+FREE = 40
 NEAR = 30
 PATIENCE = 40
+WAIT = 4
+"""It ends after so many neighbourhoods that helped nothing, or so many times what one of them may take."""
 EACH = 0.001  # of effort: what it takes to write a neighbourhood down
 LEFT_OUT = 100_000
 """What a meeting without a time costs in a neighbourhood: more than all the others together."""
@@ -73,7 +75,9 @@ class Standing:
 
     def part(self, before: Chosen) -> Part:
         """The problem of some meetings, which were lifted from `before`, while the others stand."""
-        of = {one: sorted({*islice(filter(self._has_rows, self.likely[one]), NEAR), now}) for one, now in before.items()}
+        of = {
+            one: sorted({*islice(filter(self._has_rows, self.likely[one]), NEAR), now}) for one, now in before.items()
+        }
         columns = [number for numbers in of.values() for number in numbers]
         rows = {row for number in columns for row in self.grid.columns[number].rows}
         return Part(self.grid, self.costs, columns, of, {row: self.left[row] for row in rows}, dict(self.chosen))
@@ -90,26 +94,33 @@ def first_choice(grid: Grid) -> Standing:
 
 def improve(standing: Standing, effort: Effort, *, floor: int = 0, each: float = 0.1) -> None:
     """Frees some meetings at a time and lets CP-SAT place them anew, as long as that helps now and then."""
-    idle = 0
+    idle, since = 0, effort.left
     for free in _neighbourhoods(standing):
-        if not effort or idle >= PATIENCE or standing.value <= floor:
+        if not effort or idle >= PATIENCE or since - effort.left > WAIT * each or standing.value <= floor:
             return
-        before = {meeting: standing.chosen[meeting] for meeting in free}
-        old = standing.value
-        for meeting in free:
-            standing.lift(meeting)
-        mine = Effort(min(each, effort.left))
-        spent = mine.left
-        found = choose(standing.part(before), None, mine, before)
-        effort.left -= spent - mine.left + EACH
-        for number in (found.chosen or before).values():
-            standing.put(number)
-        if standing.value > old:
-            for meeting in free:
-                standing.lift(meeting)
-            for number in before.values():
-                standing.put(number)
-        idle = 0 if standing.value < old else idle + 1
+        if _placed_anew(standing, free, effort.share(each)):
+            idle, since = 0, effort.left
+        else:
+            idle += 1
+
+
+def _placed_anew(standing: Standing, free: list[int], effort: Effort) -> bool:
+    """Whether these meetings can lie better while the others stand; if so, they do."""
+    before, old = {meeting: standing.chosen[meeting] for meeting in free}, standing.value
+    _put_instead(standing, free, [])
+    found = choose(standing.part(before), None, effort, before)
+    effort.spend(EACH)
+    _put_instead(standing, [], (found.chosen or before).values())
+    if standing.value > old:
+        _put_instead(standing, free, before.values())
+    return standing.value < old
+
+
+def _put_instead(standing: Standing, lifted: Iterable[int], numbers: Iterable[int]) -> None:
+    for meeting in lifted:
+        standing.lift(meeting)
+    for number in numbers:
+        standing.put(number)
 
 
 def _neighbourhoods(standing: Standing) -> Iterator[list[int]]:

@@ -24,13 +24,24 @@ Chosen = dict[int, int]
 
 
 class Effort:
-    """What may still be spent, in CP-SAT's deterministic seconds: the same on every machine."""
+    """What may still be spent, in CP-SAT's deterministic seconds: the same on every machine. What is spent of a share
+    is spent of the whole."""
 
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
+    def __init__(self, seconds: float, whole: Effort | None = None) -> None:
+        self.left, self._whole = seconds, whole
 
     def __bool__(self) -> bool:
         return self.left > 0.001
+
+    def share(self, seconds: float) -> Effort:
+        """At most so much of it."""
+        return Effort(min(seconds, self.left), self)
+
+    def spend(self, seconds: float) -> None:
+        """Takes it from here, and from what this is a share of."""
+        self.left -= seconds
+        if self._whole:
+            self._whole.spend(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +217,7 @@ class _Model:
         parameters.linearization_level = 2
         parameters.max_deterministic_time = effort.left
         outcome = solver.solve(self.model)
-        effort.left -= solver.response_proto.deterministic_time
+        effort.spend(solver.response_proto.deterministic_time)
         if outcome == self.status.INFEASIBLE:
             return Found(0, 0 if self.target is None else self.target + 1, {})
         bound = max(0, math.ceil(solver.best_objective_bound - 1e-6))

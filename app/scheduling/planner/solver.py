@@ -20,10 +20,10 @@ from app.scheduling.planner.roomfit import Taken, seat
 from app.scheduling.planner.search import Chosen, Effort, Found, minimise, whole
 
 PROVABLE = 100
-EFFORT = 10.0
+EFFORT = 12.0
 EACH = 1.0
 FEW = 30
-FEW_EFFORT = 0.6
+FEW_EFFORT = 0.5
 """Beyond PROVABLE meetings each knows of its FEW cheapest starts, and less is spent."""
 
 
@@ -81,18 +81,24 @@ def _to_place(board: Board) -> list[Meeting]:
 def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
     """The fewest without a time, and then the least cost with no more than those."""
     if _without(grid, standing.chosen):
-        improve(standing, Effort(effort.left / 5), floor=LEFT_OUT - 1)
+        improve(standing, effort.share(effort.left / 5), floor=LEFT_OUT - 1)
     unplaced = Found(len(_without(grid, standing.chosen)), _lonely(grid), standing.chosen)
     unplaced = minimise(whole(grid, [int(column.start is None) for column in grid.columns]), unplaced, effort)
     grid.most[0] = unplaced.value
-    part, chosen = whole(grid, [column.cost for column in grid.columns]), unplaced.chosen
-    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), Effort(effort.left / 8))
+    return unplaced, _cheapest(grid, unplaced.chosen, effort)
+
+
+def _cheapest(grid: Grid, chosen: Chosen, effort: Effort) -> Found:
+    """The least cost: by the relaxation, if it lies near. Where everybody wants the same days it does not, and what
+    else can be had is a plan that neighbourhoods made better, and how far it can be from the best."""
+    part = whole(grid, [column.cost for column in grid.columns])
+    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), effort.share(effort.left / 10))
     if found.value == found.bound:
-        return unplaced, found
+        return found
     standing = Standing(grid, found.chosen, part.relaxed.rise)
-    improve(standing, Effort(effort.left * 0.6), floor=found.bound, each=EACH)
+    improve(standing, effort.share(effort.left * 0.8), floor=found.bound, each=EACH)
     chosen = standing.chosen
-    return unplaced, minimise(part, Found(_cost(grid, chosen), found.bound, chosen), Effort(effort.left / 4))
+    return minimise(part, Found(_cost(grid, chosen), found.bound, chosen), effort)
 
 
 def _improved(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
