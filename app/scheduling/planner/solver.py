@@ -83,7 +83,8 @@ def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]
     if _without(grid, standing.chosen):
         improve(standing, effort.share(effort.left / 5), floor=LEFT_OUT - 1)
     unplaced = Found(len(_without(grid, standing.chosen)), _lonely(grid), standing.chosen)
-    unplaced = minimise(whole(grid, [int(column.start is None) for column in grid.columns]), unplaced, effort)
+    missing = whole(grid, [int(column.start is None) for column in grid.columns])
+    unplaced = minimise(missing, unplaced, effort.share(effort.left * 0.75))
     grid.most[0] = unplaced.value
     return unplaced, _cheapest(grid, unplaced.chosen, effort)
 
