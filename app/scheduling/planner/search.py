@@ -123,6 +123,7 @@ def relax(part: Part) -> Relaxed:
     from ortools.linear_solver import pywraplp
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
+    solver.SetSolverSpecificParametersAsString("use_dual_simplex: true")
     places = {number: solver.NumVar(0, solver.infinity(), "") for number in part.columns}
     objective = solver.Objective()
     for number, variable in places.items():

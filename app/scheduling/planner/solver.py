@@ -22,6 +22,9 @@ from app.scheduling.planner.search import Chosen, Effort, Found, minimise, whole
 PROVABLE = 100
 EFFORT = 12.0
 EACH = 1.0
+"""Of the effort, what a neighbourhood may take."""
+EACH_COLUMN = 4e-5
+"""Of the effort, what it takes to write a column down and to relax it."""
 FEW = 30
 FEW_EFFORT = 0.5
 """Beyond PROVABLE meetings each knows of its FEW cheapest starts, and less is spent."""
@@ -92,6 +95,7 @@ def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]
 def _cheapest(grid: Grid, chosen: Chosen, effort: Effort) -> Found:
     """The least cost: by the relaxation, if it lies near. Where everybody wants the same days it does not, and what
     else can be had is a plan that neighbourhoods made better, and how far it can be from the best."""
+    effort.spend(EACH_COLUMN * len(grid.columns))
     part = whole(grid, [column.cost for column in grid.columns])
     found = minimise(part, Found(_cost(grid, chosen), 0, chosen), effort.share(effort.left / 10))
     if found.value == found.bound:
