@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from app.scheduling.planner.columns import Grid
 from app.scheduling.planner.roomfit import seat
 from app.scheduling.planner.search import SEED, Chosen, Effort, Part, choose
 
-FREE = 50
-NEAR = 20
+FREE = 40
+NEAR = 30
 PATIENCE = 40
-EACH_COLUMN = 2e-5  # of effort: what it takes to write it down
+WAIT = 4
+"""It ends after so many neighbourhoods that helped nothing, or so many times what one of them may take."""
+EACH = 0.001  # of effort: what it takes to write a neighbourhood down
 LEFT_OUT = 100_000
 """What a meeting without a time costs in a neighbourhood: more than all the others together."""
 
@@ -23,10 +25,12 @@ LEFT_OUT = 100_000
 class Standing:
     """A choice as it is being made: how much of each row is left, and who has a room on each day."""
 
-    def __init__(self, grid: Grid, chosen: Chosen | None = None) -> None:
+    def __init__(self, grid: Grid, chosen: Chosen | None = None, rise: Mapping[int, int] | None = None) -> None:
+        """`rise` says by how much a column lifts the bound: what is cheap but in everybody's way is no likely place."""
         self.grid = grid
         self.costs = costs = [column.cost if column.start else LEFT_OUT for column in grid.columns]
         self.ways = [sorted(numbers, key=lambda number: (costs[number], number)) for numbers in grid.of]
+        self.likely = [sorted(numbers, key=rise.__getitem__) for numbers in self.ways] if rise else self.ways
         self.left = list(grid.most)
         self.chosen: Chosen = {}
         self._rooms: dict[dt.date, list[int]] = defaultdict(list)
@@ -71,7 +75,9 @@ class Standing:
 
     def part(self, before: Chosen) -> Part:
         """The problem of some meetings, which were lifted from `before`, while the others stand."""
-        of = {one: sorted({*islice(filter(self._has_rows, self.ways[one]), NEAR), now}) for one, now in before.items()}
+        of = {
+            one: sorted({*islice(filter(self._has_rows, self.likely[one]), NEAR), now}) for one, now in before.items()
+        }
         columns = [number for numbers in of.values() for number in numbers]
         rows = {row for number in columns for row in self.grid.columns[number].rows}
         return Part(self.grid, self.costs, columns, of, {row: self.left[row] for row in rows}, dict(self.chosen))
@@ -88,30 +94,38 @@ def first_choice(grid: Grid) -> Standing:
 
 def improve(standing: Standing, effort: Effort, *, floor: int = 0, each: float = 0.1) -> None:
     """Frees some meetings at a time and lets CP-SAT place them anew, as long as that helps now and then."""
-    idle = 0
+    idle, since = 0, effort.left
     for free in _neighbourhoods(standing):
-        if not effort or idle >= PATIENCE or standing.value <= floor:
+        if not effort or idle >= PATIENCE or since - effort.left > WAIT * each or standing.value <= floor:
             return
-        before = {meeting: standing.chosen[meeting] for meeting in free}
-        old = standing.value
-        for meeting in free:
-            standing.lift(meeting)
-        mine = Effort(min(each, effort.left))
-        spent = mine.left
-        found = choose(standing.part(before), None, mine, before)
-        effort.left -= spent - mine.left + 0.001
-        for number in (found.chosen or before).values():
-            standing.put(number)
-        if standing.value > old:
-            for meeting in free:
-                standing.lift(meeting)
-            for number in before.values():
-                standing.put(number)
-        idle = 0 if standing.value < old else idle + 1
+        if _placed_anew(standing, free, effort.share(each)):
+            idle, since = 0, effort.left
+        else:
+            idle += 1
+
+
+def _placed_anew(standing: Standing, free: list[int], effort: Effort) -> bool:
+    """Whether these meetings can lie better while the others stand; if so, they do."""
+    before, old = {meeting: standing.chosen[meeting] for meeting in free}, standing.value
+    _put_instead(standing, free, [])
+    found = choose(standing.part(before), None, effort, before)
+    effort.spend(EACH)
+    _put_instead(standing, [], (found.chosen or before).values())
+    if standing.value > old:
+        _put_instead(standing, free, before.values())
+    return standing.value < old
+
+
+def _put_instead(standing: Standing, lifted: Iterable[int], numbers: Iterable[int]) -> None:
+    for meeting in lifted:
+        standing.lift(meeting)
+    for number in numbers:
+        standing.put(number)
 
 
 def _neighbourhoods(standing: Standing) -> Iterator[list[int]]:
-    """By turns the meetings of some weeks, and those that share people with one that could lie better."""
+    """By turns those that share people with one that could lie better, and the meetings around where it should lie
+    and where it does."""
     chance, grid = random.Random(SEED), standing.grid  # noqa: S311, a plan is no secret
     places = [place for place, meeting in enumerate(grid.meetings) if not meeting.pinned]
     size = min(FREE, len(places))
@@ -119,12 +133,13 @@ def _neighbourhoods(standing: Standing) -> Iterator[list[int]]:
     while True:
         number += 1
         dear = sorted(places, key=lambda one: (-_regret(standing, one) * chance.random(), one))
-        if number % 2 and dear:
+        if number % 3 == 1 and dear:
             people = set(grid.meetings[dear[0]].required)
             near = sorted(places, key=lambda one: (-len(people & set(grid.meetings[one].required)), chance.random()))
             yield [dear[0], *[one for one in near if one != dear[0]][: size - 1]]
         else:
-            yield _in_time(standing, places, dear[0], size)
+            best = standing.ways[dear[0]][0] if number % 3 else standing.chosen[dear[0]]
+            yield _in_time(standing, places, dear[0], best, size)
 
 
 def _regret(standing: Standing, meeting: int) -> int:
@@ -132,10 +147,9 @@ def _regret(standing: Standing, meeting: int) -> int:
     return standing.costs[standing.chosen[meeting]] - standing.costs[standing.ways[meeting][0]]
 
 
-def _in_time(standing: Standing, places: list[int], middle: int, size: int) -> list[int]:
-    """The meetings that lie nearest to where one lies, or would best lie."""
+def _in_time(standing: Standing, places: list[int], middle: int, best: int, size: int) -> list[int]:
+    """The meetings that lie nearest to a column of one of them."""
     grid = standing.grid
-    best = standing.ways[middle][0]
     start = grid.columns[best].start
     wanted = start.at if start else None
 

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.scheduling.planner.columns import Cut, Grid
 from app.scheduling.planner.conflicts import new_cuts
@@ -23,13 +24,24 @@ Chosen = dict[int, int]
 
 
 class Effort:
-    """What may still be spent, in CP-SAT's deterministic seconds: the same on every machine."""
+    """What may still be spent, in CP-SAT's deterministic seconds: the same on every machine. What is spent of a share
+    is spent of the whole."""
 
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
+    def __init__(self, seconds: float, whole: Effort | None = None) -> None:
+        self.left, self._whole = seconds, whole
 
     def __bool__(self) -> bool:
         return self.left > 0.001
+
+    def share(self, seconds: float) -> Effort:
+        """At most so much of it."""
+        return Effort(min(seconds, self.left), self)
+
+    def spend(self, seconds: float) -> None:
+        """Takes it from here, and from what this is a share of."""
+        self.left -= seconds
+        if self._whole:
+            self._whole.spend(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,11 @@ class Part:
                 taking[row].append(number)
         self.rows = {row: found for row, found in taking.items() if len(found) > self.most(row)}
 
+    @cached_property
+    def relaxed(self) -> Relaxed:
+        """Its linear relaxation."""
+        return relax(self)
+
     def most(self, row: int) -> int:
         """How many columns of a row can be taken."""
         return self.left.get(row, self.grid.most[row])
@@ -86,7 +103,7 @@ def minimise(part: Part, best: Found, effort: Effort, *, width: int = 1) -> Foun
     """The cheapest choice, and what is proven of it; `best` is one that is known, `width` that of the first window."""
     if best.value == best.bound:
         return best
-    relaxed = relax(part)
+    relaxed = part.relaxed
     lower = max(best.bound, -(-relaxed.bound // SCALE))
     value, chosen = best.value, best.chosen
     while lower < value and effort:
@@ -106,6 +123,7 @@ def relax(part: Part) -> Relaxed:
     from ortools.linear_solver import pywraplp
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
+    solver.SetSolverSpecificParametersAsString("use_dual_simplex: true")
     places = {number: solver.NumVar(0, solver.infinity(), "") for number in part.columns}
     objective = solver.Objective()
     for number, variable in places.items():
@@ -200,7 +218,7 @@ class _Model:
         parameters.linearization_level = 2
         parameters.max_deterministic_time = effort.left
         outcome = solver.solve(self.model)
-        effort.left -= solver.response_proto.deterministic_time
+        effort.spend(solver.response_proto.deterministic_time)
         if outcome == self.status.INFEASIBLE:
             return Found(0, 0 if self.target is None else self.target + 1, {})
         bound = max(0, math.ceil(solver.best_objective_bound - 1e-6))

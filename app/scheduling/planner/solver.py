@@ -20,9 +20,13 @@ from app.scheduling.planner.roomfit import Taken, seat
 from app.scheduling.planner.search import Chosen, Effort, Found, minimise, whole
 
 PROVABLE = 100
-EFFORT = 10.0
+EFFORT = 12.0
+EACH = 1.0
+"""Of the effort, what a neighbourhood may take."""
+EACH_COLUMN = 4e-5
+"""Of the effort, what it takes to write a column down and to relax it."""
 FEW = 30
-FEW_EFFORT = 0.6
+FEW_EFFORT = 0.5
 """Beyond PROVABLE meetings each knows of its FEW cheapest starts, and less is spent."""
 
 
@@ -80,18 +84,26 @@ def _to_place(board: Board) -> list[Meeting]:
 def _best(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
     """The fewest without a time, and then the least cost with no more than those."""
     if _without(grid, standing.chosen):
-        improve(standing, Effort(effort.left / 5), floor=LEFT_OUT - 1)
+        improve(standing, effort.share(effort.left / 5), floor=LEFT_OUT - 1)
     unplaced = Found(len(_without(grid, standing.chosen)), _lonely(grid), standing.chosen)
-    unplaced = minimise(whole(grid, [int(column.start is None) for column in grid.columns]), unplaced, effort)
+    missing = whole(grid, [int(column.start is None) for column in grid.columns])
+    unplaced = minimise(missing, unplaced, effort.share(effort.left * 0.75))
     grid.most[0] = unplaced.value
-    part, chosen = whole(grid, [column.cost for column in grid.columns]), unplaced.chosen
-    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), Effort(effort.left / 4))
+    return unplaced, _cheapest(grid, unplaced.chosen, effort)
+
+
+def _cheapest(grid: Grid, chosen: Chosen, effort: Effort) -> Found:
+    """The least cost: by the relaxation, if it lies near. Where everybody wants the same days it does not, and what
+    else can be had is a plan that neighbourhoods made better, and how far it can be from the best."""
+    effort.spend(EACH_COLUMN * len(grid.columns))
+    part = whole(grid, [column.cost for column in grid.columns])
+    found = minimise(part, Found(_cost(grid, chosen), 0, chosen), effort.share(effort.left / 10))
     if found.value == found.bound:
-        return unplaced, found
-    standing = Standing(grid, found.chosen)
-    improve(standing, Effort(effort.left / 4))
+        return found
+    standing = Standing(grid, found.chosen, part.relaxed.rise)
+    improve(standing, effort.share(effort.left * 0.8), floor=found.bound, each=EACH)
     chosen = standing.chosen
-    return unplaced, minimise(part, Found(_cost(grid, chosen), found.bound, chosen), Effort(effort.left / 2))
+    return minimise(part, Found(_cost(grid, chosen), found.bound, chosen), effort)
 
 
 def _improved(grid: Grid, standing: Standing, effort: Effort) -> tuple[Found, Found]:
