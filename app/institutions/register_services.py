@@ -61,15 +61,8 @@ def preview_register(
     `areas` (number → area) go before the rules that are kept. With `municipality`, only its units count. `same` is what
     a person has said of the rows that are asked about.
     """
-    compared = _compared(
-        session,
-        content,
-        file_name,
-        areas=areas or {},
-        municipality=municipality,
-        same=same or {},
-        day=local_day(now),
-    )
+    same = same or {}
+    compared = _compared(session, content, file_name, areas=areas or {}, municipality=municipality, same=same, now=now)
     return compared.diff
 
 
@@ -90,7 +83,7 @@ def _compared(
     areas: Mapping[str, str],
     municipality: str,
     same: Same,
-    day: dt.date,
+    now: dt.datetime,
 ) -> _Compared:
     known_rules = mapping_services.rules(session)
     register = read_register(content, {word: Kind(kind) for word, kind in known_rules[Dimension.KIND].items()})
@@ -99,13 +92,13 @@ def _compared(
         raise RegisterFaulty(Problem(fault=Fault.EMPTY_FILE, value=file_name))
     areas = {**_areas_of(rows, known_rules[Dimension.AREA]), **areas}
     known = queries.known_units(session)
-    asked = recognise(known, rows, made=event_queries.made_here(session), day=day)
+    asked = recognise(known, rows, made=event_queries.made_here(session), day=local_day(now))
     known, still_asked = told(known, asked, same)
     diff = compare(
         known,
         rows,
         areas=areas,
-        day=day,
+        day=local_day(now),
         unused=register.unused,
         coverage=covered_by(register.rows, municipality),
         asked=still_asked,
@@ -150,15 +143,7 @@ def import_register(
     RegisterFaulty while one of them is unanswered, and NotAsked, UnitTwice.
     """
     same = same or {}
-    compared = _compared(
-        session,
-        content,
-        file_name,
-        areas=areas or {},
-        municipality=municipality,
-        same=same,
-        day=local_day(now),
-    )
+    compared = _compared(session, content, file_name, areas=areas or {}, municipality=municipality, same=same, now=now)
     diff = compared.diff
     if diff.asked:
         raise RegisterFaulty(*unanswered(diff.asked))
