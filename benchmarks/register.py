@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import resource
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 from app.clock import now
@@ -26,12 +24,6 @@ from config import ROOT
 
 COUNTRY = ROOT / "tests" / "data" / "institutioner_dk_2026.csv"
 OLD_REGISTER = ROOT / "tests" / "data" / "institutionsregister_2016.csv"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-LINKS = "xl/_rels/workbook.xml.rels"
-TEXTS = (
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"'
-    ' Target="sharedStrings.xml"'
-)
 MEASURED = (
     ("the country, for the first time", "sqlite", "first"),
     ("the same file again", "sqlite", "again"),
@@ -102,7 +94,7 @@ def _changed(content: bytes) -> bytes:
 
 
 def _sheet() -> bytes:
-    """The country as a spreadsheet: its numbers as numbers, and each text once, as spreadsheets keep them."""
+    """The country as a spreadsheet: its numbers as numbers, as spreadsheets keep them."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -111,27 +103,6 @@ def _sheet() -> bytes:
         sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
     kept = io.BytesIO()
     book.save(kept)
-    return _with_shared_texts(kept)
-
-
-def _with_shared_texts(content: io.BytesIO) -> bytes:
-    """The same workbook with its texts in a part of their own, where Excel puts them; openpyxl writes them in place."""
-    texts: dict[str, int] = {}
-
-    def shared(found: re.Match[str]) -> str:
-        return f't="s"><v>{texts.setdefault(found[1], len(texts))}</v>'
-
-    kept = io.BytesIO()
-    with zipfile.ZipFile(content) as before, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
-        for part in sorted(before.namelist(), reverse=True):
-            data = before.read(part).decode()
-            if part.startswith("xl/worksheets/"):
-                data = re.sub(r't="inlineStr"><is>(<t.*?</t>|<t ?/>)</is>', shared, data)
-            if part == LINKS:
-                data = data.replace("</Relationships>", f'<Relationship Id="texts" {TEXTS}/></Relationships>')
-            after.writestr(part, data)
-        words = "".join(f"<si>{text}</si>" for text in texts)
-        after.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{words}</sst>')
     return kept.getvalue()
 
 
