@@ -83,24 +83,33 @@ SAID = {
     "evidence": {"id": 10, "insight_id": 9, "revision_id": 8, "quote": "", "stance": "supports"},
 }
 """A row in each table between a year and an insight, as they were before other forums had their say."""
+PLAIN = {
+    "cycle": {**SAID["cycle"], "id": 8, "year": 2028},
+    "draw": {**SAID["draw"], "id": 13, "cycle_id": 8, "state": "published", "published_at": WHEN},
+}
+"""A list of the plain choice that was published, and that nobody has drawn from."""
 
 
-@pytest.fixture
-def first_year(request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def first_year(
+    request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of an empty database."""
     if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'first.db'}"
+        yield f"sqlite:///{tmp_path_factory.mktemp('first') / 'first.db'}"
         return
     server, name = templates_of(request.config)["server"], f"ledetraad_first_{worker}"
     yield postgres.create_database(server, name)
     postgres.drop_database(server, name)
 
 
-def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
+@pytest.fixture(scope="module")
+def carried(first_year: str) -> Iterator[Database]:
+    """A database with rows of the first migration, brought to the newest."""
     migrate(first_year, "0001")
     database = Database(first_year, trail_key=SECRET.encode())
     with database.engine.begin() as connection:
-        for name, row in SAID.items():
+        for name, row in (*SAID.items(), *PLAIN.items()):
             table = Table(name, MetaData(), autoload_with=connection)
             must = [one for one in table.columns if not one.nullable and one.name not in row]
             rest = {
@@ -108,12 +117,17 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
             }
             connection.execute(table.insert().values(**rest, **row))
     migrate(first_year, "head")
-    with database.engine.begin() as connection:
+    yield database
+    database.dispose()
+
+
+def test_what_was_said_before_other_forums_is_kept(carried: Database) -> None:
+    with carried.engine.begin() as connection:
         note = connection.execute(text("SELECT cycle_id, dialogue_id, discussion_id FROM note")).one()
         tied = connection.execute(text("SELECT insight_id, revision_id, tied_at FROM evidence")).one()
         entry = connection.execute(text("SELECT source, thing, year, text FROM search_entry")).one()
-        orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if "sqlite" in first_year else []
-    database.dispose()
+        sqlite = carried.engine.dialect.name == "sqlite"
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if sqlite else []
     assert tuple(note) == (7, 5, None)
     assert tuple(entry) == ("passages", "p", 2027, "ord")
     assert tuple(tied)[:2] == (9, 8)
@@ -121,15 +135,7 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
     assert orphans == []
 
 
-def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(first_year: str) -> None:
-    migrate(first_year, "0001")
-    database = Database(first_year, trail_key=SECRET.encode())
-    with database.engine.begin() as connection:
-        for name, row in (("cycle", SAID["cycle"]), ("draw", {**SAID["draw"], "state": "published"})):
-            connection.execute(Table(name, MetaData(), autoload_with=connection).insert().values(**row))
-        connection.execute(text("UPDATE draw SET published_at = prepared_at"))
-    migrate(first_year, "head")
-    with database.engine.begin() as connection:
-        draw = connection.execute(text("SELECT state, published_at, way, drawn_how, witnesses FROM draw")).one()
-    database.dispose()
-    assert tuple(draw) == ("prepared", None, "by-turn", "", "")
+def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(carried: Database) -> None:
+    query = "SELECT state, published_at, way, drawn_how, witnesses FROM draw WHERE id = 13"
+    with carried.engine.begin() as connection:
+        assert tuple(connection.execute(text(query)).one()) == ("prepared", None, "by-turn", "", "")
