@@ -59,6 +59,10 @@ hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+Make = Callable[[Session], object]
+"""Writes what tests start from."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sqlite-only", action="store_true", help="leave PostgreSQL out (quick runs while writing)")
 
@@ -126,7 +130,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
-def let_start(items: list[pytest.Item], folder: Path, **made_by: Callable[[Session], object]) -> None:
+def let_start(items: list[pytest.Item], folder: Path, **made_by: Make) -> None:
     """Who takes one of these fixtures in a folder starts from what makes it; who takes several, from the last."""
     for item in items:
         taken = getattr(item, "fixturenames", ()) if folder in item.path.parents else ()
@@ -165,13 +169,13 @@ class Client(FlaskClient):
 
 
 class Beginnings:
-    """A database for each thing that tests start from (None: nothing), made when the first of them comes."""
+    """A database for each thing that tests start from, made when the first of them comes."""
 
     def __init__(self, app: Flask, copy: Callable[[], str]) -> None:
         self._app, self._copy = app, copy
-        self._databases: dict[Callable[[Session], object] | None, Database] = {None: app.extensions[EXTENSION]}
+        self._databases: dict[Make, Database] = {}
 
-    def engine(self, make: Callable[[Session], object] | None) -> Engine:
+    def engine(self, make: Make) -> Engine:
         """Of the database in which `make` has written."""
         if make not in self._databases:
             database = Database(self._copy(), trail_key=SECRET.encode())
@@ -224,7 +228,8 @@ def connection(request: pytest.FixtureRequest, shared_app: Flask, beginnings: Be
     """A connection whose outer transaction is rolled back after the test."""
     database: Database = shared_app.extensions[EXTENSION]
     said = request.node.get_closest_marker("starts_from")
-    with beginnings.engine(said.kwargs["make"] if said else None).connect() as connection:
+    make: Make | None = said.kwargs["make"] if said else None
+    with (beginnings.engine(make) if make else database.engine).connect() as connection:
         outer = connection.begin()
         for writing in (database.write, database.record):
             writing.configure(bind=connection, join_transaction_mode="create_savepoint")

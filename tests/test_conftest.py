@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
+from tests.conftest import NOW
 
 ClientOf = Callable[[Person | None], FlaskClient]
 
@@ -30,3 +33,14 @@ def test_what_a_request_writes_is_there_afterwards(
 
 def test_every_test_begins_with_nobody(session: Session) -> None:
     assert session.scalars(select(Person)).all() == []
+
+
+def ada(session: Session) -> Person:
+    return people.add_person(session, name="Ada", address="ada@example.dk", now=NOW)
+
+
+@pytest.mark.starts_from(make=ada)
+@pytest.mark.parametrize("name", ["Bo", "Carl"])
+def test_every_test_begins_with_what_it_starts_from_and_no_more(session: Session, add_person, name: str) -> None:
+    add_person(name=name)
+    assert set(session.scalars(select(Person.name))) == {"Ada", name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -83,37 +84,49 @@ SAID = {
     "evidence": {"id": 10, "insight_id": 9, "revision_id": 8, "quote": "", "stance": "supports"},
 }
 """A row in each table between a year and an insight, as they were before other forums had their say."""
+PLAIN = {
+    "cycle": {**SAID["cycle"], "id": 8, "year": 2028},
+    "draw": {**SAID["draw"], "id": 13, "cycle_id": 8, "state": "published", "published_at": WHEN},
+}
+"""A list of the plain choice that was published, and that nobody has drawn from."""
 
 
-@pytest.fixture
-def first_year(request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def first_year(
+    request: pytest.FixtureRequest, database_kind: str, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of an empty database."""
     if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'first.db'}"
+        yield f"sqlite:///{tmp_path_factory.mktemp('first') / 'first.db'}"
         return
     server, name = templates_of(request.config)["server"], f"ledetraad_first_{worker}"
     yield postgres.create_database(server, name)
     postgres.drop_database(server, name)
 
 
-def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
+@pytest.fixture(scope="module")
+def carried(first_year: str) -> Iterator[Database]:
+    """A database with rows of the first migration and of the fifteenth, brought to the newest."""
     migrate(first_year, "0001")
     database = Database(first_year, trail_key=SECRET.encode())
     with database.engine.begin() as connection:
-        for name, row in SAID.items():
-            table = Table(name, MetaData(), autoload_with=connection)
-            must = [one for one in table.columns if not one.nullable and one.name not in row]
-            rest = {
-                one.name: WHEN if "at" in one.name.split("_") else False if one.name == "pseudo" else "" for one in must
-            }
-            connection.execute(table.insert().values(**rest, **row))
-    migrate(first_year, "head")
+        for name, row in (*SAID.items(), *PLAIN.items()):
+            put(connection, name, row)
+    migrate(first_year, "0015")
     with database.engine.begin() as connection:
+        put_mails(connection)
+    migrate(first_year, "head")
+    yield database
+    database.dispose()
+
+
+def test_what_was_said_before_other_forums_is_kept(carried: Database) -> None:
+    with carried.engine.begin() as connection:
         note = connection.execute(text("SELECT cycle_id, dialogue_id, discussion_id FROM note")).one()
         tied = connection.execute(text("SELECT insight_id, revision_id, tied_at FROM evidence")).one()
         entry = connection.execute(text("SELECT source, thing, year, text FROM search_entry")).one()
-        orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if "sqlite" in first_year else []
-    database.dispose()
+        sqlite = carried.engine.dialect.name == "sqlite"
+        orphans = connection.execute(text("PRAGMA foreign_key_check")).all() if sqlite else []
     assert tuple(note) == (7, 5, None)
     assert tuple(entry) == ("passages", "p", 2027, "ord")
     assert tuple(tied)[:2] == (9, 8)
@@ -121,62 +134,41 @@ def test_what_was_said_before_other_forums_is_kept(first_year: str) -> None:
     assert orphans == []
 
 
-def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(first_year: str) -> None:
-    migrate(first_year, "0001")
-    database = Database(first_year, trail_key=SECRET.encode())
-    with database.engine.begin() as connection:
-        for name, row in (("cycle", SAID["cycle"]), ("draw", {**SAID["draw"], "state": "published"})):
-            connection.execute(Table(name, MetaData(), autoload_with=connection).insert().values(**row))
-        connection.execute(text("UPDATE draw SET published_at = prepared_at"))
-    migrate(first_year, "head")
-    with database.engine.begin() as connection:
-        draw = connection.execute(text("SELECT state, published_at, way, drawn_how, witnesses FROM draw")).one()
-    database.dispose()
-    assert tuple(draw) == ("prepared", None, "by-turn", "", "")
+def test_list_of_the_plain_choice_that_nobody_drew_from_is_open_again(carried: Database) -> None:
+    query = "SELECT state, published_at, way, drawn_how, witnesses FROM draw WHERE id = 13"
+    with carried.engine.begin() as connection:
+        assert tuple(connection.execute(text(query)).one()) == ("prepared", None, "by-turn", "", "")
 
 
-def test_meeting_keeps_the_organizer_that_its_first_mail_named(first_year: str) -> None:
-    migrate(first_year, "0015")
-    database = Database(first_year, trail_key=SECRET.encode())
-    with database.engine.begin() as connection:
-        for name in ("cycle", "institution", "draw", "seat", "dialogue"):
-            put(connection, name, SAID[name])
-        put(connection, "dialogue", {**SAID["dialogue"], "id": 6, "seat_id": put_seat(connection)})
-        for number in (5, 6):
-            put(connection, "invitation", {"id": number, "dialogue_id": number, "uid": f"u{number}", "state": "sent"})
-        for number, (state, sender) in enumerate(MAILS):
-            raw = f"From: =?utf-8?q?B=C3=B8rn?= <{sender}>\r\n\r\n".encode()
-            row = {"id": number + 1, "message_id": str(number), "once": str(number), "kind": "invitation", "raw": raw}
-            put(connection, "outbox_message", {**row, "thread": "invitation:5", "state": state})
-    migrate(first_year, "head")
-    with database.engine.begin() as connection:
+def test_meeting_keeps_the_organizer_that_its_first_mail_named(carried: Database) -> None:
+    with carried.engine.begin() as connection:
         found = connection.execute(text("SELECT id, organizer FROM invitation ORDER BY id")).all()
         kept = connection.scalars(text("SELECT forgotten_at FROM outbox_message")).all()
-    database.dispose()
     assert [tuple(row) for row in found] == [(5, "then@example.dk"), (6, "")]
-    assert kept == [None] * len(MAILS)
+    assert kept == [None] * 2 * len(MAILS)
 
 
-def test_course_keeps_the_organizer_that_its_first_mail_named(first_year: str) -> None:
-    migrate(first_year, "0016")
-    database = Database(first_year, trail_key=SECRET.encode())
-    with database.engine.begin() as connection:
-        put(connection, "guidance", {"id": 1, "year": 2028, "state": "published"})
-        for number in (5, 6):
-            put(connection, "course", {"id": number, "guidance_id": 1})
-        for number, (_state, sender) in enumerate(MAILS):
-            row = {"id": number + 1, "message_id": str(number), "once": str(number), "kind": "course"}
-            raw = f"From: {sender}\r\n\r\n".encode()
-            put(connection, "outbox_message", {**row, "thread": "course:5", "raw": raw, "state": "sent"})
-    migrate(first_year, "head")
-    with database.engine.begin() as connection:
+def test_course_keeps_the_organizer_that_its_first_mail_named(carried: Database) -> None:
+    with carried.engine.begin() as connection:
         found = connection.execute(text("SELECT id, organizer FROM course ORDER BY id")).all()
-    database.dispose()
-    assert [tuple(row) for row in found] == [(5, MAILS[0][1]), (6, "")]
+    assert [tuple(row) for row in found] == [(5, "then@example.dk"), (6, "")]
 
 
 MAILS = (("taken-back", "never@example.dk"), ("sent", "then@example.dk"), ("waiting", "since@example.dk"))
-"""The mails of one meeting, in the order of writing."""
+"""The mails of one meeting, and of one course, in the order of writing."""
+
+
+def put_mails(connection: Connection) -> None:
+    """Two meetings and two courses of before their organizers were kept: mails went out for one of each."""
+    put(connection, "dialogue", {**SAID["dialogue"], "id": 6, "seat_id": put_seat(connection)})
+    put(connection, "guidance", {"id": 1, "year": 2028, "state": "published"})
+    for number in (5, 6):
+        put(connection, "invitation", {"id": number, "dialogue_id": number, "uid": f"u{number}", "state": "sent"})
+        put(connection, "course", {"id": number, "guidance_id": 1})
+    for number, (kind, (state, sender)) in enumerate(product(("invitation", "course"), MAILS)):
+        raw = f"From: =?utf-8?q?B=C3=B8rn?= <{sender}>\r\n\r\n".encode()
+        row = {"id": number + 1, "message_id": str(number), "once": str(number), "raw": raw}
+        put(connection, "outbox_message", {**row, "kind": kind, "thread": f"{kind}:5", "state": state})
 
 
 def put(connection: Connection, name: str, row: dict[str, object]) -> None:

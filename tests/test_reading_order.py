@@ -179,7 +179,11 @@ def minutes_of_a_dialogue(session: Session) -> Paper:
     return Paper(pdf=minutes.as_pdf(content), title=content["title"], says=said, foot=content["footer"])
 
 
-@pytest.fixture(params=[publication, english, leaflet, committee_paper, decided, minutes_of_a_dialogue])
+OUT = pytest.mark.starts_from(make=telling.publish)
+PAPERS = [publication, english, leaflet, minutes_of_a_dialogue]
+
+
+@pytest.fixture(params=[*PAPERS, *(pytest.param(one, marks=OUT) for one in (committee_paper, decided))])
 def paper(request: pytest.FixtureRequest, app: Flask, session: Session) -> Paper:
     made: Paper = request.param(session)
     return made

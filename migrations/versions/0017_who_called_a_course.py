@@ -19,6 +19,7 @@ OUTBOX = sa.table(
     sa.column("id", sa.Integer()),
     sa.column("kind", sa.String()),
     sa.column("thread", sa.String()),
+    sa.column("state", sa.String()),
     sa.column("raw", sa.LargeBinary()),
 )
 
@@ -38,7 +39,11 @@ def first_sender(connection: sa.Connection, course_id: int) -> str:
     """Whom the first mail about the course was from; none was written: the first one will say."""
     query = (
         sa.select(OUTBOX.c.raw)
-        .where(OUTBOX.c.kind == "course", OUTBOX.c.thread == f"course:{course_id}")
+        .where(
+            OUTBOX.c.kind == "course",
+            OUTBOX.c.thread == f"course:{course_id}",
+            OUTBOX.c.state.not_in(("superseded", "taken-back")),
+        )
         .order_by(OUTBOX.c.id)
         .limit(1)
     )

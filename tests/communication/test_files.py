@@ -48,6 +48,9 @@ def tags(node: object) -> list[str]:
     return found
 
 
+pytestmark = pytest.mark.starts_from(make=telling.publish)
+
+
 @pytest.fixture
 def paper(session: Session, app):
     return printing.content_of(telling.told(session), body=BODY)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -29,6 +28,7 @@ from app.people.models import Person
 from tests.chromium import FLAGS, NONE, Chromium, find_chromium, find_node
 from tests.conftest import copy_template, kinds_of, make_settings
 from tests.e2e.post import Post, caught
+from tests.serving import Serving
 
 Visit = Callable[..., Page]
 
@@ -85,13 +85,8 @@ def served(make_app: Callable[[str], Flask]) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         app = make_app(url)
-        server = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(app, url)
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with Serving(make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())):
+            yield Site(app, url)
     app.extensions[EXTENSION].dispose()
 
 

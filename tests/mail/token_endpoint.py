@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs
 
+from tests.serving import Serving
 
-class TokenEndpoint:
+
+class TokenEndpoint(Serving):
     """Gives "token-1", "token-2", … for the client `led` with the secret `hemmelig`."""
 
     def __init__(self, *, expires_in: object = 3599, answer: tuple[int, bytes] | None = None) -> None:
         self.expires_in, self.answer = expires_in, answer
         self.asked: list[dict[str, str]] = []
-        self._server = HTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.url = f"http://127.0.0.1:{self._server.server_port}/tenant/oauth2/v2.0/token"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(HTTPServer(("127.0.0.1", 0), self._handler()))
+        self.url = f"http://127.0.0.1:{self.port}/tenant/oauth2/v2.0/token"
 
     def reply(self, form: dict[str, str]) -> tuple[int, bytes]:
         self.asked.append(form)

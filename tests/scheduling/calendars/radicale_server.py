@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import logging
-import threading
 import urllib.request
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from radicale.app import Application
 from radicale.config import load
 from radicale.log import logger
+
+from tests.serving import Serving
 
 USER, PASSWORD = "asta", "hemmeligt kodeord"
 CALENDAR_XML = (
@@ -28,7 +28,7 @@ class _Quiet(WSGIRequestHandler):
         """Says nothing."""
 
 
-class Radicale:
+class Radicale(Serving):
     """Serves calendars of one user, who signs in by Basic authentication."""
 
     def __init__(self, folder: Path) -> None:
@@ -48,20 +48,8 @@ class Radicale:
             "the tests",
         )
         logger.setLevel(logging.CRITICAL)
-        self._server = make_server("127.0.0.1", 0, Application(configuration), handler_class=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(make_server("127.0.0.1", 0, Application(configuration), handler_class=_Quiet))
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def make_calendar(self, path: str, name: str, *, kind: str = "VEVENT") -> str:
         """A calendar of the user, by its address."""

@@ -12,12 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.serving import Serving
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -42,33 +43,19 @@ class Reply:
     raw: Callable[[socket.socket, threading.Event], None] | None = None
 
 
-class WebServer:
+class WebServer(Serving):
     """Serves `pages` (a reply, or what makes one of a request) by their paths, and keeps what it was asked."""
 
     def __init__(self, pages: Mapping[str, Reply | Callable[[Request], Reply]], *, tls: Path | None = None) -> None:
         self.pages, self.asked = dict(pages), list[Request]()
-        self.stopped = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        server.daemon_threads = True
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(tls)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.port = self._server.server_port
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        super().__init__(server)
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stopped.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def reply(self, request: Request) -> Reply:
         self.asked.append(request)
