@@ -15,7 +15,7 @@ class Serving:
         self._server = server
         # It looks that often whether it is to stop; at the library's twice a second, every test would wait for it.
         self._thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.port = server.server_port
+        self.port: int = server.server_address[1]  # werkzeug does not name it where it was handed a socket
 
     def __enter__(self) -> Self:
         self._thread.start()
