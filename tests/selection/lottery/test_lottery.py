@@ -21,7 +21,7 @@ from app.selection.lottery.certificate import SCALE, heaviest_by_prices, heavies
 from app.selection.lottery.columns import Columns, apportioned
 from app.selection.lottery.leximin import leximin
 from app.selection.lottery.pool import Bound, tiered, typed
-from app.selection.lottery.problem import CLOSE, TICKETS, NoSuchSet, Problem, Row, seats_row
+from app.selection.lottery.problem import CLOSE, TICKETS, TIER, NoSuchSet, Problem, Row, seats_row
 from app.selection.lottery.record import with_value
 from app.selection.lottery.solution import solve
 from app.selection.lottery.tiers import overdue_after, tiers_of
@@ -175,7 +175,7 @@ def test_overdue_come_first_in_order_of_waiting() -> None:
 def test_first_tier_gets_all_that_the_quotas_allow() -> None:
     found = pool(*["aN", "aN", "aN", "bN", "bN"], waiting=[9, 9, 9, 1, 1])
     problem = tiered(typed(found, seats=3, bounds=[Bound("kind", "a", 0, 2)]))
-    assert [(row.value, row.upper) for row in problem.rows if row.feature == "tier"] == [("1", 2), ("2", 1)]
+    assert [(row.value, row.upper) for row in problem.rows if row.feature == TIER] == [("1", 2), ("2", 1)]
 
 
 DRAWS = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "proofs" else 2_000
