@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -39,6 +40,13 @@ def test_form_speaks_danish(app: Flask, given: dict[str, str], said: dict[str, l
         errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
     assert {name: errors[name][:1] for name in said} == said
     assert errors.keys() == said.keys()
+
+
+def test_no_form_not_even_one_within_another_is_the_librarys_own() -> None:
+    """Flask-WTF's speak our words; a plain one of WTForms would say its own, in English."""
+    plain = re.compile(r"from wtforms import [^)]*?\bForm\b")
+    ours = sorted((Path(__file__).parents[1] / "app").rglob("*.py"))
+    assert [path.name for path in ours if plain.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_unknown_sentence_is_never_shown_in_english(app: Flask) -> None:

@@ -13,7 +13,6 @@ from wtforms import (
     BooleanField,
     DateField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -177,8 +176,13 @@ class ActionForm(FlaskForm):
         return form
 
 
-class AttendeeForm(Form):
+class AttendeeForm(FlaskForm):
     """One who was asked or came along; an empty name takes somebody without an account off the list."""
+
+    class Meta:
+        """The token is the whole form's."""
+
+        csrf = False
 
     person_id = HiddenField(filters=[whole_or_none])
     name = StringField(_("Navn"), [Length(max=200)])
