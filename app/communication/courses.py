@@ -142,7 +142,7 @@ def invite(session: Session, *, course: Course, by: Person | None, now: dt.datet
     waiting = uninvited(course)
     if not waiting:
         raise NobodyToSend()
-    course.organizer = course.organizer or words.sender().addr_spec
+    course.organizer = words.organizer(course.organizer).addr_spec
     for one in waiting:
         _tell(session, course, one.person, now)
         one.invited_at = now
@@ -179,8 +179,7 @@ def _calendar(course: Course, person: Person, sequence: int, now: dt.datetime) -
 
 def invite_of(course: Course, person: Person, sequence: int, now: dt.datetime) -> itip.Invite:
     """The course as it stands in somebody's calendar."""
-    sender = words.sender()
-    organizer = Address(sender.display_name, addr_spec=course.organizer or sender.addr_spec)
+    organizer = words.organizer(course.organizer)
     return itip.Invite(
         uid=f"{KIND}-{course.id}@{organizer.domain}",
         sequence=sequence,
@@ -192,7 +191,7 @@ def invite_of(course: Course, person: Person, sequence: int, now: dt.datetime) -
         description=course.material,
         organizer=organizer,
         attendee=Address(person.name, addr_spec=person.address),
-        sent_by=sender.addr_spec,
+        sent_by=words.sender().addr_spec,
     )
 
 

@@ -65,7 +65,7 @@ def invite_of(
     invitation: Invitation, *, slot: Slot, stamp: dt.datetime, attendee: Address | None = None
 ) -> itip.Invite:
     """The meeting as every calendar of ours writes it; without an attendee, for one that names nobody."""
-    organizer = organizer_of(invitation)
+    organizer = words.organizer(invitation.organizer)
     return itip.Invite(
         uid=invitation.uid,
         sequence=invitation.sequence,
@@ -81,21 +81,15 @@ def invite_of(
     )
 
 
-def organizer_of(invitation: Invitation) -> Address:
-    """Who the meeting belongs to in everybody's calendar: whom its first mail named, whoever sends the mails today."""
-    sender = words.sender()
-    return Address(sender.display_name, addr_spec=invitation.organizer or sender.addr_spec)
-
-
 def moved_from(invitation: Invitation) -> str:
     """The address that answers to this meeting go to, where mails are sent from another by now; else empty."""
-    organizer = organizer_of(invitation).addr_spec
+    organizer = words.organizer(invitation.organizer).addr_spec
     return organizer if organizer.casefold() != words.sender().addr_spec.casefold() else ""
 
 
 def is_own_address(invitation: Invitation, address: str) -> bool:
     """Whether mail to it would come to the organizer, or to whoever sends for it."""
-    own = (organizer_of(invitation).addr_spec, words.sender().addr_spec)
+    own = (words.organizer(invitation.organizer).addr_spec, words.sender().addr_spec)
     return address.casefold() in {one.casefold() for one in own}
 
 

@@ -14,6 +14,7 @@ from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE, Outgoing
 from app.mail import services as mail
+from app.mail import words
 from app.people import services as people
 from app.people.models import Person
 
@@ -47,7 +48,7 @@ def send_changes(
     _require_head(invitation, off=stands is None)
     _require_guests(invitation, found)
     _advance(invitation, found)
-    invitation.organizer = letters.organizer_of(invitation).addr_spec
+    invitation.organizer = words.organizer(invitation.organizer).addr_spec
     count = sum(_post(session, one, slot=slot, before=before, now=now, due_at=due_at) for one in found)
     note_told(invitation, found, now=now)
     proposals.answer_by(session, invitation, found, by=by, now=now)

@@ -63,8 +63,15 @@ def _settings() -> Settings:
 
 
 def sender() -> Address:
-    """Who signs every mail, organises every meeting and gets what is answered by mail: never an invitee."""
+    """Who signs every mail and gets what is answered by mail: never an invitee."""
     return Address(_settings().sender_name, addr_spec=_settings().sender_address)
+
+
+def organizer(first: str) -> Address:
+    """Who something belongs to in everybody's calendar: whom its `first` mail named, whoever sends the mails today;
+    before that (empty), whoever sends."""
+    today = sender()
+    return Address(today.display_name, addr_spec=first or today.addr_spec)
 
 
 def absolute(path: str) -> str:
