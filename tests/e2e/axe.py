@@ -13,6 +13,7 @@ RUN = "tags => axe.run({runOnly: {type: 'tag', values: tags}}).then(found => fou
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page, a line each: the rule and the first element that breaks it."""
+    page.wait_for_load_state()  # a page that is still coming would be judged by its first half
     page.evaluate(SCRIPT.read_text(encoding="utf-8"))  # not a script tag: the page's policy would refuse it
     found = page.evaluate(RUN, TAGS)
     return [f"{each['id']}: {each['help']} at {each['nodes'][0]['target'][0]}" for each in found]

@@ -48,6 +48,7 @@ class Draft:
     def insight(self, sentence: str) -> Locator:
         """An insight beside the open text; those of other themes are fetched."""
         card = self.page.locator("article.insight", has_text=sentence)
+        self.page.wait_for_load_state()
         if not card.count():
             self.page.get_by_role("link", name="Vis alle årets indsigter").click()
         return card

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from app.people import services as people
 from app.people.domain import Role
@@ -32,8 +35,8 @@ def test_the_secretary_signs_in_with_her_password(visit: Visit, secretary: Perso
     page.get_by_label("Mailadresse", exact=True).fill(secretary.address)
     page.get_by_role("textbox", name="Adgangskode").fill(PASSWORD)
     page.get_by_role("button", name="Log på").click()
-    assert page.url.endswith("/personer")
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page).to_have_url(re.compile("/personer$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Personer")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.institutions import services
 from app.institutions.domain import Kind, Ownership
@@ -55,13 +55,13 @@ def test_two_centres_are_merged_seen_and_undone(visit: Visit, secretary: Person,
     page.get_by_label("Navn eller nummer på den enhed").fill("Solbakken")
     page.get_by_label("Fra hvilken dag?").fill("2026-01-05")
     page.get_by_role("button", name="Se, hvad der følger af det").click()
+    expect(page.get_by_text("Mariehøj har ventet længst.")).to_be_visible()
     assert [cell.lower() for cell in _cells(page, "Solbakken")][1:] == ["2020, 2024", "–", "2 år"]
-    assert page.get_by_text("Mariehøj har ventet længst.").is_visible()
     if scripts:
         assert violations(page) == []
     page.get_by_role("button", name="Skriv det ind").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Solbakken"
-    assert page.get_by_text("Bliver til af Mariehøj og Skovhuset.").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Solbakken")
+    expect(page.get_by_text("Bliver til af Mariehøj og Skovhuset.")).to_be_visible()
     if scripts:
         assert violations(page) == []
     page.goto("/institutioner/?q=mariehøj")
@@ -69,7 +69,7 @@ def test_two_centres_are_merged_seen_and_undone(visit: Visit, secretary: Person,
     page.get_by_role("link", name="Fortryd hændelsen").click()
     page.get_by_label("Hvorfor fortrydes den?").fill("Byrådet udsatte sagen.")
     page.get_by_role("button", name="Fortryd hændelsen").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Mariehøj"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mariehøj")
     page.goto("/institutioner/?status=all")
     assert page.get_by_role("rowheader").all_inner_texts()[0].startswith("Mariehøj")
-    assert page.get_by_role("link", name="Solbakken").count() == 0
+    expect(page.get_by_role("link", name="Solbakken")).to_have_count(0)
