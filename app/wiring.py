@@ -42,16 +42,16 @@ from app.institutions import views as institutions_views
 from app.institutions.ports import CHOICE_USED
 from app.invitations import commands as invitations_commands
 from app.invitations import front as invitations_front
-from app.invitations import incoming as invitations_incoming
 from app.invitations import known as invitations_known
 from app.invitations import services as invitations_services
-from app.invitations import texts as invitations_texts
 from app.invitations import views as invitations_views
+from app.invitations.answers import incoming as invitations_incoming
+from app.invitations.sending import texts as invitations_texts
 from app.mail import commands as mail_commands
 from app.mail import front as mail_front
 from app.mail import views as mail_views
 from app.mail.ports import RECEIVER, register_handler
-from app.mail.texts import register_texts
+from app.mail.writing.texts import register_texts
 from app.people import commands as people_commands
 from app.people import views as people_views
 from app.people.access import register_rule

@@ -23,7 +23,7 @@ Call = Callable[[], str]
 
 def register() -> Call:
     """The whole country's units are read; the call returns how many."""
-    from app.institutions.register import read_register
+    from app.institutions.register.reading import read_register
 
     content = (DATA / "institutioner_dk_2026.csv").read_bytes()
     return lambda: f"{len(read_register(content).rows)} rows"

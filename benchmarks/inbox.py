@@ -13,8 +13,9 @@ from pathlib import Path
 
 from app import create_app
 from app.database import EXTENSION, transaction
-from app.invitations import replies, services
-from app.mail import taking_in
+from app.invitations import services
+from app.invitations.answers import replies
+from app.mail.inbox import taking_in
 from benchmarks.report import table, write_section
 from tests import postgres
 from tests.conftest import make_settings, migrate

@@ -25,10 +25,10 @@ from sqlalchemy.orm import undefer
 
 from app import clock
 from app.database import Database
-from app.mail.claiming import Worker
-from app.mail.delivery import deliver_due
 from app.mail.models import OutboxMessage
-from app.mail.smtp import Relay, Transport
+from app.mail.outbox.claiming import Worker
+from app.mail.outbox.delivery import deliver_due
+from app.mail.outbox.smtp import Relay, Transport
 from benchmarks.report import table, write_section
 from config import Security
 from tests import postgres

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app.clock import now
 from app.database import Database
-from app.institutions import register_services
+from app.institutions.register import services as register_services
 from benchmarks.report import table, write_section
 from benchmarks.search import address, cpu_of, migrate
 from config import ROOT

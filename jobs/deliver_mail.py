@@ -8,8 +8,8 @@ from collections.abc import Callable
 from flask import current_app
 
 from app.database import recording, transaction
-from app.mail import delivery
-from app.mail.smtp import Transport, relay_of
+from app.mail.outbox import delivery
+from app.mail.outbox.smtp import Transport, relay_of
 from config import Settings
 
 

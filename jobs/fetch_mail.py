@@ -9,8 +9,8 @@ import structlog
 from flask import current_app
 
 from app.database import transaction
-from app.mail import fetching, taking_in, watching
-from app.mail.imap import MailboxFault
+from app.mail.inbox import fetching, taking_in, watching
+from app.mail.inbox.imap import MailboxFault
 from config import Settings
 
 

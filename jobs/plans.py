@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from app.dialogues.minutes import reminders as heads
 from app.follow_up import plan_mails, promises
-from app.institutions import event_writing
-from app.invitations import reminders
+from app.institutions.events import writing as event_writing
+from app.invitations.sending import reminders
 from app.mail import keeping
 from app.scheduling.polls import services as polls
 from jobs.planned import Job

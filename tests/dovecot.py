@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.serving import HOST, free_port
-from tests.mail import mailboxes
-from tests.mail.mailboxes import Mailboxes
+from tests.mail.inbox import mailboxes
+from tests.mail.inbox.mailboxes import Mailboxes
 
 PACKAGE = "dovecot-imapd"
 NONE = (

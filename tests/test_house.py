@@ -83,7 +83,7 @@ def test_only_entrypoints_open_a_transaction() -> None:
 
 def test_only_who_sends_mail_may_leave_the_disk_behind() -> None:
     named = {path for path in our_code() if "recording" in imported_names(path)}
-    assert named == {"jobs/deliver_mail.py", "app/mail/commands.py", "app/invitations/trial_commands.py"}
+    assert named == {"jobs/deliver_mail.py", "app/mail/commands.py", "app/invitations/sending/commands.py"}
 
 
 def imported_names(path: str) -> set[str]:

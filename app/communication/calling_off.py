@@ -15,11 +15,11 @@ from app.communication import courses
 from app.communication.domain import CourseBegun, CourseUntold
 from app.communication.models import Course, CoursePlace
 from app.dates import moment
-from app.invitations import itip
+from app.invitations.sending import itip
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import words
-from app.mail.mime import CalendarPart
+from app.mail.writing import words
+from app.mail.writing.mime import CalendarPart
 from app.people.models import Person
 from app.trail import services as trail
 

@@ -24,11 +24,11 @@ from app.communication.models import Course, CoursePlace
 from app.dates import moment
 from app.domain import one_line
 from app.guidance.models import Guidance
-from app.invitations import itip
+from app.invitations.sending import itip
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import words
-from app.mail.mime import CalendarPart
+from app.mail.writing import words
+from app.mail.writing.mime import CalendarPart
 from app.people.models import Person
 from app.trail import services as trail
 

@@ -32,7 +32,7 @@ from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people.models import Person
 from app.trail import services as trail
 

@@ -14,7 +14,7 @@ from app.cycle.models import Cycle
 from app.dates import day_short, moment, weekday
 from app.dialogues import queries
 from app.institutions import queries as institutions
-from app.mail.texts import Sample, TextKind, Values
+from app.mail.writing.texts import Sample, TextKind, Values
 from app.scheduling.models import Dialogue
 from app.selection.models import Draw, Seat
 

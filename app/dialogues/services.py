@@ -57,8 +57,8 @@ from app.dialogues.writing.words import refuse_private, tidy
 from app.institutions import queries as institutions
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import texts
-from app.mail.words import absolute, language_of
+from app.mail.writing import texts
+from app.mail.writing.words import absolute, language_of
 from app.people import services as people
 from app.people.models import Person
 from app.scheduling import services as scheduling

@@ -18,7 +18,7 @@ from app.follow_up.plans import PlanLine, lines_of, row_of
 from app.institutions.models import Institution
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people import services as people
 from app.people.models import Person
 from app.trail import services as trail

@@ -28,7 +28,7 @@ from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
 from app.institutions import queries as institutions
 from app.mail import services as mail
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people import services as people
 from app.people.models import Person
 from app.trail import services as trail

@@ -11,15 +11,7 @@ import click
 from app import clock
 from app.commands import command_group, print_json, refuse
 from app.database import reading, transaction
-from app.institutions import (
-    grouping_services,
-    labels,
-    mapping_services,
-    queries,
-    register_services,
-    services,
-    visit_services,
-)
+from app.institutions import labels, queries, services
 from app.institutions.domain import (
     Dimension,
     NotAsked,
@@ -29,11 +21,15 @@ from app.institutions.domain import (
     RegisterFaulty,
     RegisterRow,
 )
-from app.institutions.event_commands import event
-from app.institutions.grouping_services import Answer
-from app.institutions.mapping import read_rules
+from app.institutions.events.commands import event
+from app.institutions.grouping import services as grouping_services
+from app.institutions.grouping.services import Answer
+from app.institutions.mapping import services as mapping_services
+from app.institutions.mapping.rules import read_rules
 from app.institutions.models import Institution
-from app.institutions.visits import read_visits
+from app.institutions.register import services as register_services
+from app.institutions.visits import services as visit_services
+from app.institutions.visits.reading import read_visits
 
 institutions = command_group("institutions", "The register: units, and when they were in dialogue.")
 institutions.add_command(event)

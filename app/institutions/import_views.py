@@ -14,12 +14,14 @@ from flask_babel import ngettext
 
 from app.clock import now
 from app.database import reading, transaction
-from app.institutions import labels, queries, register_services, visit_services
+from app.institutions import labels, queries
 from app.institutions.domain import RegisterDiff, RegisterFaulty
+from app.institutions.events.life import UnitTwice
 from app.institutions.forms import ConfirmForm, FileForm, KnownSinceForm, MatchForm, VisitsForm, pack
-from app.institutions.life import UnitTwice
-from app.institutions.visit_services import Matched
-from app.institutions.visits import VisitRow, read_visits
+from app.institutions.register import services as register_services
+from app.institutions.visits import services as visit_services
+from app.institutions.visits.reading import VisitRow, read_visits
+from app.institutions.visits.services import Matched
 from app.people.access import current_person
 from app.web import words
 

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from app.institutions.domain import Dimension, Doubt, Fault, Kind, Ownership, Problem, Remark
-from app.institutions.grouping import Reason
-from app.institutions.mapping import ANY_KIND
+from app.institutions.grouping.proposals import Reason
+from app.institutions.mapping.rules import ANY_KIND
 from app.institutions.models import Institution
 
 KINDS = {

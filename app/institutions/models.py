@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
 from app.institutions.domain import Decision, Dimension, Kind, Ownership, SuccessionKind
-from app.institutions.life import EventKind, Part
+from app.institutions.events.life import EventKind, Part
 from app.people.models import Person
 
 

@@ -19,7 +19,7 @@ from app.institutions.domain import (
     Ownership,
     alphabetical,
 )
-from app.institutions.event_queries import FormerName, former_names
+from app.institutions.events.queries import FormerName, former_names
 from app.institutions.models import Institution, Leadership, RegisterImport, RegisterSetting, Visit
 from app.people.models import Person
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import one_line
-from app.institutions import mapping_services, queries
+from app.institutions import queries
 from app.institutions.domain import HeadImpossible, Kind, NumberTaken, Ownership, StillLeads, is_pseudo
+from app.institutions.mapping import services as mapping_services
 from app.institutions.models import Institution, Leadership, Visit
-from app.institutions.register_terms import OWN_LIST
+from app.institutions.register.terms import OWN_LIST
 from app.people import queries as people_queries
 from app.people.domain import Role
 from app.people.models import Person

@@ -13,20 +13,15 @@ from flask_babel import gettext as _
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import (
-    event_labels,
-    event_pages,
-    event_queries,
-    event_views,
-    grouping_views,
-    import_views,
-    labels,
-    mapping_views,
-    queries,
-    services,
-)
+from app.institutions import import_views, labels, queries, services
 from app.institutions.domain import Kind, Ownership
+from app.institutions.events import labels as event_labels
+from app.institutions.events import pages as event_pages
+from app.institutions.events import queries as event_queries
+from app.institutions.events import views as event_views
 from app.institutions.forms import HeadForm, UnitForm
+from app.institutions.grouping import views as grouping_views
+from app.institutions.mapping import views as mapping_views
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
 from app.people.access import current_person

@@ -15,17 +15,18 @@ from app.commands import command_group, print_json
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.institutions import queries as institutions
-from app.invitations import letters, queries, reminders, services, taking_back
+from app.invitations import queries, services
 from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited, Slot
 from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import Outgoing
-from app.invitations.sending import thread_of
-from app.invitations.trial_commands import trial_command
-from app.mail import mime
+from app.invitations.sending import letters, reminders, taking_back
+from app.invitations.sending.commands import trial_command
+from app.invitations.sending.telling import thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
+from app.mail.writing import mime
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person

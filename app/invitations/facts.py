@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.invitations.models import Invitation
-from app.invitations.texts import explanation, institution_of
-from app.mail.texts import Section, sections
+from app.invitations.sending.texts import explanation, institution_of
+from app.mail.writing.texts import Section, sections
 
 __all__ = ["Fact", "facts_for", "institution_of"]
 Fact = Section

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import letters, queries, reminders, taking_back, waits
+from app.invitations import queries, waits
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation, InvitationAnswer, Participant
 from app.invitations.queries import Outgoing
-from app.invitations.sending import thread_of
+from app.invitations.sending import letters, reminders, taking_back
+from app.invitations.sending.telling import thread_of
 from app.mail import queries as outbox
 from app.mail.models import OutboxMessage
 from app.people.models import Person

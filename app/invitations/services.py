@@ -18,7 +18,8 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.invitations import letters, queries, taking_back
+from app.invitations import queries
+from app.invitations.answers.pressing import names_of, one_name, pressed_before
 from app.invitations.domain import (
     Answer,
     Attendance,
@@ -37,14 +38,14 @@ from app.invitations.domain import (
     weigh,
 )
 from app.invitations.models import Invitation, InvitationAnswer, Participant
-from app.invitations.pressing import names_of, one_name, pressed_before
 from app.invitations.queries import Outgoing
-from app.invitations.sending import KIND, note_told, send_changes, thread_of
+from app.invitations.sending import letters, taking_back
+from app.invitations.sending.telling import KIND, note_told, send_changes, thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import words
 from app.mail.domain import Delivery, TextForgotten
 from app.mail.ports import Handler
+from app.mail.writing import words
 from app.people import services as persons
 from app.people.models import Person
 from app.scheduling import queries as scheduling

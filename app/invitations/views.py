@@ -14,19 +14,10 @@ from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.database import reading, transaction
 from app.domain import Refused
-from app.invitations import (
-    answer_views,
-    feed_views,
-    inbox_views,
-    labels,
-    letters,
-    pages,
-    queries,
-    reminders,
-    services,
-    taking_back,
-)
+from app.invitations import labels, pages, queries, services
+from app.invitations.answers import views as answer_views
 from app.invitations.domain import Answer, Attendance, Channel
+from app.invitations.feeds import views as feed_views
 from app.invitations.forms import (
     AddressForm,
     CancelForm,
@@ -36,6 +27,8 @@ from app.invitations.forms import (
     TelephoneForm,
     chosen_moves,
 )
+from app.invitations.inbox import views as inbox_views
+from app.invitations.sending import letters, reminders, taking_back
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import TRIAL
 from app.dates import day_short, moment
-from app.invitations import queries, reminders
+from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
 from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
-from app.invitations.sending import KIND
-from app.mail import inbox_queries as inbox
+from app.invitations.sending import reminders
+from app.invitations.sending.telling import KIND
 from app.mail import queries as outbox
-from app.mail import watching
+from app.mail.inbox import queries as inbox
+from app.mail.inbox import watching
 from app.mail.models import OutboxMessage
 from app.scheduling.domain import DialogueState
 

@@ -10,10 +10,12 @@ from flask import current_app
 from app import clock
 from app.commands import command_group, print_json
 from app.database import reading, recording, transaction
-from app.mail import delivery, fetching, queries, services, taking_in
+from app.mail import queries, services
 from app.mail.domain import MailboxUnread, NoMailbox
-from app.mail.imap import MailboxFault
-from app.mail.smtp import Transport, relay_of
+from app.mail.inbox import fetching, taking_in
+from app.mail.inbox.imap import MailboxFault
+from app.mail.outbox import delivery
+from app.mail.outbox.smtp import Transport, relay_of
 from app.web import settings
 
 mail = command_group("mail", "The outbox and the inbox.")

@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.mail.sandbox import LONGEST
-from app.mail.texts import Sample, Wording
+from app.mail.writing.sandbox import LONGEST
+from app.mail.writing.texts import Sample, Wording
 
 
 class TextForm(FlaskForm):

@@ -12,8 +12,8 @@ from flask import current_app
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from app.mail import inbox_queries as queries
 from app.mail.domain import ENDED
+from app.mail.inbox import queries
 from app.mail.models import InboxMessage, OutboxMessage
 from app.trail import services as trail
 from config import Settings

@@ -10,9 +10,9 @@ from email.headerregistry import Address
 from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
-from app.mail import mime, words
 from app.mail.domain import UNSENT, MessageState
 from app.mail.models import OutboxMessage
+from app.mail.writing import mime, words
 from app.people.models import Person
 
 

@@ -14,12 +14,14 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.domain import N_, NotFound
-from app.mail import labels, markup, queries, services, stopping, texts
+from app.mail import labels, queries, services
 from app.mail.domain import MessageState
 from app.mail.forms import TextForm
 from app.mail.models import OutboxMessage
-from app.mail.showing import SIGN_IN, shown
-from app.mail.texts import Sample, TextKind, Wording
+from app.mail.outbox import stopping
+from app.mail.outbox.showing import SIGN_IN, shown
+from app.mail.writing import markup, texts
+from app.mail.writing.texts import Sample, TextKind, Wording
 from app.people.access import current_person
 from app.people.models import Person
 from app.trail import services as trail

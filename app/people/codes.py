@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.mail import services as mail
-from app.mail import words
+from app.mail.writing import words
 from app.people import queries
 from app.people.domain import CODE_LIFE, MOST_CODES, MOST_TRIES, CodeDead
 from app.people.models import Person, SignInCode

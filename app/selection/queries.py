@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
-from app.institutions import event_queries as happenings
 from app.institutions import queries as institutions
-from app.institutions.event_queries import OnDay
+from app.institutions.events import queries as happenings
+from app.institutions.events.queries import OnDay
 from app.institutions.models import Institution
 from app.selection.domain import (
     DrawSettings,

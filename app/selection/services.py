@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.cycle.models import Cycle
-from app.institutions import events as happenings
 from app.institutions import services as institutions
+from app.institutions.events import services as happenings
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.selection import queries

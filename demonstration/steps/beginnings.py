@@ -14,15 +14,19 @@ from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
-from app.institutions import events, grouping_services, mapping_services, register_services, visit_services
 from app.institutions import queries as institutions
 from app.institutions import services as register
 from app.institutions.domain import Dimension
-from app.institutions.grouping_services import Answer
-from app.institutions.life import NewUnit
-from app.institutions.mapping import read_rules
+from app.institutions.events import services as events
+from app.institutions.events.life import NewUnit
+from app.institutions.grouping import services as grouping_services
+from app.institutions.grouping.services import Answer
+from app.institutions.mapping import services as mapping_services
+from app.institutions.mapping.rules import read_rules
 from app.institutions.models import Institution
-from app.institutions.visits import VisitRow
+from app.institutions.register import services as register_services
+from app.institutions.visits import services as visit_services
+from app.institutions.visits.reading import VisitRow
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person

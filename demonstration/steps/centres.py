@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.clock import at
 from app.cycle import queries as cycles
 from app.database import transaction
-from app.institutions import events
 from app.institutions import services as register
 from app.institutions.domain import Kind, Ownership
-from app.institutions.life import NewUnit
+from app.institutions.events import services as events
+from app.institutions.events.life import NewUnit
 from app.people import services as people
 from app.scheduling import queries as scheduling
 from demonstration.steps import preparing

@@ -18,8 +18,8 @@ from app.database import transaction
 from app.invitations import queries as invited
 from app.invitations.domain import Part
 from app.invitations.models import Invitation
-from app.invitations.sending import thread_of
-from app.mail import taking_in
+from app.invitations.sending.telling import thread_of
+from app.mail.inbox import taking_in
 from app.mail.models import OutboxMessage
 from app.people.models import Person
 from app.scheduling.models import Dialogue

@@ -14,8 +14,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.database import database, transaction
-from app.mail.delivery import deliver_due, worker_of
-from app.mail.smtp import Transport, relay_of
+from app.mail.outbox.delivery import deliver_due, worker_of
+from app.mail.outbox.smtp import Transport, relay_of
 from app.people import queries as people
 from app.people.models import Person
 from app.web import settings

@@ -11,7 +11,7 @@ import pytest
 
 from app.dialogues.writing.words import tidy
 from app.insights.domain import Stance
-from app.institutions.register import read_register
+from app.institutions.register.reading import read_register
 from config import ROOT
 from demonstration.story import guidance_now, insights_last_year, insights_this_year
 from demonstration.story.dialogues_last_year import SIX

@@ -13,8 +13,8 @@ from app.dialogues import mail_texts
 from app.dialogues.before import briefings
 from app.dialogues.domain import BriefingMissing
 from app.invitations import services as invitations
-from app.mail import texts
 from app.mail.models import OutboxMessage
+from app.mail.writing import texts
 from tests.invitations.conftest import NOW, Year, make_year
 
 

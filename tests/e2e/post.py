@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from app import clock
 from app.database import transaction
-from app.mail import delivery
-from app.mail.smtp import Transport, relay_of
+from app.mail.outbox import delivery
+from app.mail.outbox.smtp import Transport, relay_of
 from app.web import SETTINGS
 from config import Security, Settings
 from demonstration.catcher import HOST, Catcher

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from app.invitations import incoming, services
+from app.invitations import services
+from app.invitations.answers import incoming
 from app.invitations.models import Participant
-from app.mail import inbox
+from app.mail.inbox import services as inbox
 from app.mail.models import InboxMessage, OutboxMessage
 from app.people import services as people
 from app.people.domain import Role

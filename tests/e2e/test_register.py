@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.institutions import events, queries, register_services
+from app.institutions import queries
 from app.institutions.domain import Kind, Ownership
-from app.institutions.life import NewUnit
+from app.institutions.events import services as events
+from app.institutions.events.life import NewUnit
 from app.institutions.models import Institution
+from app.institutions.register import services as register_services
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person

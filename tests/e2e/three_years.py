@@ -19,9 +19,9 @@ from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.institutions import queries as register
-from app.institutions import register_services
 from app.institutions import services as units
 from app.institutions.models import Institution
+from app.institutions.register import services as register_services
 from app.invitations import services as invitations
 from app.people import services as people
 from app.people.domain import Role

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.database import Database
-from app.mail import fetching, taking_in
 from app.mail.domain import Arrived, InboxOutcome, Verdict
-from app.mail.imap import Account, MailboxFault
+from app.mail.inbox import fetching, taking_in
+from app.mail.inbox.imap import Account, MailboxFault
 from app.mail.models import MailboxState
 from app.web import SETTINGS
 from config import Security
 from tests.conftest import SECRET, make_settings
 from tests.faults.serving import HOST, PATIENCE
-from tests.mail.pymap_server import PASSWORD, USER
+from tests.mail.inbox.pymap_server import PASSWORD, USER
 
 MAILBOX, HANDLED, FAILED = "svar", "svar-Handled", "svar-Failed"
 COUNTED = "counted "

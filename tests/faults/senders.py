@@ -18,13 +18,13 @@ from pathlib import Path
 
 from app import clock
 from app.database import Database
-from app.mail import claiming, delivery
-from app.mail.claiming import Worker
-from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState
-from app.mail.mime import Letter, render
 from app.mail.models import OutboxMessage
-from app.mail.smtp import Relay, Transport
+from app.mail.outbox import claiming, delivery
+from app.mail.outbox.claiming import Worker
+from app.mail.outbox.delivery import deliver_due
+from app.mail.outbox.smtp import Relay, Transport
+from app.mail.writing.mime import Letter, render
 from config import Security
 from tests.conftest import SECRET
 

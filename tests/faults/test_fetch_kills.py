@@ -20,8 +20,8 @@ from app.mail.models import InboxMessage, MailboxState
 from tests.faults.fetchers import COUNTED, FAILED, HANDLED, MAILBOX, fetch, mail
 from tests.faults.senders import WRITTEN, crew_of
 from tests.faults.test_mail_kills import KILLS, LAST_BLOW, MESSAGES, PATIENCE, SEED
-from tests.mail import pymap_server
-from tests.mail.mailboxes import Mailboxes
+from tests.mail.inbox import pymap_server
+from tests.mail.inbox.mailboxes import Mailboxes
 
 WORKERS = 2
 

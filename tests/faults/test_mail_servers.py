@@ -13,16 +13,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.database import Database
-from app.mail import finishing, smtp
-from app.mail.claiming import Worker
-from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState, Outcome
 from app.mail.models import OutboxMessage
-from app.mail.smtp import Relay, Transport
+from app.mail.outbox import finishing, smtp
+from app.mail.outbox.claiming import Worker
+from app.mail.outbox.delivery import deliver_due
+from app.mail.outbox.smtp import Relay, Transport
 from config import Security
 from demonstration.catcher import Catcher
 from tests.faults.senders import WRITTEN, arrived, message, message_id_of
-from tests.mail.bad_server import CLOSE, DRIP, HANG, BadServer
+from tests.mail.outbox.bad_server import CLOSE, DRIP, HANG, BadServer
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 WORKER = Worker(name="one", per_hour=1_000_000)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.database import Database
 from app.domain import Refused
-from app.institutions.life import GoesOnInAnother
+from app.institutions.events.life import GoesOnInAnother
 from app.institutions.models import Institution, Succession
-from tests.institutions.life_of_units import merge, new, unit
+from tests.institutions.events.life_of_units import merge, new, unit
 
 
 def test_unit_that_many_merge_at_once_goes_on_in_one(own_database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain import NotFound, TextUnfit
-from app.institutions import events, queries, services
+from app.institutions import queries, services
 from app.institutions.domain import (
     HeadImpossible,
     InstitutionAmbiguous,
@@ -20,6 +20,7 @@ from app.institutions.domain import (
     Ownership,
     StillLeads,
 )
+from app.institutions.events import services as events
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
 from app.people.domain import AddressUnfit, Role

@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.institutions import grouping_services, queries, register_services, services
+from app.institutions import queries, services
 from app.institutions.domain import Kind, Ownership
 from app.institutions.forms import LARGEST_PACKED, pack
+from app.institutions.grouping import services as grouping_services
+from app.institutions.register import services as register_services
 from app.people.domain import Role
 from app.people.models import Person
 from tests.conftest import DATA, NOW

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 from app.institutions import workbook
 from app.institutions.csv_table import read_file
 from app.institutions.domain import Fault, Problem, RegisterFaulty
-from app.institutions.register import read_register
-from app.institutions.visits import VisitRow, read_visits
+from app.institutions.register.reading import read_register
+from app.institutions.visits.reading import VisitRow, read_visits
 
 HEADER = ["id", "navn", "kategori", "elevtal"]
 

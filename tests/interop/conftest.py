@@ -10,7 +10,7 @@ import pytest
 
 from tests import dovecot as dovecots
 from tests import office as offices
-from tests.mail.mailboxes import Mailboxes
+from tests.mail.inbox.mailboxes import Mailboxes
 from tests.office import NONE, Office
 
 

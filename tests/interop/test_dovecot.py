@@ -14,12 +14,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.mail.imap import Account, Mailbox
+from app.mail.inbox.imap import Account, Mailbox
 from app.mail.models import InboxMessage
 from config import Security
 from tests.dovecot import CERTIFICATES
-from tests.invitations.other_calendars import by_ical, by_vobject
-from tests.mail.mailboxes import Mailboxes
+from tests.invitations.answers.other_calendars import by_ical, by_vobject
+from tests.mail.inbox.mailboxes import Mailboxes
 from tests.mail.posting import NOTHING, Post, posted
 
 CAME = dt.datetime(2026, 1, 12, 9, 1, tzinfo=dt.UTC)  # a server believes in no mail from the future

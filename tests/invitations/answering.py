@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from app.invitations import incoming
+from app.invitations.answers import incoming
 from app.invitations.models import Invitation
-from app.mail import inbox, taking_in
 from app.mail.domain import InboxOutcome
+from app.mail.inbox import services as inbox
+from app.mail.inbox import taking_in
 from app.mail.models import InboxMessage
 from tests.invitations.conftest import NOW, Year
 

@@ -13,7 +13,7 @@ from app.invitations.front import next_steps
 from app.mail import services as mail
 from app.mail.domain import MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
-from app.mail.words import Words
+from app.mail.writing.words import Words
 from app.people.domain import Role
 from app.people.models import Person
 from tests.invitations.conftest import NOW, Year

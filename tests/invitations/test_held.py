@@ -18,7 +18,7 @@ def test_link_of_a_meeting_that_was_held_says_so(
     sent: Year, client_of: Callable[[Person | None], FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, after = link_of(sent, sent.heads[0]), clock.at(DAYS[0], 10, 31)
-    for place in ("app.invitations.answer_views.now", "app.clock.now"):
+    for place in ("app.invitations.answers.views.now", "app.clock.now"):
         monkeypatch.setattr(place, lambda: after)
     assert "Linket virker ikke længere." in client_of(None).get(path).text
     scheduling.mark_held(sent.session, dialogue=sent.invitation(0).dialogue, by=None, now=after)

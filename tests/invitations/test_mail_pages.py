@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.cycle import services as cycles
 from app.invitations import services as invitations
-from app.mail import services, texts, words
+from app.mail import services
 from app.mail.domain import MessageState, Outcome
 from app.mail.models import MailAttempt, MailText, OutboxMessage
+from app.mail.writing import texts, words
 from app.people.domain import Role
 from app.people.models import Person
 from app.trail.models import TrailEntry

@@ -20,11 +20,12 @@ from sqlalchemy.orm import Session, undefer
 from app.clock import at
 from app.invitations import services
 from app.invitations.domain import Answer, Channel, NothingToSend
-from app.mail import claiming, queries
+from app.mail import queries
 from app.mail import services as mail
-from app.mail.claiming import Worker
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
+from app.mail.outbox import claiming
+from app.mail.outbox.claiming import Worker
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from tests.invitations.conftest import DAYS, NOW, Year

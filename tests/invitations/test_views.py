@@ -25,7 +25,7 @@ from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox
 
 Client = Callable[[Person | None], FlaskClient]
-PAGES = ("app.invitations.views.now", "app.invitations.answer_views.now")
+PAGES = ("app.invitations.views.now", "app.invitations.answers.views.now")
 CLOCKS = (*PAGES, "app.people.access.clock.now", "app.clock.now")
 
 

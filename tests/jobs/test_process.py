@@ -22,7 +22,7 @@ from app.database import Database
 from app.mail import services as mail
 from app.mail.domain import MessageState
 from app.mail.models import MailAttempt, OutboxMessage
-from app.mail.words import Words
+from app.mail.writing.words import Words
 from app.people import services as people
 from app.trail import runs
 from app.trail.models import JobRun

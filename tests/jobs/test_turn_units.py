@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from jobs.planned import run_due
 from jobs.plans import PLANS
-from tests.institutions.life_of_units import AUGUST, move, rename, unit
+from tests.institutions.events.life_of_units import AUGUST, move, rename, unit
 
 JOB = {"turn-units": PLANS["turn-units"]}
 

@@ -25,7 +25,7 @@ from config import Security
 from demonstration.catcher import Catcher
 from tests.invitations import answering
 from tests.invitations.conftest import NOW, Year, make_year
-from tests.mail.mailboxes import Mailboxes
+from tests.mail.inbox.mailboxes import Mailboxes
 
 LATER = NOW + dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)

@@ -11,9 +11,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.clock import at
-from app.mail import front, services, stopping
+from app.mail import front, services
 from app.mail.domain import MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
+from app.mail.outbox import stopping
 from app.people.domain import Role
 from app.people.models import Person
 from app.trail import runs

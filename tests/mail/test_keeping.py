@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session, undefer
 from app.clock import at
 from app.invitations import services
 from app.invitations.domain import Answer
-from app.mail import inbox, inbox_queries, keeping
+from app.mail import keeping
 from app.mail import services as outbox
 from app.mail.domain import InboxOutcome, MessageState, Outcome, TextForgotten
+from app.mail.inbox import queries as inbox_queries
+from app.mail.inbox import services as inbox
 from app.mail.models import MailAttempt, OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person

@@ -11,12 +11,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload
 
 from app.database import Database
-from app.mail.claiming import Worker
-from app.mail.delivery import deliver_due
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
+from app.mail.outbox.claiming import Worker
+from app.mail.outbox.delivery import deliver_due
+from app.mail.outbox.smtp import Relay, Transport
 from app.mail.ports import Handler
-from app.mail.smtp import Relay, Transport
 from config import Security
 from demonstration.catcher import Catcher
 from tests.faults.senders import WRITTEN, message

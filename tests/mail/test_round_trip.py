@@ -12,13 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.mail.inbox.reading import MOST_BYTES
 from app.mail.models import InboxMessage
-from app.mail.reading import MOST_BYTES
 from tests.invitations import answering
+from tests.invitations.answers.other_calendars import by_ical, by_vobject
 from tests.invitations.conftest import NOW
-from tests.invitations.other_calendars import by_ical, by_vobject
-from tests.mail import pymap_server
-from tests.mail.mailboxes import Mailboxes
+from tests.mail.inbox import pymap_server
+from tests.mail.inbox.mailboxes import Mailboxes
 from tests.mail.posting import MINUTE, NOTHING, Post, posted
 
 

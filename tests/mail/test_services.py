@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session, undefer
 
 from app.mail import queries, services
 from app.mail.domain import MessageState
-from app.mail.mime import CalendarPart
 from app.mail.models import OutboxMessage
-from app.mail.words import Words
+from app.mail.writing.mime import CalendarPart
+from app.mail.writing.words import Words
 from app.people.models import Person
 
 NOW = dt.datetime(2027, 1, 12, 9, 0, tzinfo=dt.UTC)

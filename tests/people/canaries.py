@@ -21,8 +21,8 @@ from app.guidance import services as guidances
 from app.guidance.models import Element, Guidance
 from app.insights import services as insights
 from app.insights.domain import About, Quote, Tone
-from app.mail import inbox
 from app.mail.domain import InboxOutcome, Verdict
+from app.mail.inbox import services as inbox
 from app.people.models import Person
 from app.scheduling.models import Dialogue
 from tests.dialogues.meetings import new_id

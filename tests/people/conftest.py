@@ -26,7 +26,7 @@ from app.guidance.domain import GuidanceState
 from app.guidance.editions import artwork, correcting
 from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
-from app.mail import inbox
+from app.mail.inbox import services as inbox
 from app.people import queries, services
 from app.people.access import TOKEN
 from app.people.models import Person

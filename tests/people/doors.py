@@ -32,7 +32,7 @@ from app.guidance.consultation.examples import LINK_PURPOSE as EXAMPLE
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance
 from app.insights.models import Evidence, Insight
 from app.institutions.models import HeadDecision, Institution, UnitEvent
-from app.invitations import feeds
+from app.invitations.feeds import services as feeds
 from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE as ANSWER
 from app.mail.models import InboxMessage, OutboxMessage

@@ -19,8 +19,10 @@ from app.dialogues.models import Briefing
 from app.follow_up import promises
 from app.guidance.consultation import rounds
 from app.guidance.models import ConsultationRound
-from app.invitations import reminders, resolving, trial
-from app.mail import inbox_queries, watching
+from app.invitations.inbox import resolving
+from app.invitations.sending import reminders, trial
+from app.mail.inbox import queries as inbox_queries
+from app.mail.inbox import watching
 from app.mail.models import MailboxState, OutboxMessage
 from app.people import codes
 from app.people.models import Person

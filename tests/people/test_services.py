@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain import TextUnfit, one_line
-from app.mail import mime
+from app.mail.writing import mime
 from app.people import queries, services
 from app.people.domain import (
     LONGEST_ADDRESS,

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.institutions import events, register_services
 from app.institutions.domain import Kind, Ownership
-from app.institutions.life import EventKind, EventUsed, NewUnit
+from app.institutions.events import services as events
+from app.institutions.events.life import EventKind, EventUsed, NewUnit
 from app.institutions.models import Institution, UnitEvent
+from app.institutions.register import services as register_services
 from app.selection import queries, services
 from app.selection.domain import DrawSettings, Named, Way
 from app.selection.handing_on import hand_on

@@ -14,10 +14,10 @@ from app.cycle.models import Cycle
 from app.cycle.services import open_year
 from app.database import Database
 from app.domain import NotFound
-from app.institutions import events
 from app.institutions import queries as institutions
 from app.institutions.domain import Kind, Ownership
-from app.institutions.life import NewUnit, Part
+from app.institutions.events import services as events
+from app.institutions.events.life import NewUnit, Part
 from app.institutions.models import Institution
 from app.selection import queries, services
 from app.selection.domain import DrawSettings, Named, SeatKind, SeatState, Verdict, Way, verdicts

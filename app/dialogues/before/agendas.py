@@ -17,8 +17,8 @@ from app.invitations import queries as invitations
 from app.invitations.domain import Answer
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import texts
-from app.mail.words import absolute, language_of
+from app.mail.writing import texts
+from app.mail.writing.words import absolute, language_of
 from app.people import queries as people
 from app.people import services as linking
 from app.people.models import Person

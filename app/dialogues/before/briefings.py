@@ -20,8 +20,8 @@ from app.dialogues.before.plans import plan_of
 from app.dialogues.domain import BriefingMissing, LineTooLong, NotForMinutes, TooManyLines
 from app.dialogues.models import Action, Agenda, AnnualPlan, Briefing
 from app.dialogues.writing.words import holds_cpr, tidy
-from app.institutions import event_queries as happenings
 from app.institutions.domain import Kind
+from app.institutions.events import queries as happenings
 from app.institutions.labels import KINDS
 from app.institutions.models import Institution, Leadership
 from app.invitations import queries as invitations
@@ -29,8 +29,8 @@ from app.invitations.domain import Part
 from app.invitations.models import Participant
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import texts
-from app.mail.words import absolute, language_of
+from app.mail.writing import texts
+from app.mail.writing.words import absolute, language_of
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue

@@ -14,7 +14,7 @@ from app.database import reading, transaction
 from app.guidance import queries
 from app.guidance.consultation import answers, comments, examples, rounds
 from app.guidance.domain import AnswerKind, CommentSource, Party
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.scheduling import queries as scheduling
 from app.web import settings
 

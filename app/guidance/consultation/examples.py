@@ -36,7 +36,7 @@ from app.guidance.models import Element, Example, Guidance
 from app.guidance.naming import exact_sentences, without
 from app.institutions import queries as institutions
 from app.mail import services as mail
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people import services as people
 from app.people.models import Person
 from app.people.ports import ObjectRule

@@ -43,7 +43,7 @@ from app.guidance.drafting.drafts import Draft, ElementRow
 from app.guidance.models import Answer, Comment, ConsultationRound, Element, Guidance
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people import queries as people
 from app.people.domain import LinkDead, fit_address
 from app.people.models import Person

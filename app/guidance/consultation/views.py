@@ -18,7 +18,7 @@ from app.guidance.consultation import answers, comments, rounds
 from app.guidance.consultation.forms import AnswerForm, CommentForm, MinuteForm, RecipientsForm, RoundForm
 from app.guidance.domain import AnswerKind, CommentSource, GuidanceState, Party
 from app.guidance.editions import readopting
-from app.mail.words import absolute
+from app.mail.writing.words import absolute
 from app.people.access import current_person
 from app.people.domain import Role
 from app.web import settings, words

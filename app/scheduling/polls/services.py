@@ -14,9 +14,9 @@ from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.mail import queries as outbox
 from app.mail import services as mail
-from app.mail import texts, words
 from app.mail.domain import Delivery
 from app.mail.ports import Handler
+from app.mail.writing import texts, words
 from app.people import queries as people_queries
 from app.people import services as people
 from app.people.domain import Role

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
 from app.dates import weekday
-from app.mail import words
-from app.mail.texts import Sample, TextKind, Values
+from app.mail.writing import words
+from app.mail.writing.texts import Sample, TextKind, Values
 from app.people.models import Person
 from app.scheduling.models import Poll
 from app.scheduling.polls import queries as poll_queries

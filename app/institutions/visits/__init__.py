@@ -1,0 +1,1 @@
+"""Earlier dialogues from a list: which unit each line means, and all lines written down, or none."""

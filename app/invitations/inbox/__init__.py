@@ -1,0 +1,1 @@
+"""What needs a person: the mails that no rule could settle, and what the secretariat does about each."""

@@ -1,0 +1,1 @@
+"""What comes in: fetched, stored and committed first, then processed; both once."""
