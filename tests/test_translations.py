@@ -39,7 +39,7 @@ LISTS_OF_WORDS = {
         "dialogues/writing/words.py",
         "guidance/earlier.py",
         "insights/likeness.py",
-        "institutions/register_terms.py",
+        "institutions/register/terms.py",
         "scheduling/rules/school_year.py",
         "search/lexicon.py",
     )

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import import_views, labels, queries, services
+from app.institutions import labels, queries, services
 from app.institutions.domain import Kind, Ownership
 from app.institutions.events import labels as event_labels
 from app.institutions.events import pages as event_pages
@@ -24,6 +24,8 @@ from app.institutions.grouping import views as grouping_views
 from app.institutions.mapping import views as mapping_views
 from app.institutions.models import Institution
 from app.institutions.queries import Filter
+from app.institutions.register import views as register_views
+from app.institutions.visits import views as visit_views
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
@@ -33,11 +35,11 @@ blueprint = Blueprint("institutions", __name__, url_prefix="/institutioner")
 E_ = TypeVar("E_", bound=Enum)
 NO_AREA = "-"
 ADDRESSES = (
-    ("/indlaes", ["GET", "POST"], import_views.import_file),
-    ("/indlaes/gem", ["POST"], import_views.confirm_import),
-    ("/tidligere", ["GET", "POST"], import_views.visits),
-    ("/tidligere/gem", ["POST"], import_views.confirm_visits),
-    ("/tidligere/kendt-fra", ["POST"], import_views.known_since),
+    ("/indlaes", ["GET", "POST"], register_views.import_file),
+    ("/indlaes/gem", ["POST"], register_views.confirm_import),
+    ("/tidligere", ["GET", "POST"], visit_views.visits),
+    ("/tidligere/gem", ["POST"], visit_views.confirm_visits),
+    ("/tidligere/kendt-fra", ["POST"], visit_views.known_since),
     ("/ledere", ["GET"], grouping_views.heads),
     ("/ledere/svar", ["POST"], grouping_views.answer_head),
     ("/ledere/omraade", ["POST"], grouping_views.answer_area),

@@ -258,15 +258,7 @@ def test_each_reason_outcome_and_resolution_has_its_sentence() -> None:
     assert set(RESOLUTIONS) == set(Resolution)
     source = "".join(
         (ROOT / path).read_text(encoding="utf-8")
-        for path in files(
-            "app/invitations/answers/incoming.py",
-            "app/invitations/answers/identity.py",
-            "app/invitations/answers/reports.py",
-            "app/invitations/repl*.py",
-            "app/invitations/inbox/resolving.py",
-            "app/mail/inbox/services.py",
-            "app/mail/inbox/reading.py",
-        )
+        for path in files("app/invitations/answers/*.py", "app/invitations/inbox/*.py", "app/mail/inbox/*.py")
     )
     named = re.findall(r'(?:reason=|Unclear\(|MailUnreadable\(|IGNORED, |WAITS, |APPLIED, |STALE, )"([a-z-]+)"', source)
     assert len(set(named)) > 25
