@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -315,6 +316,12 @@ class Quota:
     def holds(self, count: int) -> bool:
         """Whether a number of seats is within the bounds."""
         return self.lower <= count <= self.upper
+
+
+def telling(quotas: Sequence[Quota]) -> list[Quota]:
+    """The quotas that tell groups apart. Where all are one group, as when no area is known yet, it asks for nothing."""
+    groups = Counter(one.dimension for one in quotas)
+    return [one for one in quotas if one.given or groups[one.dimension] > 1]
 
 
 @dataclass(frozen=True, kw_only=True)

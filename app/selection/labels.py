@@ -121,8 +121,10 @@ def say_history(reason: Mapping[str, Any]) -> str:
     if reason["last"]:
         years = ngettext("Ventet %(num)s år", "Ventet %(num)s år", reason["waited"])
         return _("%(years)s, sidst med i %(last)s.", years=years, last=reason["last"])
-    if reason["opened"] and reason["opened"] >= reason["known_since"]:
+    if reason["opened"] and reason["known_since"] and reason["opened"] >= reason["known_since"]:
         return _("Åbnet i %(year)s og ikke med endnu.", year=reason["opened"])
+    if not reason["known_since"]:
+        return _("Ingen tidligere dialoger er skrevet på, så vi ved ikke, om den har været med.")
     return _("Ikke med siden %(year)s. Før det ved vi det ikke.", year=reason["known_since"])
 
 

@@ -15,7 +15,17 @@ from app.cycle.models import Cycle
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.labels import KINDS_MANY
 from app.selection import labels, queries
-from app.selection.domain import CAN_EVER_BE_CHOSEN, DrawSettings, DrawState, Quota, SeatKind, Unit, Verdict, Way
+from app.selection.domain import (
+    CAN_EVER_BE_CHOSEN,
+    DrawSettings,
+    DrawState,
+    Quota,
+    SeatKind,
+    Unit,
+    Verdict,
+    Way,
+    telling,
+)
 from app.selection.lottery.listing import read_list
 from app.selection.lottery.record import read_record
 from app.selection.lottery.year import DrawList
@@ -180,7 +190,7 @@ def page_of(session: Session, cycle: Cycle) -> Page:
         cards=tuple(_card(seat, named[seat.institution_id], draw, listed, record) for seat in seats),
         reserves=tuple(queries.reserves(session, draw)),
         withdrawn=withdrawn,
-        dues=tuple(_due(quota, listed, chosen) for quota in listed.bounds),
+        dues=tuple(_due(quota, listed, chosen) for quota in telling(listed.bounds)),
         relaxations=tuple(map(labels.say_relaxation, listed.relaxations)),
         picture=draw_picture(_points(draw, listed, record, chosen), _notes(listed, chosen)),
         left_out=tuple(_left_out(listed)),
@@ -208,7 +218,8 @@ def _card(seat: Seat, unit: str, draw: Draw, listed: DrawList, record: Mapping[s
         return Card(seat=seat, figure="", share=0, why=why)
     if draw.way is Way.BY_TURN:
         waited, longest = listed.waited[unit], max(listed.waited.values()) or 1
-        return Card(seat=seat, figure=str(waited), share=round(100 * waited / longest), why=why)
+        known = seat.reason["last"] or seat.reason["opened"] or seat.reason["known_since"]
+        return Card(seat=seat, figure=str(waited) if known else "", share=round(100 * waited / longest), why=why)
     chance = record["chances"][unit]
     return Card(seat=seat, figure=labels.say_chance(chance), share=round(100 * chance), why=why)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from app.selection.domain import Quota, Unit
+from app.selection.domain import Quota, Unit, telling
 from app.selection.lottery.listing import read_list
 from app.selection.lottery.year import DrawList
 
@@ -25,14 +25,19 @@ def reasons_of(record: Mapping[str, Any]) -> dict[str, Reason]:
 
 
 def history(unit: Unit, listed: DrawList) -> Reason:
-    """Years waited, and since what: the last dialogue, the opening, or the year before which nothing is known."""
+    """Years waited, and since what: the last dialogue, the opening, or the year before which nothing is known.
+
+    `known_since` None: no dialogue before this year is on record, so nothing is known of the unit.
+    """
     request = listed.request
+    known = max(request.known_since, unit.unknown_before or 0)
+    opened = unit.active_from.year if unit.active_from else None
     past = [year for year in unit.visits if year < request.year]
     return {
         "waited": listed.waited[unit.id],
         "last": past[-1] if past else None,
-        "opened": unit.active_from.year if unit.active_from else None,
-        "known_since": max(request.known_since, unit.unknown_before or 0),
+        "opened": opened,
+        "known_since": known if known < request.year or (opened or 0) >= known else None,
     }
 
 
@@ -48,14 +53,14 @@ class _Told:
     in_tier: Counter[int] = field(default_factory=Counter)
 
     @cached_property
-    def bounds(self) -> dict[tuple[str, str], Quota]:
+    def telling(self) -> list[Quota]:
         """What each group may have, in the order of the quotas."""
-        return {(one.dimension, one.value): one for one in self.listed.bounds}
+        return telling(self.listed.bounds)
 
     @cached_property
     def counts(self) -> Counter[tuple[str, str]]:
         """The seats that each group got."""
-        dimensions = {dimension for dimension, _ in self.bounds}
+        dimensions = {one.dimension for one in self.telling}
         return Counter((one, unit.feature(one)) for unit in self.chosen for one in dimensions)
 
     @cached_property
@@ -74,10 +79,8 @@ class _Told:
         return {unit.id for unit in self.chosen}
 
     def groups(self, unit: Unit) -> list[Quota]:
-        """The quotas that a unit counts in."""
-        dimensions = dict.fromkeys(dimension for dimension, _ in self.bounds)
-        found = (self.bounds.get((dimension, unit.feature(dimension))) for dimension in dimensions)
-        return [quota for quota in found if quota is not None]
+        """The quotas that a unit counts in, and that tell it from others."""
+        return [one for one in self.telling if unit.feature(one.dimension) == one.value]
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> _Told:

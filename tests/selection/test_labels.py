@@ -22,6 +22,10 @@ SINCE = {"waited": 9, "last": None, "opened": None, "known_since": 2018}
         ({"last": 2018}, "Ventet 9 år, sidst med i 2018."),
         ({"opened": 2021}, "Åbnet i 2021 og ikke med endnu."),
         ({"opened": 1954}, "Ikke med siden 2018. Før det ved vi det ikke."),
+        (
+            {"known_since": None},
+            "Ingen tidligere dialoger er skrevet på, så vi ved ikke, om den har været med.",
+        ),
     ],
 )
 def test_history_never_says_never(given: dict[str, Any], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import subprocess
@@ -9,13 +10,15 @@ import sys
 
 import pytest
 
+from app.institutions.domain import Kind
 from app.selection.domain import Way
 from app.selection.lottery.drawing import ticket_of
-from app.selection.lottery.record import fingerprint, read_record, with_value
+from app.selection.lottery.record import fingerprint, read_record, with_value, year_record
 from app.selection.lottery.spelling import canonical, lot, readable, tidy_value
 from app.selection.reasons import reasons_of
 from app.selection.refusals import RecordUnreadable, ValueEmpty
-from tests.selection.lottery.years import drawn
+from tests.selection.lottery.years import VALUE, drawn
+from tests.selection.units import YEAR, request, unit
 
 
 def test_names_are_outside_the_hashed_part() -> None:
@@ -70,6 +73,22 @@ def test_reasons_are_codes_with_figures() -> None:
     )
     before = reasons_of({key: told for key, told in record.items() if key not in ("value", "result", "withdrawals")})
     assert set(before[first]) == {"waited", "last", "opened", "known_since", "chance"}
+
+
+def test_what_is_the_same_for_all_is_nobodys_reason() -> None:
+    units = [unit(number, Kind.SCHOOL if number % 2 else Kind.CENTRE, "") for number in range(8)]
+    record = with_value(year_record(request(*units, seats=4)), VALUE)
+    reasons = reasons_of(record)
+    assert {one["feature"] for one in record["quotas"]} == {"area", "kind"}
+    for chosen in record["result"]["chosen"]:
+        assert [fill["dimension"] for fill in reasons[chosen]["fills"]] == ["kind"]
+
+
+def test_nothing_is_known_before_the_first_dialogue_on_record() -> None:
+    units = [unit(number) for number in range(3)] + [unit(3, active_from=dt.date(YEAR, 1, 1))]
+    reasons = reasons_of(year_record(request(*units, seats=2, known_since=None)))
+    assert {reasons[one.id]["known_since"] for one in units[:3]} == {None}
+    assert reasons[units[3].id]["opened"] == YEAR
 
 
 PRINT_A_YEAR = """
