@@ -45,10 +45,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("year", type=int)
 @as_json
 def prepare(year: int, as_json: bool) -> None:
-    """Drafts the invitations to the agreed meetings of YEAR, and shows what would be sent."""
+    """Drafts the invitations of YEAR, to those who belong to its agreed meetings now, and shows what would be sent."""
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         services.prepare_from_plan(session, cycle=cycle, by=None, now=now())
+        services.renew_people(session, cycle=cycle, by=None, now=now())
         found = [described(one) for one in queries.outgoing(session, cycle, now())]
     if as_json:
         print_json({"outgoing": found})

@@ -186,7 +186,7 @@ class HeadUnknown(Refused):
     """An invitation without the head of the institution asks nobody."""
 
     code = "head-unknown"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før indkaldelsen sendes.")
+    sentence = N_("%(institution)s har ingen leder i registeret. Tilføj lederen, før indkaldelsen sendes.")
 
 
 class HeadStays(Refused):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import queries, waits
+from app.invitations import asking, queries, waits
+from app.invitations.asking import Turnover
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
 from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
@@ -81,10 +82,12 @@ class Batch:
     """What the invitees of one meeting will be sent, and what to know before."""
 
     institution: str
+    institution_id: int
     slot: Slot | None
     before: Slot | None
     letters: Sequence[Letter]
     without_head: bool
+    turnover: Turnover
     answers_go_to: str
     short_notice: bool
 
@@ -103,9 +106,14 @@ class Preview:
         return sum(len(batch.letters) for batch in self.batches)
 
     @property
+    def turned_over(self) -> bool:
+        """Whether somebody has come or gone since the people of the meetings were set."""
+        return any(batch.turnover for batch in self.batches)
+
+    @property
     def can_send(self) -> bool:
-        """An invitation without the head of the institution asks nobody."""
-        return self.count > 0 and not any(batch.without_head for batch in self.batches)
+        """An invitation without the head of the institution asks nobody, and nobody is asked who is gone."""
+        return self.count > 0 and not self.turned_over and not any(batch.without_head for batch in self.batches)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +170,7 @@ def _missing(session: Session, invitations: Sequence[Invitation], now: dt.dateti
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
     batches = [_batch(session, invitation, now) for invitation in queries.invitations_of(session, cycle)]
-    shown = [batch for batch in batches if batch.letters]
+    shown = [batch for batch in batches if batch.letters or batch.turnover]
     return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
 
 
@@ -239,10 +247,12 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),
+        institution_id=invitation.dialogue.seat.institution_id,
         slot=slot,
         before=queries.told(invitation),
         letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
         answers_go_to=letters.moved_from(invitation),
+        turnover=asking.turnover(session, invitation, now),
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_notice=asks and slot is not None and slot.start - now < NOTICE,
     )

@@ -61,6 +61,15 @@ def preview(year: int) -> ResponseReturnValue:
     return render_template("invitations/preview.html", page=page, labels=labels, count_word=count_word)
 
 
+@blueprint.post("/indkaldelser/<int:year>/deltagere")
+def renew_people(year: int) -> ResponseReturnValue:
+    """Takes over who has come and who has gone since the meetings were called. Nothing is sent."""
+    with transaction() as session:
+        services.renew_people(session, cycle=cycles.by_year(session, year), by=current_person(), now=now())
+    flash(_("Deltagerne er dem, der gælder nu. Intet er sendt."), "success")
+    return redirect(url_for("invitations.preview", year=year))
+
+
 @blueprint.post("/indkaldelser/<int:year>/send")
 def send(year: int) -> ResponseReturnValue:
     """Writes them all into the outbox, once."""
