@@ -51,6 +51,10 @@ class Channel(Enum):
     SECRETARY = "secretary"
 
 
+COUNTER = "counter"
+"""The reason code of a mail that proposes another time: it waits until somebody has answered it."""
+
+
 class NothingToSend(Refused):
     """Everyone has been told what stands, or nothing has been agreed yet."""
 

@@ -12,18 +12,19 @@ from app.cycle.models import Cycle
 from app.invitations import asking, queries, waits
 from app.invitations.asking import Turnover
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
-from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation, InvitationAnswer, Participant
-from app.invitations.queries import Outgoing
+from app.invitations.queries import Outgoing, institution_of
 from app.invitations.sending import letters, reminders, taking_back
 from app.invitations.sending.telling import thread_of
+from app.invitations.sending.texts import facts_for
 from app.mail import queries as outbox
 from app.mail.models import OutboxMessage
+from app.mail.writing.markup import Section
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
-
-NOTICE = dt.timedelta(weeks=6)
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ class Batch:
     without_head: bool
     turnover: Turnover
     answers_go_to: str
-    short_notice: bool
+    short_of: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +136,7 @@ class AnswerPage:
     participant: Participant
     institution: str
     slot: Slot | None
-    facts: Sequence[Fact]
+    facts: Sequence[Section]
     is_head: bool
     open: bool
     seeking: bool
@@ -254,8 +255,14 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
         answers_go_to=letters.moved_from(invitation),
         turnover=asking.turnover(session, invitation, now),
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
-        short_notice=asks and slot is not None and slot.start - now < NOTICE,
+        short_of=_short_of(session, invitation, slot, now) if asks else 0,
     )
+
+
+def _short_of(session: Session, invitation: Invitation, slot: Slot | None, now: dt.datetime) -> int:
+    """The weeks of notice that the year's rule asks for, where there are fewer left; else 0."""
+    notice = working_time.weeks_of(session, invitation.dialogue.seat.draw.cycle, RuleKind.NOTICE)
+    return notice // dt.timedelta(weeks=1) if slot is not None and slot.start - now < notice else 0
 
 
 def _letter(session: Session, one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:

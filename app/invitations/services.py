@@ -126,6 +126,7 @@ def add_participant(
     attendance: Attendance = Attendance.OPTIONAL,
 ) -> Participant:
     """Asks one more person, or one who had been taken out; the next sending tells her, and nobody else."""
+    invitation = queries.invitation(session, invitation.id, lock=True)
     if letters.is_own_address(invitation, person.address):
         raise OrganizerAsked(person=person.name)
     known = next((one.part for one in invitation.participants if one.person_id == person.id), Part.GUEST)
@@ -137,8 +138,9 @@ def add_participant(
 
 def remove_participant(session: Session, *, participant: Participant, by: Person | None, now: dt.datetime) -> None:
     """Takes one person out; the next sending tells her, and nobody else. The head is whom the meeting is with."""
+    queries.invitation(session, participant.invitation_id, lock=True)
     if participant.part is Part.HEAD:
-        raise HeadStays(institution=participant.invitation.dialogue.seat.institution.name)
+        raise HeadStays(institution=queries.institution_of(participant.invitation))
     participant.removed_at = participant.removed_at or now
     _record(session, participant, "participant.removed", by=by, now=now)
 
@@ -150,7 +152,7 @@ def correct_address(
 
     What went to the wrong address opens nothing any more, whoever reads mail there.
     """
-    invitation = participant.invitation
+    invitation = queries.invitation(session, participant.invitation_id, lock=True)
     persons.change_address(session, person=participant.person, address=address, now=now)
     persons.end_links(
         session, person=participant.person, purpose=queries.LINK_PURPOSE, subject_id=participant.id, now=now

@@ -38,7 +38,6 @@ from app.scheduling import services as times
 from app.scheduling.calendars import refreshing
 from app.scheduling.calendars.faults import ClashFound
 from app.scheduling.domain import DialogueSettled, StartUnreadable
-from app.scheduling.models import Room
 from app.selection import queries as selection
 from app.web import settings, words
 
@@ -121,7 +120,7 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
             session,
             dialogue=scheduling.dialogue(session, dialogue_id),
             starts_at=form.instant,
-            room=session.get(Room, form.room.data) if form.room.data else None,
+            room=scheduling.room(session, form.room.data) if form.room.data else None,
             version=form.version.data,
             by=current_person(),
             now=now(),
@@ -235,7 +234,7 @@ def invite(invitation_id: int) -> ResponseReturnValue:
     with transaction() as session:
         services.add_participant(
             session,
-            invitation=queries.invitation(session, invitation_id, lock=True),
+            invitation=queries.invitation(session, invitation_id),
             person=session.get_one(Person, form.person.data),
             attendance=Attendance.REQUIRED if form.required.data else Attendance.OPTIONAL,
             by=current_person(),
@@ -249,7 +248,7 @@ def invite(invitation_id: int) -> ResponseReturnValue:
 def remove(participant_id: int) -> ResponseReturnValue:
     """Takes one person out of a meeting; she is told when the secretariat sends."""
     with transaction() as session:
-        participant = queries.participant(session, participant_id, lock=True)
+        participant = queries.participant(session, participant_id)
         services.remove_participant(session, participant=participant, by=current_person(), now=now())
         year = participant.invitation.dialogue.seat.draw.cycle.year
     flash(_("Personen er taget af mødet. Intet er sendt endnu."), "success")

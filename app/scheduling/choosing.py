@@ -78,6 +78,7 @@ class Choice:
     names: Names
     known: list[Knowledge]
     last: dt.date
+    hours: tuple[str, str]
     times: list[dt.time]
     tried: Tried | None
     attending: list[str]
@@ -130,6 +131,7 @@ def choice_of(
         names=names,
         known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
+        hours=(f"{problem.opens:%-H.%M}", f"{problem.closes:%-H.%M}"),
         times=board.times_of_day(meeting),
         tried=tried,
         attending=[lane_words(person, names) for person in meeting.required],

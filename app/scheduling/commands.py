@@ -25,7 +25,7 @@ from app.scheduling.calendars import apart, faults, refreshing, sources
 from app.scheduling.calendars import commands as source_commands
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
+from app.scheduling.domain import FreeBusy, Half, Plan, Problem, ProblemUnreadable, Way, WithoutDialogue
 from app.scheduling.labels import Names, opens_words, warned_words, without_words
 from app.scheduling.models import Dialogue
 from app.scheduling.planner import documents, solver
@@ -112,12 +112,12 @@ def list_rooms(as_json: bool) -> None:
 
 @scheduling.command("propose")
 @click.argument("year", type=int)
-@click.option("--notice-weeks", type=click.IntRange(0, 26), default=6, show_default=True)
+@click.option("--notice-weeks", type=click.IntRange(0, 26), help="Else the year's rule.")
 @click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BEST.value, show_default=True)
 @as_json
-def propose(year: int, notice_weeks: int, way: str, as_json: bool) -> None:
+def propose(year: int, notice_weeks: int | None, way: str, as_json: bool) -> None:
     """Proposes times for all in YEAR who have none; exits with 1 if somebody is left without."""
-    notice = dt.timedelta(weeks=notice_weeks)
+    notice = None if notice_weeks is None else dt.timedelta(weeks=notice_weeks)
     asked = services.plan_request(reading(), cycle=_cycle(year), now=now(), notice=notice, way=Way(way))
     found = solver.solve(asked)
     with transaction() as session:
@@ -271,7 +271,7 @@ def _dialogue(session: Session, year: int, institution: str) -> Dialogue:
     seat = selection.seat_of(session, cycles.by_year(session, year), found)
     dialogue = queries.dialogue_of_seat(session, seat) if seat else None
     if dialogue is None:
-        raise NothingToCancel(institution=found.name)
+        raise WithoutDialogue(institution=found.name, year=year)
     return queries.dialogue(session, dialogue.id)
 
 

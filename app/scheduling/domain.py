@@ -27,6 +27,10 @@ class DialogueState(Enum):
     CANCELLED = "cancelled"
 
 
+AT_A_TIME = (DialogueState.PROPOSED, DialogueState.AGREED)
+"""A dialogue that stands at its time, whether anybody has been told yet."""
+
+
 class Strength(Enum):
     """How busy. A tentative appointment may be overbooked at a cost; the other two may not."""
 
@@ -308,11 +312,11 @@ class CancelledWithoutReason(Refused):
     sentence = N_("Skriv, hvorfor mødet bliver aflyst.")
 
 
-class NothingToCancel(Refused):
-    """There is no meeting that could be called off."""
+class WithoutDialogue(Refused):
+    """Said of a command that names an institution which is none of the year's."""
 
-    code = "nothing-to-cancel"
-    sentence = N_("%(institution)s har intet møde at aflyse i det år.")
+    code = "without-dialogue"
+    sentence = N_("%(institution)s har ingen dialog i %(year)s.")
 
 
 class StartUnreadable(Refused):

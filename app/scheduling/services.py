@@ -243,12 +243,13 @@ def take_over(
     length: dt.timedelta = LENGTH,
 ) -> Dialogue:
     """Records a time that was agreed outside of this system, before or after now. No mail goes out."""
-    dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id, why=[])
+    dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id)
     if dialogue.state not in (None, *UNSENT):
         raise DialogueSettled(institution=seat.institution.name)
     dialogue.state, dialogue.taken_over = DialogueState.AGREED, True
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
+    dialogue.why, dialogue.fixed = [], False
     session.add(dialogue)
     session.flush()
     trail.record(session, by=by, action="dialogue.taken-over", thing=f"dialogue:{dialogue.id}", now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
 from app.scheduling.models import BusyDay
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind, usual
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.planner.test_documents import PROBLEM
 
@@ -41,6 +44,29 @@ def test_a_year_is_planned_and_accepted(app: Flask, session: Session, year: Year
     accepted = run(app, "accept", "2027")
     assert accepted.stdout.splitlines()[0].endswith("Birkely Skole, Lokale 1")
     assert run(app, "accept", "2027").exit_code == 1
+
+
+def test_proposal_keeps_to_the_notice_of_the_year_unless_another_is_given(
+    app: Flask, session: Session, year: Year
+) -> None:
+    rule = replace(usual(RuleKind.NOTICE), number=12)
+    working_time.set_rule(session, cycle=year.cycle, rule=rule, by=None, now=FEBRUARY)
+    session.commit()
+
+    def first(*words: str) -> str:
+        return str(
+            min(one["start"] for one in json.loads(run(app, "propose", "2027", "--json", *words).stdout)["placed"])
+        )
+
+    assert first() >= str(FEBRUARY.date() + dt.timedelta(weeks=12))
+    assert first("--notice-weeks", "6") < str(FEBRUARY.date() + dt.timedelta(weeks=12))
+
+
+def test_institution_without_a_dialogue_is_told_as_that(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    refused = run(app, "move", "2027", "Birkely Skole", "2027-03-16T09:00")
+    assert refused.exit_code == 1
+    assert "har ingen dialog i 2027" in refused.stderr + refused.stdout or "has no dialogue in 2027" in refused.stderr
 
 
 def test_a_calendar_is_read_for_a_person(app: Flask, session: Session, year: Year, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from app.invitations.answers import reports
 from app.invitations.answers.identity import Claim, claim_of
 from app.invitations.answers.replies import Kind, Said, read
 from app.invitations.answers.reply_calendar import Event
-from app.invitations.domain import Answer, Channel, Uncounted
+from app.invitations.domain import COUNTER, Answer, Channel, Uncounted
 from app.invitations.models import Invitation, Participant
 from app.mail.domain import Arrived, InboxOutcome, Verdict
 
@@ -168,4 +168,4 @@ def _count(session: Session, matter: _Matter) -> Verdict:
     )
     if not kept.counted:
         return matter.verdict(STALE, kept.reason)
-    return replace(matter.verdict(APPLIED, "counter" if counter else "answered"), waits=counter)
+    return replace(matter.verdict(APPLIED, COUNTER if counter else "answered"), waits=counter)

@@ -85,10 +85,6 @@ class Unclear(Exception):
 
 def calendars(text: str, method: str) -> list[Calendar]:
     """Every VCALENDAR of a part. `method` is the part's own word, for a body that has none. Raises Unclear."""
-    from icalendar import use_zoneinfo
-
-    # Forgets every zone that a mail before this one may have taught the process.
-    use_zoneinfo()  # type: ignore[no-untyped-call]
     unfolded = re.sub(r"\n[ \t]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader()
     for line in unfolded.split("\n"):

@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.cycle.services import require_open
 from app.invitations import queries
-from app.invitations.answers import proposals
 from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, OrganizerAsked, Part, Slot
-from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
-from app.invitations.queries import LINK_PURPOSE, Outgoing
-from app.invitations.sending import letters
+from app.invitations.queries import LINK_PURPOSE, Outgoing, institution_of
+from app.invitations.sending import letters, proposals
 from app.mail import services as mail
 from app.mail.writing import words
 from app.people import services as people
