@@ -23,7 +23,7 @@ from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
 
-ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
+ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE, Part.GUEST)
 Wanted = Mapping[int, tuple[Person, Part]]
 
 

@@ -244,7 +244,7 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
 
 
 def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
-    changes, slot = queries.changes(invitation, now), queries.stands(invitation)
+    changes, slot = sorted(queries.changes(invitation, now), key=_head_first), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),
@@ -257,6 +257,10 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
         short_of=_short_of(session, invitation, slot, now) if asks else 0,
     )
+
+
+def _head_first(one: Outgoing) -> int:
+    return asking.ORDER.index(one.participant.part)
 
 
 def _short_of(session: Session, invitation: Invitation, slot: Slot | None, now: dt.datetime) -> int:
