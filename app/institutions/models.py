@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
+from app.institutions import domain
 from app.institutions.domain import Decision, Dimension, Kind, Ownership, SuccessionKind
 from app.institutions.events.life import EventKind, Part
 from app.people.models import Person
@@ -53,6 +54,14 @@ class Institution(Base):
     leaderships: Mapped[list[Leadership]] = relationship(
         lazy="raise_on_sql", order_by="Leadership.from_day", back_populates="institution"
     )
+
+    def is_closed(self, day: dt.date) -> bool:
+        """Whether it is closed on a day (queries.closed_on for many)."""
+        return domain.is_closed(self.active_to, day)
+
+    def is_open(self, day: dt.date) -> bool:
+        """Whether it is there on a day (queries.open_on for many)."""
+        return domain.is_open(self.active_from, self.active_to, day)
 
 
 class Succession(Base):

@@ -37,6 +37,13 @@ class AlreadyFast(Refused):
     sentence = N_("Listen for %(year)s ligger fast og kan ikke laves om.")
 
 
+class ListBehind(Refused):
+    """The list was made before something happened that counts for it."""
+
+    code = "list-behind"
+    sentence = N_("Der er sket noget med %(name)s, siden listen blev lavet. Lav listen igen.")
+
+
 class AlreadyChosen(Refused):
     """One choice a year, however many times the button is pressed."""
 

@@ -98,7 +98,7 @@ def enter_heads(stage: Stage) -> str:
     rows = list(table("heads.csv"))
     begins = stage.story.begins
     with transaction() as session:
-        found = institutions.Finder(institutions.all_units(session))
+        found = institutions.finder(session)
         for row in rows:
             person = people.add_person(
                 session, name=row["navn"], title=row["titel"], address=row["mail"], now=at(begins, 11)

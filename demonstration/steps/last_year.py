@@ -34,7 +34,7 @@ def take_over_choice(stage: Stage) -> str:
     """The six were chosen before: they are entered, and nothing is drawn."""
     year, now = stage.story.last.year, at(stage.story.last.chosen, 10)
     with transaction() as session:
-        found = institutions.Finder(institutions.all_units(session))
+        found = institutions.finder(session)
         six = [found.find(number) for number, _talk in SIX]
         selection.take_over(
             session, cycle=cycles.by_year(session, year), institutions=six, by=secretary(session), now=now

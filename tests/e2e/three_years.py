@@ -98,7 +98,7 @@ def hold_dialogues(session: Session, *, by: Person, now: dt.datetime) -> None:
     )
     content = f"\ufeffid;navn;kategori;type;ejerforhold;kommune\n{rows}".encode()
     register_services.import_register(session, content=content, file_name="enheder.csv", areas={}, by=by, now=now)
-    found = register.Finder(register.all_units(session))
+    found = register.finder(session)
     chosen = [found.find(name) for name in NAMES]
     for unit in chosen:
         _appoint(session, unit, now)

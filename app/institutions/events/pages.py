@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.institutions import queries
-from app.institutions.domain import Ownership
+from app.institutions.domain import NOT_GOVERNED
 from app.institutions.events import queries as event_queries
 from app.institutions.events.life import EventKind, Part
 from app.institutions.events.succession import Past, waits
@@ -147,9 +147,9 @@ def consequences(session: Session, event: UnitEvent, before: Mapping[int, Past])
         return Standing(
             name=coming[unit.id].name,
             new=new,
-            is_open=unit.active_to is None or unit.active_to > event.day,
+            is_open=unit.is_open(event.day),
             alone=not coming[unit.id].department and not unit.pseudo,
-            governed=unit.ownership not in (Ownership.PRIVATE, Ownership.OTHER),
+            governed=unit.ownership not in NOT_GOVERNED,
             years=sorted(set(after[unit.id].visits)),
             waited=waits(after[unit.id], year=year, known_since=since),
             waited_before=waits(earlier, year=year, known_since=since) if earlier and not new else None,

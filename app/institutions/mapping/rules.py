@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from app.institutions.csv_table import read_file
 from app.institutions.domain import Dimension, Fault, Kind, Problem, RegisterFaulty
@@ -35,16 +34,6 @@ class RuleUnfit(Exception):
     def __init__(self, fault: Fault, value: str) -> None:
         super().__init__(fault.value)
         self.fault, self.value = fault, value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grouped:
-    """What the rules make of one unit."""
-
-    area: str
-    kind: Kind | None
-    district: str
-    size_band: str
 
 
 def area_of(number: str, kind: Kind, rules: Rules) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.institutions import queries
 from app.institutions.domain import Dimension, Kind, alphabetical
 from app.institutions.mapping.rules import Rules, area_of, band_of, district_of, kind_of, size_of
 from app.institutions.models import Institution, MappingRule
@@ -137,7 +138,7 @@ def tally(session: Session, *, dimension: Dimension, day: dt.date) -> Tally:
 
     Of the units that are open and have a head of their own: only they can be drawn.
     """
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    is_open = queries.open_on(day)
     is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
     units = session.execute(select(*GROUPED, Institution.name, Institution.town).where(is_open, is_head)).all()
     groups = Counter(group_of(unit, dimension) for unit in units)

@@ -22,6 +22,7 @@ from app.institutions.domain import (
     RegisterRow,
     Remark,
     is_pseudo,
+    register_of,
 )
 from app.institutions.register.terms import (
     ACTIVE_CODES,
@@ -37,7 +38,6 @@ from app.institutions.register.terms import (
     Column,
     header_of,
     municipality_of,
-    register_of,
 )
 from app.institutions.register.whole import with_heads, with_likenesses
 
