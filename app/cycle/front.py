@@ -170,9 +170,7 @@ def logo_words(given: Settings) -> str:
 def mail_step(session: Session) -> StartStep:
     """Mail works when a mail of ours has left, and the last trial did not fail: nothing less proves the settings."""
     trial = mail.newest_of_kind(session, TRIAL)
-    done = mail.count_by_state(session)[MessageState.SENT.value] > 0 and not (
-        trial and trial.state is MessageState.FAILED
-    )
+    done = mail.any_sent(session) and not (trial and trial.state is MessageState.FAILED)
     address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
     arrives = _("Mails når frem.") if done else trial_words(trial, stopped=mail.stopped(session) is not None)
     return StartStep(

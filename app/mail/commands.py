@@ -85,5 +85,5 @@ def ingest(file: BinaryIO, as_json: bool) -> None:
 def release() -> None:
     """Lets go the mail that was held, for instance after a restore."""
     with transaction() as session:
-        count = services.release_held(session)
+        count = services.release_held(session, by=None, now=clock.now())
     click.echo(f"{count} released.")

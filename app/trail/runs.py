@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.trail.models import Heartbeat, JobRun
 
+JOBS = "jobs"
+"""The process that does what is due, by the name under which it notes that it lives."""
+
 
 def begin_run(session: Session, *, job: str, planned_at: dt.datetime, now: dt.datetime) -> bool:
     """Claims one planned run, in the transaction of its effects; false if another worker has done it."""

@@ -17,6 +17,8 @@ from email.utils import getaddresses
 from functools import cached_property
 from html.parser import HTMLParser
 
+from app.mail.domain import BOUNCE
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_NESTED = 60
 MOST_PARTS = 2_000
@@ -30,7 +32,6 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
 _AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-MS-Exchange-Inbox-Rules-Loop", "List-Id")
 _DAEMONS = {"mailer-daemon", "postmaster"}
-BOUNCE = "bounce+"
 
 
 class MailUnreadable(Exception):

@@ -8,7 +8,6 @@ connection can be told apart: before the final dot the server cannot have taken 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 import smtplib
 import ssl
@@ -21,24 +20,13 @@ from typing import Any, Self
 import flask_mail
 
 from app.mail import oauth
-from app.mail.domain import Outcome
+from app.mail.domain import Outcome, Phase
 from config import Security, Settings
 
 TOTAL_SECONDS = 60  # for one mail, connecting included: well under the lease of an outbox row
 GOODBYE_SECONDS = 5
 MAILS_PER_CONNECTION = 100
 WORDS_LENGTH = 500
-
-
-class Phase(enum.Enum):
-    """How far the conversation had come when it ended."""
-
-    CONNECTION = "connection"
-    ENVELOPE = "envelope"
-    BODY = "body"
-    AMBIGUOUS = "ambiguous"
-    ANSWERED = "answered"
-    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, kw_only=True)
