@@ -34,7 +34,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, dates, logs
 from app.cycle.labels import level_word
-from app.database import close_reading, reading, transaction
+from app.database import close_reading, is_there_already, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
 from app.paper import MADE_UP, THREADS
@@ -244,7 +244,7 @@ def serve_colours() -> ResponseReturnValue:
 
 def ready() -> ResponseReturnValue:
     """200 when the database answers; and how long ago the jobs process last lived, for whoever watches it."""
-    seen = runs.last_beat(reading(), process="jobs")
+    seen = runs.last_beat(reading(), process=runs.JOBS)
     jobs = f"jobs seen {int((clock.now() - seen).total_seconds())} seconds ago" if seen else "jobs never seen"
     return f"ready\n{jobs}\n", {"Content-Type": "text/plain"}
 
@@ -357,7 +357,12 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def show_raced(error: Exception) -> ResponseReturnValue:
-    """Two did the same at once and the database let one through: the other is told, and nothing is half done."""
+    """Two did the same at once and the database let one through: the other is told, and nothing is half done.
+
+    Any other rule of the tables that was broken is our fault.
+    """
+    if isinstance(error, IntegrityError) and not is_there_already(error):
+        return show_fault(error)
     logs.fault("request-raced", error, endpoint=request.endpoint)
     sentence = gettext("En anden gjorde det samme lige før, så intet er ændret nu. Gå tilbage, og genindlæs siden.")
     return told("raced", sentence, 409)
