@@ -47,7 +47,8 @@ def _run(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> bool
     """One planned time of a job: recorded when every item is done, by whichever process gets there first."""
     done = runs.items_done(reading(), job=name, planned_at=planned_at)
     left = [item for item in job.items(reading(), now) if item not in done]
-    if not all([_run_item(name, job, item, planned_at, now) for item in left]):  # a list: each has its turn
+    faulty = [item for item in left if not _run_item(name, job, item, planned_at, now)]
+    if faulty:
         return False
     with transaction() as session:
         return runs.finish(session, job=name, planned_at=planned_at, now=now)

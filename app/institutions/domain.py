@@ -62,7 +62,7 @@ class Decision(Enum):
 
 
 class Dimension(Enum):
-    """By what the units are told apart when six are chosen; each has rules of its own (mapping.py)."""
+    """By what the units are told apart when six are chosen; each has rules of its own (mapping/rules.py)."""
 
     AREA = "area"
     KIND = "kind"
@@ -97,7 +97,7 @@ def register_of(key: str) -> str:
 
 
 class Fault(Enum):
-    """Why a file is not taken in. Each has a sentence that says what was expected (forms.py)."""
+    """Why a file is not taken in. Each has a sentence that says what was expected (labels.py)."""
 
     NOT_TEXT = "not-text"
     SPREADSHEET = "spreadsheet"

@@ -20,7 +20,8 @@ class Institution(Base):
 
     `head_id` points to the unit whose head leads this one too: only a unit without it can be drawn. `decided` names the
     fields that a person has settled: no register changes them. `district` and `size_band` follow from the rules
-    (mapping.py) and are never written by hand; empty means unknown. `unknown_before`: earlier visits are not known.
+    (mapping/rules.py) and are never written by hand; empty means unknown. `unknown_before`: earlier visits are not
+    known.
     """
 
     __tablename__ = "institution"
@@ -65,7 +66,7 @@ class Institution(Base):
 
 
 class Succession(Base):
-    """One unit came from another on a day; waiting time and history follow the successor (succession.py).
+    """One unit came from another on a day; waiting time and history follow the successor (events/succession.py).
 
     `goes_on`: the predecessor is still there beside it, so that what it does later is its own.
     """
@@ -83,8 +84,8 @@ class Succession(Base):
 class UnitEvent(Base):
     """Something happened to units on a day, or will. It is never rewritten: it stands, or it is undone as a whole.
 
-    `details` hold what it changes (events.py): fields before and after, the units it made, the head it appointed.
-    `in_force_at`: when the fields that wait for the day were put in.
+    `details` hold what it changes (events/services.py): fields before and after, the units it made, the head it
+    appointed. `in_force_at`: when the fields that wait for the day were put in.
     """
 
     __tablename__ = "unit_event"

@@ -102,23 +102,29 @@ def open_institution(
     by: Person | None,
     now: dt.datetime,
     area: str = "",
+    municipality: str = "",
+    register: str = OWN_LIST,
     from_day: dt.date | None = None,
 ) -> Institution:
-    """A unit that stands in no register, such as a centre; raises NumberTaken."""
+    """A unit that a person writes down: one that stands in no register, such as a centre, or not yet.
+
+    Raises NumberTaken.
+    """
     name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     number = one_line(number, longest=40)
     taken = session.scalars(
-        select(Institution).where(Institution.register == OWN_LIST, Institution.number == number)
+        select(Institution).where(Institution.register == register, Institution.number == number)
     ).one_or_none()
     if taken is not None:
         raise NumberTaken(number=number, name=taken.name)
     unit = Institution(
-        register=OWN_LIST,
+        register=register,
         number=number,
         name=name,
         kind=kind,
         ownership=ownership,
         area=area,
+        municipality=municipality,
         pseudo=is_pseudo(name),
         active_from=from_day,
         imported_at=now,

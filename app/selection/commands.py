@@ -52,7 +52,7 @@ def prepare(*, year: int, as_json: bool, **given: Any) -> None:
     try:
         record = services.work_out_list(request)
     except BoundsCollide as refused:
-        refuse(refused, {"relaxations": refused.data["alternatives"]})
+        refuse(refused, {"relaxations": refused.alternatives})
     with transaction() as session:
         here = session.get_one(Cycle, cycle.id)
         draw = services.store_list(session, cycle=here, record=record, by=None, now=clock.now())

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.domain import one_line
 from app.institutions import services
-from app.institutions.domain import OWN_LIST, DaysInDisorder, NumberTaken, register_of
+from app.institutions.domain import OWN_LIST, DaysInDisorder, register_of
 from app.institutions.events import queries
 from app.institutions.events.life import (
     MERGED_AT_LEAST,
@@ -242,25 +242,19 @@ def _make(session: Session, new: NewUnit, day: dt.date, *, by: Person | None, no
     """A unit of the state's register, if it has a number there already, else one of the house's own list."""
     check_day(day)
     number = " ".join(new.number.split()) or _free_number(session)
-    register = register_of(number)
-    there = (Institution.register == register, Institution.number == number)
-    taken = session.scalars(select(Institution).where(*there)).one_or_none()
-    if taken is not None:
-        raise NumberTaken(number=number, name=taken.name)
-    unit = services.open_institution(
+    return services.open_institution(
         session,
         number=number,
         name=new.name,
         kind=new.kind,
         ownership=new.ownership,
         area=new.area,
+        municipality=new.municipality,
+        register=register_of(number),
         from_day=day,
         by=by,
         now=now,
     )
-    unit.register, unit.municipality = register, new.municipality
-    session.flush()
-    return unit
 
 
 def _free_number(session: Session) -> str:

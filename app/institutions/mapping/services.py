@@ -36,7 +36,7 @@ def rules(session: Session) -> dict[Dimension, dict[str, str]]:
 def save_rules(
     session: Session, *, dimension: Dimension, given: Mapping[str, str], by: Person | None, now: dt.datetime
 ) -> int:
-    """Adds and changes rules (as mapping.rule_of makes them), and applies them; returns how many are new or changed."""
+    """Adds and changes rules (as rules.rule_of makes them), and applies them; returns how many are new or changed."""
     known = {rule.key: rule for rule in session.scalars(select(MappingRule).where(MappingRule.dimension == dimension))}
     changed = {key: value for key, value in given.items() if key not in known or known[key].value != value}
     for key, value in changed.items():

@@ -1,6 +1,6 @@
 """A register as bytes → its units, or everything that is wrong with it by line and column. All rows or nothing.
 
-Engine: standard library (and csv_table.py). The header decides what a column is (register_terms.py), so that the state
+Engine: standard library (and csv_table.py). The header decides what a column is (terms.py), so that the state
 register of 2016, today's, the school and day-care lists and a list made by hand are read by the same lines.
 """
 

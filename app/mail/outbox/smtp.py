@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import flask_mail
 
+from app.domain import shown_line
 from app.mail import oauth
 from app.mail.domain import Outcome, Phase
 from config import Security, Settings
@@ -220,7 +221,7 @@ def _lost(phase: Phase, error: Exception) -> Result:
 
 def _readable(words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:WORDS_LENGTH]
+    return shown_line(text)[:WORDS_LENGTH]
 
 
 def _as_data(content: bytes) -> bytes:
