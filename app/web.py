@@ -43,13 +43,13 @@ from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
 from app.people.models import Person
 from app.people.ports import Menus
+from app.settings import SETTINGS, settings
 from app.trail import queries as trail_queries
 from app.trail import runs
 from app.trail import services as trail
 from config import COLOURS, ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
-SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
 FILES = ("static", "assets", "logo", "colours")
@@ -80,12 +80,6 @@ class Whole(IntegerConverter):
         if number > LARGEST:
             raise ValidationError()
         return number
-
-
-def settings() -> Settings:
-    """The settings of the running application."""
-    found: Settings = current_app.extensions[SETTINGS]
-    return found
 
 
 def configure(app: Flask, given: Settings) -> None:
@@ -370,7 +364,7 @@ def show_raced(error: Exception) -> ResponseReturnValue:
 
 def show_fault(error: Exception) -> ResponseReturnValue:
     """Our own fault: logged without its text, and said plainly."""
-    if current_app.extensions[SETTINGS].environment is Environment.TEST:
+    if settings().environment is Environment.TEST:
         raise error
     logs.fault("request-failed", error, endpoint=request.endpoint)
     sentence = gettext("Noget gik galt hos os, og intet er ændret. Prøv igen, eller skriv til sekretariatet.")

@@ -12,7 +12,7 @@ from app.database import reading
 from app.domain import NotFound
 from app.people.access import check_matrix
 from app.people.code_views import start_session
-from app.web import settings
+from app.settings import settings
 from config import Settings, SettingsError, read_settings
 from demonstration import mailbox, mark
 from demonstration.visitors import visitor

@@ -20,8 +20,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock
 from app.people.domain import Role
 from app.people.models import Person, SignIn
+from app.settings import SETTINGS
 from app.trail.models import JobRun
-from app.web import SETTINGS
 from config import COLOURS, ROOT
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'

@@ -26,7 +26,7 @@ from app.mail.models import OutboxMessage
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import settings
+from app.settings import settings
 from config import Settings
 
 HELD = list(Stage).index(Stage.HELD) + 1

@@ -40,7 +40,8 @@ from app.scheduling.calendars.faults import ClashFound
 from app.scheduling.domain import DialogueSettled, StartUnreadable
 from app.scheduling.models import Room
 from app.selection import queries as selection
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("invitations", __name__)
 

@@ -16,7 +16,7 @@ from app.mail.inbox import fetching, taking_in
 from app.mail.inbox.imap import MailboxFault
 from app.mail.outbox import delivery
 from app.mail.outbox.smtp import Transport, relay_of
-from app.web import settings
+from app.settings import settings
 
 mail = command_group("mail", "The outbox and the inbox.")
 GROUPS = (mail,)

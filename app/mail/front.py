@@ -19,8 +19,8 @@ from app.mail import queries
 from app.mail.domain import MessageState
 from app.people.domain import Role
 from app.people.models import Person
+from app.settings import settings
 from app.trail import runs
-from app.web import settings
 
 TOLD_AFTER = dt.timedelta(minutes=15)
 

@@ -24,7 +24,7 @@ from app.mail.writing import markup, texts
 from app.mail.writing.texts import Sample, TextKind, Wording
 from app.people.access import current_person
 from app.people.models import Person
-from app.web import settings
+from app.settings import settings
 
 blueprint = Blueprint("mail", __name__)
 PAGE_SIZE = 50

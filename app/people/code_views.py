@@ -18,7 +18,8 @@ from app.people import access, codes, services
 from app.people.domain import CodeDead
 from app.people.forms import DigitsForm, LinkForm
 from app.people.models import Person
-from app.web import LIMITER, settings, words
+from app.settings import settings
+from app.web import LIMITER, words
 
 
 def submitted_address() -> str:

@@ -36,7 +36,8 @@ from app.selection.refusals import NoReserveFits, NoReserveLeft
 from app.selection.settings_form import Chosen, SettingsForm
 from app.selection.showing import show_list, show_steps
 from app.selection.ways_out import ways_out
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("selection", __name__, url_prefix="/udvaelgelse")
 ASKS: dict[type[Refused], str] = {NoReserveFits: "relaxed", NoReserveLeft: "empty"}

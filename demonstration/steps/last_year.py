@@ -21,7 +21,7 @@ from app.mail.domain import MessageState
 from app.scheduling import queries as scheduling
 from app.selection import queries as seats
 from app.selection import services as selection
-from app.web import settings
+from app.settings import settings
 from demonstration.steps import drafting, meetings
 from demonstration.steps.stage import Stage, looking, secretary
 from demonstration.story.dialogues_last_year import SIX
