@@ -27,7 +27,7 @@ from app.guidance.editions import commands as publishing_commands
 from app.guidance.word import roundtrip
 from app.guidance.word.commands import return_command
 from app.insights import queries as insights
-from app.web import settings
+from app.settings import settings
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
 group.add_command(return_command)

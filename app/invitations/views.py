@@ -39,7 +39,8 @@ from app.scheduling.calendars import refreshing
 from app.scheduling.calendars.faults import ClashFound
 from app.scheduling.domain import DialogueSettled, StartUnreadable
 from app.selection import queries as selection
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("invitations", __name__)
 

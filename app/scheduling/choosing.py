@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
@@ -204,7 +204,7 @@ def what_would_help(
         return {}
     notice, kind = working_time.weeks_of(session, cycle, RuleKind.NOTICE), RuleKind.NOTICE
     problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, kind=kind)
-    heads = register.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
+    heads = institutions.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
     board, told = Board(problem), {}
     for dialogue, meeting in zip(dialogues, problem.meetings, strict=False):
         found = explain(board, meeting)
@@ -263,7 +263,7 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
 def names_of(session: Session, dialogue: Dialogue, problem: Problem, *, now: dt.datetime) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
     directors = queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
-    heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)
+    heads = institutions.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
     names = Names.of(directors, queries.rooms(session), seats)
     head = heads.get(dialogue.seat.institution_id)

@@ -33,7 +33,7 @@ from app.scheduling.planner import replan as replanning
 from app.scheduling.problems import instant, naive
 from app.scheduling.refusals import NotAllPlaced
 from app.selection import queries as selection
-from app.web import settings
+from app.settings import settings
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
 GROUPS: list[click.Group] = [scheduling]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import bookings, places, queries
 from app.scheduling.calendars.freebusy import merge
@@ -141,7 +141,7 @@ def _cast_of(session: Session, cycle: Cycle, asked: list[Seat], pins: list[Seat]
     seats = [*asked, *pins]
     attending = queries.attending(session, [seat.id for seat in seats])
     directors = dict.fromkeys(person for persons in attending.values() for person in persons)
-    heads = register.heads_of(session, [seat.institution_id for seat in seats], day)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in seats], day)
     asked_heads = [heads[seat.institution_id] for seat in asked if seat.institution_id in heads]
     return Cast(
         attending=attending,

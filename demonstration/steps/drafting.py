@@ -16,7 +16,7 @@ from app.guidance.domain import ElementKind, TieKind
 from app.guidance.editions import reading
 from app.guidance.models import Element, Guidance
 from app.insights.models import Insight
-from app.web import settings
+from app.settings import settings
 from demonstration.steps.stage import Stage, looking, secretary
 from demonstration.story.said import Became, GuidanceText, Line, ThemeText
 

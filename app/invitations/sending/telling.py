@@ -14,6 +14,7 @@ from app.invitations.models import Invitation, Participant
 from app.invitations.queries import LINK_PURPOSE, Outgoing, institution_of
 from app.invitations.sending import letters, proposals
 from app.mail import services as mail
+from app.mail.domain import MessageState
 from app.mail.writing import words
 from app.people import services as people
 from app.people.models import Person
@@ -104,7 +105,8 @@ def _post(
     invitation, participant = one.invitation, one.participant
     thread, person = thread_of(invitation), participant.person
     taken_back = one.change in TAKEN_BACK
-    if taken_back and not mail.take_back(session, thread=thread, person=person, now=now):
+    overtaken = MessageState.SUPERSEDED
+    if taken_back and not mail.take_back(session, thread=thread, person=person, now=now, state=overtaken):
         return 0
     url = "" if taken_back else letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now))
     told = letters.tell(session, invitation, participant, one.change, slot=slot, before=before, url=url, now=now)

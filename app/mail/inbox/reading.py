@@ -17,6 +17,9 @@ from email.utils import getaddresses
 from functools import cached_property
 from html.parser import HTMLParser
 
+from app.domain import shown_line
+from app.mail.domain import BOUNCE
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_NESTED = 60
 MOST_PARTS = 2_000
@@ -30,7 +33,6 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
 _AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-MS-Exchange-Inbox-Rules-Loop", "List-Id")
 _DAEMONS = {"mailer-daemon", "postmaster"}
-BOUNCE = "bounce+"
 
 
 class MailUnreadable(Exception):
@@ -225,7 +227,7 @@ def _quoted(name: str) -> str:
 
 def clean(text: str) -> str:
     """One line without characters that cannot be seen; half a character (a lone surrogate) becomes a mark."""
-    return " ".join("".join(one if one.isprintable() else " " for one in _whole(text)).split())
+    return shown_line(_whole(text))
 
 
 def clean_lines(text: str) -> str:
