@@ -164,8 +164,14 @@ def ask(dialogue_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/paamind")
 def remind(dialogue_id: int) -> ResponseReturnValue:
-    """Asks once more."""
-    return changed(dialogue_id, services.remind, _("En påmindelse er på vej."))
+    """Asks once more, at most once a day."""
+    with transaction() as session:
+        told = services.remind(session, note=note_in(session, dialogue_id), by=current_person(), now=now())
+    if told:
+        flash(_("En påmindelse er på vej."), "success")
+    else:
+        flash(_("Lederen har allerede fået dagens påmindelse."), "info")
+    return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
 
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/afklaret")

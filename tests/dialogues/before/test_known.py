@@ -217,6 +217,16 @@ def test_briefing_that_nobody_has_written_shows_the_agenda_and_the_visits(
     assert "Sidst var 2019. Ingen aftaler fra dengang er skrevet ned." in page
 
 
+def test_briefing_names_no_head_who_is_here_no_longer(
+    client_of: Client, session: Session, dialogue: Dialogue, head: Person, director: Person
+) -> None:
+    page = client_of(director).get(page_of(dialogue, "/briefing")).text
+    assert f"{head.name}, siden 2020" in page
+    head.active = False
+    session.flush()
+    assert ", siden 2020" not in client_of(director).get(page_of(dialogue, "/briefing")).text
+
+
 def test_a_head_opens_no_briefing(client_of: Client, session: Session, dialogue: Dialogue, head: Person) -> None:
     write(session, dialogue)
     client = client_of(head)
