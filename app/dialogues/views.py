@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
+from app.cycle.labels import weeks_word
 from app.database import reading, transaction
 from app.dialogues import labels, meeting_views, pages, queries, services
 from app.dialogues.before import agendas, plans
 from app.dialogues.before import views as before_views
-from app.dialogues.before.known import before_of
+from app.dialogues.before.known import before_of, notice_of
 from app.dialogues.discussions import views as discussion_views
 from app.dialogues.domain import DAYS_TO_ANSWER, STEPS, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
@@ -91,6 +92,8 @@ def show(dialogue_id: int) -> ResponseReturnValue:
         f"dialogues/{name}.html",
         page=page,
         before=before_of(reading(), [page.dialogue], now())[dialogue_id],
+        notice=notice_of(reading(), page.dialogue.seat.draw.cycle),
+        weeks_word=weeks_word,
         plan=plans.plan_of(reading(), page.dialogue),
         unsent=len(agendas.not_sent_to(reading(), page.dialogue, now())) if writes and page.agenda else 0,
         form=form,
