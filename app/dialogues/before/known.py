@@ -18,6 +18,7 @@ from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
 from app.scheduling.rules import working_time
 from app.scheduling.rules.domain import RuleKind
+from app.selection.models import Draw, Seat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ def before_of(session: Session, dialogues: Sequence[Dialogue], now: dt.datetime)
     )
     known = [dict(list(session.execute(select(key, done).where(key.in_(ids))))) for key, done in columns]
     invited, plans, briefings, agendas = known
-    notices = {cycle.id: notice_of(session, cycle) for cycle in {one.seat.draw.cycle for one in dialogues}}
+    notices = _notices(session, ids)
     return {
         one.id: Before(
             plan=plans.get(one.id),
@@ -54,12 +55,20 @@ def before_of(session: Session, dialogues: Sequence[Dialogue], now: dt.datetime)
                     LeadTime.PLAN: plans.get(one.id),
                     LeadTime.AGENDA: agendas.get(one.id),
                 },
-                notices[one.seat.draw.cycle_id],
+                notices[one.id],
                 now,
             ),
         )
         for one in dialogues
     }
+
+
+def _notices(session: Session, dialogue_ids: Sequence[int]) -> dict[int, int]:
+    """The notice of each dialogue's year."""
+    years = select(Dialogue.id, Cycle).join(Dialogue.seat).join(Seat.draw).join(Draw.cycle)
+    cycles = dict(list(session.execute(years.where(Dialogue.id.in_(dialogue_ids)))))
+    weeks = {cycle.id: notice_of(session, cycle) for cycle in set(cycles.values())}
+    return {dialogue_id: weeks[cycle.id] for dialogue_id, cycle in cycles.items()}
 
 
 def notice_of(session: Session, cycle: Cycle | None) -> int:
