@@ -22,6 +22,7 @@ from app.dialogues import front as dialogues_front
 from app.dialogues import mail_texts as dialogues_mail_texts
 from app.dialogues import queries as dialogues_queries
 from app.dialogues import views as dialogues_views
+from app.dialogues.before import known as dialogues_known
 from app.domain import N_
 from app.follow_up import commands as follow_up_commands
 from app.follow_up import front as follow_up_front
@@ -165,6 +166,7 @@ def connect(app: Flask) -> None:
             guidance_front.start_steps,
         ],
         led=institutions.led_by,
+        notice=dialogues_known.notice_of,
         seats=insights_front.seat_rows,
         steps=[
             mail_front.next_steps,

@@ -19,9 +19,15 @@ if (offers) {
 }
 const another = document.querySelector(".another");
 if (another) {
+  let asking;
   another.onchange = async () => {
-    const answer = await fetch(`?${new URLSearchParams(new FormData(another))}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("#tried").replaceWith(page.querySelector("#tried"));
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`?${new URLSearchParams(new FormData(another))}`, asking);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const tried = page.querySelector("#tried");
+      if (tried) document.querySelector("#tried").replaceWith(tried);
+    } catch {}
   };
 }

@@ -39,6 +39,16 @@ def test_page_needs_nothing_that_its_policy_forbids(name: str) -> None:
     assert INLINE.findall(source) == []
 
 
+PARAGRAPH = re.compile(r"<p[ >].*?(?=</p>|<(?:div|form|ul|ol|section|table|details)[ >])", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_form_stands_in_a_paragraph(name: str) -> None:
+    """HTML ends a paragraph where a form begins, and makes an empty one of what was to be its end."""
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    assert [one for one in PARAGRAPH.findall(source) if "post_button(" in one] == []
+
+
 NOT_COPIED = {
     "scheduling/calendar.html",  # a form
     "macros/diff.html",  # words beside words

@@ -168,3 +168,13 @@ def test_holidays_have_english_names(app: Flask) -> None:
         assert [name for name in set(days.values()) if closed_words(name) == name.lower()] == []
     with app.test_request_context(), force_locale("da"):
         assert gettext("juledag") == closed_words("Juledag") == "juledag"
+
+
+def test_code_of_a_refusal_is_its_own() -> None:
+    """Programs tell refusals apart by it. A kind that only words another one better has that one's code."""
+    codes: dict[str, list[str]] = {}
+    for kind in refusals():
+        if "code" in vars(kind) and kind.__module__.startswith("app."):
+            codes.setdefault(kind.code, []).append(kind.__qualname__)
+    assert {code: kinds for code, kinds in codes.items() if len(kinds) > 1} == {}
+    assert [kind.__qualname__ for kind in refusals() if kind is not Refused and kind.code == Refused.code] == []

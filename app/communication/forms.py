@@ -28,7 +28,7 @@ class StepForm(FlaskForm):
 
     channel = SelectField(_("Hvordan"), validators=[InputRequired()])
     audience = StringField(_("Hvem får det at vide?"), [InputRequired(), Length(max=LONGEST_AUDIENCE)])
-    day = DateField(_("Hvornår"), [InputRequired()])
+    day = DateField(_("Hvornår"), [InputRequired()], id="step-day")  # one page has a course's day, too
     owner = SelectField(_("Hvem sørger for det?"), coerce=int, validators=[Optional()])
 
     @classmethod

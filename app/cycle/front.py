@@ -74,6 +74,12 @@ def own_seat(session: Session, *, person: Person, cycle: Cycle | None, now: dt.d
     return next((row for row in rows if row.institution_id in mine), None)
 
 
+def notice(session: Session, cycle: Cycle | None) -> int:
+    """How many weeks before its meeting an institution is told; 0 where nothing is promised."""
+    source = ports().notice
+    return source(session, cycle) if source else 0
+
+
 def start_steps(session: Session) -> list[StartStep]:
     """What a new body does before its first year, in order."""
     return sorted((step for source in ports().start for step in source(session)), key=lambda step: step.rank)

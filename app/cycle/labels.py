@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 from app.cycle.domain import Level, MilestoneKind, Phase, Stage
 
@@ -71,6 +72,11 @@ COUNTS = {
 def count_word(count: int) -> str:
     """A small number as people say it."""
     return str(COUNTS.get(count, count))
+
+
+def weeks_word(weeks: int) -> str:
+    """So many weeks, as people say it."""
+    return ngettext("en uge", "%(count)s uger", weeks, count=count_word(weeks))
 
 
 LEVELS = {

@@ -39,6 +39,7 @@ def year_gates() -> Sequence[YearGate]:
     return found
 
 
+NoticeSource = Callable[[Session, Cycle | None], int]
 LedSource = Callable[[Session, Person, dt.date], Sequence[Led]]
 
 
@@ -47,10 +48,12 @@ class FrontPage:
     """What is registered for the front page: who gives steps, and who knows how far each of the six has come, as far
     as the person may know it.
 
-    `start` tells what a new body still lacks; `led` which institutions a person leads, for the head's own page.
+    `start` tells what a new body still lacks; `led` which institutions a person leads, and `notice` how many weeks
+    before its meeting one is told, for the head's own page.
     """
 
     steps: list[StepSource] = field(default_factory=list)
     seats: SeatSource | None = None
     start: list[StartSource] = field(default_factory=list)
     led: LedSource | None = None
+    notice: NoticeSource | None = None

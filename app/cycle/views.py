@@ -21,7 +21,7 @@ from app.cycle.domain import (
     YearExists,
 )
 from app.cycle.forms import DaysForm, YearForm
-from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word
+from app.cycle.labels import MILESTONES, PHASES, STAGES, count_word, weeks_word
 from app.cycle.models import Cycle
 from app.cycle.ports import year_gates
 from app.database import reading, transaction
@@ -46,7 +46,8 @@ def front() -> ResponseReturnValue:
     if person.has(Role.SECRETARIAT, Role.DIRECTOR):
         return render_template("cycle/front.html", cycle=cycle, shown=shown, start=start, now=instant, **LABELS)
     seat = composition.own_seat(session, person=person, cycle=cycle, now=instant)
-    return render_template("cycle/leader.html", cycle=cycle, shown=shown, seat=seat, now=instant, **LABELS)
+    notice = {"notice": composition.notice(session, cycle), "weeks_word": weeks_word}
+    return render_template("cycle/leader.html", cycle=cycle, shown=shown, seat=seat, now=instant, **notice, **LABELS)
 
 
 @blueprint.get("/kom-i-gang")

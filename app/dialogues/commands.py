@@ -145,7 +145,7 @@ def remove(passage_id: str) -> None:
 
 @dialogues.command("move")
 @PASSAGE
-@click.option("--after", help="The id of the passage that it follows; without it, it comes first.")
+@click.option("--after", help="The id of the passage that it follows; without it, it comes last.")
 @click.option("--theme", type=int, help="The number of the theme that it is put under.")
 def move(passage_id: str, after: str | None, theme: int | None) -> None:
     """Move a passage within its note; the words stay as they are."""
@@ -256,9 +256,16 @@ def _note_command(name: str, act: Callable[..., object], summary: str, said: str
         click.echo(said)
 
 
-_note_command(
-    "remind", services.remind, "Ask the head once more, with a fresh link; at most one mail a day.", "Reminded."
-)
+@dialogues.command("remind")
+@NUMBER
+def remind(dialogue_id: int) -> None:
+    """Ask the head once more, with a fresh link; at most one mail a day."""
+    with transaction() as session:
+        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        told = services.remind(session, note=note, by=None, now=now())
+    click.echo("Reminded." if told else "Reminded today already.")
+
+
 _note_command(
     "settle", services.settle_correction, "A correction has been dealt with: the note is open again.", "Settled."
 )

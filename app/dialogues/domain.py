@@ -235,9 +235,16 @@ class LineRefused(Refused):
 
 
 class NotAsked(Refused):
-    """The minutes were taken back after the link went out: what it showed is being changed."""
+    """Told to the secretariat: nobody can be reminded of, or answer, what does not lie with her."""
 
-    code = "not-asked"
+    code = "minutes-not-asked"
+    sentence = N_("Referatet ligger ikke hos lederen lige nu. Send det først.")
+
+
+class MinutesTakenBack(Refused):
+    """Told to the head: the minutes were taken back after the link went out, and what it showed is being changed."""
+
+    code = "minutes-taken-back"
     sentence = N_("Sekretariatet er ved at rette referatet. Du får en ny mail, når det er klar.")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import add_working_days, local_day
 from app.cycle.domain import MilestoneKind, NextStep
+from app.cycle.labels import weeks_word
 from app.cycle.models import Cycle
 from app.dates import moment, time_of_day
 from app.dialogues import queries
@@ -146,10 +147,11 @@ def _warned(
     """What is late, or due within a week. A thing that was done too late is told on the dialogue's page only."""
     name, here = dialogue.seat.institution.name, {"dialogue_id": dialogue.id}
     year = {"year": cycle.year}
+    notice = next((one.ahead.days // 7 for one in warnings if one.what is LeadTime.INVITATION), 0)
     steps = {
         LeadTime.INVITATION: (
             _("Indkaldelsen til %(name)s er ikke sendt", name=name),
-            _("Ellers har de mindre end seks uger."),
+            _("Ellers har de mindre end %(weeks)s.", weeks=weeks_word(notice)),
             (_("Se indkaldelserne"), "invitations.preview", year),
         ),
         LeadTime.PLAN: (

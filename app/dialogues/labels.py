@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.clock import local_day
+from app.cycle.labels import weeks_word
 from app.dates import day_short, moment
 from app.dialogues.before.lead_times import LeadState, LeadTime, LeadWarning
 from app.dialogues.domain import Attendee, ConfirmationAnswer, Forum, NoteState
@@ -168,24 +169,29 @@ def action_sentence(action: Action, today: dt.date) -> str:
 
 def lead_sentence(warning: LeadWarning) -> str:
     """A lead time that is broken or about to be, as a sentence with its reason."""
-    by = day_short(warning.by)
+    by, weeks = day_short(warning.by), weeks_word(warning.ahead.days // 7)
     if warning.state is LeadState.LATE and warning.done_on is not None:
         done = day_short(warning.done_on)
         late = {
-            LeadTime.INVITATION: _("Indkaldelsen blev sendt %(done)s. Seks uger før var %(by)s.", done=done, by=by),
+            LeadTime.INVITATION: _(
+                "Indkaldelsen blev sendt %(done)s. Den skulle være sendt %(by)s, %(weeks)s før.",
+                done=done,
+                by=by,
+                weeks=weeks,
+            ),
             LeadTime.PLAN: _("Årsplanen kom %(done)s. To uger før var %(by)s.", done=done, by=by),
             LeadTime.AGENDA: _("Dagsordenen blev sendt %(done)s. En uge før var %(by)s.", done=done, by=by),
         }
         return late[warning.what]
     if warning.state is LeadState.MISSED:
         missed = {
-            LeadTime.INVITATION: _("Indkaldelsen skulle være sendt %(by)s, seks uger før.", by=by),
+            LeadTime.INVITATION: _("Indkaldelsen skulle være sendt %(by)s, %(weeks)s før.", by=by, weeks=weeks),
             LeadTime.PLAN: _("Årsplanen skulle være her %(by)s, to uger før.", by=by),
             LeadTime.AGENDA: _("Dagsordenen skulle være sendt %(by)s, en uge før.", by=by),
         }
         return missed[warning.what]
     soon = {
-        LeadTime.INVITATION: _("Indkaldelsen skal sendes senest %(by)s, seks uger før.", by=by),
+        LeadTime.INVITATION: _("Indkaldelsen skal sendes senest %(by)s, %(weeks)s før.", by=by, weeks=weeks),
         LeadTime.PLAN: _("Årsplanen skal være her senest %(by)s, to uger før.", by=by),
         LeadTime.AGENDA: _("Dagsordenen skal sendes senest %(by)s, en uge før.", by=by),
     }

@@ -24,6 +24,7 @@ from app.dialogues.domain import (
     ConfirmationAnswer,
     CorrectionWithoutWords,
     DeadlineTooEarly,
+    MinutesTakenBack,
     NoHead,
     NotAsked,
     NoteState,
@@ -298,7 +299,7 @@ def _take_answer(
     """One conditional statement, so that two clicks have one effect; an older question is not answered any more."""
     session.refresh(note, ["state"], with_for_update=True)
     if note.state is NoteState.OPEN:
-        raise NotAsked()
+        raise MinutesTakenBack()
     newest = select(func.max(Confirmation.id)).where(Confirmation.note_id == note.id).scalar_subquery()
     taking = (
         update(Confirmation)

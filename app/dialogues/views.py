@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import add_working_days, local_day, now
 from app.cycle import queries as cycles
+from app.cycle.labels import weeks_word
 from app.database import reading, transaction
 from app.dialogues import labels, meeting_views, pages, queries, services
 from app.dialogues.before import agendas, plans
 from app.dialogues.before import views as before_views
-from app.dialogues.before.known import before_of
+from app.dialogues.before.known import before_of, notice_of
 from app.dialogues.discussions import views as discussion_views
 from app.dialogues.domain import DAYS_TO_ANSWER, STEPS, ConfirmationAnswer
 from app.dialogues.forms import AnswerForm, AskForm, WishesForm
@@ -92,6 +93,8 @@ def show(dialogue_id: int) -> ResponseReturnValue:
         f"dialogues/{name}.html",
         page=page,
         before=before_of(reading(), [page.dialogue], now())[dialogue_id],
+        notice=notice_of(reading(), page.dialogue.seat.draw.cycle),
+        weeks_word=weeks_word,
         plan=plans.plan_of(reading(), page.dialogue),
         unsent=len(agendas.not_sent_to(reading(), page.dialogue, now())) if writes and page.agenda else 0,
         form=form,
@@ -165,8 +168,14 @@ def ask(dialogue_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/paamind")
 def remind(dialogue_id: int) -> ResponseReturnValue:
-    """Asks once more."""
-    return changed(dialogue_id, services.remind, _("En påmindelse er på vej."))
+    """Asks once more, at most once a day."""
+    with transaction() as session:
+        told = services.remind(session, note=note_in(session, dialogue_id), by=current_person(), now=now())
+    if told:
+        flash(_("En påmindelse er på vej."), "success")
+    else:
+        flash(_("Lederen har allerede fået dagens påmindelse."), "info")
+    return redirect(url_for("dialogues.review", dialogue_id=dialogue_id))
 
 
 @blueprint.post("/dialoger/dialog/<int:dialogue_id>/afklaret")

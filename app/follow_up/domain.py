@@ -20,7 +20,7 @@ class LetterState(Enum):
 class NotPublished(Refused):
     """The letter says what became of the words; before publication nobody knows."""
 
-    code = "not-published"
+    code = "guidance-not-published"
     sentence = N_("Ledetråd %(year)s er ikke udsendt endnu. Brevene skrives bagefter.")
 
 
@@ -63,7 +63,7 @@ class LetterOutdated(Refused):
 class NothingToSend(Refused):
     """Only adopted letters are sent, each once."""
 
-    code = "nothing-to-send"
+    code = "no-letters-to-send"
     sentence = N_("Ingen breve venter på at blive sendt. Læs og godkend dem først.")
 
 

@@ -23,7 +23,6 @@ from app.guidance.domain import FateKind
 from app.guidance.drafting.drafts import InsightRow, insight_rows
 from app.guidance.models import Element, Guidance
 from app.guidance.wording import nearest, sentences
-from app.insights import queries as insights
 from app.insights.models import Evidence
 from app.people.models import Person
 from app.scheduling.models import Dialogue
@@ -97,7 +96,7 @@ def _pairs(said: Iterable[tuple[InsightRow, Evidence]], found: Harvest) -> Itera
     """Your words, and the sentence that they became with what is new in it. The same words stand there once."""
     seen = set()
     for row, item in said:
-        fate, words = row.fate, insights.quoted(item)
+        fate, words = row.fate, item.words
         if fate is None or fate.kind is not FateKind.IN_GUIDANCE or fate.element_id is None:
             continue
         if (words, fate.element_id, fate.sentence) in seen:
@@ -122,7 +121,7 @@ def _rest(said: Iterable[tuple[InsightRow, Evidence]]) -> Iterator[dict[str, Any
         if fate is not None and fate.kind is not FateKind.IN_GUIDANCE:
             yield {
                 "fate": fate.kind.value,
-                "said": insights.quoted(item),
+                "said": item.words,
                 "reason": fate.reason,
                 "recipient": fate.recipient,
                 "insight": row.insight.id,

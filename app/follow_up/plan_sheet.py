@@ -7,12 +7,11 @@ needed. CSV as Danish spreadsheets save it, or XLSX.
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.follow_up.domain import SheetFaulty, SheetUnreadable
-from app.institutions.csv_table import read_table
+from app.institutions.csv_table import Table, read_file
 from app.institutions.domain import RegisterFaulty
 
 COLUMNS = {
@@ -26,7 +25,15 @@ COLUMNS = {
 LARGEST = 5_000_000
 MOST_LINES = 5_000
 _DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y")
-_ZIP = b"PK\x03\x04"
+_EXPECTED = {
+    "number": "280123",
+    "name": "280123",
+    "received": "31-01-2027",
+    "link": "https://…",
+    "themes": "1, 3",
+    "sentence": "tekst",
+}
+"""What a column holds, where a cell shows an error or a formula that nobody has worked out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,21 +50,42 @@ class SheetRow:
 
 def read_sheet(data: bytes) -> list[SheetRow]:
     """Reads the file; raises SheetUnreadable, or SheetFaulty with line, column and what was expected."""
-    lines = list(_xlsx(data) if data.startswith(_ZIP) else _csv(data))
-    if len(data) > LARGEST or len(lines) > MOST_LINES or len(lines) < 2:
+    if len(data) > LARGEST:
         raise SheetUnreadable()
-    (_, header), *rows = lines
-    places = {
-        key: next((i for name in names for i, head in enumerate(header) if head.strip().casefold() == name), None)
-        for key, names in COLUMNS.items()
-    }
+    table = _table(data)
+    if not 0 < len(table.rows) < MOST_LINES:
+        raise SheetUnreadable()
+    places = {key: _place(table.header, names) for key, names in COLUMNS.items()}
     if places["number"] is None and places["name"] is None:
         raise SheetUnreadable()
-    return [_row(line, cells, places) for line, cells in rows if any(cells)]
+    return [_row(line, cells, places) for line, cells in table.rows]
 
 
-def _row(line: int, cells: Sequence[str], places: dict[str, int | None]) -> SheetRow:
-    given = {key: cells[place].strip() if place is not None else "" for key, place in places.items()}
+def _table(data: bytes) -> Table:
+    """Its lines, all as long as the header; raises SheetFaulty for a cell that has no value to show."""
+    known = {name: key for key, names in COLUMNS.items() for name in names}
+    try:
+        return read_file(data, lambda header: _head(header) in known)
+    except RegisterFaulty as faulty:
+        first = faulty.problems[0]
+        if not first.column:
+            raise SheetUnreadable() from faulty
+        expected = _EXPECTED[known[_head(first.column)]]
+        raise SheetFaulty(line=first.line, column=first.column, value=first.value, expected=expected) from faulty
+
+
+def _head(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _place(header: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where the column stands that has one of these names: the first name that any column has."""
+    heads = [_head(text) for text in header]
+    return next((heads.index(name) for name in names if name in heads), None)
+
+
+def _row(line: int, cells: Sequence[str], places: Mapping[str, int | None]) -> SheetRow:
+    given = {key: cells[place].lstrip("'").strip() if place is not None else "" for key, place in places.items()}
     if not given["number"] and not given["name"]:
         raise SheetFaulty(line=line, column="Institution", value="", expected="280123")
     return SheetRow(
@@ -87,35 +115,3 @@ def _themes(line: int, text: str) -> Iterator[int]:
             raise SheetFaulty(line=line, column="Temaer", value=text, expected="1, 3")
         if part:
             yield int(part)
-
-
-def _csv(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    known = {name for names in COLUMNS.values() for name in names}
-    try:
-        table = read_table(data, lambda header: header.strip().casefold() in known)
-    except RegisterFaulty as faulty:
-        raise SheetUnreadable() from faulty
-    yield 1, table.header
-    yield from table.rows
-
-
-def _xlsx(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    from openpyxl import load_workbook  # heavy: only where a workbook is read
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_row=MOST_LINES + 1), 1):
-            yield line, [_text(value) for value in row]
-    except Exception as error:  # openpyxl fails in many ways on what is not a workbook
-        raise SheetUnreadable() from error
-
-
-def _text(value: object) -> str:
-    """A cell as somebody sees it: days without a clock, whole numbers without a comma."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).lstrip("'")

@@ -164,10 +164,10 @@ def _words(item: Evidence) -> dict[str, Any]:
     return {
         "id": passage.id,
         "revision": item.revision.number,
-        "words": "" if own else insights.quoted(item),
+        "words": "" if own else item.words,
         "own": own,
         "stance": item.stance.value,
-        "institution": insights.whose(item),
+        "institution": item.voice,
         "dialogue": _occasion(passage.note),
     }
 

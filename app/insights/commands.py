@@ -54,7 +54,6 @@ def add(
     sides = {Stance.SUPPORTS: supports, Stance.AGAINST: against}
     with transaction() as session:
         cycle = cycles.by_year(session, year)
-        editions = {one.number: one.id for one in cycles.themes_of(session, year)}
         words = [(*text.partition("="), stance) for stance, texts in sides.items() for text in texts]
         chosen = queries.passages(session, cycle, [passage_id for passage_id, *_rest in words])
         standing = {passage.id: passage.current.id for passage in chosen}
@@ -63,7 +62,7 @@ def add(
             cycle=cycle,
             sentence=sentence,
             about=About(about),
-            edition_id=editions.get(theme or 0),
+            edition_id=_edition_id(session, year, theme),
             tone=Tone(tone),
             level=Level(level) if level else None,
             chain=ChainLink(chain) if chain else None,
@@ -84,20 +83,29 @@ def add(
 @click.option("--tone", type=click.Choice([tone.value for tone in Tone]))
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="For whom it matters.")
 @click.option("--chain", type=click.Choice([link.value for link in ChainLink]), help="The link of the chain of effect.")
-def change(insight_id: int, **given: Any) -> None:
+def change(
+    *,
+    insight_id: int,
+    sentence: str | None,
+    about: str | None,
+    theme: int | None,
+    tone: str | None,
+    level: str | None,
+    chain: str | None,
+) -> None:
     """Change an insight; what is not given stays."""
     with transaction() as session:
         found = queries.insight(session, insight_id)
-        editions = {one.number: one.id for one in cycles.themes_of(session, cycle_of(session, found).year)}
+        edition_id = _edition_id(session, cycle_of(session, found).year, theme)
         services.change_insight(
             session,
             insight=found,
-            sentence=given["sentence"] or found.sentence,
-            about=About(given["about"]) if given["about"] else found.about,
-            edition_id=editions.get(given["theme"], found.edition_id),
-            tone=Tone(given["tone"]) if given["tone"] else found.tone,
-            level=Level(given["level"]) if given["level"] else found.level,
-            chain=ChainLink(given["chain"]) if given["chain"] else found.chain,
+            sentence=sentence or found.sentence,
+            about=About(about) if about else found.about,
+            edition_id=found.edition_id if theme is None else edition_id,
+            tone=Tone(tone) if tone else found.tone,
+            level=Level(level) if level else found.level,
+            chain=ChainLink(chain) if chain else found.chain,
             now=now(),
         )
     click.echo(f"Insight {insight_id} is changed.")
@@ -157,6 +165,16 @@ def matrix(year: int, as_json: bool) -> None:
     for row in found.rows:
         cells = " ".join(str(cell.insights) if cell.passages or cell.insights else "-" for cell in row.cells)
         click.echo(f"{row.edition.title if row.edition else 'form and other'}: {cells} ({row.behind} behind)")
+
+
+def _edition_id(session: Session, year: int, number: int | None) -> int | None:
+    """The theme by its number; a number that the year does not have is refused, and nothing is written."""
+    if number is None:
+        return None
+    themes = {one.number: one.id for one in cycles.themes_of(session, year)}
+    if number not in themes:
+        raise click.BadParameter(f"{year} has themes {', '.join(map(str, themes)) or '– none'}", param_hint="--theme")
+    return themes[number]
 
 
 def cycle_of(session: Session, insight: Insight) -> Cycle:

@@ -61,11 +61,11 @@ def described(insight: Insight) -> dict[str, Any]:
         "words": [
             {
                 "evidence": one.id,
-                "institution": queries.whose(one),
+                "institution": one.voice,
                 "dialogue": one.revision.passage.note.dialogue_id,
                 "passage": one.revision.passage_id,
                 "text": words_of(one),
-                "own": is_own(one),
+                "own": one.own,
                 "stance": one.stance.value,
             }
             for one in insight.evidence
@@ -80,12 +80,7 @@ def sentence_of(insight: Insight) -> str:
 
 def words_of(evidence: Evidence) -> str:
     """The quoted words; own notes are named and not told."""
-    return "" if is_own(evidence) else queries.quoted(evidence)
-
-
-def is_own(evidence: Evidence) -> bool:
-    """Whether the words are the secretariat's own note."""
-    return evidence.own
+    return "" if evidence.own else evidence.words
 
 
 def insights_table(insights: Sequence[Insight], *, year: int) -> Table:
@@ -118,7 +113,7 @@ def _said(evidence: Evidence) -> tuple[Value, ...]:
         note.held_on.isoformat() if note.held_on else "",
         words_of(evidence),
         _("støtter") if evidence.stance is Stance.SUPPORTS else _("taler imod"),
-        _("sekretariatets egne noter, gengives ikke") if is_own(evidence) else "",
+        _("sekretariatets egne noter, gengives ikke") if evidence.own else "",
     )
 
 

@@ -85,6 +85,11 @@ class WordsForm(FlaskForm):
     quote = StringField(_("Kun disse ord"), [Length(max=2_000)])
     stance = SelectField(choices=[stance.value for stance in Stance], validators=[InputRequired()])
 
+    def of(self, evidence_id: int) -> WordsForm:
+        """The form as one of several on a page: its field has an id of its own."""
+        self.quote.id = f"quote-{evidence_id}"
+        return self
+
 
 def quotes_in(fields: Mapping[str, str], revision_ids: Sequence[int], stance: Stance = Stance.SUPPORTS) -> list[Quote]:
     """The chosen revisions with the exact words and the side that stand in their own fields, if any do."""

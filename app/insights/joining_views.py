@@ -98,4 +98,4 @@ def split_page(insight: Insight, form: InsightForm, chosen: list[int], error: st
     )
 
 
-WORDS = {"closed": queries.closed, "quoted": queries.quoted, "strength": queries.strength, "whose": queries.whose}
+WORDS = {"closed": queries.closed, "strength": queries.strength}

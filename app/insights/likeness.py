@@ -99,6 +99,9 @@ class Likeness:
     """An inverted index of short texts. Not safe for several threads at once: whoever shares one holds a lock."""
 
     def __init__(self) -> None:
+        self._empty()
+
+    def _empty(self) -> None:
         self._stems: dict[str, _Postings] = {}
         self._grams: dict[str, _Postings] = {}
         self._keys: list[str | None] = []
@@ -171,7 +174,7 @@ class Likeness:
 
     def _put_anew(self) -> None:
         texts = self._texts
-        self.__init__()  # type: ignore[misc]
+        self._empty()
         for key, text in texts.items():
             self.put(key, text)
 

@@ -15,7 +15,6 @@ from app.cycle.models import Cycle
 from app.dialogues.models import Note, Passage
 from app.insights import queries, reading
 from app.insights.domain import CellState, Stance, Tone
-from app.insights.models import Insight
 from app.insights.rows import Edition, Learned, Said
 from app.institutions.models import Institution
 from app.invitations import queries as invitations
@@ -40,7 +39,7 @@ class Shown:
     def holds(self, said: Said) -> bool:
         """Whether a passage is among what is shown."""
         return (
-            (not self.uncoded or not said.ties)
+            (not self.uncoded or said.uncoded)
             and (self.level is None or said.level is self.level)
             and (self.tone is None or any(tie.tone is self.tone for tie in said.ties))
         )
@@ -60,7 +59,6 @@ SEATS = (
     .where(Draw.cycle_id == bindparam("cycle"), queries.SEATED)
     .order_by(Seat.number, Seat.id)
 )
-UNCODED = Passage.id.not_in(queries.cited_passages().where(Insight.cycle_id == bindparam("cycle")))
 
 
 def _passages(uncoded: ColumnElement[bool]) -> Select[int | None, int | None, int, int]:
@@ -72,7 +70,10 @@ def _passages(uncoded: ColumnElement[bool]) -> Select[int | None, int | None, in
     )
 
 
-PASSAGES, PASSAGES_BY_LEVEL = _passages(UNCODED), _passages(UNCODED & (Passage.level == bindparam("level")))
+PASSAGES, PASSAGES_BY_LEVEL = (
+    _passages(queries.UNCODED),
+    _passages(queries.UNCODED & (Passage.level == bindparam("level"))),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,7 @@ class Matrix:
 
     @property
     def uncoded(self) -> int:
-        """How many passages stand behind no insight."""
+        """How many passages of the six are not coded."""
         return sum(cell.uncoded for row in self.rows for cell in row.cells)
 
     @property

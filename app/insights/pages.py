@@ -90,8 +90,8 @@ class ThemePage:
 
     @property
     def uncoded(self) -> int:
-        """How many of them stand behind no insight."""
-        return sum(not said.ties for said in self.said)
+        """How many of them are not coded."""
+        return sum(said.uncoded for said in self.said)
 
     @property
     def others(self) -> list[Learned]:

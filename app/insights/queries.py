@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Load, Session, contains_eager, joinedload, selectinload
 
 from app.cycle.models import Cycle
@@ -17,7 +17,7 @@ from app.dialogues.models import Note, Passage, PassageRevision
 from app.domain import N_, NotFound
 from app.insights.domain import Stance
 from app.insights.models import Evidence, Insight
-from app.insights.rows import Learned, Tie
+from app.insights.rows import Learned
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.scheduling.models import Dialogue
@@ -47,6 +47,15 @@ IN_TURN = (Note.dialogue_id.is_(None), Dialogue.starts_at, Note.id, Passage.rank
 
 
 IN_MINUTES = (Passage.kind == PassageKind.MINUTES, Passage.removed_at.is_(None))
+CITED = (
+    select(PassageRevision.passage_id)
+    .join(Evidence, Evidence.revision_id == PassageRevision.id)
+    .join(Insight, Insight.id == Evidence.insight_id)
+    .where(STANDING, Insight.cycle_id == bindparam("cycle"))
+)
+UNCODED = and_(*IN_MINUTES, Passage.id.not_in(CITED))
+"""What "not coded" means, of the passages of a year (`cycle`): it stands in the minutes, and behind no insight. The
+secretariat's own notes wait for nobody. A passage that has been read says the same of itself (rows.Said.uncoded)."""
 
 
 def insights_of(session: Session, cycle: Cycle) -> list[Insight]:
@@ -101,16 +110,6 @@ def notes_behind(insights: Iterable[Insight | Learned]) -> set[int]:
 def strength(insight: Insight | Learned) -> int:
     """The number of institutions behind an insight: five passages from one of them count once."""
     return len({one.institution_id for one in insight.evidence if one.stance is Stance.SUPPORTS} - {None})
-
-
-def whose(evidence: Evidence | Tie) -> str:
-    """Whose words these are: an institution's, or another forum's."""
-    return evidence.voice
-
-
-def quoted(evidence: Evidence | Tie) -> str:
-    """The exact words that were picked, else the whole passage as it stood."""
-    return evidence.words
 
 
 def closed(insight: Insight | Learned) -> bool:
@@ -206,25 +205,10 @@ def insight_counts(session: Session, cycle: Cycle) -> dict[int, int]:
     return {dialogue_id: count for dialogue_id, count in session.execute(query) if dialogue_id is not None}
 
 
-def cited_passages() -> Select[str]:
-    """The passages that stand behind any insight."""
-    query = select(PassageRevision.passage_id).join(Evidence, Evidence.revision_id == PassageRevision.id)
-    return query.join(Insight, Insight.id == Evidence.insight_id).where(STANDING)
-
-
 def count_uncoded(session: Session, cycle: Cycle) -> int:
-    """How many passages of the minutes stand behind no insight."""
-    query = (
-        select(func.count(Passage.id))
-        .join(Passage.note)
-        .where(
-            Note.cycle_id == cycle.id,
-            Passage.kind == PassageKind.MINUTES,
-            Passage.removed_at.is_(None),
-            Passage.id.not_in(cited_passages()),
-        )
-    )
-    return session.scalar(query) or 0
+    """How many passages of a year are not coded, those of other forums too."""
+    query = select(func.count(Passage.id)).join(Passage.note).where(Note.cycle_id == bindparam("cycle"), UNCODED)
+    return session.scalar(query, {"cycle": cycle.id}) or 0
 
 
 def texts(session: Session, cycle_id: int) -> dict[str, str]:

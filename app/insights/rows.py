@@ -112,6 +112,11 @@ class Said:
     kind: PassageKind
     level: Level | None
 
+    @property
+    def uncoded(self) -> bool:
+        """Whether it is not coded: as queries.UNCODED says it of what has not been read."""
+        return self.kind is PassageKind.MINUTES and not self.ties
+
     def tie_to(self, insight: Insight | Learned | None) -> Tie | None:
         """What ties the passage to one insight, if anything does."""
         return next((one for one in self.ties if insight is not None and one.insight_id == insight.id), None)

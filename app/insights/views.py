@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,7 +19,7 @@ from app.domain import NotFound, Refused
 from app.insights import joining_views, labels, pages, paper_views, queries, services
 from app.insights.domain import Stance
 from app.insights.forms import InsightForm, WordsForm, quotes_in, shown_in, way_of
-from app.insights.models import Insight
+from app.insights.models import Evidence, Insight
 from app.insights.reading import year_of
 from app.people.access import current_person
 from app.people.domain import Role
@@ -39,10 +41,8 @@ HELPERS = {
     "behind": queries.behind,
     "closed": queries.closed,
     "labels": labels,
-    "quoted": queries.quoted,
     "strength": queries.strength,
     "way_of": way_of,
-    "whose": queries.whose,
 }
 
 
@@ -156,8 +156,11 @@ def change(insight_id: int) -> ResponseReturnValue:
     return redirect(url_for("insights.change", insight_id=insight_id))
 
 
-def change_page(insight: Insight, form: InsightForm | None = None, error: str = "") -> str:
-    """The page, with the form as it was sent or as the insight stands."""
+def change_page(
+    insight: Insight, form: InsightForm | None = None, error: str = "", sent: Mapping[int, WordsForm] | None = None
+) -> str:
+    """The page, with the form as it was sent or as the insight stands; `sent`: likewise the words, by evidence."""
+    standing = {one.id: WordsForm(formdata=None, quote=one.quote).of(one.id) for one in insight.evidence}
     cycle = reading().get_one(Cycle, insight.cycle_id)
     show_notes(*queries.notes_behind([insight]), to=current_person())
     return render_template(
@@ -166,6 +169,7 @@ def change_page(insight: Insight, form: InsightForm | None = None, error: str = 
         year=cycle.year,
         back=pages.address_of(insight, cycle.year),
         form=(form or InsightForm.of(insight)).offer(cycles.themes_of(reading(), cycle.year)),
+        words_forms=standing | dict(sent or {}),
         merged=queries.merged_into(reading(), [insight.id]).get(insight.id, []),
         changed=queries.last_change(reading(), insight.id),
         error=error,
@@ -176,10 +180,12 @@ def change_page(insight: Insight, form: InsightForm | None = None, error: str = 
 @blueprint.post("/ord/<int:evidence_id>")
 def change_evidence(evidence_id: int) -> ResponseReturnValue:
     """Narrows what is cited to exact words, or turns it round."""
-    form = WordsForm()
-    if not form.validate():
-        raise NotFound()
+    form = WordsForm().of(evidence_id)
     evidence = queries.evidence(reading(), evidence_id)
+    if not form.validate():
+        if form.stance.errors:
+            raise NotFound()
+        return words_page(evidence, form), 422
     try:
         with transaction() as session:
             services.change_evidence(
@@ -191,8 +197,14 @@ def change_evidence(evidence_id: int) -> ResponseReturnValue:
                 now=now(),
             )
     except Refused as refused:
-        return change_page(queries.insight(reading(), evidence.insight_id), error=words(refused)), refused.status
+        return words_page(evidence, form, words(refused)), refused.status
     return redirect(url_for("insights.change", insight_id=evidence.insight_id))
+
+
+def words_page(evidence: Evidence, form: WordsForm, error: str = "") -> str:
+    """The page of the insight with one of its words as they were typed."""
+    insight = queries.insight(reading(), evidence.insight_id)
+    return change_page(insight, error=error, sent={evidence.id: form})
 
 
 @blueprint.post("/ord/<int:evidence_id>/loesn")

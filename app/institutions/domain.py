@@ -237,7 +237,7 @@ class NumberTaken(Refused):
 class NotAsked(Refused):
     """An answer to no question: about a row that was not asked about, or with a unit that it does not seem to be."""
 
-    code = "not-asked"
+    code = "number-not-asked"
     status = 422
     sentence = N_("Nummeret %(number)s er ikke et af dem, der spørges om, eller enheden er ikke en af dem, det ligner.")
 

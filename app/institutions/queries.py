@@ -341,6 +341,19 @@ def heads_of(session: Session, institution_ids: Collection[int], day: dt.date) -
     return dict(session.execute(query).all())
 
 
+def headship_of(session: Session, institution: Institution, day: dt.date) -> tuple[Person, dt.date] | None:
+    """Who heads the unit on a day as in head_of(), and since when."""
+    query = (
+        select(Person, Leadership.from_day)
+        .join(Leadership, Leadership.person_id == Person.id)
+        .where(Leadership.institution_id == (institution.head_id or institution.id), heads_on(day), Person.active)
+        .order_by(Leadership.from_day.desc(), Leadership.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
 def heads_above(session: Session, institution: Institution, day: dt.date) -> list[Person]:
     """Who heads the centre above a unit: the centre of its own area that is open on the day. A centre has none."""
     if not institution.area or institution.kind is Kind.CENTRE:

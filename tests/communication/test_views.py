@@ -54,6 +54,18 @@ def test_plan_is_proposed_laid_and_changed(session: Session, client_of, secretar
     assert "Andet: alle ledere" in added
 
 
+def test_overview_has_no_id_twice_and_no_column_without_a_name(session: Session, client_of, secretary) -> None:
+    guidance = telling.publish(session).guidance
+    client = client_of(secretary)
+    ids = re.findall(r' id="([^"]+)"', client.get("/kommunikation/2028").text)
+    assert [one for one in ids if ids.count(one) > 1] == []
+    facts = {"title": "Kursus", "day": "2099-01-14", "starts": "09:00", "ends": "12:00", "place": "Rådhuset"}
+    at = client.post(f"/kommunikation/{guidance.year}/kurser", data=facts).location
+    client.post(f"{at}/deltagere", data={"everyone": "y"})
+    page = client.get(at).text
+    assert ('<th scope="col"></th>' in page, '<td data-title="Fjern">' in page) == (False, True)
+
+
 def test_mail_is_shown_before_it_is_sent_and_can_be_stopped(session: Session, client_of, secretary) -> None:
     telling.plan(session, telling.publish(session).guidance)
     head = queries.managers_circle(session, telling.DAY).people[0]

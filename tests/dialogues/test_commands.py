@@ -91,6 +91,14 @@ def test_passages_are_edited_moved_and_removed(app: Flask, session: Session, dia
     assert run(app, "remove", second) == (1, f"Afsnittet “{second}” findes ikke.\n")
 
 
+def test_passage_that_is_moved_after_none_comes_last(app: Flask, session: Session, dialogue: Dialogue) -> None:
+    first, second = (run(app, "add", dialogue.id, text)[1].strip() for text in ("Et.", "To."))
+    assert run(app, "move", first) == (0, "Moved.\n")
+    shown = json.loads(run(app, "show", dialogue.id)[1])["note"]["passages"]
+    assert [one["id"] for one in shown] == [second, first]
+    assert "without it, it comes last" in " ".join(run(app, "move", "--help")[1].split())
+
+
 def test_promise_is_written_down_and_minutes_are_taken_back(app: Flask, session: Session) -> None:
     held = open_held_note(session, open_cycle(session), day=dt.date(2026, 3, 16)).dialogue_id
     session.commit()
@@ -100,6 +108,7 @@ def test_promise_is_written_down_and_minutes_are_taken_back(app: Flask, session:
     assert run(app, "remind", held)[0] == 1  # nobody has been asked
     assert run(app, "ask", held, "--deadline", "2099-01-01")[0] == 0
     assert run(app, "remind", held) == (0, "Reminded.\n")
+    assert run(app, "remind", held) == (0, "Reminded today already.\n")
     assert run(app, "take-back", held) == (0, "Open.\n")
     assert run(app, "ask", held, "--deadline", "2099-01-01")[0] == 0
     assert run(app, "answer", held, "correction", "--word", "Hver anden.")[0] == 0

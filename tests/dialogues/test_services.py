@@ -19,8 +19,8 @@ from app.dialogues.domain import (
     ConfirmationAnswer,
     CorrectionWithoutWords,
     DeadlineTooEarly,
+    MinutesTakenBack,
     NoHead,
-    NotAsked,
     NoteClosed,
     NoteState,
     NotForMinutes,
@@ -251,7 +251,7 @@ def test_minutes_that_were_taken_back_cannot_be_confirmed(session: Session, note
     say(session, note, "Ja")
     confirmation = ask(session, note)
     services.take_back(session, note=note, by=None, now=NOW)
-    with pytest.raises(NotAsked):
+    with pytest.raises(MinutesTakenBack):
         services.answer_confirmation(session, confirmation=confirmation, answer=ConfirmationAnswer.RIGHT, now=NOW)
 
 

@@ -279,9 +279,28 @@ def test_meeting_is_closed_read_through_and_the_head_is_asked(
     session.commit()
     assert client.post(f"{at}/spoerg", data={"deadline": "2099-01-01"}).status_code == 302
     assert fresh(session, note).state is NoteState.ASKED
-    assert client.post(f"{at}/paamind").status_code == 302
+    assert "En påmindelse er på vej." in client.post(f"{at}/paamind", follow_redirects=True).text
     assert client.post(f"{at}/hent-tilbage").status_code == 302
     assert fresh(session, note).state is NoteState.OPEN
+
+
+def test_second_reminder_of_a_day_is_told_as_none(
+    client_of: Client, session: Session, note: Note, secretary: Person
+) -> None:
+    ask(session, note)
+    client, at = client_of(secretary), f"/dialoger/dialog/{note.dialogue_id}/paamind"
+    assert "En påmindelse er på vej." in client.post(at, follow_redirects=True).text
+    page = client.post(at, follow_redirects=True).text
+    told = ("En påmindelse er på vej." in page, "Lederen har allerede fået dagens påmindelse." in page)
+    assert told == (False, True)
+
+
+def test_reminder_of_what_nobody_was_asked_is_refused_in_the_secretarys_words(
+    client_of: Client, note: Note, secretary: Person
+) -> None:
+    refused = client_of(secretary).post(f"/dialoger/dialog/{note.dialogue_id}/paamind")
+    assert (refused.status_code, "Referatet ligger ikke hos lederen lige nu." in refused.text) == (409, True)
+    assert "Du får en ny mail" not in refused.text
 
 
 def test_link_shows_with_get_and_answers_with_post(client_of: Client, session: Session, note: Note) -> None:

@@ -169,7 +169,7 @@ def test_insight_is_made_without_scripts_and_its_words_are_tied(visit: Visit, mi
     expect(page.get_by_role("article")).to_contain_text("1 taler imod")
     with minutes.site.database.read() as session:
         [found] = insights.insights_of(session, session.scalars(select(Cycle)).one())
-        assert [(insights.quoted(one), one.stance.value) for one in found.evidence] == [
+        assert [(one.words, one.stance.value) for one in found.evidence] == [
             ("hver onsdag", "supports"),
             ("Så enkelt var det.", "against"),
         ]

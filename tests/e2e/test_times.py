@@ -154,3 +154,27 @@ def test_from_calendars_by_hand_to_a_new_plan_after_a_no(
     page.get_by_role("button", name="Flyt mødet").click()
     expect(page.get_by_text("Mødet er flyttet. Intet er sendt.")).to_be_visible()
     assert console == []
+
+
+def test_answer_about_a_time_that_comes_late_or_from_the_sign_in_page_replaces_nothing(
+    secretary: Person, visit: Visit, console: list[str]
+) -> None:
+    page = visit(secretary)
+    page.goto("/tider/")
+    page.get_by_role("button", name="Foreslå tider").click()
+    page.get_by_role("row", name=re.compile("Bakkeskolen")).get_by_role("link", name="Flyt").click()
+    page.get_by_text("Vælg selv et tidspunkt").click()
+    page.route(re.compile("tid=10"), lambda _slow: None)
+    with page.expect_request(re.compile("tid=10")):
+        page.get_by_label("Klokken").select_option("10:00")
+    with page.expect_event("requestfailed") as taken_back:
+        page.get_by_label("Klokken").select_option("11:00")
+    tried = page.locator("#tried")
+    expect(tried).to_contain_text("kl. 11.00")
+    page.context.clear_cookies()
+    with page.expect_response(re.compile("log-ind|login")) as signed_out:
+        page.get_by_label("Klokken").select_option("12:00")
+    signed_out.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(tried).to_contain_text("kl. 11.00")
+    assert ("tid=10" in taken_back.value.url, console) == (True, [])

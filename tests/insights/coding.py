@@ -57,7 +57,7 @@ def read(session: Session, insight: Insight) -> Insight:
 
 
 def words_behind(session: Session, insight: Insight) -> list[str]:
-    return [queries.quoted(one) for one in read(session, insight).evidence]
+    return [one.words for one in read(session, insight).evidence]
 
 
 def theme_words(session: Session, cycle: Cycle, edition_id: int | None) -> list[Reading]:

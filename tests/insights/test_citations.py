@@ -154,6 +154,6 @@ def test_citation_shows_its_words_for_ever(
         writing.passages = [say(session, note, text, by=writers[0]) for text in ("vi ringer", "ikke sagen", "bolden")]
         for step in steps:
             writing.do(*step)
-        assert {number: queries.quoted(queries.evidence(session, number)) for number in writing.cited} == writing.cited
+        assert {number: queries.evidence(session, number).words for number in writing.cited} == writing.cited
         assert writing.closed <= set(session.scalars(select(PassageRevision.text)))
         attempt.rollback()

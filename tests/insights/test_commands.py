@@ -50,6 +50,20 @@ def test_insight_without_or_with_unknown_words_is_refused(app: Flask, session: S
     assert run(app, "list", 2099)[0] == 1
 
 
+def test_theme_that_the_year_does_not_have_is_refused_and_nothing_changes(
+    app: Flask, session: Session, passage: Passage
+) -> None:
+    given = ("--about", "theme", "--tone", "wish", "--passage", passage.id)
+    assert run(app, "add", 2027, "Før.", "--theme", 9, *given)[0] == 2
+    number = run(app, "add", 2027, "Før.", "--theme", 2, *given)[1].strip()
+    code, said = run(app, "change", number, "--sentence", "Efter.", "--theme", 9)
+    assert (code, "2027 has themes 1, 2, 3" in said) == (2, True)
+    [found] = json.loads(run(app, "list", 2027, "--json")[1])
+    assert (found["sentence"], found["theme"]) == ("Før.", 2)
+    assert run(app, "change", number, "--theme", 1)[0] == 0
+    assert json.loads(run(app, "list", 2027, "--json")[1])[0]["theme"] == 1
+
+
 def test_insight_is_changed_tied_and_untied(app: Flask, session: Session, passage: Passage) -> None:
     other = say(session, session.get_one(Note, passage.note_id), "Ingen ved hvem.", edition_id=passage.edition_id)
     session.commit()

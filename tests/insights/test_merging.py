@@ -246,7 +246,7 @@ class Coding:
 
 
 def words_of(evidence: Evidence) -> Words:
-    return evidence.revision.passage_id, queries.quoted(evidence)
+    return evidence.revision.passage_id, evidence.words
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

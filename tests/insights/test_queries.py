@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
 from app.cycle.models import Cycle
+from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note
 from app.insights import matrix, queries, services
 from app.insights.domain import About, CellState, Quote, Stance, Tone
@@ -125,7 +126,7 @@ def read_all(session: Session, cycle: Cycle) -> object:
     """Everything that the pages of the insights show."""
     insights = queries.insights_of(session, cycle)
     return (
-        [(queries.strength(one), [queries.quoted(words) for words in one.evidence]) for one in insights],
+        [(queries.strength(one), [words.words for words in one.evidence]) for one in insights],
         [one.note.voice for one in coding.theme_words(session, cycle, themes(session)[0].id)],
         matrix.matrix_of(session, cycle),
     )
@@ -158,6 +159,16 @@ def test_matrix_counts_what_nobody_has_coded(session: Session, cycle: Cycle) -> 
     assert (cell.passages, cell.uncoded) == (2, 1)
     found = matrix.matrix_of(session, cycle, Shown(uncoded=True, level=Level.EMPLOYEES))
     assert (found.rows[0].cells[0].uncoded, found.uncoded) == (0, 0)
+
+
+def test_front_page_and_matrix_mean_the_same_by_not_coded(session: Session, cycle: Cycle) -> None:
+    house = open_held_note(session, cycle, name="Hus")
+    coding.speak(session, house, "Et", theme=1)
+    say(session, house, "Mellem os sagt", kind=PassageKind.OWN, edition_id=themes(session)[0].id)
+    [reading] = coding.theme_words(session, cycle, themes(session)[0].id)
+    found = matrix.matrix_of(session, cycle, Shown(uncoded=True)).uncoded
+    listed = sum(Shown(uncoded=True).holds(said) for said in reading.said)
+    assert (queries.count_uncoded(session, cycle), found, listed) == (1, 1, 1)
 
 
 def test_last_change_is_read_from_the_trail(session: Session, cycle: Cycle, add_person: Callable[..., Person]) -> None:

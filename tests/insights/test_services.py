@@ -79,7 +79,7 @@ def test_insight_stands_on_the_words_that_were_picked(
     insight = add(session, cycle, quote, level=Level.ORGANISATION, by=author)
     assert (insight.sentence, insight.tone, insight.level) == (SENTENCE, Tone.BARRIER, Level.ORGANISATION)
     assert (insight.author, insight.edition) == (author, themes(session)[1])
-    assert [queries.quoted(one) for one in insight.evidence] == ["Alle syv tror, at en af de andre har bolden."]
+    assert [one.words for one in insight.evidence] == ["Alle syv tror, at en af de andre har bolden."]
 
 
 def test_cited_words_stay_when_the_passage_is_rewritten(session: Session, cycle: Cycle, passage: Passage) -> None:
@@ -87,7 +87,7 @@ def test_cited_words_stay_when_the_passage_is_rewritten(session: Session, cycle:
     insight = add(session, cycle, whole(passage))
     dialogues.save_passage(session, passage=passage, text="Noget andet", base_revision=1, now=NOW)
     dialogues.remove_passage(session, passage=passage, now=NOW)
-    assert [queries.quoted(one) for one in read(session, insight).evidence] == [words]
+    assert [one.words for one in read(session, insight).evidence] == [words]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_evidence_can_be_narrowed_to_exact_words(session: Session, cycle: Cycle,
     services.change_evidence(session, evidence=evidence, quote="syv voksne", stance=Stance.AGAINST, now=NOW)
     assert (evidence.quote, evidence.stance) == ("syv voksne", Stance.AGAINST)
     services.change_evidence(session, evidence=evidence, quote="", stance=Stance.SUPPORTS, now=NOW)
-    assert queries.quoted(queries.evidence(session, evidence.id)) == passage.current.text
+    assert queries.evidence(session, evidence.id).words == passage.current.text
 
 
 def test_last_words_behind_an_insight_stay(session: Session, cycle: Cycle, note: Note, passage: Passage) -> None:

@@ -142,7 +142,7 @@ def test_insight_is_made_of_the_words_that_were_ticked(
     made = client.post("/indsigter/2027/ny", data=fields)
     [insight] = session.scalars(select(Insight))
     assert made.location == f"{AT}?indsigt={insight.id}#laes"
-    assert [queries.quoted(each) for each in queries.insight(session, insight.id).evidence] == ["Alle syv"]
+    assert [each.words for each in queries.insight(session, insight.id).evidence] == ["Alle syv"]
 
 
 def test_form_keeps_what_was_written_when_it_is_refused(
@@ -186,7 +186,7 @@ def test_insight_and_its_words_are_changed(
     assert wrong.status_code == 422
     session.expire_all()
     changed = queries.insight(session, insight.id)
-    assert (changed.sentence, [queries.quoted(one) for one in changed.evidence]) == ("Rettet.", ["Alle syv"])
+    assert (changed.sentence, [one.words for one in changed.evidence]) == ("Rettet.", ["Alle syv"])
 
 
 def test_pages_send_as_many_queries_for_many_dialogues_as_for_one(
@@ -206,3 +206,15 @@ def test_pages_send_as_many_queries_for_many_dialogues_as_for_one(
 def test_year_without_dialogues_says_what_will_be_here(client_of: Client, cycle: Cycle, secretary: Person) -> None:
     assert "Ingen dialoger endnu" in client_of(secretary).get("/indsigter").text
     assert client_of(secretary).get("/indsigter/2027/tema/9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("ord " * 600, "Noget mangler at blive rettet"), ("Ingen sagde det.", "står ikke i afsnittet")]
+)
+def test_words_that_cannot_be_taken_are_not_lost(
+    client_of: Client, session: Session, cycle: Cycle, passage: Passage, secretary: Person, words: str, said: str
+) -> None:
+    [evidence] = queries.insight(session, learn(session, cycle, passage).id).evidence
+    answer = client_of(secretary).post(f"/indsigter/ord/{evidence.id}", data={"quote": words, "stance": "supports"})
+    kept = f'id="quote-{evidence.id}"' in answer.text and f'value="{words}"' in answer.text
+    assert (answer.status_code, said in answer.text, kept) == (422, True, True)

@@ -20,10 +20,11 @@ from app.dialogues.before.plans import plan_of
 from app.dialogues.domain import BriefingMissing, LineTooLong, NotForMinutes, TooManyLines
 from app.dialogues.models import Action, Agenda, AnnualPlan, Briefing
 from app.dialogues.writing.words import holds_cpr, tidy
+from app.institutions import queries as institutions
 from app.institutions.domain import Kind
 from app.institutions.events import queries as event_queries
 from app.institutions.labels import KINDS
-from app.institutions.models import Institution, Leadership
+from app.institutions.models import Institution
 from app.invitations import queries as invitations
 from app.invitations.domain import Part
 from app.invitations.models import Participant
@@ -189,19 +190,8 @@ def _kind(institution: Institution) -> str:
 
 
 def _head(session: Session, institution: Institution, day: dt.date) -> str:
-    query = (
-        select(Leadership)
-        .where(
-            Leadership.institution_id == (institution.head_id or institution.id),
-            Leadership.from_day <= day,
-            Leadership.to_day.is_(None) | (Leadership.to_day >= day),
-        )
-        .order_by(Leadership.from_day.desc())
-        .limit(1)
-        .options(joinedload(Leadership.person))
-    )
-    leading = session.scalars(query).one_or_none()
-    return _("%(name)s, siden %(year)s", name=leading.person.name, year=leading.from_day.year) if leading else ""
+    leading = institutions.headship_of(session, institution, day)
+    return _("%(name)s, siden %(year)s", name=leading[0].name, year=leading[1].year) if leading else ""
 
 
 def _names(participants: Iterable[Participant]) -> list[str]:

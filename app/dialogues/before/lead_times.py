@@ -17,10 +17,10 @@ class LeadTime(Enum):
 
 
 AHEAD: Mapping[LeadTime, dt.timedelta] = {
-    LeadTime.INVITATION: dt.timedelta(weeks=6),
     LeadTime.PLAN: dt.timedelta(weeks=2),
     LeadTime.AGENDA: dt.timedelta(weeks=1),
 }
+"""How long before; the notice of an invitation is a rule of the year."""
 WARN_BEFORE = dt.timedelta(weeks=1)
 
 
@@ -34,16 +34,22 @@ class LeadState(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadWarning:
-    """A lead time that is broken or about to be: what, by which day it was agreed, and when it was done if it was."""
+    """A lead time that is broken or about to be: what, how long before the meeting, which day that was, and when it
+    was done if it was.
+    """
 
     what: LeadTime
     state: LeadState
+    ahead: dt.timedelta
     by: dt.date
     done_on: dt.date | None
 
 
-def lead_warnings(*, meeting: dt.date, today: dt.date, done: Mapping[LeadTime, dt.date | None]) -> list[LeadWarning]:
-    """The lead times of a meeting that are broken or will be within a week; `done` holds those that are watched.
+def lead_warnings(
+    *, meeting: dt.date, today: dt.date, done: Mapping[LeadTime, dt.date | None], notice: dt.timedelta
+) -> list[LeadWarning]:
+    """The lead times of a meeting that are broken or will be within a week; `done` holds those that are watched, and
+    `notice` is the year's own for an invitation.
 
     On the day itself there is nothing left to prepare.
     """
@@ -51,10 +57,11 @@ def lead_warnings(*, meeting: dt.date, today: dt.date, done: Mapping[LeadTime, d
         return []
     found = []
     for what, done_on in done.items():
-        by = meeting - AHEAD[what]
+        ahead = AHEAD.get(what, notice)
+        by = meeting - ahead
         state = _lead_state(by, today, done_on)
         if state is not None:
-            found.append(LeadWarning(what=what, state=state, by=by, done_on=done_on))
+            found.append(LeadWarning(what=what, state=state, ahead=ahead, by=by, done_on=done_on))
     return found
 
 

@@ -62,7 +62,7 @@ class InsightRow:
     @property
     def words(self) -> list[tuple[str, str, bool]]:
         """Institution, words, and whether they speak against it."""
-        return [(insights.whose(item), insights.quoted(item), item.stance is Stance.AGAINST) for item in self.evidence]
+        return [(item.voice, item.words, item.stance is Stance.AGAINST) for item in self.evidence]
 
 
 @dataclass(frozen=True, kw_only=True)

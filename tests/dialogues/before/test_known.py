@@ -40,6 +40,8 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
 from app.scheduling.models import Dialogue
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import Rule, RuleKind
 from app.selection.domain import DrawState, SeatKind, SeatState
 from app.selection.models import Draw, Seat
 from tests.conftest import make_settings
@@ -217,6 +219,16 @@ def test_briefing_that_nobody_has_written_shows_the_agenda_and_the_visits(
     assert "Sidst var 2019. Ingen aftaler fra dengang er skrevet ned." in page
 
 
+def test_briefing_names_no_head_who_is_here_no_longer(
+    client_of: Client, session: Session, dialogue: Dialogue, head: Person, director: Person
+) -> None:
+    page = client_of(director).get(page_of(dialogue, "/briefing")).text
+    assert f"{head.name}, siden 2020" in page
+    head.active = False
+    session.flush()
+    assert ", siden 2020" not in client_of(director).get(page_of(dialogue, "/briefing")).text
+
+
 def test_a_head_opens_no_briefing(client_of: Client, session: Session, dialogue: Dialogue, head: Person) -> None:
     write(session, dialogue)
     client = client_of(head)
@@ -288,6 +300,39 @@ def test_briefing_on_paper_says_what_the_page_says(session: Session, dialogue: D
 
 
 # ---- the lead times ----
+
+
+def test_notice_of_an_invitation_is_the_years_own_rule(
+    client_of: Client, session: Session, cycle: Cycle, dialogue: Dialogue, head: Person, secretary: Person
+) -> None:
+    def told(weeks: int) -> tuple[bool, bool, str]:
+        rule = Rule(kind=RuleKind.NOTICE, number=weeks)
+        working_time.set_rule(session, cycle=cycle, rule=rule, by=None, now=NOW)
+        page, front = client_of(secretary).get(page_of(dialogue)).text, client_of(secretary).get("/").text
+        [known] = before.before_of(session, [dialogue], NOW).values()
+        named = [one.ahead.days for one in known.warnings if one.what is LeadTime.INVITATION]
+        return "fire uger før." in page, "Ellers har de mindre end fire uger." in front, str(named)
+
+    assert told(4) == (True, True, "[28]")
+    assert told(0) == (False, False, "[]")
+
+
+def test_head_is_promised_the_years_own_notice(
+    client_of: Client,
+    session: Session,
+    cycle: Cycle,
+    dialogue: Dialogue,
+    head: Person,
+    add_person: Callable[..., Person],
+) -> None:
+    rule = Rule(kind=RuleKind.NOTICE, number=3)
+    working_time.set_rule(session, cycle=cycle, rule=rule, by=None, now=NOW)
+    dialogue.starts_at = dialogue.ends_at = None
+    dialogue.state = DialogueState.WITHOUT_TIME
+    session.flush()
+    assert "Du får en mail mindst tre uger før." in client_of(head).get(page_of(dialogue)).text
+    other = add_person(Role.LEADER)
+    assert "får du en mail mindst tre uger før." in client_of(other).get("/").text
 
 
 def test_pages_warn_of_lead_times_that_are_broken(

@@ -100,7 +100,7 @@ def test_insight_may_cite_it_and_it_counts_as_no_institution(
         now=NOW,
     )
     found = insights.insight(session, insight.id)
-    assert (insights.strength(found), insights.whose(found.evidence[0])) == (0, "Lederforum i marts")
+    assert (insights.strength(found), found.evidence[0].voice) == (0, "Lederforum i marts")
 
 
 def test_it_is_added_written_mended_and_closed_on_the_pages_of_a_dialogue(

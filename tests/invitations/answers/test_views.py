@@ -66,6 +66,16 @@ def test_answer_page_is_one_form_with_three_equal_choices_and_nothing_chosen(sen
     assert "checked" not in page
 
 
+def test_second_guest_that_is_refused_is_told_so_at_her_field(sent: Year, client_of: Client) -> None:
+    path = link_of(sent, sent.heads[0])
+    _status, page = press(client_of(None), path, "accepted", first="Amira Said", second="x" * 121)
+    [first, second] = (re.search(rf'<input [^>]*name="{name}"[^>]*>', page) for name in ("first", "second"))
+    assert first and second
+    assert ('aria-invalid="true"' in first[0], 'aria-describedby="first-hint"' in first[0]) == (False, True)
+    assert ('aria-invalid="true"' in second[0], 'aria-describedby="second-error"' in second[0]) == (True, True)
+    assert '<span class="form-error-message" id="second-error"><span class="sr-only">Fejl: </span>' in page
+
+
 def test_answer_from_the_mails_link_is_saved_and_shown(sent: Year, client_of: Client) -> None:
     client, path = client_of(None), link_of(sent, sent.heads[0])
     status, page = press(client, path, "accepted", first="Amira Said, souschef", second="", word="Tak")
