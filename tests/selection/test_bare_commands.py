@@ -83,6 +83,12 @@ def test_quotas_that_cannot_be_met_name_the_smallest_changes(app: Flask, pool: P
     ]
 
 
+def test_quotas_that_cannot_be_met_are_told_with_a_cap_too(app: Flask, pool: Path) -> None:
+    quotas = ["--quota", "kind:a:2-2", "--quota", "kind:b:2-3"]
+    told = json.loads(_run(app, "solve", pool, "--seats", 3, *quotas, "--cap", 50, "--json").stdout)
+    assert (told["code"], len(told["relaxations"])) == ("infeasible", 2)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
