@@ -36,6 +36,10 @@ class RoomCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.meta[AS_JSON] = any(ctx.params.get(name) for name in ("as_json", "_as_json"))
+        for param in self.get_params(ctx):
+            given = ctx.params.get(param.name or "")
+            if not all(map(is_text, given if isinstance(given, tuple) else (given,))):
+                raise click.BadParameter("It holds bytes that are no UTF-8.", ctx=ctx, param=param)
         return super().invoke(ctx)
 
 
@@ -59,6 +63,11 @@ class Group(AppGroup):
             logs.fault("command-failed", error)
             click.echo(f"This is our fault ({type(error).__name__}); the log holds the place.", err=True)
             sys.exit(OUR_FAULT)
+
+
+def is_text(given: object) -> bool:
+    """Whether what was given can be written down: bytes that are no UTF-8 come from the shell as half characters."""
+    return not isinstance(given, str) or given.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in given)
 
 
 def is_missing(error: DBAPIError) -> bool:

@@ -172,7 +172,9 @@ def test_files_as_spreadsheets_write_them_are_read(app: Flask, tmp_path: Path, c
     assert json.loads(_run(app, "solve", file, "--seats", 1, "--json").stdout)["chances"] == {"a": 1.0, "b": 0.0}
 
 
-@pytest.mark.parametrize("options", [[], ["--seats", "six"], ["--seats", "1", "--cap", "0"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--seats", "six"], ["--seats", "1", "--cap", "0"], ["--seats", "1", "--appoint", "b\udcff"]]
+)
 def test_wrong_usage_is_exit_2(app: Flask, pool: Path, options: list[str]) -> None:
     assert _run(app, "solve", pool, *options).exit_code == 2
 

@@ -17,7 +17,7 @@ from app.selection import verify
 from app.selection.domain import Way
 from app.selection.lottery.drawing import standing, withdraw
 from app.selection.lottery.record import fingerprint
-from tests.selection.lottery.pools import capped_record, example
+from tests.selection.lottery.pools import capped_record, crossed_record, example
 from tests.selection.lottery.years import drawn
 
 VERIFIER = Path(verify.__file__)
@@ -82,6 +82,14 @@ def test_cap_is_held_and_its_price_is_part_of_the_proof() -> None:
     assert "bound" in _codes(without)
     without["cap"] = record["cap"] // 2
     assert "cap" in _codes(without)
+
+
+def test_proof_by_cases_is_part_of_a_record() -> None:
+    record = crossed_record()
+    assert set(record["certificate"]["proof"]) == {"type", "most", "if", "else"}
+    assert (_codes(record), record["proven"]) == (set(), True)
+    record["certificate"]["proof"]["most"] += 1
+    assert "bound" in _codes(record)
 
 
 def test_verifier_runs_where_there_is_nothing_else(tmp_path: Path) -> None:
