@@ -166,7 +166,7 @@ def test_nobody_is_raised_past_certainty_in_the_search_for_who_can_be_raised() -
         Row("kind", "b", (1, 4), 2, 2),
     )
     found = solve(Problem((2, 3, 1, 1, 1), rows))
-    assert found.chances == (0, Fraction(1, 3), 1, 1, 1)
+    assert found.chances == (Fraction(0), Fraction(1, 3), *[Fraction(1)] * 3)
     assert found.proven
 
 
