@@ -55,7 +55,7 @@ def prepare(*, year: int, as_json: bool, **given: Any) -> None:
     with transaction() as session:
         here = session.get_one(Cycle, cycle.id)
         draw = services.store_list(session, cycle=here, record=record, by=None, now=clock.now())
-        _say_list(draw, as_json=as_json)
+    _say_list(draw, as_json=as_json)
 
 
 def read_settings(
@@ -96,12 +96,12 @@ def _named(session: Session, text: str) -> Named:
 @click.argument("year", type=int)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the list there.")
 def publish(year: int, out: Path | None) -> None:
-    """Fixes the list for YEAR and prints its fingerprint."""
+    """Fixes the list for YEAR and prints its fingerprint. Nothing is fixed if the file cannot be written."""
     with transaction() as session:
         draw = queries.prepared_draw(session, cycles.by_year(session, year))
         services.publish(session, draw=draw, by=None, now=clock.now())
-    if out is not None:
-        out.write_text(draw.record, encoding="utf-8")
+        if out is not None:
+            out.write_text(draw.record, encoding="utf-8")
     click.echo(draw.commitment)
 
 
@@ -119,7 +119,8 @@ def draw_lots(*, year: int, value: str | None, how: str, witnesses: str, as_json
     with transaction() as session:
         draw = session.get_one(Draw, found.id)
         services.store_result(session, draw=draw, record=record, by=None, now=clock.now(), **told)
-        _say_seats(session, cycles.by_year(session, year), as_json=as_json)
+        seats = _seats(session, cycles.by_year(session, year))
+    _say_seats(seats, as_json=as_json)
 
 
 @selection.command("record")
@@ -180,7 +181,8 @@ def withdraw(*, year: int, institution: str, reason: str, relaxed: bool, empty: 
         if seat is None:
             raise NotInPlace(name=found.name)
         services.withdraw(session, seat=seat, reason=reason, relaxed=relaxed, empty=empty, by=None, now=clock.now())
-        _say_seats(session, cycle, as_json=as_json)
+        seats = _seats(session, cycle)
+    _say_seats(seats, as_json=as_json)
 
 
 @selection.command("take-over")
@@ -193,7 +195,8 @@ def take_over(year: int, names: tuple[str, ...], as_json: bool) -> None:
         cycle = cycles.by_year(session, year)
         found = [institutions.find(session, text=name) for name in names]
         services.take_over(session, cycle=cycle, institutions=found, by=None, now=clock.now())
-        _say_seats(session, cycle, as_json=as_json)
+        seats = _seats(session, cycle)
+    _say_seats(seats, as_json=as_json)
 
 
 def _say_list(draw: Draw, *, as_json: bool) -> None:
@@ -211,13 +214,17 @@ def _say_list(draw: Draw, *, as_json: bool) -> None:
     click.echo(f"fingerprint\t{draw.commitment}")
 
 
-def _say_seats(session: Session, cycle: Cycle, *, as_json: bool) -> None:
-    seats = queries.active_seats(session, cycle)
+def _seats(session: Session, cycle: Cycle) -> list[dict[str, Any]]:
+    return [_seat(seat) for seat in queries.active_seats(session, cycle)]
+
+
+def _say_seats(seats: list[dict[str, Any]], *, as_json: bool) -> None:
+    """After the transaction: what was done stays done, whoever has stopped reading."""
     if as_json:
-        print_json([_seat(seat) for seat in seats])
+        print_json(seats)
         return
     for seat in seats:
-        click.echo(f"{seat.number}\t{seat.institution.number}\t{seat.institution.name}")
+        click.echo("{seat}\t{number}\t{institution}".format(**seat))
 
 
 def _seat(seat: Seat) -> dict[str, Any]:

@@ -199,3 +199,18 @@ def test_needs_no_database_and_no_secret(pool: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "selection", "solve", str(pool), "--seats", "6", "--json"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["proven"] is True
+
+
+def test_picture_that_cannot_be_written_is_no_fault_of_ours(app: Flask, tmp_path: Path) -> None:
+    done = _run(app, "simulate", "--years", 1, "--picture", tmp_path / "nowhere" / "years.svg", "--json")
+    assert (done.exit_code, done.stdout, "Could not open file" in done.stderr) == (1, "", True)
+
+
+def test_reader_that_has_gone_is_no_fault_of_ours(pool: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "flask", "--app", "app", "selection", "solve", str(pool), "--seats", "6", "--json"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        done = subprocess.run(command, env=environ, stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
