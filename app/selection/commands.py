@@ -102,12 +102,12 @@ def _unit(session: Session, text: str) -> Institution:
 @click.argument("year", type=int)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the list there.")
 def publish(year: int, out: Path | None) -> None:
-    """Fixes the list for YEAR and prints its fingerprint."""
+    """Fixes the list for YEAR and prints its fingerprint. Nothing is fixed if the file cannot be written."""
     with transaction() as session:
         draw = queries.prepared_draw(session, cycles.by_year(session, year))
         services.publish(session, draw=draw, by=None, now=clock.now())
-    if out is not None:
-        out.write_text(draw.record, encoding="utf-8")
+        if out is not None:
+            out.write_text(draw.record, encoding="utf-8")
     click.echo(draw.commitment)
 
 
