@@ -25,9 +25,10 @@ from app.scheduling.calendars import apart, faults, refreshing, sources
 from app.scheduling.calendars import commands as source_commands
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
-from app.scheduling.labels import Names, opens_words, warned_words, without_words
+from app.scheduling.domain import Cause, FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
+from app.scheduling.labels import Names, opens_words, remark_words, warned_words, without_words
 from app.scheduling.models import Dialogue
+from app.scheduling.planner import asked as problem_document
 from app.scheduling.planner import documents, solver
 from app.scheduling.planner import replan as replanning
 from app.scheduling.problems import instant, naive
@@ -224,10 +225,12 @@ def solve(file: Path, effort: float | None, _as_json: bool) -> None:
     """Plans the problem in FILE (JSON). No database."""
     try:
         document = json.loads(file.read_bytes())
-    except ValueError:
-        raise ProblemUnreadable(where="JSON") from None
-    asked = documents.problem_of(document)
-    print_json(_with_reasons(asked, solver.solve(asked, effort=effort), Names({}, {}, {})))
+    except (ValueError, RecursionError):
+        raise ProblemUnreadable() from None
+    asked = problem_document.problem_of(document)
+    found = solver.solve(asked, effort=effort)
+    remarks = [remark_words(*one) for one in problem_document.remarks(document, asked, found.placed)]
+    print_json(_with_reasons(asked, found, Names({}, {}, {})) | {"warnings": remarks})
 
 
 @scheduling.command("freebusy")
@@ -248,9 +251,9 @@ def _with_reasons(asked: Problem, found: Plan, names: Names) -> dict[str, Any]:
     for told, missing in zip(document["unplaced"], found.unplaced, strict=True):
         meeting = meetings[missing.meeting]
         notice = (meeting.earliest or asked.first) - asked.first
-        for reason, one in zip(told["reasons"], missing.without, strict=True):
+        for reason, one in zip(told["reasons"], documents.reasons_of(missing), strict=True):
             words = without_words(one.blocker, names, notice=notice, latest=meeting.latest)
-            reason["words"] = f"{words} {opens_words(one.opens)}"
+            reason["words"] = words if one.blocker.cause is Cause.HOURS else f"{words} {opens_words(one.opens)}"
     return document
 
 

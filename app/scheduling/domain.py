@@ -181,6 +181,7 @@ class Cause(Enum):
     QUORUM = "quorum"
     TRAVEL = "travel"
     RULE = "rule"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +241,13 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take."""
+    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take;
+    `together` are the fewest things that shut every start, where none alone does."""
 
     meeting: str
     open: int
     without: tuple[Without, ...]
+    together: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,8 +371,8 @@ class CalendarTooSlow(CalendarUnreadable):
 
 
 class ProblemUnreadable(Refused):
-    """A problem document that does not have the documented form."""
+    """A problem document that does not have the documented form; `planner.unreadable` has a sentence for each kind."""
 
     code = "problem-unreadable"
     status = 422
-    sentence = N_("Opgaven kan ikke læses: %(where)s.")
+    sentence = N_("Opgaven kan ikke læses: filen er ikke JSON.")

@@ -54,8 +54,11 @@ def at_slot(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, .
 
 def conflict(board: Board, meeting: Meeting) -> tuple[Blocker, ...]:
     """Of a meeting without an open start, a smallest set of blockers that shut them all: without any one of these
-    there would be some. Rules that people made are left out first, so that it speaks of calendars where it can."""
+    there would be some. Rules that people made are left out first, so that it speaks of calendars where it can.
+    Where no day is open, or long enough, nothing else needs to stand in the way."""
     wanted, blockers = board.fitting(meeting), board.blockers(meeting)
+    if not wanted:
+        return (Blocker(Cause.HOURS),)
     kept = dict(blockers)
     for blocker in sorted(blockers, key=lambda one: (one.cause is Cause.PERSON, one.cause.value, one.id)):
         rest = [mask for other, mask in kept.items() if other != blocker]
