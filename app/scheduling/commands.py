@@ -41,6 +41,8 @@ GROUPS: list[click.Group] = [scheduling]
 scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+MOST_DAYS = dt.timedelta(days=4_000)
+FIRST_YEAR, LAST_YEAR = 1970, 2900
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -222,7 +224,7 @@ def replan(declined: str, as_json: bool) -> None:
 @click.option("--effort", type=float, help="CP-SAT's deterministic seconds (by itself 10; 0.6 for large years).")
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the plan is always JSON.")
 def solve(file: Path, effort: float | None, _as_json: bool) -> None:
-    """Plans the problem in FILE (JSON). No database."""
+    """Plans the problem in FILE (JSON; docs/planning-files.md says its form). No database."""
     try:
         document = json.loads(file.read_bytes())
     except (ValueError, RecursionError):
@@ -240,6 +242,9 @@ def solve(file: Path, effort: float | None, _as_json: bool) -> None:
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the answer is always JSON.")
 def freebusy(file: Path, first: dt.datetime, last: dt.datetime, _as_json: bool) -> None:
     """When the owner of the calendar FILE (.ics) is busy. No database."""
+    if not dt.timedelta(0) <= last - first <= MOST_DAYS or not FIRST_YEAR <= first.year <= LAST_YEAR:
+        span = f"at most {MOST_DAYS.days} days later; years from {FIRST_YEAR} to {LAST_YEAR}"
+        raise click.BadParameter(f"--to must not be before --from, and {span}.")
     found = apart.read(file.read_bytes(), *whole_days(first.date(), last.date()))
     print_json(_told(found))
 

@@ -155,15 +155,9 @@ class Problem:
     ruled: tuple[Ruled, ...] = ()
 
     def with_pins(self, placed: Iterable[Placed]) -> Problem:
-        """The problem in which these meetings stand where they were placed."""
+        """The problem in which these meetings stand where they were placed, with those who come."""
         found = {one.meeting: one for one in placed}
-        pinned = (
-            replace(meeting, pinned=found[meeting.id].start, room=found[meeting.id].room)
-            if meeting.id in found
-            else meeting
-            for meeting in self.meetings
-        )
-        return replace(self, meetings=tuple(pinned))
+        return replace(self, meetings=tuple(found[it.id].pin(it) if it.id in found else it for it in self.meetings))
 
 
 class Cause(Enum):
@@ -220,6 +214,11 @@ class Placed:
     absent: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+
+    def pin(self, meeting: Meeting) -> Meeting:
+        """The meeting at its time: who is absent may well be in another one."""
+        coming = tuple(one for one in meeting.optional if one not in self.absent)
+        return replace(meeting, pinned=self.start, room=self.room, optional=coming)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,14 @@ def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> N
     assert run(app, "solve", str(file)).exit_code == 1
 
 
+@pytest.mark.parametrize(("first", "last"), [("2027-02-01", "2027-01-01"), ("0001-01-01", "9999-12-31")])
+def test_a_window_that_is_none_is_wrong_usage(app: Flask, tmp_path: Path, first: str, last: str) -> None:
+    file = tmp_path / "bo.ics"
+    file.write_text(CALENDAR)
+    told = run(app, "freebusy", str(file), "--from", first, "--to", last, "--json")
+    assert (told.exit_code, told.stdout) == (2, "")
+
+
 def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "bo.ics"
     file.write_text(CALENDAR.replace("DTSTART:20270316T080000Z", "DTSTART;TZID=Mars:20270316T090000"))
