@@ -41,6 +41,8 @@ GROUPS: list[click.Group] = [scheduling]
 scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+YEAR = click.IntRange(0, 9999)
+NUMBER = click.IntRange(0, 2**31 - 1)  # what a database can count to
 MOST_DAYS = dt.timedelta(days=4_000)
 FIRST_YEAR, LAST_YEAR = 1970, 2900
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -49,7 +51,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @scheduling.command("busy")
 @click.argument("address")
 @click.argument("file", type=FILE)
-@click.option("--year", type=int, help="Whose period of dialogues counts; without it the year one works in.")
+@click.option("--year", type=YEAR, help="Whose period of dialogues counts; without it the year one works in.")
 @as_json
 def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
@@ -114,7 +116,7 @@ def list_rooms(as_json: bool) -> None:
 
 
 @scheduling.command("propose")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.option("--notice-weeks", type=click.IntRange(0, 26), default=6, show_default=True)
 @click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BEST.value, show_default=True)
 @as_json
@@ -138,7 +140,7 @@ def propose(year: int, notice_weeks: int, way: str, as_json: bool) -> None:
 
 
 @scheduling.command("accept")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @as_json
 def accept(year: int, as_json: bool) -> None:
     """Agrees to the proposed times of YEAR, after a last look at the calendars. `invitations prepare` drafts the
@@ -154,7 +156,7 @@ def accept(year: int, as_json: bool) -> None:
 
 
 @scheduling.command("move")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("institution")
 @click.argument("start", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 @click.option("--room", help="The name of the room.")
@@ -174,7 +176,7 @@ def move(year: int, institution: str, start: dt.datetime, room: str | None, as_j
 
 
 @scheduling.command("cancel")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("institution")
 @click.option("--reason", required=True, help="Why; it stays in the house.")
 @as_json
@@ -187,7 +189,7 @@ def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
 
 
 @scheduling.command("explain")
-@click.argument("dialogue", type=int)
+@click.argument("dialogue", type=NUMBER)
 @click.option("--slot", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Only what stands in the way of this start.")
 @as_json
 def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
@@ -199,6 +201,8 @@ def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
     for key in ("blocked", "without", "conflict", "near"):
         for one in told.get(key, []):
             click.echo(one["words"])
+    if told.get("blocked") == []:
+        click.echo("Nothing stands in the way.")
 
 
 @scheduling.command("replan")
@@ -209,7 +213,8 @@ def replan(declined: str, as_json: bool) -> None:
     number, _, address = declined.partition(":")
     if not number.isdecimal() or not address:
         raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
-    dialogue, person = queries.dialogue(reading(), int(number)), _person(reading(), address)
+    id = NUMBER.convert(number, None, click.get_current_context())
+    dialogue, person = queries.dialogue(reading(), id), _person(reading(), address)
     asked, known = moving.replan_request(reading(), dialogue=dialogue, person=person, now=now())
     told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))
     if as_json:

@@ -48,7 +48,9 @@ def what_would_open(board: Board, meeting: Meeting) -> tuple[Without, ...]:
 
 def at_slot(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, ...]:
     """Everything that stands in the way of one start; none for an open one."""
-    bit = board.bit(at)
+    bit = board.bit(at) & board.fitting(meeting)
+    if not bit:
+        return (Blocker(Cause.HOURS),)
     return tuple(blocker for blocker, mask in board.blockers(meeting).items() if mask & bit)
 
 

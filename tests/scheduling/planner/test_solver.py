@@ -202,7 +202,8 @@ def test_a_buffer_longer_than_the_night_holds_from_one_day_to_the_next() -> None
     both = problem(Meeting("m1", ("anna",), minutes=30), Meeting("m2", ("anna",)), days=1, rules=long, anna=())
     plan = solver.solve(both)
     assert (len(plan.placed), broken_rules(both, plan)) == (2, [])
-    assert len(solver.solve(replace(both, rules=Rules(buffer_minutes=24 * 60))).placed) == 1
+    hours = tuple(replace(meeting, minutes=120) for meeting in both.meetings)
+    assert len(solver.solve(replace(both, meetings=hours, rules=Rules(buffer_minutes=24 * 60))).placed) == 1
 
 
 def test_a_pinned_meeting_costs_what_it_would_elsewhere() -> None:
