@@ -213,7 +213,7 @@ def replan(declined: str, as_json: bool) -> None:
     number, _, address = declined.partition(":")
     if not number.isdecimal() or not address:
         raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
-    id = NUMBER.convert(number, None, click.get_current_context())
+    id = NUMBER(number, None, click.get_current_context())
     dialogue, person = queries.dialogue(reading(), id), _person(reading(), address)
     asked, known = moving.replan_request(reading(), dialogue=dialogue, person=person, now=now())
     told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))

@@ -157,6 +157,7 @@ def test_a_start_on_a_day_off_is_never_said_to_be_open(app: Flask, session: Sess
         told = json.loads(run(app, "explain", dialogue, "--slot", slot, "--json").stdout)
         assert [one["cause"] for one in told["blocked"]] == ["hours"], slot
     start = next(one.starts_at for one in queries.dialogues_of(session, year.cycle) if str(one.id) == dialogue)
+    assert start is not None
     slot = naive(start).isoformat(timespec="minutes")
     assert run(app, "explain", dialogue, "--slot", slot).stdout == "Nothing stands in the way.\n"
 

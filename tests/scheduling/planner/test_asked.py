@@ -44,28 +44,28 @@ SPANS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "kind"),
-    [
-        *((path, value, unreadable.NumberExpected) for path in NUMBERS for value in (-1, 1.5, True, "1", 10**30)),
-        ("rules.buffer_minutes", 1441, unreadable.NumberExpected),
-        *((path, value, unreadable.DayExpected) for path in DAYS for value in (20270322, "2027-02-30", "0001-01-01")),
-        *((path, value, unreadable.ListExpected) for path in LISTS for value in ("anna", {}, 1)),
-        *((path, value, unreadable.NameExpected) for path in NAMES for value in (1, "", ["anna"], "\n", "x" * 201)),
-        *(("hours", value, unreadable.HoursExpected) for value in HOURS),
-        *(("persons.0.busy.0", value, unreadable.SpanExpected) for value in SPANS),
-        *((path, "x", unreadable.ObjectExpected) for path in ("rules", "persons.0", "rooms.0", "dialogues.0")),
-        *(("dialogues.0.pinned", it, unreadable.MomentExpected) for it in ("2027-03-23", "2027-03-23T09:00:30")),
-        ("dialogues.0.required", ["ana"], unreadable.NotInProblem),
-        ("dialogues.0.optional", ["ana"], unreadable.NotInProblem),
-        ("dialogues.0.room", "west", unreadable.NotInProblem),
-        ("persons.1.id", "anna", unreadable.NamedTwice),
-        ("persons", None, unreadable.ListExpected),
-        ("dialogues.0.required", None, unreadable.ListExpected),
-        ("to", "2027-03-21", unreadable.DaysReversed),
-        ("to", "2099-03-21", unreadable.ProblemTooLarge),
-    ],
-)
+FAULTS: list[tuple[str, Any, type[ProblemUnreadable]]] = [
+    *((path, value, unreadable.NumberExpected) for path in NUMBERS for value in (-1, 1.5, True, "1", 10**30)),
+    ("rules.buffer_minutes", 1441, unreadable.NumberExpected),
+    *((path, value, unreadable.DayExpected) for path in DAYS for value in (20270322, "2027-02-30", "0001-01-01")),
+    *((path, value, unreadable.ListExpected) for path in LISTS for value in ("anna", {}, 1)),
+    *((path, value, unreadable.NameExpected) for path in NAMES for value in (1, "", ["anna"], "\n", "x" * 201)),
+    *(("hours", value, unreadable.HoursExpected) for value in HOURS),
+    *(("persons.0.busy.0", value, unreadable.SpanExpected) for value in SPANS),
+    *((path, "x", unreadable.ObjectExpected) for path in ("rules", "persons.0", "rooms.0", "dialogues.0")),
+    *(("dialogues.0.pinned", it, unreadable.MomentExpected) for it in ("2027-03-23", "2027-03-23T09:00:30")),
+    ("dialogues.0.required", ["ana"], unreadable.NotInProblem),
+    ("dialogues.0.optional", ["ana"], unreadable.NotInProblem),
+    ("dialogues.0.room", "west", unreadable.NotInProblem),
+    ("persons.1.id", "anna", unreadable.NamedTwice),
+    ("persons", None, unreadable.ListExpected),
+    ("dialogues.0.required", None, unreadable.ListExpected),
+    ("to", "2027-03-21", unreadable.DaysReversed),
+    ("to", "2099-03-21", unreadable.ProblemTooLarge),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "kind"), FAULTS)
 def test_each_fault_of_a_problem_has_its_sentence(path: str, value: Any, kind: type[ProblemUnreadable]) -> None:
     with pytest.raises(kind) as refused:
         asked.problem_of(changed(path, value))
