@@ -172,7 +172,10 @@ def why_not(
     if slot:
         return {
             "slot": slot.isoformat(timespec="minutes"),
-            "blocked": [said(one) for one in at_slot(board, meeting, slot)],
+            "blocked": [
+                {**said(one), "words": blocked_words(one, names, latest=meeting.latest)}
+                for one in at_slot(board, meeting, slot)
+            ],
         }
     found = explain(board, meeting)
     return {

@@ -159,15 +159,9 @@ class Problem:
     ruled: tuple[Ruled, ...] = ()
 
     def with_pins(self, placed: Iterable[Placed]) -> Problem:
-        """The problem in which these meetings stand where they were placed."""
+        """The problem in which these meetings stand where they were placed, with those who come."""
         found = {one.meeting: one for one in placed}
-        pinned = (
-            replace(meeting, pinned=found[meeting.id].start, room=found[meeting.id].room)
-            if meeting.id in found
-            else meeting
-            for meeting in self.meetings
-        )
-        return replace(self, meetings=tuple(pinned))
+        return replace(self, meetings=tuple(found[it.id].pin(it) if it.id in found else it for it in self.meetings))
 
 
 class Cause(Enum):
@@ -185,6 +179,7 @@ class Cause(Enum):
     QUORUM = "quorum"
     TRAVEL = "travel"
     RULE = "rule"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +219,11 @@ class Placed:
     rules: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
+    def pin(self, meeting: Meeting) -> Meeting:
+        """The meeting at its time: who is absent may well be in another one."""
+        coming = tuple(one for one in meeting.optional if one not in self.absent)
+        return replace(meeting, pinned=self.start, room=self.room, optional=coming)
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -244,11 +244,13 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take."""
+    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take;
+    `together` are the fewest things that shut every start, where none alone does."""
 
     meeting: str
     open: int
     without: tuple[Without, ...]
+    together: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,8 +374,8 @@ class CalendarTooSlow(CalendarUnreadable):
 
 
 class ProblemUnreadable(Refused):
-    """A problem document that does not have the documented form."""
+    """A problem document that does not have the documented form; `planner.unreadable` has a sentence for each kind."""
 
     code = "problem-unreadable"
     status = 422
-    sentence = N_("Opgaven kan ikke læses: %(where)s.")
+    sentence = N_("Opgaven kan ikke læses: filen er ikke JSON.")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
 from app.scheduling.models import BusyDay
+from app.scheduling.problems import naive
 from app.scheduling.rules import working_time
 from app.scheduling.rules.domain import RuleKind, usual
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
@@ -106,6 +107,14 @@ def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> N
     assert run(app, "solve", str(file)).exit_code == 1
 
 
+@pytest.mark.parametrize(("first", "last"), [("2027-02-01", "2027-01-01"), ("0001-01-01", "9999-12-31")])
+def test_a_window_that_is_none_is_wrong_usage(app: Flask, tmp_path: Path, first: str, last: str) -> None:
+    file = tmp_path / "bo.ics"
+    file.write_text(CALENDAR)
+    told = run(app, "freebusy", str(file), "--from", first, "--to", last, "--json")
+    assert (told.exit_code, told.stdout) == (2, "")
+
+
 def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "bo.ics"
     file.write_text(CALENDAR.replace("DTSTART:20270316T080000Z", "DTSTART;TZID=Mars:20270316T090000"))
@@ -164,3 +173,24 @@ def test_a_no_is_explained_and_planned_again(app: Flask, session: Session, year:
     assert (len(again["moves"]), again["weight"], again["proven"]) == (1, 0, True)
     assert again["moves"][0]["before"] != again["moves"][0]["after"]
     assert run(app, "replan", "--decline", f"{dialogue}:{year.heads[3].address}").exit_code == 1
+
+
+def test_a_start_on_a_day_off_is_never_said_to_be_open(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    run(app, "propose", "2027")
+    dialogue = str(queries.dialogues_of(session, year.cycle)[0].id)
+    for slot in ("2027-04-03T09:00", "2027-03-26T09:00", "2027-04-13T03:00", "2027-04-13T09:10", "2035-04-13T09:00"):
+        told = json.loads(run(app, "explain", dialogue, "--slot", slot, "--json").stdout)
+        assert [one["cause"] for one in told["blocked"]] == ["hours"], slot
+    start = next(one.starts_at for one in queries.dialogues_of(session, year.cycle) if str(one.id) == dialogue)
+    assert start is not None
+    slot = naive(start).isoformat(timespec="minutes")
+    assert run(app, "explain", dialogue, "--slot", slot).stdout == "Nothing stands in the way.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("propose", "9" * 30), ("accept", "9" * 30), ("explain", "9" * 30), ("replan", "--decline", "9" * 30 + ":a")],
+)
+def test_a_number_beyond_what_a_database_can_count_is_wrong_usage(app: Flask, words: tuple[str, ...]) -> None:
+    assert run(app, *words, "--json").exit_code == 2
