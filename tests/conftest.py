@@ -40,7 +40,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.web import LIMITER
 from config import Environment, Settings
-from tests import postgres
+from tests import postgres, sparing
 from tests.staged import build_once
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,7 @@ PRODUCTION_HASHER, people.HASHER = people.HASHER, PasswordHasher(time_cost=1, me
 hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+sparing.keep_compiled()
 
 
 Make = Callable[[Session], object]
@@ -128,6 +129,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    sparing.look_for_garbage_less_often()
 
 
 def let_start(items: list[pytest.Item], folder: Path, **made_by: Make) -> None:
