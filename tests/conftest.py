@@ -15,8 +15,6 @@ import datetime as dt
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -40,7 +38,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.web import LIMITER
 from config import Environment, Settings
-from tests import postgres, sparing
+from tests import postgres, sparing, starting
 from tests.staged import build_once
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,8 +110,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def migrate(url: str, target: str = "head") -> None:
     """Every migration (or those up to one), in a process of its own (alembic's logging would switch off ours)."""
-    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", target]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = starting.run("alembic", "-x", f"url={url}", "upgrade", target, environ=os.environ)
     assert done.returncode == 0, done.stderr
 
 
