@@ -48,6 +48,7 @@ REASONS = {
     "unknown-version": _("Svaret gælder en udgave af indkaldelsen, som vi ikke har sendt."),
     "sender-unclear": _("Det er uklart, hvem mailen er fra."),
     "sender-other": _("Svaret er sendt fra en anden adresse end den, der er indkaldt."),
+    "contradiction": _("Svaret siger både det ene og det andet."),
     "no-attendee": _("Svaret siger ikke, hvem det er fra."),
     "dmarc-failed": _("Mailserveren tror ikke på afsenderen (DMARC). Spørg personen, før I tæller svaret med."),
     "address-unknown": _("Svaret er fra en adresse, vi ikke kender, men navnet er kendt."),
