@@ -112,10 +112,8 @@ def open_institution(
     """
     name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     number = one_line(number, longest=40)
-    taken = session.scalars(
-        select(Institution).where(Institution.register == register, Institution.number == number)
-    ).one_or_none()
-    if taken is not None:
+    known = select(Institution).where(Institution.register == register, Institution.number == number)
+    if (taken := session.scalar(known)) is not None:
         raise NumberTaken(number=number, name=taken.name)
     unit = Institution(
         register=register,

@@ -101,15 +101,13 @@ def choice_of(
     *,
     dialogue: Dialogue,
     now: dt.datetime,
-    notice: dt.timedelta | None = None,
     picked: dt.datetime | None = None,
     monday: dt.date | None = None,
     whole: bool = False,
 ) -> Choice:
     """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
     shown; `whole` shows every week from there."""
-    if notice is None:
-        notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
+    notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)

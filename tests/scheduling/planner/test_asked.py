@@ -42,13 +42,14 @@ SPANS = [
     "2027-03-22T09:00",
     None,
 ]
-
+NO_NUMBERS: list[Any] = [-1, 1.5, True, "1", 10**30]
+NO_LISTS: list[Any] = ["anna", {}, 1]
 
 FAULTS: list[tuple[str, Any, type[ProblemUnreadable]]] = [
-    *((path, value, unreadable.NumberExpected) for path in NUMBERS for value in (-1, 1.5, True, "1", 10**30)),
+    *((path, value, unreadable.NumberExpected) for path in NUMBERS for value in NO_NUMBERS),
     ("rules.buffer_minutes", 1441, unreadable.NumberExpected),
     *((path, value, unreadable.DayExpected) for path in DAYS for value in (20270322, "2027-02-30", "0001-01-01")),
-    *((path, value, unreadable.ListExpected) for path in LISTS for value in ("anna", {}, 1)),
+    *((path, value, unreadable.ListExpected) for path in LISTS for value in NO_LISTS),
     *((path, value, unreadable.NameExpected) for path in NAMES for value in (1, "", ["anna"], "\n", "x" * 201)),
     *(("hours", value, unreadable.HoursExpected) for value in HOURS),
     *(("persons.0.busy.0", value, unreadable.SpanExpected) for value in SPANS),
