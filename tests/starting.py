@@ -26,6 +26,7 @@ from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTED = ("alembic.config", "app", "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread")
+WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_APPEND  # both outputs may be one file
 
 
 @dataclass
@@ -130,8 +131,8 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.update(order["environ"])
     for place, own, way in (
         (os.devnull, 0, os.O_RDONLY),
-        (order["out"], 1, os.O_WRONLY | os.O_CREAT),
-        (order["err"], 2, os.O_WRONLY | os.O_CREAT),
+        (order["out"], 1, WRITTEN),
+        (order["err"], 2, WRITTEN),
     ):
         opened = os.open(place, way)
         os.dup2(opened, own)
