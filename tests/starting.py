@@ -81,7 +81,13 @@ def _forking() -> str:
         command = [sys.executable, "-m", "tests.starting", str(listener.fileno())]
         environ = {name: value for name, value in os.environ.items() if name.startswith("PYTHON") or name == "PATH"}
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
         )
 
     def end() -> None:
