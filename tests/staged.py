@@ -22,26 +22,45 @@ from app.search.models import SearchEntry
 from config import ROOT, read_settings
 from demonstration.mark import NAME
 from demonstration.web import create_app
+from tests import starting
 
 TOLD = "told.txt"
 
 
-def start_build(folder: Path, today: str, *more: str) -> subprocess.Popen[bytes]:
-    """Builds into a folder, in a process of its own with a hash salt of its own."""
+def start_build(folder: Path, today: str, *more: str) -> starting.Started:
+    """Builds into a folder, in a process of its own."""
+    told = emptied(folder) / TOLD
+    words = ("--build-only", "--today", today, *more)
+    return starting.start("demonstration", *words, environ=environ_of(folder), out=str(told), err=str(told))
+
+
+def start_build_anew(folder: Path, today: str) -> subprocess.Popen[bytes]:
+    """The same, in a process with a hash salt of its own: what differs by it shows when two are compared."""
+    command = [sys.executable, "-m", "demonstration", "--build-only", "--today", today]
+    with (emptied(folder) / TOLD).open("wb") as told:
+        return subprocess.Popen(command, cwd=ROOT, env=environ_of(folder), stdout=told, stderr=subprocess.STDOUT)
+
+
+def environ_of(folder: Path) -> dict[str, str]:
+    """Builds into that folder."""
+    return {**os.environ, "LEDETRAAD_INSTANCE_DIR": str(folder)}
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, with nothing told in it yet."""
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "demonstration", "--build-only", "--today", today, *more]
-    environ = {**os.environ, "LEDETRAAD_INSTANCE_DIR": str(folder)}
-    with (folder / TOLD).open("wb") as told:
-        return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=told, stderr=subprocess.STDOUT)
+    (folder / TOLD).write_bytes(b"")
+    return folder
 
 
 def build_once(factory: pytest.TempPathFactory, worker: str, names: list[str], today: str) -> list[Path]:
-    """The folders of that name, built by whichever worker of the run asks first."""
+    """The folders of that name, built by whichever worker of the run asks first. Several are to be compared."""
+    begin = start_build if len(names) == 1 else start_build_anew
     shared = factory.getbasetemp() if worker == "alone" else factory.getbasetemp().parent
     folders = [shared / name for name in names]
     with _alone(shared / f"{names[0]}.lock"):
         missing = [folder for folder in folders if not (folder / NAME).exists()]
-        ended = [process.wait() for process in [start_build(folder, today) for folder in missing]]
+        ended = [process.wait() for process in [begin(folder, today) for folder in missing]]
     assert ended == [0] * len(missing), [(folder / TOLD).read_text(encoding="utf-8")[-2_000:] for folder in missing]
     return folders
 

@@ -26,6 +26,7 @@ from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTED = ("alembic.config", "app", "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread")
+WRITTEN = os.O_WRONLY | os.O_CREAT | os.O_APPEND  # both outputs may be one file
 
 
 @dataclass
@@ -80,7 +81,13 @@ def _forking() -> str:
         command = [sys.executable, "-m", "tests.starting", str(listener.fileno())]
         environ = {name: value for name, value in os.environ.items() if name.startswith("PYTHON") or name == "PATH"}
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
         )
 
     def end() -> None:
@@ -130,8 +137,8 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.update(order["environ"])
     for place, own, way in (
         (os.devnull, 0, os.O_RDONLY),
-        (order["out"], 1, os.O_WRONLY | os.O_CREAT),
-        (order["err"], 2, os.O_WRONLY | os.O_CREAT),
+        (order["out"], 1, WRITTEN),
+        (order["err"], 2, WRITTEN),
     ):
         opened = os.open(place, way)
         os.dup2(opened, own)
