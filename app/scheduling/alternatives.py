@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from app.clock import local_day
 from app.cycle.models import Cycle
 from app.dates import day_short
 from app.scheduling import queries, services
 from app.scheduling.domain import DialogueState, Plan, Way, codes_of
 from app.scheduling.forms import WAYS
-from app.scheduling.labels import Names, why_words
+from app.scheduling.labels import Names, nobody_busy_words, why_words
 from app.scheduling.models import Dialogue
 from app.scheduling.planner import solver
-from app.scheduling.problems import instant
+from app.scheduling.problems import instant, latest_day
 from app.selection import queries as selection
 
 
@@ -55,7 +56,9 @@ class Comparison:
 def comparison_of(session: Session, *, cycle: Cycle, notice: dt.timedelta, now: dt.datetime) -> Comparison:
     """The year planned in each way; only those that differ from what stands are shown. Stores nothing."""
     seats = selection.active_seats(session, cycle)
-    names = Names.of(queries.directors(session), queries.rooms(session), seats)
+    directors, last = queries.directors(session), latest_day(cycle)
+    known_calendars = queries.knowledge_of(session, directors, local_day(now), last, now=now)
+    names = Names.of(directors, queries.rooms(session), seats, known_calendars)
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     standing = {seat.id: _standing(known.get(seat.id), names) for seat in seats}
     others = []
@@ -63,7 +66,7 @@ def comparison_of(session: Session, *, cycle: Cycle, notice: dt.timedelta, now: 
         plan = solver.solve(services.plan_request(session, cycle=cycle, notice=notice, way=way, now=now))
         cells = _cells(plan, standing, names)
         if any(cell.differs for cell in cells.values()):
-            others.append(Alternative(way=way, name=str(WAYS[way]), costs=_costs(plan), cells=cells))
+            others.append(Alternative(way=way, name=str(WAYS[way]), costs=_costs(plan, names), cells=cells))
     return Comparison(
         cycle=cycle,
         seats=[(seat.id, seat.institution.name) for seat in seats],
@@ -97,7 +100,7 @@ def _cells(plan: Plan, standing: Mapping[int, Cell], names: Names) -> dict[int, 
     return found
 
 
-def _costs(plan: Plan) -> list[str]:
+def _costs(plan: Plan, names: Names) -> list[str]:
     """What the whole plan costs, each part a sentence; a part that costs nothing is left out."""
     tentative = sum(len(one.tentative) for one in plan.placed)
     absent = sum(len(one.absent) for one in plan.placed)
@@ -107,6 +110,6 @@ def _costs(plan: Plan) -> list[str]:
         _("Sidste møde er %(day)s.", day=day_short(last)) if last else "",
         ngettext("En foreløbig aftale må vige.", "%(num)s foreløbige aftaler må vige.", tentative) if tentative else "",
         ngettext("En direktør må melde fra.", "%(num)s direktører må melde fra.", absent) if absent else "",
-        _("Alle kan.") if last and not (missing or tentative or absent) else "",
+        nobody_busy_words(names) if last and not (missing or tentative or absent) else "",
     ]
     return [sentence for sentence in told if sentence]

@@ -266,7 +266,8 @@ def names_of(session: Session, dialogue: Dialogue, problem: Problem, *, now: dt.
     directors = queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
     heads = institutions.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
-    names = Names.of(directors, queries.rooms(session), seats)
+    known = queries.knowledge_of(session, directors, problem.first, problem.last, now=now)
+    names = Names.of(directors, queries.rooms(session), seats, known)
     head = heads.get(dialogue.seat.institution_id)
     people = directors if head is None or head in directors else [*directors, head]
     unknown = queries.unknown_of(session, people, now=now)

@@ -50,11 +50,16 @@ class Names:
     head: str = ""
     unknown: tuple[str, ...] = ()
     """Ids of those who are needed and whose calendars have not been read for too long."""
+    blank: tuple[str, ...] = ()
+    """Ids of the directors of whose calendars nothing is known: nobody says of them that they can."""
 
     @classmethod
-    def of(cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat]) -> Names:
+    def of(
+        cls, persons: Iterable[Person], rooms: Iterable[Room], seats: Iterable[Seat], known: Iterable[Knowledge] = ()
+    ) -> Names:
         """Names by the ids that the planner knows."""
         return cls(
+            blank=tuple(str(one.person.id) for one in known if one.until is None and not one.answered),
             persons={str(one.id): one.name for one in persons},
             rooms={str(one.id): one.name for one in rooms},
             meetings={str(one.id): one.institution.name for one in seats},
@@ -142,12 +147,21 @@ def start_words(start: Start, names: Names) -> str:
     if names.unknown:
         said.append(unknown_words(names.unknown, names))
     said += kept_words(start.unknown, start.rules, names.persons)
-    if not said and start.rooms:
+    if not said and start.rooms and not names.blank:
         room = names.rooms.get(start.rooms[0], start.rooms[0])
         said.append(_("Alle kan, og %(room)s er ledigt.", room=room))
     elif not said:
-        said.append(_("Alle kan."))
+        said.append(nobody_busy_words(names))
     return " ".join(said)
+
+
+def nobody_busy_words(names: Names) -> str:
+    """That no calendar is in the way: everybody can, as far as calendars are known."""
+    if not names.blank:
+        return str(_("Alle kan."))
+    if names.persons.keys() <= {*names.blank, names.head}:
+        return str(_("Vi kender ingen kalendere."))
+    return str(_("Alle, hvis kalender vi kender, kan."))
 
 
 def state_words(dialogue: Dialogue, names: Names) -> str:
@@ -178,7 +192,7 @@ def why_words(codes: Sequence[str], names: Names) -> str:
             [id for kind, id in told if kind == "silent"], [id for kind, id in told if kind == "rule"], names.persons
         ),
     ]
-    return " ".join(sentence for sentence in said if sentence) or str(_("Alle kan."))
+    return " ".join(sentence for sentence in said if sentence) or nobody_busy_words(names)
 
 
 def known_words(known: Knowledge) -> str:

@@ -114,7 +114,8 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
     """What stands, what waits, and whose calendars are known."""
     dialogues = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     seats, directors = selection.active_seats(session, cycle), queries.directors(session)
-    names = Names.of(directors, queries.rooms(session), seats)
+    known = queries.knowledge_of(session, directors, local_day(now), latest_day(cycle), now=now)
+    names = Names.of(directors, queries.rooms(session), seats, known)
     unplaced = [one for one in dialogues.values() if one.state is DialogueState.WITHOUT_TIME]
     helps = what_would_help(session, cycle=cycle, dialogues=unplaced, names=names, now=now)
     found = clashes.standing(session, cycle, now=now)
@@ -125,7 +126,7 @@ def overview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Overview
         cycle=cycle,
         stage=_stage(times),
         times=times,
-        known=queries.knowledge_of(session, directors, local_day(now), latest_day(cycle), now=now),
+        known=known,
         rooms=queries.rooms(session),
         latest=latest_day(cycle),
         weeks=_weeks(session, cycle, times, now),

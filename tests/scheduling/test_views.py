@@ -61,6 +61,22 @@ def test_a_proposal_is_shown_and_waits_to_be_accepted(secretary: FlaskClient, se
     assert states == {DialogueState.PROPOSED}
 
 
+def test_nobody_of_whom_nothing_is_known_is_said_to_be_free(
+    secretary: FlaskClient, session: Session, year: Year
+) -> None:
+    secretary.post("/tider/2027/forslag", data={"notice_weeks": "6", "way": "best"})
+    unknown = text_of(secretary.get("/tider/2027"))
+    assert "Vi kender ingen kalendere." in unknown
+    assert "Alle kan." not in unknown
+    mark_busy(session, year.directors[0], dt.date(2027, 3, 16), (480, 540, Strength.BUSY))
+    session.commit()
+    assert "Alle, hvis kalender vi kender, kan." in text_of(secretary.get("/tider/2027"))
+    for director in year.directors[1:]:
+        mark_busy(session, director, dt.date(2027, 3, 16), (480, 540, Strength.BUSY))
+    session.commit()
+    assert "Alle kan." in text_of(secretary.get("/tider/2027"))
+
+
 def test_a_plan_with_a_gap_says_what_would_help(secretary: FlaskClient, session: Session, year: Year) -> None:
     for number in range(110):
         day = dt.date(2027, 3, 1) + dt.timedelta(days=number)
