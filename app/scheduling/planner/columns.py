@@ -61,6 +61,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         self._rows: dict[Key, int] = {}
+        self._free: dict[dt.datetime, int] = {}
         rules = self.board.problem.rules
         self._cell = dt.timedelta(minutes=self.board.grid)
         ways = [minutes for meeting in self.board.problem.meetings for _person, minutes in meeting.travel]
@@ -194,7 +195,10 @@ class Grid:
 
     def _free_rooms(self, cell: dt.datetime) -> int:
         """How many rooms nobody has at a point of time."""
-        return sum(not self.board.room_is_taken(room, cell) for room in self.board.problem.rooms)
+        if cell not in self._free:
+            rooms = self.board.problem.rooms
+            self._free[cell] = sum(not self.board.room_is_taken(room, cell) for room in rooms)
+        return self._free[cell]
 
     def on(self, day: dt.date) -> list[int]:
         """The columns of a day."""

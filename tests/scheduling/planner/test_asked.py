@@ -32,8 +32,15 @@ NUMBERS = ["grid_minutes", "dialogues.0.minutes", "rules.per_day", "rules.per_we
 DAYS = ["from", "to", "closed.0", "dialogues.0.earliest", "dialogues.0.latest", "dialogues.0.target"]
 LISTS = ["closed", "persons", "rooms", "dialogues", "persons.0.busy", "dialogues.0.required", "dialogues.0.optional"]
 NAMES = ["persons.0.id", "rooms.0.id", "dialogues.0.id", "dialogues.0.required.0", "dialogues.0.optional.0"]
-HOURS = [["12:00", "09:00"], ["09:00", "09:00"], ["09:00"], ["09:00", "10:00", "11:00"], ["09:00Z", "12:00Z"], "09:00"]
-SPANS = [
+HOURS: list[Any] = [
+    ["12:00", "09:00"],
+    ["09:00", "09:00"],
+    ["09:00"],
+    ["09:00", "10:00", "11:00"],
+    ["09:00Z", "12:00Z"],
+    "09:00",
+]
+SPANS: list[Any] = [
     ["2027-03-22T12:00", "2027-03-22T09:00", "busy"],
     ["2027-03-22T09:00Z", "2027-03-22T10:00Z", "busy"],
     ["2027-03-22T09:00", "2027-03-22T10:00", "free"],
@@ -44,13 +51,13 @@ SPANS = [
 ]
 NO_NUMBERS: list[Any] = [-1, 1.5, True, "1", 10**30]
 NO_LISTS: list[Any] = ["anna", {}, 1]
-
+NO_NAMES: list[Any] = [1, "", ["anna"], "\n", "x" * 201]
 FAULTS: list[tuple[str, Any, type[ProblemUnreadable]]] = [
     *((path, value, unreadable.NumberExpected) for path in NUMBERS for value in NO_NUMBERS),
     ("rules.buffer_minutes", 1441, unreadable.NumberExpected),
     *((path, value, unreadable.DayExpected) for path in DAYS for value in (20270322, "2027-02-30", "0001-01-01")),
     *((path, value, unreadable.ListExpected) for path in LISTS for value in NO_LISTS),
-    *((path, value, unreadable.NameExpected) for path in NAMES for value in (1, "", ["anna"], "\n", "x" * 201)),
+    *((path, value, unreadable.NameExpected) for path in NAMES for value in NO_NAMES),
     *(("hours", value, unreadable.HoursExpected) for value in HOURS),
     *(("persons.0.busy.0", value, unreadable.SpanExpected) for value in SPANS),
     *((path, "x", unreadable.ObjectExpected) for path in ("rules", "persons.0", "rooms.0", "dialogues.0")),
