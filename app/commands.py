@@ -23,6 +23,7 @@ from app.domain import NotFound, Refused
 from app.web import words
 
 REFUSED, OUR_FAULT = 1, 3
+LARGEST_NUMBER = 2**31 - 1
 
 
 UNUSABLE = "The database cannot be used. Is it there and is LEDETRAAD_DATABASE_URL right? Then run: make migrate"
@@ -37,6 +38,7 @@ class RoomCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.meta[AS_JSON] = any(ctx.params.get(name) for name in ("as_json", "_as_json"))
+        self._refuse_what_no_row_can_have(ctx)
         for param in self.get_params(ctx):
             given = ctx.params.get(param.name or "")
             if not all(map(is_text, given if isinstance(given, tuple) else (given,))):
@@ -47,6 +49,13 @@ class RoomCommand(click.Command):
             if not is_given(ctx, error.filename):
                 raise
             raise click.FileError(str(error.filename), hint=error.strerror) from error
+
+    def _refuse_what_no_row_can_have(self, ctx: click.Context) -> None:
+        """A year or number that the database has no room for is a slip of the keys, and told as such."""
+        for one in self.params:
+            given = ctx.params.get(one.name or "")
+            if isinstance(one, click.Argument) and isinstance(given, int) and abs(given) > LARGEST_NUMBER:
+                raise click.BadParameter(f"{given} is too large a number.", ctx=ctx, param=one)
 
 
 class Group(AppGroup):

@@ -1,7 +1,8 @@
 """Runs what is planned: each planned time once, whoever gets there first, and each of its items in its own transaction.
 
 An item's run is recorded in the transaction of its effects, and the whole when every item is done: one that fails
-leaves nothing behind, stops no other, and is tried again alone.
+leaves nothing behind, stops no other, and is tried again alone. So with jobs: one that fails stops no other job, and
+somebody is told if it still fails a quarter of an hour after its time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import logs
 from app.database import close_reading, reading, transaction
+from app.mail import late_jobs
 from app.trail import runs
 from jobs.planner import Daily
 
@@ -28,30 +30,35 @@ class Job:
 
 
 def run_due(jobs: Mapping[str, Job], *, now: dt.datetime) -> list[tuple[str, dt.datetime]]:
-    """Runs every planned time since the last recorded one; gives those that this process finished.
-
-    A planned time with a fault is not recorded, so that the next tick tries it again; the other jobs run all the same.
-    """
-    ran = []
-    for name, job in jobs.items():
-        try:
-            planned = job.when.due(after=runs.last_planned(reading(), job=name), now=now)
-            ran += [(name, planned_at) for planned_at in planned if _run(name, job, planned_at, now)]
-        except Exception as error:
-            logs.fault("job-failed", error, job=name)
-            close_reading()  # what it read with may be of no more use to the next
-    return ran
+    """Runs every planned time since the last recorded one; gives those that this process finished."""
+    return [(name, planned_at) for name, job in jobs.items() for planned_at in _run_job(name, job, now)]
 
 
-def _run(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> bool:
-    """One planned time of a job: recorded when every item is done, by whichever process gets there first."""
-    done = runs.items_done(reading(), job=name, planned_at=planned_at)
-    left = [item for item in job.items(reading(), now) if item not in done]
-    faulty = [item for item in left if not _run_item(name, job, item, planned_at, now)]
-    if faulty:
+def _run_job(name: str, job: Job, now: dt.datetime) -> list[dt.datetime]:
+    """Its planned times in order, up to one with a fault: a later one would hide that this one is missing."""
+    finished: list[dt.datetime] = []
+    for planned_at in job.when.due(after=runs.last_planned(reading(), job=name), now=now):
+        if not _run_items(name, job, planned_at, now):
+            with transaction() as session:
+                late_jobs.tell_of_late_job(session, job=name, planned_at=planned_at, now=now)
+            break
+        with transaction() as session:
+            if runs.finish(session, job=name, planned_at=planned_at, now=now):
+                finished.append(planned_at)
+    return finished
+
+
+def _run_items(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> bool:
+    """Every item that no worker has done; false where one of them, or the asking for them, failed."""
+    try:
+        done = runs.items_done(reading(), job=name, planned_at=planned_at)
+        left = [item for item in job.items(reading(), now) if item not in done]
+    except Exception as error:
+        logs.fault("job-failed", error, job=name)
+        close_reading()  # what it read with may be of no more use to the next
         return False
-    with transaction() as session:
-        return runs.finish(session, job=name, planned_at=planned_at, now=now)
+    failed = [item for item in left if not _run_item(name, job, item, planned_at, now)]
+    return not failed
 
 
 def _run_item(name: str, job: Job, item: int, planned_at: dt.datetime, now: dt.datetime) -> bool:

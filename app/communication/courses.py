@@ -24,6 +24,7 @@ from app.communication.models import Course, CoursePlace
 from app.dates import moment
 from app.domain import one_line
 from app.guidance.models import Guidance
+from app.invitations.domain import OrganizerAsked
 from app.invitations.sending import itip
 from app.mail import queries as outbox
 from app.mail import services as mail
@@ -143,12 +144,21 @@ def invite(session: Session, *, course: Course, by: Person | None, now: dt.datet
     if not waiting:
         raise NobodyToSend()
     course.organizer = words.organizer(course.organizer).addr_spec
+    _require_guests(course, waiting)
     for one in waiting:
         _tell(session, course, one.person, now)
         one.invited_at = now
     course.invited_at = course.invited_at or now
     trail.record(session, by=by, action="communication.course-invited", thing=thread_of(course), now=now)
     return len(waiting)
+
+
+def _require_guests(course: Course, waiting: Sequence[CoursePlace]) -> None:
+    """Whoever calls a course is not asked to it: a calendar takes such a mail for its own meeting."""
+    own = {course.organizer.lower(), words.sender().addr_spec.lower()}
+    for one in waiting:
+        if one.person.address.lower() in own:
+            raise OrganizerAsked(person=one.person.name)
 
 
 def _tell(session: Session, course: Course, person: Person, now: dt.datetime) -> None:

@@ -238,7 +238,8 @@ def participant_of(session: Session, dialogue_id: int, person: str) -> Participa
 
 def person_called(session: Session, person: str) -> Person:
     """A person by number or address."""
-    known = people.by_id(session, int(person)) if person.isdigit() else people.by_address(session, person)
+    by_number = person.isascii() and person.isdigit() and len(person) < 10
+    known = people.by_id(session, int(person)) if by_number else people.by_address(session, person)
     if known is None:
         raise PersonUnknown(address=person)
     return known

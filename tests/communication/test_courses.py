@@ -27,6 +27,7 @@ from app.communication.domain import (
 )
 from app.communication.facts import facts_of
 from app.communication.models import Course
+from app.invitations.domain import OrganizerAsked
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
 from app.settings import SETTINGS
@@ -86,6 +87,17 @@ def test_everyone_is_invited_once(session: Session, add_person) -> None:
     assert services.add_places(session, course=found, people=[first, second], **GIVEN) == 1
     assert services.invite(session, course=found, **GIVEN) == 1
     assert [one.person_id for one in mails(session)] == [first.id, second.id]
+
+
+def test_organizer_is_never_invited_to_her_own_course(session: Session, add_person) -> None:
+    other, own = add_person(Role.LEADER), add_person(Role.LEADER, name="Sekretariatet")
+    own.address = "ledetraad@example.dk"
+    found = course(session, other, own)
+    with pytest.raises(OrganizerAsked, match="organizer-asked"):
+        courses.invite(session, course=found, **GIVEN)
+    assert (mails(session), found.invited_at) == ([], None)
+    courses.remove_place(session, course=found, person_id=own.id, **GIVEN)
+    assert courses.invite(session, course=found, **GIVEN) == 1
 
 
 def test_new_time_is_told_to_who_was_invited(session: Session, add_person) -> None:

@@ -205,3 +205,23 @@ def test_time_stands_when_who_said_no_can_come(app: Flask, sent: Year) -> None:
     assert run(app, "invitations", "keep-time", str(dialogue.id)).exit_code == 0
     sent.session.refresh(dialogue)
     assert dialogue.state is DialogueState.AGREED
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("status", "99999999999999999999", "--json"), 2),
+        (("prepare", "99999999999999999999"), 2),
+        (("render", "9" * 30, "1"), 2),
+        (("render", "1", "9" * 30), 1),
+        (("render", "1", "²"), 1),
+        (("add", "1", "٣"), 1),
+    ],
+)
+def test_number_that_no_row_can_have_is_told_as_a_slip(
+    app: Flask, sent: Year, words: tuple[str, ...], code: int
+) -> None:
+    sent.session.commit()
+    done = run(app, "invitations", *words)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert done.stderr.strip() and "fault" not in done.stderr

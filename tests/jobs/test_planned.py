@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from app import clock
+from app.mail import late_jobs
+from app.mail.models import OutboxMessage
+from app.people.domain import Role
+from app.people.models import Person
 from app.trail import runs, services
 from app.trail.models import JobRun, TrailEntry
 from jobs.planned import Job, run_due
@@ -88,6 +92,25 @@ def test_slower_worker_does_no_item_of_what_is_recorded_whole(session: Session) 
     assert not runs.finish(session, job="mark", planned_at=SIX, now=NOW)
     assert rows(session) == ["mark"]
     assert runs.begin_item(session, job="mark", item=1, planned_at=SIX + DAY, now=NOW)
+
+
+def test_time_that_failed_is_not_hidden_by_a_later_one_of_its_job(app: Flask, session: Session) -> None:
+    assert run_due(job(leave_a_mark, 1), now=NOW) == [("mark", SIX)]
+    assert run_due(job(fail_at_two, 2), now=NOW + 2 * DAY) == []
+    assert runs.last_planned(session, job="mark") == SIX
+    assert run_due(job(leave_a_mark, 2), now=NOW + 2 * DAY) == [("mark", SIX + DAY), ("mark", SIX + 2 * DAY)]
+
+
+def test_secretariat_is_told_once_of_a_job_that_fails_for_a_quarter_of_an_hour(
+    app: Flask, session: Session, add_person: Callable[..., Person]
+) -> None:
+    secretary = add_person(Role.SECRETARIAT)
+    session.commit()
+    for minutes in (0, 14, 16, 60):
+        run_due(job(fail_at_two, 2), now=SIX + dt.timedelta(minutes=minutes))
+    [told] = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == late_jobs.KIND))
+    assert (told.person_id, told.created_at) == (secretary.id, SIX + dt.timedelta(minutes=16))
+    assert told.subject == "Noget, der går af sig selv, er ikke lykkedes siden tirsdag 12. januar kl. 7.00, uge 2"
 
 
 def test_item_that_another_worker_has_done_is_left_to_it(app: Flask, session: Session) -> None:

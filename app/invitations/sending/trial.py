@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.clock import at, local_day
+from app.invitations.domain import OrganizerAsked
 from app.invitations.sending import itip
 from app.mail import services as mail
 from app.mail.models import OutboxMessage
@@ -28,6 +29,8 @@ AHEAD = dt.timedelta(days=14)
 def write_step(session: Session, *, address: str, reference: str, step: int, now: dt.datetime) -> OutboxMessage:
     """One of the four (1 to 4). Each has a thread of its own, so that none overtakes another: all are to be seen."""
     reader = Person(name=address.partition("@")[0], address=fit_address(address), language="da")
+    if reader.address == words.sender().addr_spec.lower():
+        raise OrganizerAsked(person=reader.address)  # no calendar shows its own meeting as an invitation
     with words.language_of(reader):
         title, told = _told(step)
         source = f"# {title}\n\n{told}\n"

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import vobject
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.mail.models import OutboxMessage
 from app.settings import SETTINGS
 from config import Security
 from demonstration.catcher import Catcher
@@ -39,3 +41,10 @@ def event_of(path: Path) -> vobject.base.Component:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     part = next(one for one in message.walk() if one.get_content_type() == "text/calendar")
     return vobject.readOne(part.get_content())
+
+
+@pytest.mark.parametrize("address", ["mig", "Ledetraad@example.dk"])
+def test_trial_is_refused_to_no_address_and_to_the_senders_own(app: Flask, session: Session, address: str) -> None:
+    done = app.test_cli_runner().invoke(args=["invitations", "trial", address, "--pause", "0"])
+    assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert session.scalars(select(OutboxMessage)).all() == []
