@@ -35,7 +35,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people import services as people
 from app.people.access import TOKEN
 from app.people.domain import Role
@@ -180,10 +180,12 @@ def write_year(session: Session, cycle: Cycle, editions: list[int], chance: rand
         insights.add_insight(
             session,
             cycle=cycle,
-            sentence=f"Indsigt {number + 1}: {sentence(chance)}",
-            about=About.THEME,
-            edition_id=chance.choice(editions),
-            tone=chance.choice(list(Tone)),
+            meaning=Meaning(
+                sentence=f"Indsigt {number + 1}: {sentence(chance)}",
+                about=About.THEME,
+                edition_id=chance.choice(editions),
+                tone=chance.choice(list(Tone)),
+            ),
             evidence=[Quote(revision_id=one) for one in chance.sample(revisions, 3)],
             now=NOW,
         )

@@ -17,7 +17,7 @@ from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
 from app.dialogues.domain import Attendee, ConfirmationAnswer, PassageKind, attendance_seal
 from app.insights import services as insights
-from app.insights.domain import Quote
+from app.insights.domain import Meaning, Quote
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
@@ -128,12 +128,14 @@ def code(stage: Stage, year: int, learnt: Iterable[Learnt], now: dt.datetime) ->
             insight = insights.add_insight(
                 session,
                 cycle=cycle,
-                sentence=one.sentence,
-                about=one.about,
-                tone=one.tone,
-                level=one.level,
-                chain=one.chain,
-                edition_id=editions.get(one.theme),
+                meaning=Meaning(
+                    sentence=one.sentence,
+                    about=one.about,
+                    tone=one.tone,
+                    level=one.level,
+                    chain=one.chain,
+                    edition_id=editions.get(one.theme),
+                ),
                 evidence=[_quote(session, spoken) for spoken in behind],
                 by=secretary(session),
                 now=now,

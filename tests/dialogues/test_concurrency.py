@@ -19,7 +19,7 @@ from app.dialogues.domain import AlreadyAnswered, ConfirmationAnswer, NoteState,
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note, Passage, PassageRevision
 from app.insights import queries as insight_queries
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people import services as people
 from app.people.models import Person
 from tests.dialogues.meetings import NOW, agree_dialogue, new_id, open_cycle, open_held_note, say
@@ -136,9 +136,7 @@ def test_words_cited_while_their_author_writes_on_are_the_words_that_stay(
             insight = insights.add_insight(
                 session,
                 cycle=session.scalars(select(Cycle)).one(),
-                sentence="En.",
-                about=About.PROCESS,
-                tone=Tone.WISH,
+                meaning=Meaning(sentence="En.", about=About.PROCESS, tone=Tone.WISH),
                 evidence=[Quote(revision_id=queries.passage(session, passage_id).current.id)],
                 now=NOW,
             )

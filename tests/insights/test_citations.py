@@ -16,7 +16,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import StaleText
 from app.dialogues.models import Note, Passage, PassageRevision
 from app.insights import merging, queries, services
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
@@ -88,9 +88,7 @@ class Writing:
                     self.session,
                     insight=insight,
                     evidence_ids=ids[-1:],
-                    sentence="En anden.",
-                    about=About.PROCESS,
-                    tone=Tone.WISH,
+                    meaning=Meaning(sentence="En anden.", about=About.PROCESS, tone=Tone.WISH),
                     by=writer,
                     now=self.now,
                 )
@@ -107,9 +105,7 @@ class Writing:
         insight = services.add_insight(
             self.session,
             cycle=self.cycle,
-            sentence="En indsigt.",
-            about=About.PROCESS,
-            tone=Tone.WISH,
+            meaning=Meaning(sentence="En indsigt.", about=About.PROCESS, tone=Tone.WISH),
             evidence=[Quote(revision_id=passage.current.id, quote=words)],
             by=writer,
             now=self.now,

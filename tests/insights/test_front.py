@@ -18,7 +18,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Note
 from app.insights import services
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.insights.front import next_steps, seat_rows
 from app.institutions.models import Institution
 from app.invitations.domain import Answer, Attendance, InvitationState, Part
@@ -132,7 +132,11 @@ def test_seat_after_the_meeting_follows_minutes_and_insights(session: Session, c
     [first, *_] = notes.minutes(session, note)
     quote = Quote(revision_id=first.current.id)
     services.add_insight(
-        session, cycle=cycle, sentence="En.", about=About.FORM, tone=Tone.WISH, evidence=[quote], now=NOW
+        session,
+        cycle=cycle,
+        meaning=Meaning(sentence="En.", about=About.FORM, tone=Tone.WISH),
+        evidence=[quote],
+        now=NOW,
     )
     assert standing(session, cycle) == (6, False, "Holdt. Referatet er bekræftet, 1 indsigt.")
 

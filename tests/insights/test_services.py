@@ -18,6 +18,7 @@ from app.domain import NotFound
 from app.insights import queries, services
 from app.insights.domain import (
     About,
+    Meaning,
     Quote,
     QuoteNotThere,
     Stance,
@@ -50,15 +51,9 @@ def passage(session: Session, note: Note) -> Passage:
 
 
 def add(session: Session, cycle: Cycle, *quotes: Quote, **given: object) -> Insight:
-    wanted: dict[str, object] = {"about": About.THEME, "edition_id": themes(session)[1].id, "sentence": SENTENCE}
-    insight = services.add_insight(
-        session,
-        cycle=cycle,
-        tone=Tone.BARRIER,
-        evidence=quotes,
-        now=NOW,
-        **(wanted | given),  # type: ignore[arg-type]
-    )
+    by, said = given.pop("by", None), {"about": About.THEME, "edition_id": themes(session)[1].id, "sentence": SENTENCE}
+    meaning = Meaning(tone=Tone.BARRIER, **(said | given))  # type: ignore[arg-type]
+    insight = services.add_insight(session, cycle=cycle, meaning=meaning, evidence=quotes, by=by, now=NOW)  # type: ignore[arg-type]
     return read(session, insight)
 
 
@@ -177,7 +172,10 @@ def test_last_words_behind_an_insight_stay(session: Session, cycle: Cycle, note:
 def test_insight_changes_its_wording_and_keeps_its_words(session: Session, cycle: Cycle, passage: Passage) -> None:
     insight = add(session, cycle, whole(passage))
     services.change_insight(
-        session, insight=insight, sentence="Ingen ejer sagen.", about=About.PROCESS, tone=Tone.QUESTION, now=NOW
+        session,
+        insight=insight,
+        meaning=Meaning(sentence="Ingen ejer sagen.", about=About.PROCESS, tone=Tone.QUESTION),
+        now=NOW,
     )
     insight = read(session, insight)
     assert (insight.sentence, insight.about, insight.tone, insight.edition) == (

@@ -16,7 +16,7 @@ from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
 from app.insights import queries, services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
@@ -51,10 +51,7 @@ def learn(session: Session, cycle: Cycle, *passages: Passage, sentence: str = "I
     return services.add_insight(
         session,
         cycle=cycle,
-        sentence=sentence,
-        about=About.THEME,
-        edition_id=themes(session)[1].id,
-        tone=Tone.BARRIER,
+        meaning=Meaning(sentence=sentence, about=About.THEME, edition_id=themes(session)[1].id, tone=Tone.BARRIER),
         evidence=[Quote(revision_id=one.current.id) for one in passages],
         now=NOW,
     )

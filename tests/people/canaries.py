@@ -20,7 +20,7 @@ from app.guidance import queries as guidance_queries
 from app.guidance import services as guidances
 from app.guidance.models import Element, Guidance
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.mail.domain import InboxOutcome, Verdict
 from app.mail.inbox import services as inbox
 from app.people.models import Person
@@ -218,9 +218,7 @@ class Planting:
         insights.add_insight(
             self.session,
             cycle=cycle,
-            sentence=_with(kind),
-            about=About.PROCESS,
-            tone=Tone.WISH,
+            meaning=Meaning(sentence=_with(kind), about=About.PROCESS, tone=Tone.WISH),
             evidence=[Quote(revision_id=passage.current.id)],
             by=None,
             now=self.now,

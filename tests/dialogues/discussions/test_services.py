@@ -20,7 +20,7 @@ from app.dialogues.models import Discussion, Note
 from app.domain import NotFound
 from app.insights import queries as insights
 from app.insights import services as coding
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues.meetings import DAY, NOW, head_of, open_cycle, open_held_note, say, themes
@@ -92,9 +92,7 @@ def test_insight_may_cite_it_and_it_counts_as_no_institution(
     insight = coding.add_insight(
         session,
         cycle=cycle,
-        sentence="En fast dag løser mere.",
-        about=About.FORM,
-        tone=Tone.WISH,
+        meaning=Meaning(sentence="En fast dag løser mere.", about=About.FORM, tone=Tone.WISH),
         evidence=[Quote(revision_id=passage.current.id)],
         by=None,
         now=NOW,
