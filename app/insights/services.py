@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import NotForMinutes
 from app.dialogues.models import PassageRevision
+from app.dialogues.writing import passages
 from app.dialogues.writing.words import holds_cpr, tidy
 from app.domain import N_, NotFound
 from app.insights import queries
@@ -134,7 +134,7 @@ def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None,
     if known is not None:
         known.stance = quote.stance
         return known
-    dialogues.close_revision(session, revision=revision, now=now)
+    passages.close_revision(session, revision=revision, now=now)
     author_id = by.id if by else None
     return tie(session, insight, revision, quote=words, stance=quote.stance, author_id=author_id, at=now)
 

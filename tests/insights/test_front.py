@@ -17,6 +17,7 @@ from app.dialogues import queries as notes
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.insights import services
 from app.insights.domain import About, Meaning, Quote, Tone
 from app.insights.front import next_steps, seat_rows
@@ -174,7 +175,7 @@ def test_rows_take_as_many_queries_for_six_as_for_one(session: Session, cycle: C
     for size in (1, 5):
         for place in range(size):
             dialogue = agree_dialogue(session, cycle, name=f"Hus {size}{place}")
-            invite(session, dialogue, head_of(session, dialogues.open_note(session, dialogue=dialogue, now=NOW)))
+            invite(session, dialogue, head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW)))
         session.commit()
         session.expire_all()
         session.refresh(cycle)

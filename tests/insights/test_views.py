@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages as dialogues_passages
 from app.insights import queries, services
 from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from app.insights.models import Evidence, Insight
@@ -103,7 +103,7 @@ def test_words_changed_since_they_were_tied_are_said_to_be(
     client_of: Client, session: Session, cycle: Cycle, passage: Passage, secretary: Person
 ) -> None:
     learn(session, cycle, passage)
-    dialogues.save_passage(session, passage=passage, text="Rettet.", base_revision=1, now=NOW)
+    dialogues_passages.save_passage(session, passage=passage, text="Rettet.", base_revision=1, now=NOW)
     page = client_of(secretary).get(AT).text
     assert "ordene er ændret, siden de blev knyttet" in page
     assert "Alle syv tror, at en anden har bolden." in page
