@@ -37,6 +37,7 @@ from app.cycle.labels import level_word
 from app.database import close_reading, is_there_already, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
+from app.listing import listed
 from app.paper import MADE_UP, THREADS
 from app.people import services as people
 from app.people.access import TOKEN, UNATTENDED, current_person_or_none
@@ -257,7 +258,7 @@ def add_words(app: Flask) -> None:
         app.register_error_handler(raced, show_raced)
     app.register_error_handler(Exception, show_fault)
     app.jinja_env.globals["url_for"] = Addresses()
-    for name, function in dates.FILTERS.items():
+    for name, function in {**dates.FILTERS, "listed": listed}.items():
         app.add_template_filter(function, name)
     app.context_processor(page_context)
 

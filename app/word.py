@@ -1,4 +1,5 @@
-"""What every Word file of ours has: one typeface and its colours, a language, tables whose columns keep their widths.
+"""What every Word file of ours has: one typeface and its colours, a language, who wrote it and when, a footer, tables
+whose columns keep their widths; and how a packed file of an office program gets the same bytes again.
 
 Office programs read a table's widths from different places (Word from the cells, LibreOffice from the grid), so both
 are written.
@@ -6,7 +7,10 @@ are written.
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,9 +20,61 @@ SIZES: Mapping[str, int] = {"Normal": 11, "Heading 1": 20, "Heading 2": 14, "Hea
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+LOCALES: Mapping[str, str] = {"da": "da-DK", "en": "en-GB"}
+"""The languages of the pages as Word knows them."""
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The first day that a zip archive can name."""
+
+
 def writable(text: str) -> str:
     """Without the few characters that XML cannot hold."""
     return _UNWRITABLE.sub("", text)
+
+
+def begun(
+    *,
+    title: str,
+    author: str,
+    language: str = "da",
+    moment: dt.datetime | None = None,
+    modified_by: str = "",
+    footer: Sequence[str] = (),
+    sizes: Mapping[str, int] = SIZES,
+) -> Any:
+    """A dressed document in a language (`da` or `en`); `moment`: the time that it bears, `footer`: its lines."""
+    import docx  # heavy: only where a file is made
+
+    document, locale = docx.Document(), LOCALES.get(language, LOCALES["da"])
+    core = document.core_properties
+    core.title, core.author, core.language, core.comments = writable(title), writable(author), locale, ""
+    if modified_by:
+        core.last_modified_by = writable(modified_by)
+    if moment is not None:
+        core.created = core.modified = moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+    dress(document, locale=locale, sizes=sizes)
+    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in footer if line))
+    return document
+
+
+def saved(document: Any) -> bytes:
+    """The bytes of a document."""
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def with_dates(package: bytes, moment: dt.datetime | None = None, *, level: int | None = None) -> bytes:
+    """The same archive, part by part in the same order, with one time for all (none: the first that there is), for a
+    zip archive notes when each part was put in; `level` is how hard it is packed.
+    """
+    stamp = max(FIRST_DAY, moment.astimezone(dt.UTC).timetuple()[:6]) if moment else FIRST_DAY
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            part = zipfile.ZipInfo(name, stamp)
+            part.compress_type, part.external_attr, part.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+            made.writestr(part, source.read(name), compresslevel=level)
+    return target.getvalue()
 
 
 def dress(document: Any, *, locale: str, sizes: Mapping[str, int] = SIZES) -> None:

@@ -27,9 +27,9 @@ from app.cycle.domain import Level
 from app.cycle.models import Cycle
 from app.cycle.queries import themes_of
 from app.database import Database
-from app.dialogues import services as dialogues
 from app.dialogues.domain import NoteState
 from app.dialogues.models import PassageRevision
+from app.dialogues.writing import passages as dialogues_passages
 from app.guidance import tracing
 from app.guidance.domain import ElementKind, FateKind, GuidanceState, TieKind
 from app.guidance.editions import reading
@@ -91,7 +91,7 @@ def talk(session: Session, cycle: Cycle, number: int, chance: random.Random, edi
     dialogue = agree_dialogue(session, cycle, name=f"Enhed {number + 1} i {cycle.year}", day=day)
     dialogue.state = DialogueState.HELD
     session.flush()
-    note = dialogues.open_note(session, dialogue=dialogue, now=NOW)
+    note = dialogues_passages.open_note(session, dialogue=dialogue, now=NOW)
     note.state = NoteState.CONFIRMED
     return [say_quickly(session, note, place, chance, editions) for place in range(PASSAGES)]
 

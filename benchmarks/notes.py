@@ -31,11 +31,11 @@ from app.cycle import services as cycles
 from app.cycle.domain import Lineage
 from app.cycle.models import Cycle
 from app.database import Database
-from app.dialogues import services as dialogues
 from app.dialogues.domain import NoteState, PassageKind
 from app.dialogues.models import Note, Passage, PassageRevision
+from app.dialogues.writing import passages
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people import services as people
 from app.people.access import TOKEN
 from app.people.domain import Role
@@ -173,17 +173,19 @@ def write_year(session: Session, cycle: Cycle, editions: list[int], chance: rand
         dialogue = agree_dialogue(session, cycle, name=f"Enhed {number + 1}")
         dialogue.state = DialogueState.HELD
         session.flush()
-        note = dialogues.open_note(session, dialogue=dialogue, now=NOW)
+        note = passages.open_note(session, dialogue=dialogue, now=NOW)
         note.state = NoteState.CONFIRMED
         revisions += [say_quickly(session, note, place, chance, editions) for place in range(PASSAGES)]
     for number in range(DIALOGUES * PASSAGES // 20):
         insights.add_insight(
             session,
             cycle=cycle,
-            sentence=f"Indsigt {number + 1}: {sentence(chance)}",
-            about=About.THEME,
-            edition_id=chance.choice(editions),
-            tone=chance.choice(list(Tone)),
+            meaning=Meaning(
+                sentence=f"Indsigt {number + 1}: {sentence(chance)}",
+                about=About.THEME,
+                edition_id=chance.choice(editions),
+                tone=chance.choice(list(Tone)),
+            ),
             evidence=[Quote(revision_id=one) for one in chance.sample(revisions, 3)],
             now=NOW,
         )

@@ -1,5 +1,5 @@
 // Divides a pasted text into passages, one for each line that says something, without the marks of a list.
-// app/dialogues/words.py does the same for the plain form; one table of examples holds both to it.
+// app/dialogues/writing/words.py does the same for the plain form; one table of examples holds both to it.
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const BREAK = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 const BULLET = /^(?:[•·▪▫◦‣●○■□\uf0a7\uf0b7]\s*|(?:[o§*–—-]|\(?(?:\d{1,2}|[a-z])[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\t\s*)/;

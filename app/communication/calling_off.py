@@ -11,7 +11,7 @@ import datetime as dt
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.communication import courses
+from app.communication import courses, queries
 from app.communication.domain import CourseBegun, CourseUntold
 from app.communication.models import Course, CoursePlace
 from app.dates import moment
@@ -38,18 +38,18 @@ def call_off(session: Session, *, course: Course, by: Person | None, now: dt.dat
         raise CourseUntold()
     for place, sequence in told:
         _tell(session, course, place.person, sequence, now)
-    trail.record(session, by=by, action="communication.course-called-off", thing=courses.thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.course-called-off", thing=queries.thread_of(course), now=now)
     return len(told)
 
 
 def _sent(session: Session, course: Course, place: CoursePlace) -> int:
     """How many mails of this course somebody has been sent."""
-    return len(outbox.to_person(session, place.person_id, courses.thread_of(course)))
+    return len(outbox.to_person(session, place.person_id, queries.thread_of(course)))
 
 
 def _tell(session: Session, course: Course, person: Person, sequence: int, now: dt.datetime) -> None:
     """In words, and as a calendar object that takes out the one before it."""
-    thread = courses.thread_of(course)
+    thread = queries.thread_of(course)
     with words.language_of(person):
         subject = _("Aflyst: %(title)s %(when)s", title=course.title, when=moment(course.starts_at))
         written = words.write(person=person, subject=subject, template="course_off", context={"course": course})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import at, local_day, now
 from app.commands import RoomCommand, command_group, print_json
-from app.communication import mailing, pages, plans, printing, queries, services
+from app.communication import calling_off, courses, mailing, pages, papers, plans, printing, queries
 from app.communication.domain import Channel
 from app.communication.models import CommitteePaper, PlanStep
 from app.database import reading, transaction
@@ -34,7 +34,7 @@ def plan_command(year: int, lay: bool, as_json: bool) -> None:
     """Show the communication plan of the guidance of YEAR."""
     if lay:
         with transaction() as session:
-            services.lay_plan(session, guidance=guidances.of_year(session, year), by=None, now=now())
+            plans.lay_plan(session, guidance=guidances.of_year(session, year), by=None, now=now())
     rows = [_row(one) for one in queries.steps_of(reading(), guidances.of_year(reading(), year))]
     if as_json:
         print_json({"year": year, "rows": rows})
@@ -65,7 +65,7 @@ def _row(step: PlanStep) -> dict[str, Any]:
 def add_command(year: int, channel: str, day: dt.datetime, audience: str) -> None:
     """Add a row to the plan of YEAR: CHANNEL, DAY and who is told."""
     with transaction() as session:
-        made = services.add_step(
+        made = plans.add_step(
             session,
             guidance=guidances.of_year(session, year),
             channel=Channel(channel),
@@ -83,7 +83,7 @@ def add_command(year: int, channel: str, day: dt.datetime, audience: str) -> Non
 def remove_command(step: int) -> None:
     """Take the row STEP out of its plan."""
     with transaction() as session:
-        services.remove_step(session, step=queries.step(session, step), by=None, now=now())
+        plans.remove_step(session, step=queries.step(session, step), by=None, now=now())
     click.echo(f"Row {step} is removed.")
 
 
@@ -95,7 +95,7 @@ def done_command(step: int, on: dt.datetime | None, no_longer: bool) -> None:
     """The row STEP of a plan was done."""
     day = None if no_longer else on.date() if on else local_day(now())
     with transaction() as session:
-        services.finish_step(session, step=queries.step(session, step), on=day, by=None, now=now())
+        plans.finish_step(session, step=queries.step(session, step), on=day, by=None, now=now())
     click.echo(f"Row {step} is {'open again' if no_longer else 'done'}.")
 
 
@@ -111,9 +111,9 @@ def mail_command(step: int, send: bool, stop: bool, as_json: bool) -> None:
         with transaction() as session:
             found = queries.step(session, step)
             if send:
-                count = services.send_mail(session, step=found, body=body, by=None, now=now())
+                count = mailing.send_mail(session, step=found, body=body, by=None, now=now())
             else:
-                count = services.stop_mail(session, step=found, by=None, now=now())
+                count = mailing.stop_mail(session, step=found, by=None, now=now())
         click.echo(f"{count} mails {'are written' if send else 'are stopped'}.")
         return
     ready = mailing.ready_mail(reading(), step=queries.step(reading(), step), body=body, now=now())
@@ -152,7 +152,7 @@ def slides_command(year: int, out: Path) -> None:
 def course_command(year: int, title: str, *, starts: dt.datetime, ends: dt.datetime, place: str, material: str) -> None:
     """Enter a course for the guidance of YEAR, from STARTS to ENDS (2027-12-14T09:00, Danish time), at PLACE."""
     with transaction() as session:
-        made = services.add_course(
+        made = courses.add_course(
             session,
             guidance=guidances.of_year(session, year),
             title=title,
@@ -178,8 +178,8 @@ def invite_command(course: int, addresses: tuple[str, ...], everyone: bool) -> N
         if everyone or addresses:
             circle = queries.managers_circle(session, local_day(now())).people
             wanted = circle if everyone else [_person(session, one) for one in addresses]
-            services.add_places(session, course=found, people=wanted, by=None, now=now())
-        count = services.invite(session, course=found, by=None, now=now())
+            courses.add_places(session, course=found, people=wanted, by=None, now=now())
+        count = courses.invite(session, course=found, by=None, now=now())
     click.echo(f"{count} invitations are on their way.")
 
 
@@ -188,7 +188,7 @@ def invite_command(course: int, addresses: tuple[str, ...], everyone: bool) -> N
 def call_off_command(course: int) -> None:
     """Call COURSE off: whoever was told of it gets a mail that takes it out of the calendar. It cannot be undone."""
     with transaction() as session:
-        count = services.call_off(session, course=queries.course(session, course), by=None, now=now())
+        count = calling_off.call_off(session, course=queries.course(session, course), by=None, now=now())
     click.echo(f"The course is off; {count} mails are on their way.")
 
 
@@ -200,7 +200,7 @@ def attendance_command(course: int, addresses: tuple[str, ...]) -> None:
     with transaction() as session:
         found = queries.course(session, course)
         came = {_person(session, one).id for one in addresses}
-        services.note_attendance(session, course=found, came=came, by=None, now=now())
+        courses.note_attendance(session, course=found, came=came, by=None, now=now())
     click.echo(f"{len(came)} came.")
 
 
@@ -233,7 +233,7 @@ def paper_command(
     _begin(year, committee, meeting.date() if meeting else None, case_number)
     if renew:
         with transaction() as session:
-            services.renew_paper(session, paper=queries.paper(session, year), by=None, now=now())
+            papers.renew_paper(session, paper=queries.paper(session, year), by=None, now=now())
     standing = queries.paper(reading(), year)
     if out is not None:
         out.write_bytes(_rendered(standing, out.suffix))
@@ -251,7 +251,7 @@ def _begin(year: int, committee: str, meeting_on: dt.date | None, case_number: s
     with transaction() as session:
         guidance = guidances.of_year(session, year)
         planned, day = plans.committee_of(session, guidance)
-        services.write_paper(
+        papers.write_paper(
             session,
             guidance=guidance,
             committee=committee or planned,
@@ -301,5 +301,5 @@ group.add_command(paper_command)
 def decision_command(year: int, text: str, on: dt.datetime) -> None:
     """The committee has decided TEXT on the guidance of YEAR: its paper is closed."""
     with transaction() as session:
-        services.decide(session, paper=queries.paper(session, year), decision=text, day=on.date(), by=None, now=now())
+        papers.decide(session, paper=queries.paper(session, year), decision=text, day=on.date(), by=None, now=now())
     click.echo(f"The paper of {year} is closed.")

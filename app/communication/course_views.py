@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.clock import local_day, now
-from app.communication import courses, labels, pages, queries, services
+from app.communication import calling_off, courses, labels, pages, queries
 from app.communication.forms import CourseForm, StepForm
 from app.communication.models import Course
 from app.database import reading, transaction
@@ -45,7 +45,7 @@ def add_course(year: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             found = guidances.of_year(session, year)
-            made = services.add_course(session, guidance=found, **form.facts(), by=current_person(), now=now())
+            made = courses.add_course(session, guidance=found, **form.facts(), by=current_person(), now=now())
     except Refused as refused:
         return overview_page(guidance, course=form, error=words(refused)), refused.status
     return redirect(url_for("communication.course", course_id=made.id))
@@ -83,7 +83,7 @@ def change_course(course_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             found = queries.course(session, course_id)
-            told = services.change_course(session, course=found, **form.facts(), by=current_person(), now=now())
+            told = courses.change_course(session, course=found, **form.facts(), by=current_person(), now=now())
     except Refused as refused:
         return course_page(queries.course(reading(), course_id), form, words(refused)), refused.status
     flash(
@@ -98,7 +98,7 @@ def remove_course(course_id: int) -> ResponseReturnValue:
     with transaction() as session:
         found = queries.course(session, course_id)
         year = found.guidance.year
-        services.remove_course(session, course=found, by=current_person(), now=now())
+        courses.remove_course(session, course=found, by=current_person(), now=now())
     flash(_("Kurset er fjernet."), "success")
     return redirect(url_for("communication.overview", year=year))
 
@@ -106,7 +106,7 @@ def remove_course(course_id: int) -> ResponseReturnValue:
 def call_off(course_id: int) -> ResponseReturnValue:
     """Calls it off, and says so to everyone who was told of it."""
     with transaction() as session:
-        count = services.call_off(session, course=queries.course(session, course_id), by=current_person(), now=now())
+        count = calling_off.call_off(session, course=queries.course(session, course_id), by=current_person(), now=now())
     told = ngettext("Kurset er aflyst. %(num)s mail er på vej.", "Kurset er aflyst. %(num)s mails er på vej.", count)
     flash(told, "success")
     return redirect(url_for("communication.course", course_id=course_id))
@@ -119,7 +119,7 @@ def add_places(course_id: int) -> ResponseReturnValue:
         found, day = queries.course(session, course_id), local_day(now())
         everyone = request.form.get("everyone")
         people = queries.managers_circle(session, day).people if everyone else courses.chosen(session, ids, day)
-        count = services.add_places(session, course=found, people=people, by=current_person(), now=now())
+        count = courses.add_places(session, course=found, people=people, by=current_person(), now=now())
     flash(ngettext("%(num)s er sat på listen.", "%(num)s er sat på listen.", count), "success")
     return redirect(url_for("communication.course", course_id=course_id))
 
@@ -128,7 +128,7 @@ def remove_place(course_id: int, person_id: int) -> ResponseReturnValue:
     """Takes somebody off the list."""
     with transaction() as session:
         found = queries.course(session, course_id)
-        services.remove_place(session, course=found, person_id=person_id, by=current_person(), now=now())
+        courses.remove_place(session, course=found, person_id=person_id, by=current_person(), now=now())
     flash(_("Taget af listen."), "success")
     return redirect(url_for("communication.course", course_id=course_id))
 
@@ -136,7 +136,7 @@ def remove_place(course_id: int, person_id: int) -> ResponseReturnValue:
 def invite(course_id: int) -> ResponseReturnValue:
     """Invites everyone on the list who has not been told."""
     with transaction() as session:
-        count = services.invite(session, course=queries.course(session, course_id), by=current_person(), now=now())
+        count = courses.invite(session, course=queries.course(session, course_id), by=current_person(), now=now())
     flash(ngettext("%(num)s invitation er på vej.", "%(num)s invitationer er på vej.", count), "success")
     return redirect(url_for("communication.course", course_id=course_id))
 
@@ -146,7 +146,7 @@ def attendance(course_id: int) -> ResponseReturnValue:
     came = set(request.form.getlist("came", type=int))
     with transaction() as session:
         found = queries.course(session, course_id)
-        services.note_attendance(session, course=found, came=came, by=current_person(), now=now())
+        courses.note_attendance(session, course=found, came=came, by=current_person(), now=now())
     flash(_("Fremmødet er skrevet."), "success")
     return redirect(url_for("communication.course", course_id=course_id))
 

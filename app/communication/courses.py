@@ -62,7 +62,7 @@ def add_course(
     )
     session.add(course)
     session.flush()
-    trail.record(session, by=by, action="communication.course-added", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.course-added", thing=queries.thread_of(course), now=now)
     return course
 
 
@@ -89,7 +89,7 @@ def change_course(
         told = []
     for one in told:
         one.invited_at = None
-    trail.record(session, by=by, action="communication.course-changed", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.course-changed", thing=queries.thread_of(course), now=now)
     return len(told)
 
 
@@ -101,7 +101,7 @@ def remove_course(session: Session, *, course: Course, by: Person | None, now: d
     session.execute(delete(CoursePlace).where(CoursePlace.course_id == course.id))
     session.execute(delete(Course).where(Course.id == course.id))
     session.expunge(course)
-    trail.record(session, by=by, action="communication.course-removed", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.course-removed", thing=queries.thread_of(course), now=now)
 
 
 def add_places(
@@ -114,7 +114,7 @@ def add_places(
     session.add_all([CoursePlace(course_id=course.id, person_id=person.id) for person in new])
     session.flush()
     session.refresh(course, ["places"])
-    trail.record(session, by=by, action="communication.places-added", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.places-added", thing=queries.thread_of(course), now=now)
     return len(new)
 
 
@@ -122,13 +122,13 @@ def remove_place(session: Session, *, course: Course, person_id: int, by: Person
     """Takes somebody off the list who has not been told."""
     hold(session, course)
     for one in [one for one in course.places if one.person_id == person_id]:
-        if one.invited_at is not None or outbox.to_person(session, person_id, thread_of(course)):
+        if one.invited_at is not None or outbox.to_person(session, person_id, queries.thread_of(course)):
             raise PlaceInvited(name=one.person.name)
         session.execute(
             delete(CoursePlace).where(CoursePlace.course_id == course.id, CoursePlace.person_id == person_id)
         )
     session.refresh(course, ["places"])
-    trail.record(session, by=by, action="communication.place-removed", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.place-removed", thing=queries.thread_of(course), now=now)
 
 
 def uninvited(course: Course) -> list[CoursePlace]:
@@ -149,7 +149,7 @@ def invite(session: Session, *, course: Course, by: Person | None, now: dt.datet
         _tell(session, course, one.person, now)
         one.invited_at = now
     course.invited_at = course.invited_at or now
-    trail.record(session, by=by, action="communication.course-invited", thing=thread_of(course), now=now)
+    trail.record(session, by=by, action="communication.course-invited", thing=queries.thread_of(course), now=now)
     return len(waiting)
 
 
@@ -163,7 +163,7 @@ def _require_guests(course: Course, waiting: Sequence[CoursePlace]) -> None:
 
 def _tell(session: Session, course: Course, person: Person, now: dt.datetime) -> None:
     """One mail: the facts in words, and the same as a calendar object that replaces the one before it."""
-    sequence = len(outbox.to_person(session, person.id, thread_of(course)))
+    sequence = len(outbox.to_person(session, person.id, queries.thread_of(course)))
     with words.language_of(person):
         subject = _("Kursus: %(title)s %(when)s", title=course.title, when=moment(course.starts_at))
         written = words.write(
@@ -172,9 +172,9 @@ def _tell(session: Session, course: Course, person: Person, now: dt.datetime) ->
         calendar = _calendar(course, person, sequence, now)
     mail.enqueue(
         session,
-        once=f"{thread_of(course)}:{sequence}:{person.id}",
+        once=f"{queries.thread_of(course)}:{sequence}:{person.id}",
         kind=KIND,
-        thread=thread_of(course),
+        thread=queries.thread_of(course),
         sequence=sequence,
         person=person,
         written=written,
@@ -214,12 +214,7 @@ def note_attendance(
         raise CourseAhead()
     for one in course.places:
         one.came = one.person_id in came
-    trail.record(session, by=by, action="communication.attendance-noted", thing=thread_of(course), now=now)
-
-
-def thread_of(course: Course) -> str:
-    """How the outbox and the trail name a course."""
-    return f"course:{course.id}"
+    trail.record(session, by=by, action="communication.attendance-noted", thing=queries.thread_of(course), now=now)
 
 
 def chosen(session: Session, ids: Sequence[int], day: dt.date) -> list[Person]:

@@ -37,7 +37,7 @@ FORUM_OF = {
 def facts_of(session: Session, paper: CommitteePaper, day: dt.date) -> list[Fact]:
     """Everything that the paper tells, in its order, as it stands on a day."""
     guidance = guidances.of_year(session, paper.guidance.year)
-    cycle = queries.cycle_behind(session, guidance)
+    cycle = guidances.cycle_of(session, guidance)
     committee, year = paper.committee, guidance.year
     found = [Fact(source="purpose", part=Part.PURPOSE, data={"committee": committee, "year": year})]
     if cycle is not None:

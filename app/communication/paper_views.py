@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app import files
 from app.clock import now
-from app.communication import labels, pages, plans, printing, queries, services
+from app.communication import labels, pages, papers, plans, printing, queries
 from app.communication.domain import HEADING_OF, Heading, Part
 from app.communication.forms import DecisionForm, OwnSentenceForm, PaperForm
 from app.communication.models import CommitteePaper
@@ -85,7 +85,7 @@ def write_paper(year: int) -> ResponseReturnValue:
     if not form.validate():
         return paper_page(year, head=form), 422
     with transaction() as session:
-        services.write_paper(
+        papers.write_paper(
             session,
             guidance=guidances.of_year(session, year),
             committee=form.committee.data or "",
@@ -104,7 +104,7 @@ def change_paper(year: int) -> ResponseReturnValue:
     if not form.validate():
         return paper_page(year, head=form), 422
     with transaction() as session:
-        services.change_paper(
+        papers.change_paper(
             session,
             paper=queries.paper(session, year),
             committee=form.committee.data or "",
@@ -120,7 +120,7 @@ def change_paper(year: int) -> ResponseReturnValue:
 def renew_paper(year: int) -> ResponseReturnValue:
     """Writes anew what is stale and nobody has edited."""
     with transaction() as session:
-        count = services.renew_paper(session, paper=queries.paper(session, year), by=current_person(), now=now())
+        count = papers.renew_paper(session, paper=queries.paper(session, year), by=current_person(), now=now())
     flash(ngettext("%(num)s sætning er skrevet om.", "%(num)s sætninger er skrevet om.", count), "success")
     return redirect(url_for("communication.paper", year=year))
 
@@ -132,7 +132,7 @@ def add_sentence(year: int) -> ResponseReturnValue:
         return paper_page(year, own=form), 422
     with transaction() as session:
         standing, part = queries.paper(session, year), Part(form.part.data)
-        services.add_sentence(
+        papers.add_sentence(
             session, paper=standing, part=part, text=form.text.data or "", by=current_person(), now=now()
         )
     return redirect(url_for("communication.paper", year=year, _anchor=part.value))
@@ -145,12 +145,12 @@ def change_sentence(sentence_id: int) -> ResponseReturnValue:
         standing, found = queries.sentence(session, sentence_id)
         by, instant = current_person(), now()
         if what == "renew":
-            services.renew_sentence(session, paper=standing, sentence=found, by=by, now=instant)
+            papers.renew_sentence(session, paper=standing, sentence=found, by=by, now=instant)
         elif what == "remove":
-            services.remove_sentence(session, paper=standing, sentence=found, by=by, now=instant)
+            papers.remove_sentence(session, paper=standing, sentence=found, by=by, now=instant)
         else:
             text, base, seen = form.get("text", ""), form.get("base", ""), form.get("seen", "")
-            services.edit_sentence(
+            papers.edit_sentence(
                 session, paper=standing, sentence=found, text=text, base=base, seen=seen, by=by, now=instant
             )
         year = standing.guidance.year
@@ -164,7 +164,7 @@ def decide(year: int) -> ResponseReturnValue:
         return paper_page(year, decision=form), 422
     try:
         with transaction() as session:
-            services.decide(
+            papers.decide(
                 session,
                 paper=queries.paper(session, year),
                 decision=form.decision.data or "",

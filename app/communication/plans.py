@@ -23,6 +23,7 @@ from app.communication.models import PlanStep
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.domain import one_line
+from app.guidance import queries as guidances
 from app.guidance.models import Guidance
 from app.guidance.wording import tidy
 from app.people.models import Person
@@ -50,7 +51,7 @@ class ProposedStep:
 
 def proposal(session: Session, guidance: Guidance) -> list[ProposedStep]:
     """The rows out of the days of the year that fed the guidance; of a year that was taken over none are known."""
-    cycle = queries.cycle_behind(session, guidance)
+    cycle = guidances.cycle_of(session, guidance)
     if cycle is None:
         return []
     return sorted(_proposed(cycle), key=lambda one: one.day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,15 +13,13 @@ from flask_babel import gettext as _
 from app import paper as pages
 from app.communication.domain import HEADING_OF, Heading, Part, part_at
 from app.communication.models import CommitteePaper, PaperSentence
-from app.communication.packages import with_fixed_dates
 from app.communication.plans import LANGUAGE
 from app.communication.sentences import columns_of, heading_word, label_of, part_word
 from app.communication.texts import title_of
 from app.dates import day as day_words
 from app.dates import day_short, sentence_start
-from app.word import dress, set_widths, writable
+from app.word import begun, saved, set_widths, with_dates, writable
 
-WORD_LANGUAGE = "da-DK"
 WIDTHS = (4.6, 10.6)
 """Centimetres: the day or the name, and what is said of it."""
 Content = Mapping[str, Any]
@@ -116,10 +113,14 @@ def _lines(content: Content) -> Iterator[str]:
 
 def as_word(content: Content) -> bytes:
     """A Word file with headings that Word knows as such; the same content gives the same bytes."""
-    import docx  # heavy: only where a file is made
-
-    document = docx.Document()
-    _set_up(document, content)
+    document = begun(
+        title=content["title"],
+        author=content["author"],
+        modified_by=content["author"],
+        language=LANGUAGE,
+        moment=_moment(content),
+        footer=(content["footer"], pages.made_up(LANGUAGE)),
+    )
     for line in (content["committee"], content["meeting"], content["kind"], content["case"]):
         if line:
             document.add_paragraph(writable(line))
@@ -131,20 +132,7 @@ def as_word(content: Content) -> bytes:
         if section["decision"]:
             for line in content["decision"] or [content["words"]["after"]]:
                 _add_paragraph(document, line)
-    target = io.BytesIO()
-    document.save(target)
-    return with_fixed_dates(target.getvalue())
-
-
-def _set_up(document: Any, content: Content) -> None:
-    core, instant = document.core_properties, _moment(content).astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-    core.title, core.author, core.language = content["title"], content["author"], WORD_LANGUAGE
-    core.last_modified_by = content["author"]
-    core.created = core.modified = instant
-    core.comments = ""
-    dress(document, locale=WORD_LANGUAGE)
-    lines = (content["footer"], pages.made_up(LANGUAGE))
-    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
+    return with_dates(saved(document))
 
 
 def _add_part(document: Any, part: Mapping[str, Any]) -> None:

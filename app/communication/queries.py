@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.communication.domain import Channel, PaperMissing
 from app.communication.models import CommitteePaper, Course, PaperSentence, PlanStep
-from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
@@ -65,11 +64,6 @@ def told(session: Session) -> list[Guidance]:
     states = (GuidanceState.ADOPTED, GuidanceState.PUBLISHED)
     query = select(Guidance).where(Guidance.state.in_(states), Guidance.taken_over.is_(False))
     return list(session.scalars(query.order_by(Guidance.year.desc())))
-
-
-def cycle_behind(session: Session, guidance: Guidance) -> Cycle | None:
-    """The year whose dialogues fed it; none for a guidance that was taken over."""
-    return session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
 
 
 def published_content(session: Session, guidance: Guidance) -> dict[str, Any] | None:
@@ -141,13 +135,18 @@ def course(session: Session, course_id: int) -> Course:
     return found
 
 
+def thread_of(course: Course) -> str:
+    """How the outbox and the trail name a course."""
+    return f"course:{course.id}"
+
+
 COURSE_OFF = "course-off"
 """The kind of the mails that call a course off."""
 
 
 def called_off(session: Session, courses: Sequence[Course]) -> dict[int, dt.datetime]:
     """Which of these courses are off, by their numbers, and since when: their mails say so."""
-    threads = {f"course:{one.id}": one.id for one in courses}
+    threads = {thread_of(one): one.id for one in courses}
     return {threads[key]: at for key, at in outbox.first_of_kind(session, COURSE_OFF, list(threads)).items()}
 
 

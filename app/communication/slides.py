@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.communication.packages import with_fixed_dates
+from app.word import with_dates
 
 LANGUAGE = "da-DK"
 OPENING, LISTED = 0, 1  # the layouts of python-pptx's own template: "Title Slide", "Title and Content"
@@ -50,7 +50,7 @@ def presentation(slides: Sequence[Slide], *, title: str, author: str, moment: dt
         _add(made, slide)
     target = io.BytesIO()
     made.save(target)
-    return with_fixed_dates(target.getvalue())
+    return with_dates(target.getvalue())
 
 
 def _set_up(made: Any, *, title: str, author: str, moment: dt.datetime) -> None:

@@ -18,6 +18,7 @@ from app.cycle.labels import level_word
 from app.guidance import labels
 from app.guidance.editions import reading as readings
 from app.guidance.wording import paragraphs, sentences
+from app.listing import listed
 from app.paper import made_up
 
 BULLET = "• "
@@ -140,7 +141,7 @@ def _said(opening: Sequence[str], messages: Sequence[tuple[str, str]], questions
 def _rest_slide(themes: Sequence[Content], year: int) -> Slide:
     each = [_theme_slide(theme, year) for theme in themes]
     return Slide(
-        title=labels.listed([one.title for one in each]),
+        title=listed([one.title for one in each]),
         lines=tuple(_themes({"themes": themes})),
         notes="\n\n".join(f"{one.title}\n{one.notes}" for one in each),
         thread=themes[0]["number"],

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from app import files
 from app.clock import local_day, now
-from app.communication import course_views, labels, pages, paper_views, queries, services
+from app.communication import course_views, labels, mailing, pages, paper_views, plans, queries
 from app.communication.course_views import overview_page
 from app.communication.domain import Channel
 from app.communication.forms import StepForm
@@ -42,7 +42,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
 def lay_plan(year: int) -> ResponseReturnValue:
     """Takes the proposed plan over."""
     with transaction() as session:
-        services.lay_plan(session, guidance=guidances.of_year(session, year), by=current_person(), now=now())
+        plans.lay_plan(session, guidance=guidances.of_year(session, year), by=current_person(), now=now())
     flash(_("Planen er lagt. Ret datoerne, og skriv, hvem der sørger for hvad."), "success")
     return redirect(url_for("communication.overview", year=year))
 
@@ -56,7 +56,7 @@ def add_step(year: int) -> ResponseReturnValue:
         return overview_page(guidance, step=form), 422
     try:
         with transaction() as session:
-            services.add_step(
+            plans.add_step(
                 session,
                 guidance=guidances.of_year(session, year),
                 channel=Channel(form.channel.data),
@@ -99,7 +99,7 @@ def change_step(step_id: int) -> ResponseReturnValue:
         return step_page(queries.step(reading(), step_id), form), 422
     try:
         with transaction() as session:
-            services.change_step(
+            plans.change_step(
                 session,
                 step=queries.step(session, step_id),
                 channel=Channel(form.channel.data),
@@ -120,7 +120,7 @@ def write_text(step_id: int) -> ResponseReturnValue:
     """A person's own words; none, and those that are made of the guidance stand again."""
     with transaction() as session:
         found, text = queries.step(session, step_id), request.form.get("text", "")
-        services.write_text(session, step=found, text=text, by=current_person(), now=now())
+        plans.write_text(session, step=found, text=text, by=current_person(), now=now())
     flash(_("Teksten er gemt."), "success")
     return redirect(url_for("communication.step", step_id=step_id))
 
@@ -131,7 +131,7 @@ def finish_step(step_id: int) -> ResponseReturnValue:
     on = None if request.form.get("open") else local_day(now())
     with transaction() as session:
         found = queries.step(session, step_id)
-        services.finish_step(session, step=found, on=on, by=current_person(), now=now())
+        plans.finish_step(session, step=found, on=on, by=current_person(), now=now())
         year = found.guidance.year
     flash(_("Skrevet som gjort.") if on else _("Rækken venter igen."), "success")
     return redirect(url_for("communication.overview", year=year))
@@ -143,7 +143,7 @@ def remove_step(step_id: int) -> ResponseReturnValue:
     with transaction() as session:
         found = queries.step(session, step_id)
         year = found.guidance.year
-        services.remove_step(session, step=found, by=current_person(), now=now())
+        plans.remove_step(session, step=found, by=current_person(), now=now())
     flash(_("Rækken er fjernet."), "success")
     return redirect(url_for("communication.overview", year=year))
 
@@ -153,7 +153,7 @@ def send(step_id: int) -> ResponseReturnValue:
     """Sends the mail to the managers' circle."""
     with transaction() as session:
         found, body = queries.step(session, step_id), settings().body_name
-        count = services.send_mail(session, step=found, body=body, by=current_person(), now=now())
+        count = mailing.send_mail(session, step=found, body=body, by=current_person(), now=now())
     flash(
         ngettext(
             "%(num)s mail går om fem minutter. Indtil da kan du stoppe den.",
@@ -169,7 +169,7 @@ def send(step_id: int) -> ResponseReturnValue:
 def stop(step_id: int) -> ResponseReturnValue:
     """Stops the mail while nothing of it has left."""
     with transaction() as session:
-        count = services.stop_mail(session, step=queries.step(session, step_id), by=current_person(), now=now())
+        count = mailing.stop_mail(session, step=queries.step(session, step_id), by=current_person(), now=now())
     flash(ngettext("%(num)s mail er stoppet.", "%(num)s mails er stoppet.", count), "success")
     return redirect(url_for("communication.step", step_id=step_id))
 

@@ -18,10 +18,12 @@ from app.cycle.domain import Level
 from app.database import reading, transaction
 from app.dialogues import queries, services
 from app.dialogues.before import agendas, documents, plans
-from app.dialogues.discussions import incoming
+from app.dialogues.discussions import importing, incoming
+from app.dialogues.discussions import services as discussions
 from app.dialogues.discussions.importing import Made
 from app.dialogues.domain import DAYS_TO_ANSWER, ConfirmationAnswer, Forum, NotAsked, PassageKind
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.people import queries as people
 from app.people.domain import PersonUnknown
 from app.people.models import Person
@@ -76,7 +78,7 @@ def plan(dialogue_id: int, path: Path | None, link: str) -> None:
 def open_note(dialogue_id: int) -> None:
     """Open the note of a dialogue."""
     with transaction() as session:
-        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        note = passages.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
     click.echo(f"The note is {note.state.value}.")
 
 
@@ -101,9 +103,9 @@ def add(
     """Write a passage into the note; prints its id."""
     with transaction() as session:
         dialogue = queries.dialogue(session, dialogue_id)
-        passage = services.add_passage(
+        passage = passages.add_passage(
             session,
-            note=services.open_note(session, dialogue=dialogue, now=now()),
+            note=passages.open_note(session, dialogue=dialogue, now=now()),
             passage_id=str(passage_id or uuid.uuid4()),
             text=text,
             edition_id=_edition_id(session, dialogue, theme),
@@ -123,7 +125,7 @@ def add(
 def edit(passage_id: str, text: str, revision: int, address: str | None) -> None:
     """Change the words of a passage; refused when somebody else has changed them since."""
     with transaction() as session:
-        services.save_passage(
+        passages.save_passage(
             session,
             passage=queries.passage(session, passage_id),
             text=text,
@@ -139,7 +141,7 @@ def edit(passage_id: str, text: str, revision: int, address: str | None) -> None
 def remove(passage_id: str) -> None:
     """Take a passage out of the note; its revisions stay on record."""
     with transaction() as session:
-        services.remove_passage(session, passage=queries.passage(session, passage_id), now=now())
+        passages.remove_passage(session, passage=queries.passage(session, passage_id), now=now())
     click.echo("Removed.")
 
 
@@ -153,8 +155,8 @@ def move(passage_id: str, after: str | None, theme: int | None) -> None:
         passage = queries.passage_shown(session, passage_id)
         if theme is not None and passage.note.dialogue is not None:
             edition_id = _edition_id(session, passage.note.dialogue, theme)
-            services.classify_passage(session, passage=passage, edition_id=edition_id, level=passage.level)
-        services.move_passage(session, passage=passage, after=after)
+            passages.classify_passage(session, passage=passage, edition_id=edition_id, level=passage.level)
+        passages.move_passage(session, passage=passage, after=after)
     click.echo("Moved.")
 
 
@@ -187,7 +189,7 @@ def promise(dialogue_id: int, text: str, owner: str | None, due: dt.datetime | N
 def discussion(year: int, forum: str, title: str, held_on: dt.datetime) -> None:
     """Add what another forum had to say: a dated row that is never planned; prints its number."""
     with transaction() as session:
-        made = services.add_discussion(
+        made = discussions.add_discussion(
             session,
             cycle=cycles.by_year(session, year),
             forum=Forum(forum),
@@ -209,7 +211,7 @@ def import_notes(*, number: int, file: BinaryIO, other: bool, as_json: bool) -> 
     blocks = incoming.read(file.read())
     with transaction() as session:
         occasion = queries.occasion(session, {"discussion_id" if other else "dialogue_id": number})
-        done = services.import_notes(session, occasion=occasion, blocks=blocks, by=None, now=now())
+        done = importing.import_notes(session, occasion=occasion, blocks=blocks, by=None, now=now())
     if as_json:
         return print_json({"made": [_made(one) for one in done.made], "standing": done.standing})
     for one in done.made:
@@ -238,7 +240,7 @@ def ask(dialogue_id: int, deadline: dt.datetime | None) -> None:
     """Ask the head of the institution by mail whether the minutes are right."""
     day = deadline.date() if deadline else add_working_days(local_day(now()), DAYS_TO_ANSWER)
     with transaction() as session:
-        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        note = passages.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
         asked = services.ask_confirmation(session, note=note, deadline=day, by=None, now=now())
         told = f"{asked.person.name} is asked until {day}."
     click.echo(told)
@@ -251,7 +253,7 @@ def _note_command(name: str, act: Callable[..., object], summary: str, said: str
     @NUMBER
     def run(dialogue_id: int) -> None:
         with transaction() as session:
-            note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+            note = passages.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
             act(session, note=note, by=None, now=now())
         click.echo(said)
 
@@ -261,7 +263,7 @@ def _note_command(name: str, act: Callable[..., object], summary: str, said: str
 def remind(dialogue_id: int) -> None:
     """Ask the head once more, with a fresh link; at most one mail a day."""
     with transaction() as session:
-        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        note = passages.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
         told = services.remind(session, note=note, by=None, now=now())
     click.echo("Reminded." if told else "Reminded today already.")
 
@@ -281,7 +283,7 @@ _note_command(
 def answer(dialogue_id: int, answer: str, word: str) -> None:
     """Record what the head answered, for instance by telephone."""
     with transaction() as session:
-        note = services.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
+        note = passages.open_note(session, dialogue=queries.dialogue(session, dialogue_id), now=now())
         asked = queries.confirmation(session, note)
         if asked is None:
             raise NotAsked()

@@ -141,6 +141,11 @@ def attendee_words(one: Attendee) -> str:
     return ", ".join(word for word in (one.title, one.remark, "" if one.came else _("afbud")) if word)
 
 
+def attendee_line(one: Attendee) -> str:
+    """The same behind her name: "Søren Vang, teamleder, afbud"."""
+    return ", ".join(word for word in (one.name, attendee_words(one)) if word)
+
+
 def attendance_sentences(attendance: Sequence[Attendee]) -> list[str]:
     """Who was there and who was not, as the head of the minutes says it."""
     there, away = ([_named(one) for one in attendance if one.came is came] for came in (True, False))

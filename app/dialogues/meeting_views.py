@@ -11,10 +11,11 @@ from flask_wtf.csrf import generate_csrf
 
 from app.clock import now
 from app.database import reading, transaction
-from app.dialogues import labels, pages, queries, services
+from app.dialogues import attendance as dialogues_attendance
+from app.dialogues import labels, pages, queries
 from app.dialogues.forms import AttendanceForm
 from app.dialogues.models import Action, Passage
-from app.dialogues.writing import following
+from app.dialogues.writing import following, passages, pasting
 from app.dialogues.writing.following import Changes, Side
 from app.dialogues.writing.views import to_writing
 from app.domain import NotFound, Refused
@@ -89,7 +90,7 @@ def gather(**at: int) -> ResponseReturnValue:
         note = queries.bare_note(session, at)
         if note is None:
             raise NotFound()
-        first = services.gather(
+        first = pasting.gather(
             session,
             note=note,
             passage_id=str(passage_id),
@@ -110,9 +111,9 @@ def attendance(dialogue_id: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             dialogue = queries.dialogue(session, dialogue_id)
-            services.write_attendance(
+            dialogues_attendance.write_attendance(
                 session,
-                note=services.open_note(session, dialogue=dialogue, now=now()),
+                note=passages.open_note(session, dialogue=dialogue, now=now()),
                 dialogue=dialogue,
                 attendees=form.attendees,
                 seal=form.seal.data or "",

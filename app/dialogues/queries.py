@@ -206,7 +206,7 @@ def passages_for(session: Session, note: Note, person: Person, day: dt.date) -> 
 
 
 def all_passages(session: Session, note: Note) -> list[Passage]:
-    """Every passage of a note in its order, own notes too: for commands, which only who runs the system can use."""
+    """Every passage of a note in its order, own notes too: for who may write in it, and for commands."""
     query = (
         select(Passage)
         .where(Passage.note_id == note.id, Passage.removed_at.is_(None))

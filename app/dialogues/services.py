@@ -1,6 +1,6 @@
 """Use cases of the dialogues: agenda, note, holding the meeting, what was promised, and the institution's yes.
 
-Those of single passages stand in passages.py and are offered here as well, so that a caller knows one place.
+Those of single passages stand in writing/, those of other forums in discussions/, who came in attendance.py.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from app.clock import at, local_day
 from app.cycle.domain import NoSubject
 from app.cycle.services import require_open
 from app.dialogues import mail_texts, queries
-from app.dialogues.attendance import settle_attendance, write_attendance
-from app.dialogues.discussions.importing import import_notes
-from app.dialogues.discussions.services import add_discussion, close_discussion, reopen_discussion
+from app.dialogues.attendance import settle_attendance
 from app.dialogues.domain import (
     DAYS_AFTER_DEADLINE,
     AlreadyAnswered,
@@ -36,22 +34,12 @@ from app.dialogues.domain import (
 )
 from app.dialogues.models import Action, Agenda, Confirmation, ConfirmedRevision, Note
 from app.dialogues.writing.passages import (
-    add_passage,
     check_theme,
     checked,
-    choose_text,
-    classify_passage,
     close_revision,
-    keep_late,
     lock_note,
-    merge_passages,
-    move_passage,
     open_note,
-    remove_passage,
-    save_passage,
-    split_passage,
 )
-from app.dialogues.writing.pasting import gather, write_down
 from app.dialogues.writing.placing import place_itself
 from app.dialogues.writing.ranks import after_last
 from app.dialogues.writing.words import refuse_private, tidy
@@ -68,37 +56,6 @@ from app.scheduling.models import Dialogue
 from app.trail import services as trail
 
 LINK_PURPOSE = "minutes"
-
-__all__ = [
-    "add_action",
-    "add_discussion",
-    "add_passage",
-    "answer_confirmation",
-    "ask_confirmation",
-    "choose_text",
-    "classify_passage",
-    "close_discussion",
-    "close_revision",
-    "finish_action",
-    "gather",
-    "hold",
-    "import_notes",
-    "keep_late",
-    "merge_passages",
-    "move_passage",
-    "open_note",
-    "prepare_agenda",
-    "remind",
-    "remove_passage",
-    "reopen_discussion",
-    "save_passage",
-    "settle_correction",
-    "settle_remark",
-    "split_passage",
-    "take_back",
-    "write_attendance",
-    "write_down",
-]
 
 
 def prepare_agenda(

@@ -19,7 +19,7 @@ from app.follow_up.forms import PlanRowForm, SheetForm
 from app.follow_up.models import PlanRow
 from app.follow_up.plan_sheet import read_sheet
 from app.follow_up.plans import PlanLine
-from app.insights.export import WRITERS, Format
+from app.insights.export import Format, kind_in, writer
 from app.insights.tables import Table
 from app.institutions import queries as institutions
 from app.people import queries as people
@@ -156,11 +156,9 @@ def enter_sheet(year: int) -> ResponseReturnValue:
 
 def download(year: int) -> ResponseReturnValue:
     """The list as a spreadsheet: the same that can be filled in and handed in again."""
-    kind = next((kind for kind in WRITERS if kind.value == request.args.get("som", Format.XLSX.value)), None)
-    if kind is None:
-        raise NotFound()
-    table = table_of(cycles.by_year(reading(), year))
-    return files.sent(WRITERS[kind](table), f"aarsplaner-{year}.{kind.value}")
+    kind = kind_in(request.args, Format.XLSX)
+    write, table = writer(kind), table_of(cycles.by_year(reading(), year))
+    return files.sent(write(table), f"aarsplaner-{year}.{kind.value}")
 
 
 def table_of(cycle: Cycle) -> Table:

@@ -16,7 +16,7 @@ from app.domain import NotFound
 from app.follow_up.years import Answered, Reached, ThemeLife, Used, Years, over_years
 from app.guidance.domain import FateKind
 from app.guidance.labels import fate_word
-from app.insights.export import WRITERS, Format
+from app.insights.export import kind_in, writer
 from app.insights.tables import Table
 
 KEYS = ("institutioner", "temaer", "indsigter", "svar")
@@ -50,11 +50,11 @@ def years_page() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """One of the tables (`hvad`; the first where nothing is said) as a file (`som`)."""
     key = request.args.get("hvad", KEYS[0])
-    kind = next((kind for kind in WRITERS if kind.value == request.args.get("som", Format.CSV.value)), None)
+    kind = kind_in(request.args)
     part = next((one for one in parts_of(over_years(reading(), local_day(now()))) if one.key == key), None)
-    if kind is None or part is None:
+    if part is None:
         raise NotFound()
-    return files.sent(WRITERS[kind](part.table), f"{key}-over-aarene.{kind.value}")
+    return files.sent(writer(kind)(part.table), f"{key}-over-aarene.{kind.value}")
 
 
 def parts_of(found: Years) -> Iterator[Part]:

@@ -20,10 +20,11 @@ from app.domain import N_, NotFound
 from app.guidance import gates, queries, services, tracing
 from app.guidance.consultation import commands as consultation_commands
 from app.guidance.domain import FateKind, TieKind
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from app.guidance.drafting.drafts import Draft, ElementRow
 from app.guidance.drafting.found import Tied
 from app.guidance.editions import commands as publishing_commands
+from app.guidance.editions import publishing
 from app.guidance.word import roundtrip
 from app.guidance.word.commands import return_command
 from app.insights import queries as insights
@@ -79,7 +80,7 @@ def own_command(element: int, no_longer: bool) -> None:
     """Mark ELEMENT as the directorate's own."""
     with transaction() as session:
         found = queries.element(session, element)
-        services.mark_own(session, element=found, own=not no_longer, by=None, now=now())
+        ties.mark_own(session, element=found, own=not no_longer, by=None, now=now())
     click.echo(f"Element {element} is {'no longer ' if no_longer else ''}the directorate's own.")
 
 
@@ -153,7 +154,7 @@ def gates_command(year: int, as_json: bool) -> None:
 def tie_command(element: int, insight: int, against: bool, sentence: str) -> None:
     """Tie INSIGHT to ELEMENT as it stands now."""
     with transaction() as session:
-        services.tie(
+        ties.tie(
             session,
             element=queries.element(session, element),
             insight=insights.insight(session, insight),
@@ -172,7 +173,7 @@ def untie_command(element: int, insight: int) -> None:
     """Take the tie between ELEMENT and INSIGHT away."""
     with transaction() as session:
         found = queries.element(session, element)
-        services.untie(session, element=found, insight=insights.insight(session, insight), by=None, now=now())
+        ties.untie(session, element=found, insight=insights.insight(session, insight), by=None, now=now())
     click.echo(f"Insight {insight} is no longer tied to element {element}.")
 
 
@@ -181,7 +182,7 @@ def untie_command(element: int, insight: int) -> None:
 def affirm_command(element: int) -> None:
     """The ties of ELEMENT still hold after its words were changed."""
     with transaction() as session:
-        services.affirm_ties(session, element=queries.element(session, element), by=None, now=now())
+        ties.affirm_ties(session, element=queries.element(session, element), by=None, now=now())
     click.echo(f"The ties of element {element} hold.")
 
 
@@ -241,7 +242,7 @@ def fate_command(insight: int, element: int | None, reason: str, recipient: str)
         raise click.UsageError("Give exactly one of --element, --not-this-year, --passed-on.")
     kind = FateKind.IN_GUIDANCE if element else FateKind.NOT_THIS_YEAR if reason else FateKind.PASSED_ON
     with transaction() as session:
-        services.decide_fate(
+        ties.decide_fate(
             session,
             insight=insights.insight(session, insight),
             kind=kind,
@@ -262,7 +263,7 @@ def adopt_command(year: int, day: dt.datetime, item: str) -> None:
     """Enter that the directorate has adopted YEAR: the text is frozen."""
     with transaction() as session:
         guidance = queries.of_year(session, year)
-        services.adopt(session, guidance=guidance, day=day.date(), agenda_item=item, by=None, now=now())
+        publishing.adopt(session, guidance=guidance, day=day.date(), agenda_item=item, by=None, now=now())
     click.echo(f"{year} is adopted.")
 
 
@@ -305,16 +306,16 @@ def take_over_command(year: int, file: TextIO, opens: bool) -> None:
     except (ValueError, KeyError, TypeError) as error:
         raise click.UsageError(f"{file.name} is not as described: {error}") from error
     with transaction() as session:
-        guidance = services.take_over_year(
+        guidance = publishing.take_over_year(
             session, year=year, themes=themes, introduction=given.get("introduction", ""), by=None, now=now()
         )
         if opens:
-            services.open_year(session, guidance=guidance, by=None, now=now())
+            publishing.open_year(session, guidance=guidance, by=None, now=now())
     click.echo(f"{year} stands as history with {len(themes)} themes.")
 
 
-def _earlier_theme(given: dict[str, Any]) -> services.EarlierTheme:
-    return services.EarlierTheme(
+def _earlier_theme(given: dict[str, Any]) -> publishing.EarlierTheme:
+    return publishing.EarlierTheme(
         title=given["title"],
         summary=given.get("summary", ""),
         messages={Level(level): text for level, text in given.get("messages", {}).items()},

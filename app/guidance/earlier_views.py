@@ -13,8 +13,9 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.domain import Refused
-from app.guidance import earlier, labels, services
+from app.guidance import earlier, labels
 from app.guidance.earlier import LEVELS, Gathered, Part, Piece
+from app.guidance.editions import publishing
 from app.guidance.forms import EarlierSourceForm, EarlierYearForm
 from app.people.access import current_person
 from app.web import words
@@ -26,7 +27,7 @@ def take_over() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.take_over_year(
+                publishing.take_over_year(
                     session,
                     year=form.year.data,
                     introduction=form.introduction.data or "",

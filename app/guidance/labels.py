@@ -20,6 +20,7 @@ from app.guidance.drafting.drafts import ThemePart
 from app.guidance.earlier import Part
 from app.guidance.models import Answer, Comment, Element, Fate
 from app.guidance.wording import lines
+from app.listing import listed
 
 
 def element_kind(element: Element | Text) -> str:
@@ -139,13 +140,6 @@ def folded_line(kind: GateKind, count: int, year: int) -> Told:
     if kind is GateKind.FATE:
         return _("%(count)s indsigter har ingen skæbne.", count=count), "guidance.fates", {"year": year}
     return _("%(count)s kommentarer er ikke besvaret.", count=count), "guidance.comments", {"year": year}
-
-
-def listed(words: Sequence[str]) -> str:
-    """“a”, “a og b”, “a, b og c”."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(first)s og %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 def party_word(party: Party) -> str:

@@ -1,7 +1,6 @@
 """Use cases of the guidance: beginning on it, its themes and its texts.
 
-Those of its evidence stand in ties.py and those of its publication in publishing.py; both are offered here as well, so
-that a caller knows one place.
+Those of its evidence stand in drafting/ties.py, those of its publication and of corrections in editions/.
 """
 
 from __future__ import annotations
@@ -33,39 +32,10 @@ from app.guidance.domain import (
     TooManyThemes,
     check_length,
 )
-from app.guidance.drafting.ties import affirm_ties, decide_fate, mark_own, tie, untie
-from app.guidance.editions.correcting import correct, remove_illustration, set_illustration
-from app.guidance.editions.publishing import EarlierTheme, adopt, open_year, publish, subject_of, take_over_year
 from app.guidance.models import Element, ElementRevision, Guidance
 from app.guidance.wording import not_in_text, tidy, tidy_bold
 from app.people.models import Person
 from app.trail import services as trail
-
-__all__ = [
-    "EarlierTheme",
-    "add_elements",
-    "adopt",
-    "affirm_ties",
-    "correct",
-    "decide_fate",
-    "draw_lineage",
-    "drop_theme",
-    "end_theme",
-    "mark_own",
-    "open_year",
-    "publish",
-    "remove_illustration",
-    "set_illustration",
-    "set_theme",
-    "start_draft",
-    "subject_of",
-    "take_last_text",
-    "take_over_year",
-    "tie",
-    "untie",
-    "write_element",
-    "write_english",
-]
 
 EMPTY: queries.Wording = ("", [])
 Forerunners = Sequence[tuple[ThemeEdition, Lineage]]

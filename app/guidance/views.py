@@ -12,13 +12,13 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle, ThemeEdition
 from app.database import reading, transaction
-from app.guidance import earlier_views, labels, queries, services, tracing
+from app.guidance import earlier_views, labels, queries, tracing
 from app.guidance.consultation import consulted_views
 from app.guidance.consultation import views as consultation_views
 from app.guidance.domain import GuidanceState
 from app.guidance.drafting import views as draft_views
 from app.guidance.drafting import writing_views
-from app.guidance.editions import adoption_views, lineage
+from app.guidance.editions import adoption_views, lineage, publishing
 from app.guidance.editions import views as published_views
 from app.guidance.forms import StartForm
 from app.guidance.word import views as word_views
@@ -92,7 +92,7 @@ def use(year: int) -> ResponseReturnValue:
     """Opens the year of a published guidance, or gives an open year what its dialogues talk about."""
     with transaction() as session:
         guidance = queries.published(session, year)
-        services.open_year(session, guidance=guidance, by=current_person(), now=now())
+        publishing.open_year(session, guidance=guidance, by=current_person(), now=now())
     flash(_("Dialogerne i %(year)s taler ud fra Ledetråd %(year)s.", year=year), "success")
     return redirect(url_for("cycle.front"))
 

@@ -16,7 +16,7 @@ from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.insights import export, merging, queries, services
 from app.insights import matrix as matrices
-from app.insights.domain import About, ChainLink, Quote, Stance, Tone
+from app.insights.domain import About, ChainLink, Meaning, Quote, Stance, Tone
 from app.insights.export import Format
 from app.insights.matrix import Matrix
 from app.insights.models import Insight
@@ -60,12 +60,14 @@ def add(
         found = services.add_insight(
             session,
             cycle=cycle,
-            sentence=sentence,
-            about=About(about),
-            edition_id=_edition_id(session, year, theme),
-            tone=Tone(tone),
-            level=Level(level) if level else None,
-            chain=ChainLink(chain) if chain else None,
+            meaning=Meaning(
+                sentence=sentence,
+                about=About(about),
+                edition_id=_edition_id(session, year, theme),
+                tone=Tone(tone),
+                level=Level(level) if level else None,
+                chain=ChainLink(chain) if chain else None,
+            ),
             evidence=[
                 Quote(revision_id=standing.get(passage_id, 0), quote=quote, stance=stance)
                 for passage_id, _equals, quote, stance in words
@@ -97,17 +99,15 @@ def change(
     with transaction() as session:
         found = queries.insight(session, insight_id)
         edition_id = _edition_id(session, cycle_of(session, found).year, theme)
-        services.change_insight(
-            session,
-            insight=found,
+        meaning = Meaning(
             sentence=sentence or found.sentence,
             about=About(about) if about else found.about,
             edition_id=found.edition_id if theme is None else edition_id,
             tone=Tone(tone) if tone else found.tone,
             level=Level(level) if level else found.level,
             chain=ChainLink(chain) if chain else found.chain,
-            now=now(),
         )
+        services.change_insight(session, insight=found, meaning=meaning, now=now())
     click.echo(f"Insight {insight_id} is changed.")
 
 
@@ -205,12 +205,14 @@ def split(insight: int, evidence: tuple[int, ...], sentence: str) -> None:
             session,
             insight=whole,
             evidence_ids=evidence,
-            sentence=sentence,
-            about=whole.about,
-            edition_id=whole.edition_id,
-            tone=whole.tone,
-            level=whole.level,
-            chain=whole.chain,
+            meaning=Meaning(
+                sentence=sentence,
+                about=whole.about,
+                edition_id=whole.edition_id,
+                tone=whole.tone,
+                level=whole.level,
+                chain=whole.chain,
+            ),
             now=now(),
         )
     click.echo(part.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from app.cycle.domain import Level
 from app.domain import N_, Refused
 
 
@@ -49,6 +50,18 @@ class Quote:
     revision_id: int
     quote: str = ""
     stance: Stance = Stance.SUPPORTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What an insight says: its sentence, what it speaks of (a theme by its number in the tables), and for whom."""
+
+    sentence: str
+    about: About
+    tone: Tone
+    edition_id: int | None = None
+    level: Level | None = None
+    chain: ChainLink | None = None
 
 
 class CellState(Enum):

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.cycle.labels import level_word
+from app.domain import NotFound
 from app.insights import labels, queries
 from app.insights.domain import CellState, Stance
 from app.insights.matrix import Cell, Matrix, Shown
@@ -33,11 +34,27 @@ class Format(Enum):
 WRITERS: Mapping[Format, Callable[[Table], bytes]] = {Format.CSV: as_csv, Format.XLSX: as_xlsx}
 
 
+def kind_in(fields: Mapping[str, str], otherwise: Format = Format.CSV) -> Format:
+    """The kind of file that an address asks for (`som`); raises NotFound for one that there is not."""
+    named = fields.get("som", otherwise.value)
+    found = next((kind for kind in Format if kind.value == named), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def writer(kind: Format) -> Callable[[Table], bytes]:
+    """What writes a table as a file of this kind; raises NotFound for a kind that is none for tables."""
+    if kind not in WRITERS:
+        raise NotFound()
+    return WRITERS[kind]
+
+
 def insights_as(kind: Format, insights: Sequence[Insight], *, year: int) -> bytes:
     """The insights of a year as a file; in tables one row for each piece of evidence."""
     if kind is Format.JSON:
         return as_json({"year": year, "insights": [described(one) for one in insights]})
-    return WRITERS[kind](insights_table(insights, year=year))
+    return writer(kind)(insights_table(insights, year=year))
 
 
 def as_json(value: object) -> bytes:

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length
 from app.cycle.domain import Level
 from app.cycle.labels import level_word
 from app.cycle.models import ThemeEdition
-from app.insights.domain import About, ChainLink, Quote, Stance, Tone
+from app.insights.domain import About, ChainLink, Meaning, Quote, Stance, Tone
 from app.insights.labels import ABOUTS, CHAIN, TONES
 from app.insights.matrix import Shown
 from app.insights.models import Insight
@@ -67,16 +67,16 @@ class InsightForm(FlaskForm):
         ]
         return self
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> Meaning:
         """What the services take."""
-        return {
-            "sentence": self.sentence.data or "",
-            "about": About(self.about.data),
-            "edition_id": self.edition_id.data or None,
-            "tone": Tone(self.tone.data),
-            "level": next((level for level in Level if level.value == self.level.data), None),
-            "chain": next((link for link in ChainLink if link.value == self.chain.data), None),
-        }
+        return Meaning(
+            sentence=self.sentence.data or "",
+            about=About(self.about.data),
+            edition_id=self.edition_id.data or None,
+            tone=Tone(self.tone.data),
+            level=next((level for level in Level if level.value == self.level.data), None),
+            chain=next((link for link in ChainLink if link.value == self.chain.data), None),
+        )
 
 
 class WordsForm(FlaskForm):

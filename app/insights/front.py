@@ -20,6 +20,7 @@ from app.insights import queries
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer, InvitationState
 from app.invitations.models import Invitation, Participant
+from app.listing import listed
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import AT_A_TIME, DialogueState
@@ -93,7 +94,7 @@ def _needs_time(invitation: Invitation | None) -> str:
     said_no = [one.person.name for one in _asked(invitation) if one.answer is Answer.DECLINED]
     if not said_no:
         return _("Nyt tidspunkt mangler.")
-    return _("%(names)s kan ikke. Nyt tidspunkt mangler.", names=_(" og ").join(said_no))
+    return _("%(names)s kan ikke. Nyt tidspunkt mangler.", names=listed(said_no))
 
 
 def _before_meeting(dialogue: Dialogue, invitation: Invitation | None) -> Reached:

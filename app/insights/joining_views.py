@@ -68,7 +68,7 @@ def split(insight_id: int) -> ResponseReturnValue:
                 evidence_ids=chosen,
                 by=current_person(),
                 now=now(),
-                **form.values(),  # type: ignore[arg-type]
+                meaning=form.values(),
             )
             year = session.get_one(Cycle, part.cycle_id).year
             address = pages.address_of(queries.insight(session, part.id), year)

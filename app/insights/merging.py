@@ -12,10 +12,9 @@ from collections.abc import Collection
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.cycle.domain import Level
 from app.domain import N_, NotFound
 from app.insights import queries
-from app.insights.domain import About, ChainLink, InsightMerged, NothingLeft, NotMergeable, Stance, Tone
+from app.insights.domain import InsightMerged, Meaning, NothingLeft, NotMergeable, Stance
 from app.insights.models import Evidence, Insight
 from app.insights.services import describe, tie
 from app.people.models import Person
@@ -48,13 +47,8 @@ def split_insight(
     *,
     insight: Insight,
     evidence_ids: Collection[int],
-    sentence: str,
-    about: About,
-    tone: Tone,
+    meaning: Meaning,
     now: dt.datetime,
-    edition_id: int | None = None,
-    level: Level | None = None,
-    chain: ChainLink | None = None,
     by: Person | None = None,
 ) -> Insight:
     """A new insight takes the chosen evidence of another; raises NothingLeft unless support stays on both sides."""
@@ -67,7 +61,7 @@ def split_insight(
         split_from_id=insight.id,
         evidence=[],
     )
-    describe(part, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level, chain=chain)
+    describe(part, meaning)
     session.add(part)
     session.flush()
     for one in moved:

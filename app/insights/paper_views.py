@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from app import files
 from app.cycle import queries as cycles
 from app.database import reading
-from app.domain import NotFound
 from app.insights import export, labels, pages, queries, years
-from app.insights.export import WRITERS, Format
+from app.insights.export import kind_in, writer
 from app.insights.forms import shown_in
 from app.insights.matrix import matrix_of
 from app.insights.reading import year_of
@@ -40,11 +39,11 @@ def over_years() -> ResponseReturnValue:
 
 def download(year: int) -> ResponseReturnValue:
     """The insights of a year with their words, or the matrix as the page shows it (`hvad=matrix`), as a file."""
-    kind, cycle = _kind(), cycles.by_year(reading(), year)
+    kind, cycle = kind_in(request.args), cycles.by_year(reading(), year)
     if request.args.get("hvad") == "matrix":
         shown = shown_in(request.args)
         table = export.matrix_table(matrix_of(reading(), cycle, shown), year=year, shown=shown)
-        return files.sent(WRITERS[_tabular(kind)](table), f"matrix-{year}.{kind.value}")
+        return files.sent(writer(kind)(table), f"matrix-{year}.{kind.value}")
     insights = queries.insights_of(reading(), cycle)
     show_notes(*queries.notes_behind(insights), to=current_person())
     found = export.insights_as(kind, insights, year=year)
@@ -53,21 +52,6 @@ def download(year: int) -> ResponseReturnValue:
 
 def download_years() -> ResponseReturnValue:
     """Themes × years as a file."""
-    kind = _tabular(_kind())
+    kind = kind_in(request.args)
     table = export.years_table(years.over_years(reading()))
-    return files.sent(WRITERS[kind](table), f"indsigter-over-aarene.{kind.value}")
-
-
-def _kind() -> Format:
-    """The wanted kind of file; CSV where nothing is said."""
-    named = request.args.get("som", Format.CSV.value)
-    found = next((kind for kind in Format if kind.value == named), None)
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def _tabular(kind: Format) -> Format:
-    if kind not in WRITERS:
-        raise NotFound()
-    return kind
+    return files.sent(writer(kind)(table), f"indsigter-over-aarene.{kind.value}")

@@ -8,22 +8,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cycle.domain import Level
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import NotForMinutes
 from app.dialogues.models import PassageRevision
+from app.dialogues.writing import passages
 from app.dialogues.writing.words import holds_cpr, tidy
 from app.domain import N_, NotFound
 from app.insights import queries
 from app.insights.domain import (
     About,
-    ChainLink,
     InsightMerged,
+    Meaning,
     Quote,
     QuoteNotThere,
     Stance,
-    Tone,
     WithoutSentence,
     WithoutTheme,
     WithoutWords,
@@ -37,21 +35,16 @@ def add_insight(
     session: Session,
     *,
     cycle: Cycle,
-    sentence: str,
-    about: About,
-    tone: Tone,
+    meaning: Meaning,
     evidence: Sequence[Quote],
     now: dt.datetime,
-    edition_id: int | None = None,
-    level: Level | None = None,
-    chain: ChainLink | None = None,
     by: Person | None = None,
 ) -> Insight:
     """One sentence with the words behind it; raises WithoutWords, or QuoteNotThere for words that do not stand."""
     if not evidence:
         raise WithoutWords()
     insight = Insight(cycle_id=cycle.id, author_id=by.id if by else None, created_at=now, evidence=[])
-    describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level, chain=chain)
+    describe(insight, meaning)
     session.add(insight)
     session.flush()
     for quote in evidence:
@@ -61,21 +54,11 @@ def add_insight(
 
 
 def change_insight(
-    session: Session,
-    *,
-    insight: Insight,
-    sentence: str,
-    about: About,
-    tone: Tone,
-    now: dt.datetime,
-    edition_id: int | None = None,
-    level: Level | None = None,
-    chain: ChainLink | None = None,
-    by: Person | None = None,
+    session: Session, *, insight: Insight, meaning: Meaning, now: dt.datetime, by: Person | None = None
 ) -> None:
     """Another wording or another place; the words behind it stay."""
     _must_stand(session, insight.id)
-    describe(insight, sentence=sentence, about=about, edition_id=edition_id, tone=tone, level=level, chain=chain)
+    describe(insight, meaning)
     session.flush()
     trail.record(session, by=by, action="insights.changed", thing=f"insight:{insight.id}", now=now)
 
@@ -117,26 +100,22 @@ def remove_evidence(session: Session, *, evidence: Evidence, now: dt.datetime, b
     trail.record(session, by=by, action="insights.words-untied", thing=thing, details=details, now=now)
 
 
-def describe(
-    insight: Insight,
-    *,
-    sentence: str,
-    about: About,
-    edition_id: int | None,
-    tone: Tone,
-    level: Level | None,
-    chain: ChainLink | None,
-) -> None:
+def describe(insight: Insight, meaning: Meaning) -> None:
     """What an insight says and where it stands; raises WithoutSentence, WithoutTheme, or NotForMinutes for a CPR."""
-    insight.sentence = tidy(sentence)
+    insight.sentence = tidy(meaning.sentence)
     if not insight.sentence:
         raise WithoutSentence()
     if holds_cpr(insight.sentence):
         raise NotForMinutes()
-    if about is About.THEME and edition_id is None:
+    if meaning.about is About.THEME and meaning.edition_id is None:
         raise WithoutTheme()
-    insight.about, insight.tone, insight.level, insight.chain = about, tone, level, chain
-    insight.edition_id = edition_id if about is About.THEME else None
+    insight.about, insight.tone, insight.level, insight.chain = (
+        meaning.about,
+        meaning.tone,
+        meaning.level,
+        meaning.chain,
+    )
+    insight.edition_id = meaning.edition_id if meaning.about is About.THEME else None
 
 
 def _must_stand(session: Session, insight_id: int) -> None:
@@ -155,7 +134,7 @@ def _tie(session: Session, insight: Insight, quote: Quote, *, by: Person | None,
     if known is not None:
         known.stance = quote.stance
         return known
-    dialogues.close_revision(session, revision=revision, now=now)
+    passages.close_revision(session, revision=revision, now=now)
     author_id = by.id if by else None
     return tie(session, insight, revision, quote=words, stance=quote.stance, author_id=author_id, at=now)
 

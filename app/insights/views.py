@@ -95,7 +95,7 @@ def new(year: int) -> ResponseReturnValue:
                 evidence=quotes_in(request.form, chosen_ids),
                 by=current_person(),
                 now=now(),
-                **InsightForm().values(),  # type: ignore[arg-type]
+                meaning=InsightForm().values(),
             )
             address = pages.address_of(queries.insight(session, made.id), year)
     except Refused as refused:
@@ -148,7 +148,7 @@ def change(insight_id: int) -> ResponseReturnValue:
                 insight=queries.insight(session, insight_id),
                 by=current_person(),
                 now=now(),
-                **form.values(),  # type: ignore[arg-type]
+                meaning=form.values(),
             )
     except Refused as refused:
         return change_page(insight, form, words(refused)), refused.status

@@ -41,7 +41,6 @@ GROUPS: list[click.Group] = [scheduling]
 scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-YEAR = click.IntRange(0, 9999)
 NUMBER = click.IntRange(0, 2**31 - 1)  # what a database can count to
 MOST_DAYS = dt.timedelta(days=4_000)
 FIRST_YEAR, LAST_YEAR = 1970, 2900
@@ -51,7 +50,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @scheduling.command("busy")
 @click.argument("address")
 @click.argument("file", type=FILE)
-@click.option("--year", type=YEAR, help="Whose period of dialogues counts; without it the year one works in.")
+@click.option("--year", type=int, help="Whose period of dialogues counts; without it the year one works in.")
 @as_json
 def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
@@ -116,7 +115,7 @@ def list_rooms(as_json: bool) -> None:
 
 
 @scheduling.command("propose")
-@click.argument("year", type=YEAR)
+@click.argument("year", type=int)
 @click.option("--notice-weeks", type=click.IntRange(0, 26), help="Else the year's rule.")
 @click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BEST.value, show_default=True)
 @as_json
@@ -140,7 +139,7 @@ def propose(year: int, notice_weeks: int | None, way: str, as_json: bool) -> Non
 
 
 @scheduling.command("accept")
-@click.argument("year", type=YEAR)
+@click.argument("year", type=int)
 @as_json
 def accept(year: int, as_json: bool) -> None:
     """Agrees to the proposed times of YEAR, after a last look at the calendars. `invitations prepare` drafts the
@@ -156,7 +155,7 @@ def accept(year: int, as_json: bool) -> None:
 
 
 @scheduling.command("move")
-@click.argument("year", type=YEAR)
+@click.argument("year", type=int)
 @click.argument("institution")
 @click.argument("start", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 @click.option("--room", help="The name of the room.")
@@ -176,7 +175,7 @@ def move(year: int, institution: str, start: dt.datetime, room: str | None, as_j
 
 
 @scheduling.command("cancel")
-@click.argument("year", type=YEAR)
+@click.argument("year", type=int)
 @click.argument("institution")
 @click.option("--reason", required=True, help="Why; it stays in the house.")
 @as_json

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.cycle.labels import count_word
 from app.dates import day_short
 from app.domain import N_
+from app.listing import listed as _and
 from app.people.models import Person
 from app.scheduling.domain import BY_HAND, FROM_FILE, Blocker, Cause, DialogueState, FreeBusy, Meeting, Start, Warned
 from app.scheduling.models import Dialogue, Room
@@ -282,10 +283,3 @@ def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> 
         Cause.SPACING: lambda: _("Det ligger lige op ad %(name)s.", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())
-
-
-def _and(words: Sequence[str]) -> str:
-    """Anna, Bo og Carl."""
-    if len(words) < 2:
-        return "".join(words)
-    return str(_("%(some)s og %(last)s", some=", ".join(words[:-1]), last=words[-1]))

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.cycle.labels import count_word
 from app.institutions.domain import Kind
 from app.institutions.labels import KINDS_MANY
+from app.listing import listed
 from app.selection.domain import AppointedFor, ExcludedFor, Quota, Relaxation, Unit, Verdict, Way
 from app.selection.models import Seat
 
@@ -234,7 +235,7 @@ def say_relaxation(relaxation: Relaxation) -> str:
 def say_not_chosen(reason: Mapping[str, Any]) -> str:
     """Why a unit that could be chosen was not."""
     if reason["because"] == "full" and reason["full"]:
-        names = _(" og ").join(say_group(dimension, value) for dimension, value in reason["full"])
+        names = listed(say_group(dimension, value) for dimension, value in reason["full"])
         return _("%(names)s havde ikke flere pladser i år.", names=names)
     words = {
         "lot": _("Var med i lodtrækningen. Andre blev trukket."),

@@ -13,7 +13,7 @@ from app.clock import at
 from app.cycle.domain import Level
 from app.database import transaction
 from app.guidance import queries as guidances
-from app.guidance import services as guidance
+from app.guidance.editions import publishing
 from app.institutions import queries as institutions
 from app.institutions import services as institution_services
 from app.institutions.domain import Dimension
@@ -170,16 +170,16 @@ def enter_rooms(stage: Stage) -> str:
 
 def enter_history(stage: Stage) -> str:
     """The themes of 2016 and 2017, and the guidance that last year's dialogues will talk about, taken over."""
-    first = [guidance.EarlierTheme(title=title) for title in THEMES_2016]
+    first = [publishing.EarlierTheme(title=title) for title in THEMES_2016]
     second = [
-        guidance.EarlierTheme(title=title, forerunners=((THEMES_2016[before - 1], how),))
+        publishing.EarlierTheme(title=title, forerunners=((THEMES_2016[before - 1], how),))
         for title, before, how in THEMES_2017
     ]
     last = stage.story.last.year
     with transaction() as session:
         now, by = at(stage.story.begins, 14), secretary(session)
-        guidance.take_over_year(session, year=2016, themes=first, by=by, now=now)
-        guidance.take_over_year(session, year=2017, themes=second, by=by, now=now)
+        publishing.take_over_year(session, year=2016, themes=first, by=by, now=now)
+        publishing.take_over_year(session, year=2017, themes=second, by=by, now=now)
         take_over(session, year=last, text=GUIDANCE_BEFORE, now=now)
     return f"2016, 2017 and {last}"
 
@@ -187,7 +187,7 @@ def enter_history(stage: Stage) -> str:
 def take_over(session: Session, *, year: int, text: GuidanceText, now: dt.datetime) -> None:
     """A guidance that was published before this system was there."""
     themes = [
-        guidance.EarlierTheme(
+        publishing.EarlierTheme(
             title=theme.title,
             summary=theme.summary,
             messages={level: theme.messages[level].text for level in Level},
@@ -195,7 +195,7 @@ def take_over(session: Session, *, year: int, text: GuidanceText, now: dt.dateti
         )
         for theme in text.themes
     ]
-    guidance.take_over_year(
+    publishing.take_over_year(
         session, year=year, themes=themes, introduction=text.introduction.text, by=secretary(session), now=now
     )
 
@@ -204,7 +204,7 @@ def open_first_year(stage: Stage) -> str:
     """The year whose dialogues talk about it."""
     year = stage.story.last.year
     with transaction() as session:
-        guidance.open_year(
+        publishing.open_year(
             session, guidance=guidances.of_year(session, year), by=secretary(session), now=at(stage.story.begins, 15)
         )
     return f"{year}, with {len(GUIDANCE_BEFORE.themes)} themes to talk about"

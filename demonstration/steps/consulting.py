@@ -15,6 +15,7 @@ from app.guidance import queries as guidances
 from app.guidance import services as guidance
 from app.guidance.consultation import comments, examples, rounds
 from app.guidance.domain import AnswerKind, Party
+from app.guidance.drafting import ties
 from app.guidance.models import Comment, Element
 from app.scheduling import queries as scheduling
 from demonstration.steps import drafting
@@ -84,7 +85,7 @@ def _show(stage: Stage, year: int, now: dt.datetime) -> int:
         revision = guidance.write_element(
             session, element=element, text=f"{before} {EXAMPLE}", base_revision=element.revision, by=by, now=now
         )
-        guidance.affirm_ties(session, element=element, by=by, now=now)
+        ties.affirm_ties(session, element=element, by=by, now=now)
     with transaction() as session:
         asked = scheduling.dialogues_of(session, cycles.by_year(session, year))[ASKED]
         example = examples.ask_example(

@@ -13,6 +13,7 @@ from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Confirmation, Note
+from app.dialogues.writing import passages
 from app.scheduling.models import Dialogue
 from demonstration.steps import meetings
 from demonstration.steps.stage import Stage, secretary
@@ -90,4 +91,4 @@ def add_words(session: Session, passage_id: str, words: str, now: dt.datetime) -
     passage = dialogues.passage(session, passage_id)
     text = f"{passage.current.text}{words}"
     by = secretary(session)
-    writing.save_passage(session, passage=passage, text=text, base_revision=passage.revision, by=by, now=now)
+    passages.save_passage(session, passage=passage, text=text, base_revision=passage.revision, by=by, now=now)

@@ -13,7 +13,8 @@ from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance import services as guidance
 from app.guidance.domain import ElementKind, TieKind
-from app.guidance.editions import reading
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing, reading
 from app.guidance.models import Element, Guidance
 from app.insights.models import Insight
 from app.settings import settings
@@ -72,10 +73,10 @@ def put(stage: Stage, year: int, place: Place, line: Line, *, now: dt.datetime) 
         element, by = element_at(session, year, place), secretary(session)
         guidance.write_element(session, element=element, text=line.text, base_revision=element.revision, by=by, now=now)
         if not line.based_on:
-            guidance.mark_own(session, element=element, own=True, by=by, now=now)
+            ties.mark_own(session, element=element, own=True, by=by, now=now)
         for key in line.based_on:
             insight = session.get_one(Insight, stage.insights[year, key])
-            guidance.tie(
+            ties.tie(
                 session,
                 element=element,
                 insight=insight,
@@ -91,7 +92,7 @@ def decide(stage: Stage, year: int, fates: Iterable[Became], *, now: dt.datetime
     """Says what became of the insights that are in no sentence."""
     with transaction() as session:
         for fate in fates:
-            guidance.decide_fate(
+            ties.decide_fate(
                 session,
                 insight=session.get_one(Insight, stage.insights[year, fate.insight]),
                 kind=fate.kind,
@@ -106,7 +107,7 @@ def adopt(year: int, *, day: dt.date, item: str, now: dt.datetime) -> None:
     """The directorate adopts the text."""
     with transaction() as session:
         draft, by = _draft(session, year), secretary(session)
-        guidance.adopt(session, guidance=draft, day=day, agenda_item=item, by=by, now=now)
+        publishing.adopt(session, guidance=draft, day=day, agenda_item=item, by=by, now=now)
 
 
 def publish(year: int, *, now: dt.datetime) -> int:
@@ -114,7 +115,7 @@ def publish(year: int, *, now: dt.datetime) -> int:
     with looking() as session:
         edition = reading.compose(session, _draft(session, year), body=settings().body_name, now=now)
     with transaction() as session:
-        guidance.publish(session, guidance=_draft(session, year), edition=edition, by=secretary(session), now=now)
+        publishing.publish(session, guidance=_draft(session, year), edition=edition, by=secretary(session), now=now)
     return len(edition.pdf)
 
 

@@ -16,8 +16,9 @@ from app.dialogues import attendance
 from app.dialogues import queries as dialogues
 from app.dialogues import services as writing
 from app.dialogues.domain import Attendee, ConfirmationAnswer, PassageKind, attendance_seal
+from app.dialogues.writing import passages
 from app.insights import services as insights
-from app.insights.domain import Quote
+from app.insights.domain import Meaning, Quote
 from app.people.models import Person
 from app.scheduling import queries as scheduling
 from app.scheduling.models import Dialogue
@@ -57,9 +58,9 @@ def _write(session: Session, stage: Stage, cycle: Cycle, dialogue: Dialogue, tal
     assert dialogue.starts_at
     editions = {edition.number: edition.id for edition in cycles.themes_of(session, cycle.year)}
     own = [Said(FORM, text) for text in talk.own_notes]
-    note, by = writing.open_note(session, dialogue=dialogue, now=dialogue.starts_at), secretary(session)
+    note, by = passages.open_note(session, dialogue=dialogue, now=dialogue.starts_at), secretary(session)
     for number, said in enumerate((*talk.said, *own)):
-        passage = writing.add_passage(
+        passage = passages.add_passage(
             session,
             note=note,
             passage_id=passage_id(cycle.year, dialogue.seat.number, number),
@@ -75,11 +76,11 @@ def _write(session: Session, stage: Stage, cycle: Cycle, dialogue: Dialogue, tal
 
 def _attend(session: Session, dialogue: Dialogue, *, now: dt.datetime) -> None:
     """Who came: the invited, of whom one was late, and a colleague whom the head brought along."""
-    note = writing.open_note(session, dialogue=dialogue, now=now)
+    note = passages.open_note(session, dialogue=dialogue, now=now)
     invited = attendance.attendees_of(session, note, attendance.participants_of(session, dialogue))
     name, title = COMPANIONS[dialogue.seat.number % len(COMPANIONS)]
     late = replace(invited[-1], remark=LATE)
-    writing.write_attendance(
+    attendance.write_attendance(
         session,
         note=note,
         dialogue=dialogue,
@@ -96,7 +97,7 @@ def ask(stage: Stage, dialogue: Dialogue, *, hour: int = 9, minute: int = 0) -> 
     day = add_working_days(local_day(dialogue.ends_at), 1)
     with transaction() as session:
         held = scheduling.dialogue(session, dialogue.id)
-        note = writing.open_note(session, dialogue=held, now=at(day, hour, minute))
+        note = passages.open_note(session, dialogue=held, now=at(day, hour, minute))
         deadline = add_working_days(day, DAYS_TO_ANSWER)
         by, now = secretary(session), at(day, hour, minute)
         head = writing.ask_confirmation(session, note=note, deadline=deadline, by=by, now=now).person
@@ -128,12 +129,14 @@ def code(stage: Stage, year: int, learnt: Iterable[Learnt], now: dt.datetime) ->
             insight = insights.add_insight(
                 session,
                 cycle=cycle,
-                sentence=one.sentence,
-                about=one.about,
-                tone=one.tone,
-                level=one.level,
-                chain=one.chain,
-                edition_id=editions.get(one.theme),
+                meaning=Meaning(
+                    sentence=one.sentence,
+                    about=one.about,
+                    tone=one.tone,
+                    level=one.level,
+                    chain=one.chain,
+                    edition_id=editions.get(one.theme),
+                ),
                 evidence=[_quote(session, spoken) for spoken in behind],
                 by=secretary(session),
                 now=now,

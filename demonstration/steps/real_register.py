@@ -10,7 +10,7 @@ from app.clock import at
 from app.cycle import queries as cycles
 from app.database import transaction
 from app.guidance import queries as guidances
-from app.guidance import services as guidance
+from app.guidance.editions import publishing
 from app.institutions import queries as institutions
 from app.institutions import services as institution_services
 from app.institutions.domain import RegisterFaulty
@@ -57,7 +57,7 @@ def open_year(stage: Stage) -> str:
     with transaction() as session:
         beginnings.take_over(session, year=this.year, text=GUIDANCE_BEFORE, now=now)
         text = guidances.of_year(session, this.year)
-        guidance.open_year(session, guidance=text, milestones=this.milestones, by=secretary(session), now=now)
+        publishing.open_year(session, guidance=text, milestones=this.milestones, by=secretary(session), now=now)
     return f"{this.year}, with a made-up guidance"
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app.clock import add_working_days, at, local_day, working_day_from
-from app.communication import queries, services
+from app.communication import courses, mailing, papers, plans, queries
 from app.communication.domain import STOP_WITHIN, Channel, Part
 from app.communication.models import PlanStep
 from app.cycle.domain import MilestoneKind, default_milestones
@@ -33,8 +33,8 @@ def tell_managers(stage: Stage) -> str:
     now = at(stage.story.last.published, 9, 30)
     with transaction() as session:
         guidance, by = _guidance(session, stage), secretary(session)
-        for row in services.lay_plan(session, guidance=guidance, by=by, now=now):
-            services.change_step(
+        for row in plans.lay_plan(session, guidance=guidance, by=by, now=now):
+            plans.change_step(
                 session,
                 step=row,
                 channel=row.channel,
@@ -45,8 +45,8 @@ def tell_managers(stage: Stage) -> str:
                 now=now,
             )
         mail = _row(session, guidance, Channel.MAIL)
-        services.send_mail(session, step=mail, body=settings().body_name, by=by, now=now + MINUTE)
-        services.finish_step(
+        mailing.send_mail(session, step=mail, body=settings().body_name, by=by, now=now + MINUTE)
+        plans.finish_step(
             session, step=_row(session, guidance, Channel.PORTAL), on=local_day(now), by=by, now=now + 2 * MINUTE
         )
     sent = stage.deliver(now + STOP_WITHIN + 2 * MINUTE)
@@ -60,7 +60,7 @@ def tell_the_others(stage: Stage) -> str:
         guidance, by = _guidance(session, stage), secretary(session)
         for channel in (Channel.SEMINAR, Channel.TOWN_HALL, Channel.COURSE):
             row = _row(session, guidance, channel)
-            services.finish_step(session, step=row, on=row.day, by=by, now=at(row.day, 15))
+            plans.finish_step(session, step=row, on=row.day, by=by, now=at(row.day, 15))
     return f"the committee has decided on {decided}, {came} came to the course"
 
 
@@ -73,7 +73,7 @@ def _write_paper(stage: Stage) -> dt.date:
         guidance, by = _guidance(session, stage), secretary(session)
         committee = _row(session, guidance, Channel.COMMITTEE).audience
         number = f"{last.year % 100}/4180"
-        paper = services.write_paper(
+        paper = papers.write_paper(
             session,
             guidance=guidance,
             committee=committee,
@@ -82,10 +82,10 @@ def _write_paper(stage: Stage) -> dt.date:
             by=by,
             now=written,
         )
-        services.add_sentence(session, paper=paper, part=Part.CAME_ABOUT, text=OWN_WORDS, by=by, now=written + MINUTE)
+        papers.add_sentence(session, paper=paper, part=Part.CAME_ABOUT, text=OWN_WORDS, by=by, now=written + MINUTE)
     with transaction() as session:
         paper, by = queries.paper(session, last.year + 1), secretary(session)
-        services.decide(session, paper=paper, decision=DECISION, day=meets, by=by, now=at(meets, 13))
+        papers.decide(session, paper=paper, decision=DECISION, day=meets, by=by, now=at(meets, 13))
     return meets
 
 
@@ -96,7 +96,7 @@ def _hold_course(stage: Stage) -> int:
         day = _row(session, guidance, Channel.COURSE).day
         asked = at(add_working_days(day, -15), 9)
         people = queries.managers_circle(session, local_day(asked)).people[:INVITED]
-        course = services.add_course(
+        course = courses.add_course(
             session,
             guidance=guidance,
             title=COURSE,
@@ -107,14 +107,14 @@ def _hold_course(stage: Stage) -> int:
             by=by,
             now=asked,
         )
-        services.add_places(session, course=course, people=people, by=by, now=asked)
-        services.invite(session, course=course, by=by, now=asked + MINUTE)
+        courses.add_places(session, course=course, people=people, by=by, now=asked)
+        courses.invite(session, course=course, by=by, now=asked + MINUTE)
         number = course.id
     stage.deliver(asked + 2 * MINUTE)
     with transaction() as session:
         course, by = queries.course(session, number), secretary(session)
         came = {one.person_id for index, one in enumerate(course.places, start=1) if index % ABSENT_EVERY}
-        services.note_attendance(session, course=course, came=came, by=by, now=at(day, 13))
+        courses.note_attendance(session, course=course, came=came, by=by, now=at(day, 13))
     return len(came)
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app.clock import add_working_days, at, local_day
 from app.cycle import queries as cycles
 from app.database import transaction
-from app.dialogues import services as writing
+from app.dialogues.discussions import services as discussions
+from app.dialogues.writing import passages
 from app.guidance.domain import ElementKind
 from app.institutions.domain import Kind
 from app.invitations import queries as invited
@@ -70,12 +71,12 @@ def hear_others(stage: Stage) -> str:
     with transaction() as session:
         cycle, by = cycles.by_year(session, this.year), secretary(session)
         editions = {edition.number: edition.id for edition in cycles.themes_of(session, this.year)}
-        forum = writing.add_discussion(
+        forum = discussions.add_discussion(
             session, cycle=cycle, forum=FORUM, title=TITLE, held_on=this.yesterday, by=by, now=now
         )
-        note = writing.open_note(session, dialogue=forum, now=now)
+        note = passages.open_note(session, dialogue=forum, now=now)
         for number, said in enumerate(SAID):
-            writing.add_passage(
+            passages.add_passage(
                 session,
                 note=note,
                 passage_id=passage_id(this.year, OTHERS, number),
@@ -85,7 +86,7 @@ def hear_others(stage: Stage) -> str:
                 by=by,
                 now=now,
             )
-        writing.close_discussion(session, discussion=forum, by=by, now=now)
+        discussions.close_discussion(session, discussion=forum, by=by, now=now)
     return f"{TITLE}, {len(SAID)} passages"
 
 

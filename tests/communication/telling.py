@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at
-from app.communication import queries, services
+from app.communication import papers, plans, queries
 from app.communication.domain import Channel
 from app.communication.models import CommitteePaper, PlanStep
 from app.dialogues import queries as dialogue_queries
-from app.dialogues import services as dialogues
+from app.dialogues.discussions import services as discussions
 from app.dialogues.domain import Forum, PassageKind
 from app.dialogues.models import Discussion
 from app.guidance.models import Guidance
@@ -36,7 +36,7 @@ def publish(session: Session) -> Year:
     year = harvest.publish(session)
     if session.scalars(select(Discussion)).first():
         return year
-    found = dialogues.add_discussion(
+    found = discussions.add_discussion(
         session,
         cycle=year.cycle,
         forum=Forum.HEADS_FORUM,
@@ -52,13 +52,13 @@ def publish(session: Session) -> Year:
 
 def plan(session: Session, guidance: Guidance) -> dict[Channel, PlanStep]:
     """The plan as it is proposed, by channel."""
-    services.lay_plan(session, guidance=guidance, by=None, now=NOW)
+    plans.lay_plan(session, guidance=guidance, by=None, now=NOW)
     return {one.channel: queries.step(session, one.id) for one in queries.steps_of(session, guidance)}
 
 
 def write(session: Session, guidance: Guidance) -> CommitteePaper:
     """The paper as the year writes it."""
-    return services.write_paper(
+    return papers.write_paper(
         session,
         guidance=guidance,
         committee="Økonomiudvalget",
@@ -73,5 +73,5 @@ def told(session: Session) -> CommitteePaper:
     """A year with its plan, of which the portal has been done, and its paper."""
     year = publish(session)
     rows = plan(session, year.guidance)
-    services.finish_step(session, step=rows[Channel.PORTAL], on=dt.date(2027, 11, 1), by=None, now=NOW)
+    plans.finish_step(session, step=rows[Channel.PORTAL], on=dt.date(2027, 11, 1), by=None, now=NOW)
     return write(session, year.guidance)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.communication import mailing, queries, services
+from app.communication import mailing, papers, plans, queries
 from app.communication.domain import Channel
 from app.communication.models import PaperSentence
 from app.database import Database
@@ -26,7 +26,7 @@ def test_plan_is_laid_and_its_mail_sent_once(own_database: Database, live_app: F
 
     def lay(session: Session, _number: int) -> None:
         with live_app.app_context():
-            services.lay_plan(session, guidance=guidances.of_year(session, 2028), by=None, now=NOW)
+            plans.lay_plan(session, guidance=guidances.of_year(session, 2028), by=None, now=NOW)
 
     assert at_once(own_database, lay) == {"done": 1, "plan-exists": CLICKS - 1}
     with own_database.write.begin() as session:
@@ -35,7 +35,7 @@ def test_plan_is_laid_and_its_mail_sent_once(own_database: Database, live_app: F
 
     def send(session: Session, _number: int) -> None:
         with live_app.app_context():
-            services.send_mail(session, step=queries.step(session, number), body=BODY, by=None, now=NOW)
+            mailing.send_mail(session, step=queries.step(session, number), body=BODY, by=None, now=NOW)
 
     assert at_once(own_database, send) == {"done": 1, "already-sent": CLICKS - 1}
     with own_database.write.begin() as session:
@@ -49,7 +49,7 @@ def test_paper_is_renewed_without_doubles_and_closed_by_one_decision(
 ) -> None:
     with live_app.app_context(), own_database.write.begin() as session:
         paper = telling.told(session)
-        services.add_step(
+        plans.add_step(
             session, guidance=paper.guidance, channel=Channel.OTHER, audience="alle", day=MEETS, by=None, now=NOW
         )
 
@@ -57,9 +57,9 @@ def test_paper_is_renewed_without_doubles_and_closed_by_one_decision(
         with live_app.app_context():
             given: dict[str, Any] = {"paper": queries.paper(session, 2028), "by": None, "now": NOW}
             if renewed:
-                services.renew_paper(session, **given)
+                papers.renew_paper(session, **given)
             else:
-                services.decide(session, **given, decision=f"Ord {number}.", day=telling.DAY)
+                papers.decide(session, **given, decision=f"Ord {number}.", day=telling.DAY)
 
     wanted = {"done": CLICKS} if renewed else {"done": 1, "paper-closed": CLICKS - 1}
     assert at_once(own_database, act) == wanted

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from app.clock import at
-from app.communication import courses, queries, services
+from app.communication import calling_off, courses, queries
 from app.communication.domain import (
     CourseAhead,
     CourseBegun,
@@ -50,8 +50,8 @@ GIVEN: dict[str, Any] = {"by": None, "now": NOW}
 
 def course(session: Session, *people) -> Course:
     """A course with these on its list."""
-    found = services.add_course(session, guidance=telling.publish(session).guidance, **FACTS, **GIVEN)
-    services.add_places(session, course=found, people=people, **GIVEN)
+    found = courses.add_course(session, guidance=telling.publish(session).guidance, **FACTS, **GIVEN)
+    courses.add_places(session, course=found, people=people, **GIVEN)
     return found
 
 
@@ -68,7 +68,7 @@ def calendar_of(message: OutboxMessage) -> str:
 def test_invitation_holds_the_facts_and_lands_in_the_calendar(session: Session, add_person) -> None:
     head = add_person(Role.LEADER, name="Else Holm")
     found = course(session, head)
-    assert services.invite(session, course=found, **GIVEN) == 1
+    assert courses.invite(session, course=found, **GIVEN) == 1
     (message,) = mails(session)
     plain = message_from_bytes(message.raw, policy=policy.default).get_body(("plain",)).get_content()
     for fact in ("Tirsdag 14. december 2027", "9.00–12.00", "Rådhuset, kursuslokale 1", "https://example.dk/kursus"):
@@ -81,11 +81,11 @@ def test_invitation_holds_the_facts_and_lands_in_the_calendar(session: Session, 
 def test_everyone_is_invited_once(session: Session, add_person) -> None:
     first, second = add_person(Role.LEADER), add_person(Role.LEADER)
     found = course(session, first)
-    services.invite(session, course=found, **GIVEN)
+    courses.invite(session, course=found, **GIVEN)
     with pytest.raises(NobodyToSend):
-        services.invite(session, course=found, **GIVEN)
-    assert services.add_places(session, course=found, people=[first, second], **GIVEN) == 1
-    assert services.invite(session, course=found, **GIVEN) == 1
+        courses.invite(session, course=found, **GIVEN)
+    assert courses.add_places(session, course=found, people=[first, second], **GIVEN) == 1
+    assert courses.invite(session, course=found, **GIVEN) == 1
     assert [one.person_id for one in mails(session)] == [first.id, second.id]
 
 
@@ -102,11 +102,11 @@ def test_organizer_is_never_invited_to_her_own_course(session: Session, add_pers
 
 def test_new_time_is_told_to_who_was_invited(session: Session, add_person) -> None:
     found = course(session, add_person(Role.LEADER))
-    services.invite(session, course=found, **GIVEN)
-    assert services.change_course(session, course=found, **{**FACTS, "material": ""}, **GIVEN) == 0
+    courses.invite(session, course=found, **GIVEN)
+    assert courses.change_course(session, course=found, **{**FACTS, "material": ""}, **GIVEN) == 0
     moved = FACTS | {"starts_at": at(DAY, 10)}
-    assert services.change_course(session, course=found, **moved, **GIVEN) == 1
-    services.invite(session, course=found, **GIVEN)
+    assert courses.change_course(session, course=found, **moved, **GIVEN) == 1
+    courses.invite(session, course=found, **GIVEN)
     first, second = (calendar_of(one) for one in mails(session))
     assert "SEQUENCE:1" in second
     assert "T100000" in second
@@ -122,23 +122,23 @@ def test_attendance_says_who_came_and_nothing_more(session: Session, add_person)
     came, absent = add_person(Role.LEADER), add_person(Role.LEADER)
     found = course(session, came, absent)
     with pytest.raises(CourseAhead):
-        services.note_attendance(session, course=found, came={came.id}, **GIVEN)
-    services.note_attendance(session, course=found, came={came.id}, by=None, now=at(DAY, 13))
+        courses.note_attendance(session, course=found, came={came.id}, **GIVEN)
+    courses.note_attendance(session, course=found, came={came.id}, by=None, now=at(DAY, 13))
     assert {one.person_id: one.came for one in found.places} == {came.id: True, absent.id: False}
 
 
 def test_list_and_course_can_be_taken_back_until_somebody_is_told(session: Session, add_person) -> None:
     first, second = add_person(Role.LEADER), add_person(Role.LEADER)
     found = course(session, first, second)
-    services.remove_place(session, course=found, person_id=second.id, **GIVEN)
-    services.invite(session, course=found, **GIVEN)
+    courses.remove_place(session, course=found, person_id=second.id, **GIVEN)
+    courses.invite(session, course=found, **GIVEN)
     with pytest.raises(PlaceInvited):
-        services.remove_place(session, course=found, person_id=first.id, **GIVEN)
+        courses.remove_place(session, course=found, person_id=first.id, **GIVEN)
     with pytest.raises(CourseInvited):
-        services.remove_course(session, course=found, **GIVEN)
-    other = services.add_course(session, guidance=found.guidance, **FACTS, **GIVEN)
-    services.add_places(session, course=other, people=[first], **GIVEN)
-    services.remove_course(session, course=other, **GIVEN)
+        courses.remove_course(session, course=found, **GIVEN)
+    other = courses.add_course(session, guidance=found.guidance, **FACTS, **GIVEN)
+    courses.add_places(session, course=other, people=[first], **GIVEN)
+    courses.remove_course(session, course=other, **GIVEN)
     assert [one.id for one in queries.courses_of(session, found.guidance)] == [found.id]
 
 
@@ -146,18 +146,18 @@ def test_list_and_course_can_be_taken_back_until_somebody_is_told(session: Sessi
 def test_course_has_an_end_and_a_link_that_is_one(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(CourseTimes):
-        services.add_course(session, guidance=year.guidance, **(FACTS | {"ends_at": at(DAY, 9)}), **GIVEN)
+        courses.add_course(session, guidance=year.guidance, **(FACTS | {"ends_at": at(DAY, 9)}), **GIVEN)
     with pytest.raises(LinkUnfit):
-        services.add_course(session, guidance=year.guidance, **(FACTS | {"material": "javascript:1"}), **GIVEN)
+        courses.add_course(session, guidance=year.guidance, **(FACTS | {"material": "javascript:1"}), **GIVEN)
 
 
 def test_course_that_is_called_off_leaves_the_calendars_and_stays_off(session: Session, add_person) -> None:
     told, changed, untold = add_person(Role.LEADER), add_person(Role.LEADER), add_person(Role.LEADER)
     found = course(session, told, changed)
-    services.invite(session, course=found, **GIVEN)
-    services.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
-    services.add_places(session, course=found, people=[untold], **GIVEN)
-    assert services.call_off(session, course=found, **GIVEN) == 2
+    courses.invite(session, course=found, **GIVEN)
+    courses.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
+    courses.add_places(session, course=found, people=[untold], **GIVEN)
+    assert calling_off.call_off(session, course=found, **GIVEN) == 2
     query = select(OutboxMessage).where(OutboxMessage.kind == courses.OFF).order_by(OutboxMessage.person_id)
     letters = list(session.scalars(query.options(undefer(OutboxMessage.raw))))
     assert [one.person_id for one in letters] == [told.id, changed.id]
@@ -168,11 +168,11 @@ def test_course_that_is_called_off_leaves_the_calendars_and_stays_off(session: S
     assert uid_of(calendar) == uid_of(before)
     again = {"course": found, **GIVEN}
     for refused in (
-        lambda: services.call_off(session, **again),
-        lambda: services.invite(session, **again),
-        lambda: services.change_course(session, **again, **FACTS),
-        lambda: services.remove_course(session, **again),
-        lambda: services.add_places(session, people=[untold], **again),
+        lambda: calling_off.call_off(session, **again),
+        lambda: courses.invite(session, **again),
+        lambda: courses.change_course(session, **again, **FACTS),
+        lambda: courses.remove_course(session, **again),
+        lambda: courses.add_places(session, people=[untold], **again),
     ):
         with pytest.raises(CourseCalledOff):
             refused()
@@ -185,15 +185,15 @@ def test_course_stays_with_the_organizer_that_its_first_mail_named(
     session: Session, app: Flask, add_person, monkeypatch, change: str
 ) -> None:
     found = course(session, add_person(Role.LEADER))
-    services.invite(session, course=found, **GIVEN)
+    courses.invite(session, course=found, **GIVEN)
     (before,) = mails(session)
     since = replace(app.extensions[SETTINGS], sender_address="kurser@kommune.example")
     monkeypatch.setitem(app.extensions, SETTINGS, since)
     if change == "off":
-        services.call_off(session, course=found, **GIVEN)
+        calling_off.call_off(session, course=found, **GIVEN)
     else:
-        services.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
-        services.invite(session, course=found, **GIVEN)
+        courses.change_course(session, course=found, **{**FACTS, "place": "Salen"}, **GIVEN)
+        courses.invite(session, course=found, **GIVEN)
     query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1).options(undefer(OutboxMessage.raw))
     after = session.scalars(query).one()
     assert message_from_bytes(after.raw)["From"].endswith("<kurser@kommune.example>")
@@ -209,16 +209,16 @@ def uid_of(calendar: str) -> str:
 def test_only_a_course_that_somebody_knows_of_and_that_lies_ahead_is_called_off(session: Session, add_person) -> None:
     found = course(session, add_person(Role.LEADER))
     with pytest.raises(CourseUntold):
-        services.call_off(session, course=found, **GIVEN)
-    services.invite(session, course=found, **GIVEN)
+        calling_off.call_off(session, course=found, **GIVEN)
+    courses.invite(session, course=found, **GIVEN)
     with pytest.raises(CourseBegun):
-        services.call_off(session, course=found, by=None, now=FACTS["starts_at"])
+        calling_off.call_off(session, course=found, by=None, now=FACTS["starts_at"])
     assert queries.called_off(session, [found]) == {}
 
 
 def test_page_of_a_course_calls_it_off_once(session: Session, client_of, add_person, monkeypatch) -> None:
     found = course(session, add_person(Role.LEADER))
-    services.invite(session, course=found, **GIVEN)
+    courses.invite(session, course=found, **GIVEN)
     client, address = client_of(add_person(Role.SECRETARIAT)), f"/kommunikation/kursus/{found.id}"
     assert "Aflys kurset" in client.get(address).text
     assert client.post(f"{address}/aflys").status_code == 302

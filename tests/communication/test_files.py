@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from typing import Any
 
 import docx
@@ -14,7 +13,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.communication import pages, printing, slides, texts
-from app.communication.packages import with_fixed_dates
 from app.guidance import queries as guidances
 from app.paper import MADE_UP
 from tests.communication import telling
@@ -166,14 +164,3 @@ def test_portal_text_is_plain_and_leads_to_the_guidance(app) -> None:
         "Ledetråd 2028 er her\n\nKære alle.\n\nÅrets temaer:\n• Tema 1: Vi gør det, der virker.\n"
         f"• Tema 2: Vi gør det, der virker.\n\nLæs hele ledetråden og spørgsmålene til jer selv: {URL}"
     )
-
-
-def test_package_forgets_when_it_was_made() -> None:
-    def package(year: int) -> bytes:
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as made:
-            made.writestr(zipfile.ZipInfo("a.xml", date_time=(year, 1, 1, 0, 0, 0)), "<a/>")
-        return target.getvalue()
-
-    assert package(2026) != package(2027)
-    assert with_fixed_dates(package(2026)) == with_fixed_dates(package(2027))

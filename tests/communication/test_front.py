@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.clock import at
-from app.communication import front, queries, services
+from app.communication import front, papers, plans, queries
 from app.communication.domain import Channel
 from app.people.domain import Role
 from tests.communication import telling
@@ -39,11 +39,11 @@ def test_secretary_is_led_from_the_plan_to_the_decision(session: Session, add_pe
         "Medarbejderportal for alle medarbejdere: Ledetråd 2028.",
     ]
     for channel in (Channel.MAIL, Channel.PORTAL):
-        services.finish_step(session, step=rows[channel], on=dt.date(2027, 11, 1), by=None, now=NOW)
+        plans.finish_step(session, step=rows[channel], on=dt.date(2027, 11, 1), by=None, now=NOW)
     paper = telling.write(session, year.guidance)
     assert asked(day(11, 15)) == []
     assert asked(day(11, 16)) == ["Skriv ind, hvad Økonomiudvalget besluttede."]
-    services.decide(session, paper=paper, decision="Ja.", day=telling.MEETS, by=None, now=day(11, 16))
+    papers.decide(session, paper=paper, decision="Ja.", day=telling.MEETS, by=None, now=day(11, 16))
     assert asked(day(11, 16)) == []
     assert asked(day(12, 8)) == ["Seminar for alle ledere: Ledetråd 2028."]
 

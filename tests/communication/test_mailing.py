@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, undefer
 
-from app.communication import mailing, queries, services
+from app.communication import mailing, plans, queries
 from app.communication.domain import (
     STOP_WITHIN,
     AlreadySent,
@@ -40,7 +40,7 @@ def mail_row(session: Session) -> PlanStep:
 
 
 def send(session: Session, row: PlanStep, now: dt.datetime = NOW) -> int:
-    return services.send_mail(session, step=row, body=BODY, by=None, now=now)
+    return mailing.send_mail(session, step=row, body=BODY, by=None, now=now)
 
 
 def outbox(session: Session) -> list[OutboxMessage]:
@@ -112,7 +112,7 @@ def test_mail_tells_the_themes_and_what_follows(session: Session) -> None:
 
 def test_persons_own_words_are_sent_and_kept_as_they_were_sent(session: Session) -> None:
     row = mail_row(session)
-    services.write_text(session, step=row, text="Kære alle\n\nSå er den her.", by=None, now=NOW)
+    plans.write_text(session, step=row, text="Kære alle\n\nSå er den her.", by=None, now=NOW)
     send(session, row)
     assert (
         "Så er den her."
@@ -120,7 +120,7 @@ def test_persons_own_words_are_sent_and_kept_as_they_were_sent(session: Session)
     )
     assert row.text == "Kære alle\n\nSå er den her."
     with pytest.raises(AlreadySent):
-        services.write_text(session, step=row, text="Noget andet", by=None, now=NOW)
+        plans.write_text(session, step=row, text="Noget andet", by=None, now=NOW)
 
 
 def test_mail_goes_once(session: Session) -> None:
@@ -130,7 +130,7 @@ def test_mail_goes_once(session: Session) -> None:
         send(session, row, NOW + dt.timedelta(seconds=1))
     assert len(outbox(session)) == count == 3
     assert (row.sent_at, row.done_on) == (NOW, DAY)
-    for change in (services.remove_step, lambda session, **given: services.finish_step(session, on=None, **given)):
+    for change in (plans.remove_step, lambda session, **given: plans.finish_step(session, on=None, **given)):
         with pytest.raises(AlreadySent):
             change(session, step=row, by=None, now=NOW)
 
@@ -140,7 +140,7 @@ def test_mail_waits_a_while_and_can_be_stopped_and_sent_again(session: Session) 
     send(session, row)
     assert {one.due_at for one in outbox(session)} == {NOW + STOP_WITHIN}
     assert mailing.delivered(session, row).can_stop
-    assert services.stop_mail(session, step=row, by=None, now=NOW) == 3
+    assert mailing.stop_mail(session, step=row, by=None, now=NOW) == 3
     assert (row.sent_at, row.done_on) == (None, None)
     assert send(session, row, NOW + dt.timedelta(minutes=1)) == 3
     states = [one.state for one in outbox(session)]
@@ -150,14 +150,14 @@ def test_mail_waits_a_while_and_can_be_stopped_and_sent_again(session: Session) 
 def test_mail_of_which_some_has_left_is_not_stopped(session: Session) -> None:
     row = mail_row(session)
     with pytest.raises(TooLateToStop):
-        services.stop_mail(session, step=row, by=None, now=NOW)
+        mailing.stop_mail(session, step=row, by=None, now=NOW)
     send(session, row)
     gone = outbox(session)[0]
     gone.state, gone.attempt = MessageState.SENT, 1
     session.flush()
     assert not mailing.delivered(session, row).can_stop
     with pytest.raises(TooLateToStop):
-        services.stop_mail(session, step=row, by=None, now=NOW)
+        mailing.stop_mail(session, step=row, by=None, now=NOW)
 
 
 @pytest.mark.starts_from(make=drafting.begin)
@@ -181,7 +181,7 @@ def test_nothing_is_sent_of_a_guidance_whose_year_is_over(session: Session) -> N
     row = mail_row(session)
     session.execute(update(Cycle).where(Cycle.year == 2027).values(state=CycleState.CLOSED))
     assert send(session, row) == 3
-    services.stop_mail(session, step=row, by=None, now=NOW)
+    mailing.stop_mail(session, step=row, by=None, now=NOW)
     session.execute(update(Cycle).where(Cycle.year == 2028).values(state=CycleState.CLOSED))
     with pytest.raises(YearClosed):
         send(session, row)

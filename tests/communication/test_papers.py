@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import at
-from app.communication import pages, printing, queries, services
+from app.communication import pages, papers, plans, printing, queries
 from app.communication.domain import (
     Channel,
     DecisionAhead,
@@ -28,8 +28,8 @@ from app.cycle import services as cycles
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
 from app.guidance import queries as guidances
-from app.guidance import services as guidance
 from app.guidance.domain import AnswerKind, CommentSource, NotAdopted, Party
+from app.guidance.editions import publishing
 from app.guidance.models import Answer, Comment, ConsultationRound
 from tests.communication import telling
 from tests.communication.telling import BODY, NOW
@@ -62,7 +62,7 @@ def move(session: Session, paper: CommitteePaper, kind: MilestoneKind, day: dt.d
 
 
 def edit(session: Session, paper: CommitteePaper, one: PaperSentence, text: str, *, seen: str = "") -> None:
-    services.edit_sentence(
+    papers.edit_sentence(
         session, paper=paper, sentence=one, text=text, base=seal(one.text), seen=seen, by=None, now=NOW
     )
 
@@ -101,7 +101,7 @@ def test_paper_is_written_once_and_of_an_adopted_guidance(session: Session) -> N
     with pytest.raises(NotAdopted):
         telling.write(session, year.guidance)
     drafting.finish(session, year)
-    guidance.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
     paper = telling.write(session, year.guidance)
     assert sentence(paper, "adopted").text == "Direktionen: vedtaget"
     with pytest.raises(PaperExists):
@@ -113,7 +113,7 @@ def test_sentence_is_stale_when_its_day_is_moved(session: Session) -> None:
     assert standings(session, paper) == {}
     move(session, paper, MilestoneKind.JOINT_COMMITTEE, dt.date(2027, 10, 7))
     assert standings(session, paper) == {"milestone:joint-committee": Standing.CHANGED}
-    assert services.renew_paper(session, paper=paper, by=None, now=NOW) == 1
+    assert papers.renew_paper(session, paper=paper, by=None, now=NOW) == 1
     assert standings(session, paper) == {}
     assert "7. oktober 2027 | Hovedudvalget (MED)" in text_of(paper)
 
@@ -123,22 +123,22 @@ def test_sentence_is_stale_when_another_dialogue_is_held(session: Session) -> No
     cycle = session.get_one(Cycle, paper.guidance.cycle_id)
     meetings.open_held_note(session, cycle, name="Møllevangens Skole", day=dt.date(2027, 5, 20))
     assert standings(session, paper) == {"basis": Standing.CHANGED, "dialogues": Standing.CHANGED}
-    services.renew_paper(session, paper=paper, by=None, now=NOW)
+    papers.renew_paper(session, paper=paper, by=None, now=NOW)
     assert "16. marts – 20. maj 2027 | Direktionen og fire institutioner og centre" in text_of(paper)
 
 
 def test_sentence_is_stale_when_its_thing_is_gone_and_a_renewal_takes_it_out(session: Session) -> None:
     paper = telling.told(session)
     row = next(one for one in queries.steps_of(session, paper.guidance) if one.channel is Channel.SEMINAR)
-    services.remove_step(session, step=queries.step(session, row.id), by=None, now=NOW)
+    plans.remove_step(session, step=queries.step(session, row.id), by=None, now=NOW)
     assert standings(session, paper) == {f"step:{row.id}": Standing.GONE}
-    services.renew_paper(session, paper=paper, by=None, now=NOW)
+    papers.renew_paper(session, paper=paper, by=None, now=NOW)
     assert "seminar" not in text_of(paper)
 
 
 def test_what_has_come_since_is_told_and_taken_in_by_a_renewal(session: Session) -> None:
     paper = telling.told(session)
-    services.add_step(
+    plans.add_step(
         session,
         guidance=paper.guidance,
         channel=Channel.OTHER,
@@ -149,16 +149,16 @@ def test_what_has_come_since_is_told_and_taken_in_by_a_renewal(session: Session)
     )
     page = pages.paper_page(session, paper, NOW)
     assert [(part, label) for part, label, _text in page.missing] == [(Part.COMMUNICATION, "20. november 2027")]
-    services.renew_paper(session, paper=paper, by=None, now=NOW)
+    papers.renew_paper(session, paper=paper, by=None, now=NOW)
     assert "20. november 2027 | Fortælles: borgerne, i lokalavisen\n8. december 2027" in text_of(paper)
 
 
 def test_persons_words_survive_a_renewal_and_are_marked_when_the_fact_is_another(session: Session) -> None:
     paper = telling.told(session)
-    services.add_sentence(session, paper=paper, part=Part.CAME_ABOUT, text=OURS, by=None, now=NOW)
+    papers.add_sentence(session, paper=paper, part=Part.CAME_ABOUT, text=OURS, by=None, now=NOW)
     edit(session, paper, sentence(paper, "milestone:joint"), "Hovedudvalget var enigt.")
     move(session, paper, MilestoneKind.JOINT_COMMITTEE, dt.date(2027, 10, 7))
-    services.renew_paper(session, paper=paper, by=None, now=NOW)
+    papers.renew_paper(session, paper=paper, by=None, now=NOW)
     assert "5. oktober 2027 | Hovedudvalget var enigt." in text_of(paper)
     assert f"punkt 4\n{OURS}\n## Årets temaer" in text_of(paper)
     assert standings(session, paper) == {"milestone:joint-committee": Standing.CHANGED}
@@ -179,27 +179,27 @@ def test_edited_sentence_is_given_back_to_the_year(session: Session) -> None:
     paper = telling.told(session)
     one = sentence(paper, "economy")
     edit(session, paper, one, "Kurserne koster 20.000 kr.")
-    services.renew_sentence(session, paper=paper, sentence=sentence(paper, "economy"), by=None, now=NOW)
+    papers.renew_sentence(session, paper=paper, sentence=sentence(paper, "economy"), by=None, now=NOW)
     assert (sentence(paper, "economy").edited, "Kurserne" in text_of(paper)) == (False, False)
 
 
 def test_emptied_sentence_stays_out_over_a_renewal(session: Session) -> None:
     paper = telling.told(session)
     edit(session, paper, sentence(paper, "follow-up"), "")
-    services.renew_paper(session, paper=paper, by=None, now=NOW)
+    papers.renew_paper(session, paper=paper, by=None, now=NOW)
     assert "Opfølgningen sker" not in text_of(paper)
     with pytest.raises(SentenceFixed):
-        services.remove_sentence(session, paper=paper, sentence=sentence(paper, "follow-up"), by=None, now=NOW)
+        papers.remove_sentence(session, paper=paper, sentence=sentence(paper, "follow-up"), by=None, now=NOW)
 
 
 def test_own_sentence_is_taken_out_and_is_never_empty(session: Session) -> None:
     paper = telling.told(session)
     with pytest.raises(WordsMissing):
-        services.add_sentence(session, paper=paper, part=Part.ACTION, text=" ", by=None, now=NOW)
-    own = services.add_sentence(session, paper=paper, part=Part.ACTION, text=OURS, by=None, now=NOW)
+        papers.add_sentence(session, paper=paper, part=Part.ACTION, text=" ", by=None, now=NOW)
+    own = papers.add_sentence(session, paper=paper, part=Part.ACTION, text=OURS, by=None, now=NOW)
     with pytest.raises(WordsMissing):
         edit(session, paper, own, "")
-    services.remove_sentence(session, paper=paper, sentence=own, by=None, now=NOW)
+    papers.remove_sentence(session, paper=paper, sentence=own, by=None, now=NOW)
     assert OURS not in text_of(paper)
 
 
@@ -208,14 +208,14 @@ def test_two_do_not_write_over_one_another(session: Session) -> None:
     one, base = sentence(paper, "economy"), seal(sentence(paper, "economy").text)
     edit(session, paper, one, "Den første.")
     with pytest.raises(SentenceChanged):
-        services.edit_sentence(
+        papers.edit_sentence(
             session, paper=paper, sentence=one, text="Den anden.", base=base, seen="", by=None, now=NOW
         )
 
 
 def test_another_committee_makes_its_sentences_stale(session: Session) -> None:
     paper = telling.told(session)
-    services.change_paper(
+    papers.change_paper(
         session, paper=paper, committee="Byrådet", meeting_on=telling.MEETS, case_number="", by=None, now=NOW
     )
     assert standings(session, paper) == {"purpose": Standing.CHANGED, "competence": Standing.CHANGED}
@@ -225,10 +225,10 @@ def test_decision_closes_the_paper_and_the_plans_row(session: Session) -> None:
     paper = telling.told(session)
     later = at(dt.date(2027, 11, 16), 9)
     with pytest.raises(DecisionAhead):
-        services.decide(session, paper=paper, decision="Ja.", day=dt.date(2027, 11, 17), by=None, now=later)
+        papers.decide(session, paper=paper, decision="Ja.", day=dt.date(2027, 11, 17), by=None, now=later)
     with pytest.raises(WordsMissing):
-        services.decide(session, paper=paper, decision=" ", day=telling.MEETS, by=None, now=later)
-    services.decide(session, paper=paper, decision="Taget til efterretning.", day=telling.MEETS, by=None, now=later)
+        papers.decide(session, paper=paper, decision=" ", day=telling.MEETS, by=None, now=later)
+    papers.decide(session, paper=paper, decision="Taget til efterretning.", day=telling.MEETS, by=None, now=later)
     assert text_of(paper).endswith("# Beslutning\nØkonomiudvalget, 15. november 2027\nTaget til efterretning.\n")
     row = next(one for one in queries.steps_of(session, paper.guidance) if one.channel is Channel.COMMITTEE)
     assert row.done_on == telling.MEETS
@@ -237,20 +237,20 @@ def test_decision_closes_the_paper_and_the_plans_row(session: Session) -> None:
 def test_closed_paper_is_never_changed_nor_stale(session: Session) -> None:
     paper = telling.told(session)
     later = at(dt.date(2027, 11, 16), 9)
-    services.decide(session, paper=paper, decision="Ja.", day=telling.MEETS, by=None, now=later)
+    papers.decide(session, paper=paper, decision="Ja.", day=telling.MEETS, by=None, now=later)
     before = text_of(paper)
     move(session, paper, MilestoneKind.JOINT_COMMITTEE, dt.date(2027, 10, 7))
     assert standings(session, paper, later) == {}
     given: dict[str, Any] = {"paper": paper, "by": None, "now": later}
     one = sentence(paper, "economy")
     for change in (
-        lambda: services.renew_paper(session, **given),
-        lambda: services.renew_sentence(session, **given, sentence=one),
-        lambda: services.add_sentence(session, **given, part=Part.ACTION, text=OURS),
+        lambda: papers.renew_paper(session, **given),
+        lambda: papers.renew_sentence(session, **given, sentence=one),
+        lambda: papers.add_sentence(session, **given, part=Part.ACTION, text=OURS),
         lambda: edit(session, paper, one, OURS),
-        lambda: services.remove_sentence(session, **given, sentence=one),
-        lambda: services.decide(session, **given, decision="Nej.", day=telling.MEETS),
-        lambda: services.change_paper(session, **given, committee="Byrådet", meeting_on=telling.MEETS, case_number="1"),
+        lambda: papers.remove_sentence(session, **given, sentence=one),
+        lambda: papers.decide(session, **given, decision="Nej.", day=telling.MEETS),
+        lambda: papers.change_paper(session, **given, committee="Byrådet", meeting_on=telling.MEETS, case_number="1"),
     ):
         with pytest.raises(PaperClosed):
             change()

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from app.communication import plans, queries, services
+from app.communication import plans, queries
 from app.communication.domain import Channel, PlanExists, TextTooLong
 from app.domain import TextUnfit
 from app.people.domain import Role
@@ -36,7 +36,7 @@ def test_plan_is_laid_once(session: Session) -> None:
     year = drafting.begin(session)
     assert len(telling.plan(session, year.guidance)) == 6
     with pytest.raises(PlanExists):
-        services.lay_plan(session, guidance=year.guidance, by=None, now=NOW)
+        plans.lay_plan(session, guidance=year.guidance, by=None, now=NOW)
 
 
 @pytest.mark.starts_from(make=None)
@@ -47,19 +47,19 @@ def test_nothing_is_proposed_for_a_year_that_was_taken_over(session: Session) ->
 def test_row_is_added_changed_done_opened_and_removed(session: Session, add_person) -> None:
     year, owner = drafting.begin(session), add_person(Role.SECRETARIAT)
     day = dt.date(2027, 11, 20)
-    row = services.add_step(
+    row = plans.add_step(
         session, guidance=year.guidance, channel=Channel.OTHER, audience="borgerne", day=day, by=None, now=NOW
     )
-    services.change_step(
+    plans.change_step(
         session, step=row, channel=Channel.PORTAL, audience="alle", day=day, owner=owner, by=None, now=NOW
     )
-    services.finish_step(session, step=row, on=day, by=None, now=NOW)
+    plans.finish_step(session, step=row, on=day, by=None, now=NOW)
     (found,) = queries.steps_of(session, year.guidance)
     assert (found.channel, found.audience, found.owner, found.done_on) == (Channel.PORTAL, "alle", owner, day)
     assert queries.steps_due(session, day) == []
-    services.finish_step(session, step=row, on=None, by=None, now=NOW)
+    plans.finish_step(session, step=row, on=None, by=None, now=NOW)
     assert [one.id for one in queries.steps_due(session, day)] == [row.id]
-    services.remove_step(session, step=row, by=None, now=NOW)
+    plans.remove_step(session, step=row, by=None, now=NOW)
     assert queries.steps_of(session, year.guidance) == []
 
 
@@ -67,8 +67,8 @@ def test_row_says_to_whom_and_no_text_is_endless(session: Session) -> None:
     year = drafting.begin(session)
     row = telling.plan(session, year.guidance)[Channel.PORTAL]
     with pytest.raises(TextUnfit):
-        services.change_step(
+        plans.change_step(
             session, step=row, channel=row.channel, audience=" ", day=row.day, owner=None, by=None, now=NOW
         )
     with pytest.raises(TextTooLong):
-        services.write_text(session, step=row, text="a" * 20_001, by=None, now=NOW)
+        plans.write_text(session, step=row, text="a" * 20_001, by=None, now=NOW)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.communication import queries, services
+from app.communication import plans, queries
 from app.communication.domain import Channel
 from app.communication.models import Course, CoursePlace, PlanStep
 from app.guidance import queries as guidances
@@ -194,7 +194,7 @@ def test_pages_ask_the_database_no_more_often_for_more_rows(session: Session, cl
 
     def add(count: int) -> None:
         for number in range(count):
-            services.add_step(
+            plans.add_step(
                 session,
                 guidance=paper.guidance,
                 channel=Channel.OTHER,

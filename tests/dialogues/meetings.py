@@ -13,8 +13,8 @@ from app.clock import at
 from app.cycle import services as cycles
 from app.cycle.domain import Level, NewSubject, SubjectTheme
 from app.cycle.models import Cycle, ThemeEdition
-from app.dialogues import services
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages
 from app.institutions.domain import Kind, Ownership
 from app.institutions.models import Institution, Leadership
 from app.invitations.domain import InvitationState
@@ -120,7 +120,7 @@ def open_held_note(session: Session, cycle: Cycle, *, name: str = "Åkandens Bø
     dialogue = agree_dialogue(session, cycle, name=name, day=day)
     dialogue.state = DialogueState.HELD
     session.flush()
-    return services.open_note(session, dialogue=dialogue, now=NOW)
+    return passages.open_note(session, dialogue=dialogue, now=NOW)
 
 
 def head_of(session: Session, note: Note) -> Person:
@@ -137,7 +137,7 @@ def head_of(session: Session, note: Note) -> Person:
 
 def say(session: Session, note: Note, text: str, **given: object) -> Passage:
     """One passage."""
-    return services.add_passage(session, note=note, passage_id=new_id(), text=text, now=NOW, **given)  # type: ignore[arg-type]
+    return passages.add_passage(session, note=note, passage_id=new_id(), text=text, now=NOW, **given)  # type: ignore[arg-type]
 
 
 def _draw(session: Session, cycle: Cycle) -> Draw:

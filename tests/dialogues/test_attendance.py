@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dialogues import queries, services
+from app.dialogues import attendance, queries, services
 from app.dialogues.attendance import attendees_of, participants_of
 from app.dialogues.domain import AttendanceChanged, Attendee, PersonnelMatter, attendance_seal
 from app.dialogues.models import Attendance
+from app.dialogues.writing import passages
 from app.invitations.domain import Answer, InvitationState, Part
 from app.invitations.domain import Attendance as Asked
 from app.invitations.models import Invitation, Participant
@@ -59,9 +60,9 @@ def listed(session: Session, dialogue: Dialogue) -> list[Attendee]:
 
 
 def mend(session: Session, dialogue: Dialogue, attendees: list[Attendee], *, seen: list[Attendee]) -> None:
-    services.write_attendance(
+    attendance.write_attendance(
         session,
-        note=services.open_note(session, dialogue=dialogue, now=NOW),
+        note=passages.open_note(session, dialogue=dialogue, now=NOW),
         dialogue=dialogue,
         attendees=attendees,
         seal=attendance_seal(seen),

@@ -17,9 +17,10 @@ from app.database import Database
 from app.dialogues import queries, services
 from app.dialogues.domain import AlreadyAnswered, ConfirmationAnswer, NoteState, StaleText
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note, Passage, PassageRevision
+from app.dialogues.writing import passages, pasting
 from app.insights import queries as insight_queries
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people import services as people
 from app.people.models import Person
 from tests.dialogues.meetings import NOW, agree_dialogue, new_id, open_cycle, open_held_note, say
@@ -67,13 +68,13 @@ def save(database: Database, passage_id: str, number: int, text: str) -> None:
     try:
         with database.write.begin() as session:
             found = queries.passage(session, passage_id)
-            services.save_passage(
+            passages.save_passage(
                 session, passage=found, text=text, base_revision=base, by=writer(session, number), now=NOW
             )
     except StaleText:
         with database.write.begin() as session:
             found = queries.passage(session, passage_id)
-            services.keep_late(session, passage=found, text=text, by=writer(session, number), now=NOW)
+            passages.keep_late(session, passage=found, text=text, by=writer(session, number), now=NOW)
 
 
 def test_same_create_sent_by_all_makes_one_passage(own_database: Database, passage_id: str) -> None:
@@ -82,7 +83,7 @@ def test_same_create_sent_by_all_makes_one_passage(own_database: Database, passa
     def create(_number: int) -> None:
         with own_database.write.begin() as session:
             note = queries.passage(session, passage_id).note
-            services.add_passage(session, note=note, passage_id=one, text="Ja", now=NOW)
+            passages.add_passage(session, note=note, passage_id=one, text="Ja", now=NOW)
 
     at_once(create)
     with own_database.read() as session:
@@ -96,7 +97,7 @@ def test_first_words_of_all_open_one_note(own_database: Database) -> None:
     def write(number: int) -> None:
         with own_database.write.begin() as session:
             dialogue = queries.dialogue(session, dialogue_id)
-            services.write_down(session, dialogue=dialogue, passage_id=new_id(), text=f"Tekst {number}", now=NOW)
+            pasting.write_down(session, dialogue=dialogue, passage_id=new_id(), text=f"Tekst {number}", now=NOW)
 
     at_once(write)
     with own_database.read() as session:
@@ -136,9 +137,7 @@ def test_words_cited_while_their_author_writes_on_are_the_words_that_stay(
             insight = insights.add_insight(
                 session,
                 cycle=session.scalars(select(Cycle)).one(),
-                sentence="En.",
-                about=About.PROCESS,
-                tone=Tone.WISH,
+                meaning=Meaning(sentence="En.", about=About.PROCESS, tone=Tone.WISH),
                 evidence=[Quote(revision_id=queries.passage(session, passage_id).current.id)],
                 now=NOW,
             )

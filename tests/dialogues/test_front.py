@@ -17,6 +17,7 @@ from app.dialogues.before import plans
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.front import next_steps
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
@@ -118,7 +119,7 @@ def test_head_and_director_are_told_of_the_next_meeting(
     tell(session, first), tell(session, second)
     briefing = ("Din næste dialog er med Åkandens Børnehus", "dialogues.briefing")
     assert told(session, director, cycle, before) == [briefing]
-    head = head_of(session, services.open_note(session, dialogue=first, now=NOW))
+    head = head_of(session, passages.open_note(session, dialogue=first, now=NOW))
     meeting, plan = next_steps(session, head, cycle, before)
     assert (meeting.sentence, meeting.endpoint) == ("I skal tale med direktionen", "dialogues.show")
     assert (plan.sentence, plan.endpoint) == ("Send jeres årsplan", "dialogues.plan")
@@ -127,7 +128,7 @@ def test_head_and_director_are_told_of_the_next_meeting(
 
 def test_head_whose_meeting_has_no_time_is_asked_for_her_plan_by_the_years_day(session: Session, cycle: Cycle) -> None:
     dialogue = agree_dialogue(session, cycle, name="Åkandens Børnehus")
-    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    head = head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
     dialogue.state, dialogue.starts_at, dialogue.ends_at = DialogueState.WITHOUT_TIME, None, None
     session.flush()
     [plan] = next_steps(session, head, cycle, NOW)

@@ -32,6 +32,7 @@ from app.dialogues.domain import (
     YesWithWords,
 )
 from app.dialogues.models import Confirmation, ConfirmedRevision, Note
+from app.dialogues.writing import passages
 from app.institutions.models import Leadership
 from app.mail.models import OutboxMessage
 from app.people.queries import follow_link
@@ -93,7 +94,7 @@ def test_held_dialogue_counts_for_its_seat(session: Session, cycle: Cycle) -> No
 
 def test_note_is_opened_once(session: Session, note: Note) -> None:
     dialogue = queries.dialogue(session, note.dialogue_id)
-    assert services.open_note(session, dialogue=dialogue, now=NOW) is note
+    assert passages.open_note(session, dialogue=dialogue, now=NOW) is note
 
 
 def test_promise_is_kept_with_a_sentence(session: Session, note: Note) -> None:
@@ -121,7 +122,7 @@ def test_question_too_early_or_about_nothing_is_refused(session: Session, note: 
         services.ask_confirmation(session, note=note, deadline=DAY, by=None, now=NOW)
     agreed = agree_dialogue(session, cycle, name="Engvejens Skole")
     with pytest.raises(NotHeld):
-        ask(session, services.open_note(session, dialogue=agreed, now=NOW))
+        ask(session, passages.open_note(session, dialogue=agreed, now=NOW))
 
 
 def test_question_without_a_head_is_refused(session: Session, note: Note) -> None:
@@ -146,7 +147,7 @@ def test_yes_freezes_what_the_head_read(session: Session, note: Note) -> None:
         NOW,
     )
     with pytest.raises(NoteClosed):
-        services.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
+        passages.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
 
 
 def test_second_answer_is_refused(session: Session, note: Note) -> None:
@@ -169,7 +170,7 @@ def test_correction_stays_open_until_it_is_settled(session: Session, note: Note)
     )
     assert (note.state, confirmation.settled_at) == (NoteState.DISPUTED, None)
     assert confirmation.remarks == {passage.id: "Det var hver anden onsdag."}
-    services.save_passage(session, passage=passage, text="Hver anden onsdag", base_revision=1, now=NOW)
+    passages.save_passage(session, passage=passage, text="Hver anden onsdag", base_revision=1, now=NOW)
     services.settle_correction(session, note=note, by=None, now=NOW)
     session.refresh(confirmation)
     assert (note.state, confirmation.settled_at) == (NoteState.OPEN, NOW)

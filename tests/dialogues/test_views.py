@@ -17,7 +17,7 @@ from app.cycle.models import Cycle
 from app.dialogues import queries, services
 from app.dialogues.domain import LONGEST, ConfirmationAnswer, NoteState, PassageKind
 from app.dialogues.models import Action, Agenda, Note
-from app.dialogues.writing import texts
+from app.dialogues.writing import passages, texts
 from app.invitations.domain import Attendance, Part
 from app.invitations.models import Invitation, Participant
 from app.mail.models import OutboxMessage
@@ -114,7 +114,7 @@ def test_time_that_nobody_has_been_told_is_on_no_page_but_the_secretariats(
 ) -> None:
     dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
     dialogue.state = state
-    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    head = head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
     add_participants(session, tell(session, dialogue), head, told=None).told_start = None
     readers = {"secretary": add_person(Role.SECRETARIAT), "director": add_person(Role.DIRECTOR), "head": head}
     paths = ("/", f"/dialoger/dialog/{dialogue.id}", "/dialoger", "/indsigter")
@@ -135,7 +135,7 @@ def test_time_that_was_told_is_on_the_pages_of_all_who_meet(
     client_of: Client, session: Session, cycle: Cycle, add_person: Callable[..., Person]
 ) -> None:
     dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
-    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    head = head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
     add_participants(session, tell(session, dialogue), head, told=0)
     path = f"/dialoger/dialog/{dialogue.id}"
     for one in (add_person(Role.DIRECTOR), head):
@@ -155,7 +155,7 @@ def test_meeting_that_is_off_says_so_and_cannot_be_held(
     client_of: Client, session: Session, cycle: Cycle, secretary: Person
 ) -> None:
     dialogue = agree_dialogue(session, cycle, name="Engvejens Skole", day=PAST)
-    head = head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    head = head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
     dialogue.state = DialogueState.CANCELLED
     client, path = client_of(secretary), f"/dialoger/dialog/{dialogue.id}"
     assert "Mødet er aflyst." in client.get(path).text
@@ -176,7 +176,7 @@ def test_meeting_is_held_at_its_time_and_not_before(
 
 def test_head_adds_her_own_wishes_to_the_agenda(client_of: Client, session: Session, cycle: Cycle) -> None:
     dialogue = agree_dialogue(session, cycle, name="Engvejens Skole")
-    note = services.open_note(session, dialogue=dialogue, now=NOW)
+    note = passages.open_note(session, dialogue=dialogue, now=NOW)
     client_of(head_of(session, note)).post(f"/dialoger/dialog/{dialogue.id}/dagsorden", data={"wishes": "PPR"})
     assert session.scalars(select(Agenda.wishes)).all() == ["PPR"]
 
@@ -220,7 +220,7 @@ def test_stale_save_keeps_both_texts_and_answers_409(
     client_of: Client, session: Session, note: Note, secretary: Person
 ) -> None:
     passage = say(session, note, "Før")
-    services.save_passage(session, passage=passage, text="Din", base_revision=1, now=NOW)
+    passages.save_passage(session, passage=passage, text="Din", base_revision=1, now=NOW)
     client, at = client_of(secretary), f"/dialoger/afsnit/{passage.id}"
     plain = client.post(at, data={"text": "Min", "base_revision": 1})
     assert (plain.status_code, "Behold begge som to afsnit" in plain.text) == (409, True)
@@ -270,7 +270,7 @@ def test_meeting_is_closed_read_through_and_the_head_is_asked(
     client_of: Client, session: Session, cycle: Cycle, secretary: Person
 ) -> None:
     dialogue = agree_dialogue(session, cycle, name="Engvejens Skole", day=PAST)
-    note = services.open_note(session, dialogue=dialogue, now=NOW)
+    note = passages.open_note(session, dialogue=dialogue, now=NOW)
     client, at = client_of(secretary), f"/dialoger/dialog/{dialogue.id}"
     assert client.post(f"{at}/holdt").location == f"{at}/gennemlaes"
     refused = client.post(f"{at}/spoerg", data={"deadline": "2099-01-01"})

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.dialogues.models import Passage
 from app.insights import services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from app.insights.models import Evidence
 from app.people import services as people
 from app.people.domain import Role
@@ -55,10 +55,7 @@ def said(site: Site) -> Said:
         services.add_insight(
             session,
             cycle=cycle,
-            sentence="Ingen ejer sagen.",
-            about=About.THEME,
-            edition_id=theme.id,
-            tone=Tone.BARRIER,
+            meaning=Meaning(sentence="Ingen ejer sagen.", about=About.THEME, edition_id=theme.id, tone=Tone.BARRIER),
             evidence=[Quote(revision_id=second.current.id)],
             now=NOW,
         )

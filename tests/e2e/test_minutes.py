@@ -15,6 +15,7 @@ from app.cycle.models import Cycle
 from app.dialogues import queries, services
 from app.dialogues.domain import NoteState
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.insights import queries as insights
 from app.mail.models import OutboxMessage
 from app.people import services as people
@@ -125,7 +126,7 @@ def settle_and_ask_again(minutes: Minutes) -> str:
         note = session.get_one(Note, minutes.note_id)
         passage = queries.minutes(session, note)[0]
         text = "Talepædagogen kom hver anden onsdag."
-        services.save_passage(session, passage=passage, text=text, base_revision=passage.revision, now=now)
+        passages.save_passage(session, passage=passage, text=text, base_revision=passage.revision, now=now)
         deadline = clock.add_working_days(clock.local_day(now), 10)
         services.ask_confirmation(session, note=note, deadline=deadline, by=None, now=now)
         return link_in(session)

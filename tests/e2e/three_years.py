@@ -18,6 +18,7 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer, PassageKind
+from app.dialogues.writing import passages
 from app.institutions import queries as institutions
 from app.institutions import services as units
 from app.institutions.models import Institution
@@ -131,11 +132,11 @@ def _appoint(session: Session, unit: Institution, now: dt.datetime) -> None:
 
 def _hold(session: Session, cycle: Cycle, dialogue: Any, place: int, by: Person) -> None:
     begins, ends = dialogue.starts_at, dialogue.ends_at
-    note = dialogues.open_note(session, dialogue=dialogue, now=begins)
+    note = passages.open_note(session, dialogue=dialogue, now=begins)
     theme = cycles.themes_of(session, cycle.year)[THEME_OF[place] - 1]
     said = [(SAID[place], theme.id, PassageKind.MINUTES)] + ([(OWN, None, PassageKind.OWN)] if place == 0 else [])
     for text, edition, kind in said:
-        dialogues.add_passage(
+        passages.add_passage(
             session,
             note=note,
             passage_id=str(uuid.uuid4()),

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app import clock
 from app.cycle.models import ThemeEdition
-from app.dialogues import queries, services
+from app.dialogues import queries
 from app.dialogues.models import Passage
+from app.dialogues.writing import passages
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
@@ -47,16 +48,16 @@ class Meeting:
         """Somebody else saves a passage meanwhile."""
         with self.site.database.write.begin() as session:
             passage = queries.passage(session, passage_id)
-            services.save_passage(
+            passages.save_passage(
                 session, passage=passage, text=text, base_revision=passage.revision, by=by, now=clock.now()
             )
 
     def say(self, text: str, *, by: Person, theme: int = 0) -> str:
         """Somebody else writes a passage under a theme meanwhile; its id."""
         with self.site.database.write.begin() as session:
-            note = services.open_note(session, dialogue=queries.dialogue(session, self.dialogue_id), now=clock.now())
+            note = passages.open_note(session, dialogue=queries.dialogue(session, self.dialogue_id), now=clock.now())
             edition_id = themes(session)[theme].id
-            passage = services.add_passage(
+            passage = passages.add_passage(
                 session, note=note, passage_id=new_id(), text=text, edition_id=edition_id, by=by, now=clock.now()
             )
             return passage.id
@@ -64,7 +65,7 @@ class Meeting:
     def remove(self, passage_id: str) -> None:
         """Somebody else takes a passage out meanwhile."""
         with self.site.database.write.begin() as session:
-            services.remove_passage(session, passage=session.get_one(Passage, passage_id), now=clock.now())
+            passages.remove_passage(session, passage=session.get_one(Passage, passage_id), now=clock.now())
 
     def end_session(self, person: Person) -> None:
         """The session runs out."""

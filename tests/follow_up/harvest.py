@@ -12,9 +12,8 @@ from app.dialogues import services as dialogue_services
 from app.follow_up import queries, services
 from app.follow_up.models import Letter
 from app.follow_up.reading import printed
-from app.guidance import services as guidance
 from app.guidance.domain import GuidanceState
-from app.guidance.editions import reading
+from app.guidance.editions import publishing, reading
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import Year
 
@@ -46,11 +45,11 @@ def publish(session: Session) -> Year:
 
 def close(session: Session, year: Year) -> Year:
     """Adopts and publishes a finished draft."""
-    guidance.adopt(
+    publishing.adopt(
         session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="4", by=None, now=drafting.NOW
     )
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
-    guidance.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
+    publishing.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
     return year
 
 

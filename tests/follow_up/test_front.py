@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.clock import at
 from app.follow_up import front, services
 from app.guidance import front as guidance_front
-from app.guidance import services as guidance
+from app.guidance.editions import publishing
 from app.people.domain import Role
 from tests.dialogues import meetings
 from tests.follow_up import harvest
@@ -59,7 +59,9 @@ def test_head_is_asked_to_read_her_letter_for_a_while(session: Session) -> None:
 
 @pytest.mark.starts_from(make=None)
 def test_guidance_is_begun_when_the_insights_are_coded(session: Session, add_person) -> None:
-    cycle = guidance.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=drafting.LAST_YEAR)
+    cycle = publishing.open_year(
+        session, guidance=drafting.last_years_guidance(session), by=None, now=drafting.LAST_YEAR
+    )
     secretary = add_person(Role.SECRETARIAT)
     assert guidance_front.next_steps(session, secretary, cycle, at(dt.date(2027, 6, 30), 8)) == []
     (step,) = guidance_front.next_steps(session, secretary, cycle, at(dt.date(2027, 7, 1), 8))
@@ -84,6 +86,8 @@ def test_finished_draft_asks_for_adoption_then_publication(session: Session, add
     secretary = add_person(Role.SECRETARIAT)
     (step,) = guidance_front.next_steps(session, secretary, year.cycle, drafting.NOW)
     assert step.sentence == "Ledetråd 2028 er klar til at blive vedtaget."
-    guidance.adopt(session, guidance=year.guidance, day=drafting.NOW.date(), agenda_item="", by=None, now=drafting.NOW)
+    publishing.adopt(
+        session, guidance=year.guidance, day=drafting.NOW.date(), agenda_item="", by=None, now=drafting.NOW
+    )
     (step,) = guidance_front.next_steps(session, secretary, year.cycle, drafting.NOW)
     assert (step.sentence, step.due) == ("Offentliggør Ledetråd 2028.", dt.date(2027, 11, 1))

@@ -16,6 +16,8 @@ from app.database import Database
 from app.domain import Refused
 from app.guidance import queries, services
 from app.guidance.domain import TieKind
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing
 from app.guidance.models import ElementRevision, Tie
 from app.insights.models import Insight
 from tests.guidance.drafting import making as drafting
@@ -64,7 +66,7 @@ def test_many_clicks_make_one_tie(own_database: Database) -> None:
 
     def tie(session: Session, _number: int) -> None:
         element, insight = queries.element(session, element_id), session.get_one(Insight, insight_id)
-        services.tie(session, element=element, insight=insight, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=element, insight=insight, kind=TieKind.BASED_ON, by=None, now=NOW)
 
     assert at_once(own_database, tie) == {"done": CLICKS}
     with own_database.write.begin() as session:
@@ -74,7 +76,7 @@ def test_many_clicks_make_one_tie(own_database: Database) -> None:
 def test_draft_is_begun_once(own_database: Database) -> None:
     with own_database.write.begin() as session:
         last = drafting.last_years_guidance(session)
-        cycle_id = services.open_year(session, guidance=last, by=None, now=NOW).id
+        cycle_id = publishing.open_year(session, guidance=last, by=None, now=NOW).id
 
     def begin(session: Session, _number: int) -> None:
         cycle = session.get_one(Cycle, cycle_id)

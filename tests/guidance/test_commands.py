@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import queries, services
+from app.guidance import queries
+from app.guidance.editions import publishing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
@@ -59,7 +60,7 @@ def test_draft_goes_from_command_to_command_until_it_is_published(session: Sessi
 
 @pytest.mark.starts_from(make=None)
 def test_draft_is_begun_written_and_marked(session: Session, run) -> None:
-    services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
+    publishing.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     assert run("guidance", "draft", 2028).exit_code == 0
     first = json.loads(run("guidance", "show", 2028, "--json").stdout)["elements"][0]
     assert (first["kind"], first["text"], first["evidence"]) == ("introduction", "", [])

@@ -17,7 +17,7 @@ from app.guidance.domain import (
     TieKind,
     TooManyThemes,
 )
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 
@@ -145,7 +145,7 @@ def test_dropped_theme_leaves_the_others_in_order(session: Session) -> None:
 def test_theme_with_a_tied_sentence_is_not_dropped(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, "Vi aftaler, hvem der har ansvaret.")
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     with pytest.raises(ThemeTied):
         services.drop_theme(
             session, guidance=year.guidance, edition=drafting.editions(session, 2028)[1], by=None, now=NOW

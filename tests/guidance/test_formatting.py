@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.guidance import queries, services
 from app.guidance.domain import BoldUnknown, StaleElement, TieKind
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from app.guidance.wording import Block, blocks, emphasis_differs, not_in_text, tidy, written
 from app.people.domain import Role
 from tests.guidance.drafting import making as drafting
@@ -153,7 +153,7 @@ class TestPages:
     def test_tie_shows_what_changed_since_it_was_made(self, session: Session, client) -> None:
         year = drafting.begin(session)
         element = drafting.write(session, year, 2, Level.ORGANISATION, "Én har ansvaret.")
-        services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
         drafting.write(session, year, 2, Level.ORGANISATION, "Én har pengene.")
         page = client.get(f"/ledetraad/2028/udkast?element={element.id}").text
         assert "Teksten er ændret, siden I knyttede indsigten." in page

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
+from app.dialogues.writing import passages
 from app.guidance import services
 from app.guidance.domain import FateKind, GateKind, TieKind
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing
 from app.guidance.models import Guidance
 from tests.dialogues import meetings
 from tests.guidance import standing
@@ -49,7 +52,7 @@ def test_fresh_draft_lacks_text_and_fates(session: Session) -> None:
 def test_text_without_evidence_or_mark_opens_a_gate(session: Session) -> None:
     year = drafting.finished(session)
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
-    services.mark_own(session, element=element, own=False, by=None, now=NOW)
+    ties.mark_own(session, element=element, own=False, by=None, now=NOW)
     (gate,) = standing.open_gates(session, year.guidance, now=NOW)
     assert (gate.kind, gate.thing) == (GateKind.EVIDENCE, f"element:{element.id}")
     assert gate.sentence == "Budskabet om borgerne i “Effekt for borgerne” har intet grundlag."
@@ -59,7 +62,7 @@ def test_changed_text_opens_a_gate_until_someone_has_looked(session: Session) ->
     year = drafting.finished(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, "Noget helt andet nu.")
     assert open_kinds(session, year.guidance) == [GateKind.LOOK_AGAIN]
-    services.affirm_ties(session, element=element, by=None, now=NOW)
+    ties.affirm_ties(session, element=element, by=None, now=NOW)
     assert open_kinds(session, year.guidance) == []
 
 
@@ -120,7 +123,7 @@ def test_unwritten_minutes_behind_a_sentence_open_a_gate_each(session: Session) 
 def test_words_changed_since_they_were_cited_open_a_gate(session: Session) -> None:
     year = drafting.finished(session)
     dialogues.take_back(session, note=year.notes[0], by=None, now=NOW)
-    dialogues.save_passage(
+    passages.save_passage(
         session,
         passage=year.passages[0],
         text="Det er far, der kører papirerne rundt.",
@@ -147,14 +150,14 @@ def test_sentence_based_on_own_notes_opens_a_gate(session: Session) -> None:
     own = meetings.say(session, year.notes[1], "Noget vi selv tænkte.", by=None, kind=PassageKind.OWN)
     closed = drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Lukket.", [own])
     element = drafting.element(session, year.guidance, 1, Level.CITIZENS)
-    services.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
     assert GateKind.OWN_NOTES in open_kinds(session, year.guidance)
 
 
 def test_insight_that_comes_late_opens_a_gate_that_can_still_be_shut_after_adoption(session: Session) -> None:
     year = drafting.finished(session)
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
     late = drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Sent.", [year.passages[0]])
     assert open_kinds(session, year.guidance) == [GateKind.FATE]
-    services.decide_fate(session, insight=late, kind=FateKind.NOT_THIS_YEAR, reason="For sent.", by=None, now=NOW)
+    ties.decide_fate(session, insight=late, kind=FateKind.NOT_THIS_YEAR, reason="For sent.", by=None, now=NOW)
     assert open_kinds(session, year.guidance) == []

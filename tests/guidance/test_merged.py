@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import services, tracing
+from app.guidance import tracing
 from app.guidance.domain import FateKind, GateKind, InsightTied, TieKind
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from app.guidance.drafting.drafts import ElementRow, InsightRow
 from app.guidance.models import Element
 from app.insights import merging
@@ -31,7 +31,7 @@ def year(session: Session) -> Year:
 def element(session: Session, year: Year) -> Element:
     """A text that is based on what will become part of `owner`."""
     found = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(
+    ties.tie(
         session, element=found, insight=year.fixed_time, kind=TieKind.BASED_ON, sentence="Hun ringer.", by=None, now=NOW
     )
     return found
@@ -83,7 +83,7 @@ def test_tie_to_the_tombstone_can_be_taken_away_and_the_fate_with_it(
     session: Session, year: Year, element: Element
 ) -> None:
     merge(session, year)
-    services.untie(session, element=element, insight=year.fixed_time, by=None, now=NOW)
+    ties.untie(session, element=element, insight=year.fixed_time, by=None, now=NOW)
     session.expire_all()
     assert (row_of(session, year).fate, element_row(session, year, element).founded) == (None, False)
 
@@ -92,7 +92,7 @@ def test_nothing_new_is_said_of_a_tombstone(session: Session, year: Year, elemen
     merge(session, year)
     other = drafting.write(session, year, 1, Level.CITIZENS, "Et budskab.")
     with pytest.raises(InsightMerged):
-        services.tie(session, element=other, insight=year.fixed_time, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=other, insight=year.fixed_time, kind=TieKind.BASED_ON, by=None, now=NOW)
     with pytest.raises(InsightMerged):
         drafting.put_off(session, year.fixed_time)
 

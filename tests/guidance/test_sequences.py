@@ -22,7 +22,8 @@ from app.domain import Refused
 from app.guidance import queries, services
 from app.guidance.consultation import answers, comments, examples, rounds
 from app.guidance.domain import AnswerKind, CommentSource, Edition, FateKind, GuidanceState, Party, TieKind
-from app.guidance.editions import readopting
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing, readopting
 from app.guidance.editions.edition import content_of
 from app.guidance.models import Comment, ConsultationRound, Element, Example, Guidance, Publication, Tie
 from app.insights.models import Insight
@@ -102,24 +103,24 @@ class Body(RuleBasedStateMachine):
 
     @rule(number=SMALL)
     def look_again(self, number: int) -> None:
-        self.act(lambda: services.affirm_ties(self.session, element=self.element(number), by=None, now=NOW))
+        self.act(lambda: ties.affirm_ties(self.session, element=self.element(number), by=None, now=NOW))
 
     @rule(number=SMALL, other=SMALL, kind=st.sampled_from(TieKind))
     def tie(self, number: int, other: int, kind: TieKind) -> None:
         element, insight = self.element(number), self.insight(other)
-        if self.act(lambda: services.tie(self.session, element=element, insight=insight, kind=kind, by=None, now=NOW)):
+        if self.act(lambda: ties.tie(self.session, element=element, insight=insight, kind=kind, by=None, now=NOW)):
             self.ties.add((element.id, insight.id))
 
     @rule(number=SMALL, other=SMALL)
     def untie(self, number: int, other: int) -> None:
         element, insight = self.element(number), self.insight(other)
-        if self.act(lambda: services.untie(self.session, element=element, insight=insight, by=None, now=NOW)):
+        if self.act(lambda: ties.untie(self.session, element=element, insight=insight, by=None, now=NOW)):
             self.ties.discard((element.id, insight.id))
 
     @rule(other=SMALL, reason=WORDS)
     def put_off(self, other: int, reason: str) -> None:
         given: dict[str, Any] = {"insight": self.insight(other), "kind": FateKind.NOT_THIS_YEAR, "reason": reason}
-        self.act(lambda: services.decide_fate(self.session, by=None, now=NOW, **given))
+        self.act(lambda: ties.decide_fate(self.session, by=None, now=NOW, **given))
 
     @rule(number=SMALL, text=WORDS)
     def comment(self, number: int, text: str) -> None:
@@ -176,7 +177,7 @@ class Body(RuleBasedStateMachine):
     @rule()
     def adopt(self) -> None:
         given: dict[str, Any] = {"guidance": self.guidance, "day": NOW.date(), "agenda_item": "4"}
-        self.act(lambda: services.adopt(self.session, by=None, now=NOW, **given))
+        self.act(lambda: publishing.adopt(self.session, by=None, now=NOW, **given))
 
     @precondition(lambda self: self.state is GuidanceState.ADOPTED)
     @rule()
@@ -190,7 +191,7 @@ class Body(RuleBasedStateMachine):
         content = content_of(self.session, self.guidance, now=NOW) if adopted else {}
         edition = Edition(content=content, pdf=b"%PDF-1.7")
         given: dict[str, Any] = {"guidance": self.guidance, "edition": edition}
-        done = self.act(lambda: services.publish(self.session, by=None, now=NOW, **given))
+        done = self.act(lambda: publishing.publish(self.session, by=None, now=NOW, **given))
         assert done == (adopted and not found)
         self.published.append(done)
 

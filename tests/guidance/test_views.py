@@ -13,8 +13,9 @@ from app.cycle.domain import Level, Lineage
 from app.dialogues.domain import PassageKind
 from app.guidance import queries, services, tracing
 from app.guidance.domain import FateKind, GuidanceState, TieKind
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from app.guidance.drafting.fates import AT_ONCE
+from app.guidance.editions import publishing
 from app.guidance.models import Fate, Guidance
 from app.people.domain import Role
 from tests.dialogues import meetings
@@ -32,7 +33,7 @@ def secretary(add_person):
 
 @pytest.mark.starts_from(make=None)
 def test_draft_is_begun_with_one_button(session: Session, client_of, secretary) -> None:
-    cycle = services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
+    cycle = publishing.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     client = client_of(secretary)
     assert "Begynd på Ledetråd 2028" in client.get("/ledetraad").text
     answer = client.post("/ledetraad/begynd", data={"year": cycle.year})
@@ -45,7 +46,7 @@ def test_draft_is_begun_with_one_button(session: Session, client_of, secretary) 
 def test_open_text_has_its_field_and_its_insights(session: Session, client_of, secretary) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     page = client_of(secretary).get(f"/ledetraad/2028/udkast?element={element.id}").text
     assert f'name="text" rows="4">{TEXT}</textarea>' in page
     assert "Fast tid på samme sted virker." in page
@@ -155,7 +156,7 @@ def test_kept_text_is_shown_anew_when_it_or_what_it_rests_on_changes(session: Se
     lines = []
     for change in (None, "tied", "changed", "comment", "english"):
         if change == "tied":
-            services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+            ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
         elif change == "changed":
             drafting.write(session, year, 2, Level.ORGANISATION, "Noget andet.")
         elif change == "comment":
@@ -179,7 +180,7 @@ def test_kept_text_is_shown_anew_when_it_or_what_it_rests_on_changes(session: Se
 def test_every_page_of_the_draft_opens(session: Session, client_of, secretary) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     client = client_of(secretary)
     titles = {
         "/ledetraad/2028/skaebner": "2 indsigter mangler en skæbne",
@@ -290,7 +291,7 @@ def test_own_notes_reach_no_public_page_pdf_or_trace_for_programs(session: Sessi
     effect = drafting.editions(session, 2027)[0]
     closed = drafting.insight(session, year.cycle, effect, "LUKKET", [own])
     element = drafting.write(session, year, 1, Level.CITIZENS, "Et budskab.")
-    services.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
     back = str(tracing.element_as_json(tracing.trace_element(session, element.id)))
     forward = str(tracing.passage_as_json(tracing.trace_passage(session, own.id)))
     assert [word in back + forward for word in ("KANARIEFUGL", "LUKKET")] == [False, False]
@@ -336,15 +337,15 @@ def test_theme_does_not_end_without_a_reason(session: Session, client_of, secret
 @pytest.mark.starts_from(make=None)
 @pytest.mark.parametrize(("role", "offered"), [(Role.SECRETARIAT, True), (Role.DIRECTOR, False)])
 def test_only_who_may_open_the_year_is_offered_to(session, client_of, add_person, role: Role, offered: bool) -> None:
-    services.take_over_year(session, year=2027, introduction="", themes=[], by=None, now=NOW)
+    publishing.take_over_year(session, year=2027, introduction="", themes=[], by=None, now=NOW)
     page = client_of(add_person(role)).get("/ledetraad").text
     assert ('action="/ledetraad/2027/brug"' in page) is offered
 
 
 def test_lineage_of_what_was_taken_over_is_drawn_on_its_page(session: Session, client_of, secretary) -> None:
     for year in (2016, 2017):
-        themes = [services.EarlierTheme(title=title) for title in meetings.TITLES]
-        services.take_over_year(session, year=year, themes=themes, by=None, now=NOW)
+        themes = [publishing.EarlierTheme(title=title) for title in meetings.TITLES]
+        publishing.take_over_year(session, year=year, themes=themes, by=None, now=NOW)
     (first, second, third), now_first = drafting.editions(session, 2016), drafting.editions(session, 2017)[0]
     client = client_of(secretary)
     assert 'href="/ledetraad/2017/temaer"' in client.get("/ledetraad/2017").text
@@ -370,9 +371,11 @@ def test_lineage_of_what_was_published_here_stands(session: Session, client_of, 
 
 def test_later_years_go_on_with_the_life_that_a_theme_is_given(session: Session) -> None:
     for year in (2016, 2017):
-        services.take_over_year(session, year=year, themes=[services.EarlierTheme(title="Effekt")], by=None, now=NOW)
-    follows = services.EarlierTheme(title="Effekt", forerunners=(("Effekt", Lineage.CONTINUED),))
-    services.take_over_year(session, year=2018, themes=[follows], by=None, now=NOW)
+        publishing.take_over_year(
+            session, year=year, themes=[publishing.EarlierTheme(title="Effekt")], by=None, now=NOW
+        )
+    follows = publishing.EarlierTheme(title="Effekt", forerunners=(("Effekt", Lineage.CONTINUED),))
+    publishing.take_over_year(session, year=2018, themes=[follows], by=None, now=NOW)
     first, second, third = (drafting.editions(session, year)[0] for year in (2016, 2017, 2018))
     services.draw_lineage(
         session,

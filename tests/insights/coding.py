@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.dialogues.models import Note, Passage
 from app.insights import queries, reading, services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from app.insights.models import Insight
 from app.insights.rows import Reading
 from tests.dialogues.meetings import NOW, say, themes
@@ -38,14 +38,19 @@ def learn(
     **given: object,
 ) -> Insight:
     """An insight about a theme (None: about the form) with whole passages or quotes behind it."""
-    described: dict[str, object] = {"tone": Tone.BARRIER, "now": NOW, "sentence": sentence, **given}
+    said: dict[str, object] = {name: given.pop(name) for name in ("tone", "level", "chain") if name in given}
+    told: dict[str, object] = {"now": NOW, **given}
     made = services.add_insight(
         session,
         cycle=cycle,
-        about=About.THEME if theme else About.FORM,
-        edition_id=theme_id(session, theme) if theme else None,
+        meaning=Meaning(
+            sentence=sentence,
+            about=About.THEME if theme else About.FORM,
+            edition_id=theme_id(session, theme) if theme else None,
+            **({"tone": Tone.BARRIER} | said),  # type: ignore[arg-type]
+        ),
         evidence=[one if isinstance(one, Quote) else whole(one) for one in words],
-        **described,  # type: ignore[arg-type]
+        **told,  # type: ignore[arg-type]
     )
     return read(session, made)
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import StaleText
 from app.dialogues.models import Note, Passage, PassageRevision
+from app.dialogues.writing import passages as dialogues_passages
 from app.insights import merging, queries, services
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
@@ -62,12 +62,14 @@ class Writing:
         try:
             self.save_from(passage, passage.revision - 1, text, writer)
         except StaleText:
-            dialogues.keep_late(self.session, passage=passage, text=text, by=writer, now=self.now)
+            dialogues_passages.keep_late(self.session, passage=passage, text=text, by=writer, now=self.now)
             self.closed.add(text)
 
     def save_from(self, passage: Passage, base: int, text: str, writer: Person) -> None:
         before, words = passage.current, passage.current.text
-        dialogues.save_passage(self.session, passage=passage, text=text, base_revision=base, by=writer, now=self.now)
+        dialogues_passages.save_passage(
+            self.session, passage=passage, text=text, base_revision=base, by=writer, now=self.now
+        )
         assert passage.current.text == text
         if passage.current is not before:
             self.closed.add(words)
@@ -88,9 +90,7 @@ class Writing:
                     self.session,
                     insight=insight,
                     evidence_ids=ids[-1:],
-                    sentence="En anden.",
-                    about=About.PROCESS,
-                    tone=Tone.WISH,
+                    meaning=Meaning(sentence="En anden.", about=About.PROCESS, tone=Tone.WISH),
                     by=writer,
                     now=self.now,
                 )
@@ -107,9 +107,7 @@ class Writing:
         insight = services.add_insight(
             self.session,
             cycle=self.cycle,
-            sentence="En indsigt.",
-            about=About.PROCESS,
-            tone=Tone.WISH,
+            meaning=Meaning(sentence="En indsigt.", about=About.PROCESS, tone=Tone.WISH),
             evidence=[Quote(revision_id=passage.current.id, quote=words)],
             by=writer,
             now=self.now,
@@ -120,7 +118,7 @@ class Writing:
     def split(self, passage: Passage, _other: Passage, _text: str, writer: Person) -> None:
         at = passage.current.text.find(" ")
         if at > 0:
-            tail = dialogues.split_passage(
+            tail = dialogues_passages.split_passage(
                 self.session,
                 passage=passage,
                 at=at,
@@ -133,13 +131,13 @@ class Writing:
 
     def merge(self, passage: Passage, other: Passage, _text: str, writer: Person) -> None:
         if passage is not other:
-            dialogues.merge_passages(self.session, first=passage, second=other, by=writer, now=self.now)
+            dialogues_passages.merge_passages(self.session, first=passage, second=other, by=writer, now=self.now)
 
     def move(self, passage: Passage, other: Passage, _text: str, _writer: Person) -> None:
-        dialogues.move_passage(self.session, passage=passage, after=other.id)
+        dialogues_passages.move_passage(self.session, passage=passage, after=other.id)
 
     def remove(self, passage: Passage, _other: Passage, _text: str, _writer: Person) -> None:
-        dialogues.remove_passage(self.session, passage=passage, now=self.now)
+        dialogues_passages.remove_passage(self.session, passage=passage, now=self.now)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

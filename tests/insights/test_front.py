@@ -17,8 +17,9 @@ from app.dialogues import queries as notes
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.insights import services
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.insights.front import next_steps, seat_rows
 from app.institutions.models import Institution
 from app.invitations.domain import Answer, Attendance, InvitationState, Part
@@ -132,7 +133,11 @@ def test_seat_after_the_meeting_follows_minutes_and_insights(session: Session, c
     [first, *_] = notes.minutes(session, note)
     quote = Quote(revision_id=first.current.id)
     services.add_insight(
-        session, cycle=cycle, sentence="En.", about=About.FORM, tone=Tone.WISH, evidence=[quote], now=NOW
+        session,
+        cycle=cycle,
+        meaning=Meaning(sentence="En.", about=About.FORM, tone=Tone.WISH),
+        evidence=[quote],
+        now=NOW,
     )
     assert standing(session, cycle) == (6, False, "Holdt. Referatet er bekræftet, 1 indsigt.")
 
@@ -170,7 +175,7 @@ def test_rows_take_as_many_queries_for_six_as_for_one(session: Session, cycle: C
     for size in (1, 5):
         for place in range(size):
             dialogue = agree_dialogue(session, cycle, name=f"Hus {size}{place}")
-            invite(session, dialogue, head_of(session, dialogues.open_note(session, dialogue=dialogue, now=NOW)))
+            invite(session, dialogue, head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW)))
         session.commit()
         session.expire_all()
         session.refresh(cycle)

@@ -21,6 +21,7 @@ from app.insights import matrix, merging, queries, services
 from app.insights.domain import (
     About,
     InsightMerged,
+    Meaning,
     NothingLeft,
     NotMergeable,
     Quote,
@@ -58,8 +59,8 @@ def split(session: Session, insight: Insight, *evidence: Evidence, **given: obje
         session,
         insight=insight,
         evidence_ids=[one.id for one in evidence],
+        meaning=Meaning(**(described | given)),  # type: ignore[arg-type]
         now=LATER,
-        **(described | given),  # type: ignore[arg-type]
     )
 
 
@@ -132,12 +133,12 @@ def test_tombstone_is_changed_no_more(session: Session, cycle: Cycle, note: Note
     first, second = learn(session, cycle, one), learn(session, cycle, two, three)
     merge(session, first, second)
     evidence = read(session, second).evidence
-    described: dict[str, object] = {"sentence": "Ny", "about": About.FORM, "tone": Tone.WISH, "now": LATER}
+    meaning = Meaning(sentence="Ny", about=About.FORM, tone=Tone.WISH)
     for act in (
         lambda: merge(session, first, second),
         lambda: merge(session, second, first),
         lambda: split(session, second, evidence[0]),
-        lambda: services.change_insight(session, insight=second, **described),  # type: ignore[arg-type]
+        lambda: services.change_insight(session, insight=second, meaning=meaning, now=LATER),
         lambda: services.add_evidence(session, insight=second, quotes=[whole(one)], now=LATER),
         lambda: services.remove_evidence(session, evidence=evidence[0], now=LATER),
         lambda: services.change_evidence(session, evidence=evidence[0], quote="", stance=Stance.AGAINST, now=LATER),

@@ -13,7 +13,7 @@ from app.cycle.models import Cycle
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note
 from app.insights import matrix, queries, services
-from app.insights.domain import About, CellState, Quote, Stance, Tone
+from app.insights.domain import About, CellState, Meaning, Quote, Stance, Tone
 from app.insights.matrix import Shown
 from app.insights.models import Insight
 from app.people.domain import Role
@@ -40,10 +40,12 @@ def learn(session: Session, cycle: Cycle, *quotes: Quote, theme: int | None = No
     return services.add_insight(
         session,
         cycle=cycle,
-        sentence="Ingen ejer sagen.",
-        about=About.THEME if theme else About.FORM,
-        edition_id=themes(session)[theme - 1].id if theme else None,
-        tone=Tone.BARRIER,
+        meaning=Meaning(
+            sentence="Ingen ejer sagen.",
+            about=About.THEME if theme else About.FORM,
+            edition_id=themes(session)[theme - 1].id if theme else None,
+            tone=Tone.BARRIER,
+        ),
         evidence=quotes,
         now=NOW,
     )
@@ -179,9 +181,7 @@ def test_last_change_is_read_from_the_trail(session: Session, cycle: Cycle, add_
         services.change_insight(
             session,
             insight=insight,
-            sentence="Rettet.",
-            about=About.FORM,
-            tone=Tone.WISH,
+            meaning=Meaning(sentence="Rettet.", about=About.FORM, tone=Tone.WISH),
             by=person,
             now=NOW + dt.timedelta(hours=hours),
         )

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.cycle import services as cycles
 from app.cycle.domain import Level
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import NotForMinutes, PassageKind
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages
 from app.domain import NotFound
 from app.insights import queries, services
 from app.insights.domain import (
     About,
+    Meaning,
     Quote,
     QuoteNotThere,
     Stance,
@@ -50,15 +51,9 @@ def passage(session: Session, note: Note) -> Passage:
 
 
 def add(session: Session, cycle: Cycle, *quotes: Quote, **given: object) -> Insight:
-    wanted: dict[str, object] = {"about": About.THEME, "edition_id": themes(session)[1].id, "sentence": SENTENCE}
-    insight = services.add_insight(
-        session,
-        cycle=cycle,
-        tone=Tone.BARRIER,
-        evidence=quotes,
-        now=NOW,
-        **(wanted | given),  # type: ignore[arg-type]
-    )
+    by, said = given.pop("by", None), {"about": About.THEME, "edition_id": themes(session)[1].id, "sentence": SENTENCE}
+    meaning = Meaning(tone=Tone.BARRIER, **(said | given))  # type: ignore[arg-type]
+    insight = services.add_insight(session, cycle=cycle, meaning=meaning, evidence=quotes, by=by, now=NOW)  # type: ignore[arg-type]
     return read(session, insight)
 
 
@@ -85,8 +80,8 @@ def test_insight_stands_on_the_words_that_were_picked(
 def test_cited_words_stay_when_the_passage_is_rewritten(session: Session, cycle: Cycle, passage: Passage) -> None:
     words = passage.current.text
     insight = add(session, cycle, whole(passage))
-    dialogues.save_passage(session, passage=passage, text="Noget andet", base_revision=1, now=NOW)
-    dialogues.remove_passage(session, passage=passage, now=NOW)
+    passages.save_passage(session, passage=passage, text="Noget andet", base_revision=1, now=NOW)
+    passages.remove_passage(session, passage=passage, now=NOW)
     assert [one.words for one in read(session, insight).evidence] == [words]
 
 
@@ -119,7 +114,7 @@ def test_words_that_do_not_stand_there_are_refused(session: Session, cycle: Cycl
 def test_words_of_another_year_or_that_came_too_late_are_refused(
     session: Session, cycle: Cycle, passage: Passage
 ) -> None:
-    late = dialogues.keep_late(session, passage=passage, text="For sent", now=NOW)
+    late = passages.keep_late(session, passage=passage, text="For sent", now=NOW)
     with pytest.raises(NotFound):
         add(session, cycle, Quote(revision_id=late.id))
     other = cycles.open_year(session, year=2099, subject=None, now=NOW)
@@ -177,7 +172,10 @@ def test_last_words_behind_an_insight_stay(session: Session, cycle: Cycle, note:
 def test_insight_changes_its_wording_and_keeps_its_words(session: Session, cycle: Cycle, passage: Passage) -> None:
     insight = add(session, cycle, whole(passage))
     services.change_insight(
-        session, insight=insight, sentence="Ingen ejer sagen.", about=About.PROCESS, tone=Tone.QUESTION, now=NOW
+        session,
+        insight=insight,
+        meaning=Meaning(sentence="Ingen ejer sagen.", about=About.PROCESS, tone=Tone.QUESTION),
+        now=NOW,
     )
     insight = read(session, insight)
     assert (insight.sentence, insight.about, insight.tone, insight.edition) == (

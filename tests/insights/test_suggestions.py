@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note
+from app.dialogues.writing import passages
 from app.insights import queries, suggestions
 from app.insights.models import Insight
 from tests.counting import count_queries
@@ -52,9 +52,9 @@ def test_index_follows_what_is_written_changed_and_removed(
     assert suggested(session, cycle, owner) == []
     [passage] = speak(session, note, "Ingen ejer sagen.")
     assert suggested(session, cycle, owner) == ["Ingen ejer sagen."]
-    dialogues.save_passage(session, passage=passage, text="Ejeren af sagen mangler.", base_revision=1, now=NOW)
+    passages.save_passage(session, passage=passage, text="Ejeren af sagen mangler.", base_revision=1, now=NOW)
     assert suggested(session, cycle, owner) == ["Ejeren af sagen mangler."]
-    dialogues.remove_passage(session, passage=passage, now=NOW)
+    passages.remove_passage(session, passage=passage, now=NOW)
     assert suggested(session, cycle, owner) == []
 
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages as dialogues_passages
 from app.insights import queries, services
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from app.insights.models import Evidence, Insight
 from app.people.domain import Role
 from app.people.models import Person
@@ -51,10 +51,7 @@ def learn(session: Session, cycle: Cycle, *passages: Passage, sentence: str = "I
     return services.add_insight(
         session,
         cycle=cycle,
-        sentence=sentence,
-        about=About.THEME,
-        edition_id=themes(session)[1].id,
-        tone=Tone.BARRIER,
+        meaning=Meaning(sentence=sentence, about=About.THEME, edition_id=themes(session)[1].id, tone=Tone.BARRIER),
         evidence=[Quote(revision_id=one.current.id) for one in passages],
         now=NOW,
     )
@@ -106,7 +103,7 @@ def test_words_changed_since_they_were_tied_are_said_to_be(
     client_of: Client, session: Session, cycle: Cycle, passage: Passage, secretary: Person
 ) -> None:
     learn(session, cycle, passage)
-    dialogues.save_passage(session, passage=passage, text="Rettet.", base_revision=1, now=NOW)
+    dialogues_passages.save_passage(session, passage=passage, text="Rettet.", base_revision=1, now=NOW)
     page = client_of(secretary).get(AT).text
     assert "ordene er ændret, siden de blev knyttet" in page
     assert "Alle syv tror, at en anden har bolden." in page

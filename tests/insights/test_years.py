@@ -11,7 +11,7 @@ from app.cycle import services as cycles
 from app.cycle.domain import Lineage
 from app.cycle.models import Cycle, ThemeEdition
 from app.insights import export, merging, services, years
-from app.insights.domain import About, Quote, Stance, Tone
+from app.insights.domain import About, Meaning, Quote, Stance, Tone
 from tests.counting import count_queries
 from tests.dialogues.meetings import NOW, open_cycle, open_held_note, say, themes
 from tests.insights.coding import learn, speak
@@ -52,10 +52,7 @@ def test_theme_is_followed_back_through_what_it_came_from(session: Session) -> N
     services.add_insight(
         session,
         cycle=later,
-        sentence="Vi lærer sammen.",
-        about=About.THEME,
-        edition_id=joined.id,
-        tone=Tone.WORKS,
+        meaning=Meaning(sentence="Vi lærer sammen.", about=About.THEME, edition_id=joined.id, tone=Tone.WORKS),
         evidence=[Quote(revision_id=passage.current.id)],
         now=NOW,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.guidance import queries, services
 from app.guidance.domain import CommentSource, TieKind
+from app.guidance.drafting import ties
 from app.guidance.models import Comment, Element
 from app.guidance.word import reading as word_reading
 from tests.guidance.drafting import making as drafting
@@ -41,7 +42,7 @@ def year(session: Session) -> Year:
     year = drafting.begin(session)
     found = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
     services.write_element(session, element=found, text=TEXT, bold=["ringer først"], base_revision=1, by=None, now=NOW)
-    services.tie(session, element=found, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=found, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     drafting.write(session, year, 2, None, QUESTIONS)
     drafting.write(session, year, 1, Level.CITIZENS, "Bliver stående.")
     return year

@@ -15,12 +15,13 @@ from app.dialogues.before import documents, plans
 from app.dialogues.discussions import services as discussions
 from app.dialogues.domain import ConfirmationAnswer, Forum, NoteState, PassageKind
 from app.dialogues.models import Agenda, Attendance, Briefing, Confirmation, Note, Passage
+from app.dialogues.writing import passages
 from app.follow_up.models import Letter
 from app.guidance import queries as guidance_queries
 from app.guidance import services as guidances
 from app.guidance.models import Element, Guidance
 from app.insights import services as insights
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.mail.domain import InboxOutcome, Verdict
 from app.mail.inbox import services as inbox
 from app.people.models import Person
@@ -105,7 +106,7 @@ class Planting:
         self._insight(note, "insight from A", said)
         self._insight(note, "insight from it", own)
         removed = self._say(note, "removed text")
-        services.remove_passage(self.session, passage=removed, now=self.now)
+        passages.remove_passage(self.session, passage=removed, now=self.now)
         self._beside(note, dialogue, promise="promise", remark="remark beside a name")
         self._overwrite(self._say(note, "overwritten text"))
         self._ask(note)
@@ -124,12 +125,12 @@ class Planting:
         self.session.add(Attendance(note_id=note.id, name="Ole", came=True, remark=_with(remark)))
 
     def _overwrite(self, passage: Passage) -> None:
-        services.close_revision(self.session, revision=passage.current, now=self.now)
+        passages.close_revision(self.session, revision=passage.current, now=self.now)
         text = "Her stod noget andet."
-        services.save_passage(
+        passages.save_passage(
             self.session, passage=passage, text=text, base_revision=passage.revision, by=self.secretary, now=self.now
         )
-        services.keep_late(self.session, passage=passage, text=_with("late text"), by=None, now=self.now)
+        passages.keep_late(self.session, passage=passage, text=_with("late text"), by=None, now=self.now)
 
     def _correction(self, dialogue: Dialogue) -> None:
         note = self._opened(dialogue)
@@ -202,13 +203,13 @@ class Planting:
         )
 
     def _opened(self, dialogue: Dialogue) -> Note:
-        note = services.open_note(self.session, dialogue=dialogue, now=self.now)
+        note = passages.open_note(self.session, dialogue=dialogue, now=self.now)
         note.state = NoteState.OPEN
         self.session.flush()
         return note
 
     def _say(self, note: Note, about: str, kind: PassageKind = PassageKind.MINUTES) -> Passage:
-        return services.add_passage(
+        return passages.add_passage(
             self.session, note=note, passage_id=new_id(), text=_with(about), kind=kind, by=None, now=self.now
         )
 
@@ -218,9 +219,7 @@ class Planting:
         insights.add_insight(
             self.session,
             cycle=cycle,
-            sentence=_with(kind),
-            about=About.PROCESS,
-            tone=Tone.WISH,
+            meaning=Meaning(sentence=_with(kind), about=About.PROCESS, tone=Tone.WISH),
             evidence=[Quote(revision_id=passage.current.id)],
             by=None,
             now=self.now,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.guidance import finding, services
+from app.guidance.editions import publishing
 from app.guidance.models import Element
 from app.search import queries
 from app.search.matching import ask
@@ -24,7 +25,7 @@ def test_words_are_found_from_their_first_year_until_they_are_taken_out(session:
     before = drafting.last_years_guidance(session)
     assert years(session, "samarbejde borgerne") == []
     assert years(session, "samarbejde citizens") == [2027]
-    cycle = services.open_year(session, guidance=before, by=None, now=drafting.LAST_YEAR)
+    cycle = publishing.open_year(session, guidance=before, by=None, now=drafting.LAST_YEAR)
     draft = services.start_draft(session, cycle=cycle, with_last_text=True, by=None, now=drafting.NOW)
     assert years(session, "samarbejde citizens") == [2027, 2028]
     theme = drafting.editions(session, 2028)[1]

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import Level
 from app.dialogues import services as dialogues
 from app.dialogues.domain import PassageKind
+from app.dialogues.writing import passages
 from app.guidance import finding
 from app.guidance import queries as guidance_queries
 from app.guidance import services as guidance_services
+from app.guidance.editions import publishing
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues import meetings
@@ -49,15 +51,15 @@ STATUS = {"nobody": 302, "without a role": 404}
 def world(app: Flask, session: Session, add_person: Callable[..., Person]) -> dict[str, Person | None]:
     """A guidance that is out and one that is drafted, two dialogues, and a word of its own in each place."""
     guidance = drafting.last_years_guidance(session)
-    cycle = guidance_services.open_year(session, guidance=guidance, by=None, now=drafting.LAST_YEAR)
+    cycle = publishing.open_year(session, guidance=guidance, by=None, now=drafting.LAST_YEAR)
     asked, other = (meetings.open_held_note(session, cycle, name=name) for name in ("Nordhus", "Sydhus"))
     meetings.say(session, asked, f"En {CANARIES['asked minutes']} bygger.")
     meetings.say(session, asked, f"En {CANARIES['own note']} synger.", kind=PassageKind.OWN)
     meetings.say(session, other, f"En {CANARIES['open minutes']} flyver.")
     gone = meetings.say(session, asked, f"En {CANARIES['removed']} er væk.")
-    dialogues.remove_passage(session, passage=gone, now=meetings.NOW)
+    passages.remove_passage(session, passage=gone, now=meetings.NOW)
     changed = meetings.say(session, asked, f"En {CANARIES['overwritten']} var her.")
-    dialogues.save_passage(session, passage=changed, text="Ingen var her.", base_revision=1, now=meetings.NOW)
+    passages.save_passage(session, passage=changed, text="Ingen var her.", base_revision=1, now=meetings.NOW)
     out = drafting.element(session, guidance, 1, Level.CITIZENS)
     out_text(session, out.id, f"En {CANARIES['published']} for alle.")
     draft = guidance_services.start_draft(session, cycle=cycle, with_last_text=False, by=None, now=drafting.NOW)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.dialogues.domain import PassageKind
 from app.dialogues.models import Note, Passage
 from app.guidance import queries as guidance_queries
-from app.guidance import services as guidance_services
+from app.guidance.editions import publishing
 from app.people.domain import Role
 from app.people.models import Person
 from tests.counting import count_queries
@@ -45,7 +45,7 @@ def test_kind_and_year_narrow_what_is_found(
     drafting.last_years_guidance(session)
     note = meetings.open_held_note(
         session,
-        guidance_services.open_year(
+        publishing.open_year(
             session, guidance=guidance_queries.of_year(session, 2027), by=None, now=drafting.LAST_YEAR
         ),
     )

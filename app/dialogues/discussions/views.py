@@ -13,9 +13,10 @@ from app.clock import now
 from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
-from app.dialogues import labels, pages, queries, services
+from app.dialogues import labels, pages, queries
 from app.dialogues.before.known import before_of
 from app.dialogues.discussions import importing, incoming
+from app.dialogues.discussions import services as discussions
 from app.dialogues.domain import Forum
 from app.dialogues.forms import DiscussionForm, NotesFileForm
 from app.domain import Refused
@@ -48,7 +49,7 @@ def add_discussion(year: int) -> ResponseReturnValue:
         return overview_page(cycle, form), 422
     try:
         with transaction() as session:
-            made = services.add_discussion(
+            made = discussions.add_discussion(
                 session,
                 cycle=cycles.by_year(session, year),
                 forum=Forum(form.forum.data),
@@ -74,7 +75,7 @@ def close_discussion(discussion_id: int) -> ResponseReturnValue:
     """It has been read through."""
     with transaction() as session:
         found = queries.discussion(session, discussion_id)
-        services.close_discussion(session, discussion=found, by=current_person(), now=now())
+        discussions.close_discussion(session, discussion=found, by=current_person(), now=now())
     flash(_("Drøftelsen er læst igennem. Ordene ligger fast."), "success")
     return redirect(url_for("dialogues.discussion", discussion_id=discussion_id))
 
@@ -83,7 +84,7 @@ def reopen_discussion(discussion_id: int) -> ResponseReturnValue:
     """Something in it has to be mended."""
     with transaction() as session:
         found = queries.discussion(session, discussion_id)
-        services.reopen_discussion(session, discussion=found, by=current_person(), now=now())
+        discussions.reopen_discussion(session, discussion=found, by=current_person(), now=now())
     return redirect(url_for("dialogues.write", discussion_id=discussion_id))
 
 
@@ -109,7 +110,7 @@ def import_notes(**at: int) -> ResponseReturnValue:
         blocks = incoming.read(form.content)
         with transaction() as session:
             occasion = queries.occasion(session, at)
-            done = services.import_notes(session, occasion=occasion, blocks=blocks, by=current_person(), now=now())
+            done = importing.import_notes(session, occasion=occasion, blocks=blocks, by=current_person(), now=now())
     except Refused as refused:
         return notes_file_page(at, form, words(refused)), refused.status
     return notes_file_page(at, form, done=done)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import local_day
 from app.dates import day, sentence_start, time_of_day
 from app.dialogues import labels, queries
-from app.dialogues.models import Attendance, Note
+from app.dialogues.attendance import attendees_of
+from app.dialogues.models import Note
 from app.dialogues.pages import Section, sections_of
 from app.paper import made_up, render_pdf
 from app.scheduling.models import Dialogue
-from app.word import dress, writable
+from app.word import begun, saved, writable
 
-LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 Content = Mapping[str, Any]
 
 
@@ -29,7 +27,7 @@ def content_of(session: Session, *, dialogue: Dialogue, note: Note, body: str, n
     """What stands in the minutes, in the reader's language, as JSON can hold it."""
     name, today = dialogue.seat.institution.name, local_day(now)
     passages = queries.minutes(session, note)
-    present = session.scalars(select(Attendance).where(Attendance.note_id == note.id).order_by(Attendance.id)).all()
+    present = attendees_of(session, note, [])
     status = labels.minutes_status(note, today)
     return {
         "title": _("Referat: %(name)s", name=name),
@@ -40,7 +38,7 @@ def content_of(session: Session, *, dialogue: Dialogue, note: Note, body: str, n
         "place": dialogue.room.name if dialogue.room else "",
         "status": status,
         "settled": labels.is_confirmed(note),
-        "present": [_person(one) for one in present],
+        "present": [labels.attendee_line(one) for one in present],
         "sections": [_section(one) for one in sections_of(session, dialogue.seat.draw.cycle, passages) if one.passages],
         "promises": [
             {"text": one.text, "who": labels.action_sentence(one, today)}
@@ -60,10 +58,7 @@ def as_pdf(content: Content) -> bytes:
 
 def as_word(content: Content) -> bytes:
     """A Word file with headings that Word knows as such, in the reader's language."""
-    import docx  # heavy: only where a file is made
-
-    document = docx.Document()
-    _set_up(document, content)
+    document = _begun(content)
     document.add_heading(writable(content["heading"]), level=1)
     for line in (content["when"], content["place"], content["status"]):
         if line:
@@ -80,21 +75,18 @@ def as_word(content: Content) -> bytes:
         document.add_heading(content["words"]["promises"], level=2)
         for one in content["promises"]:
             document.add_paragraph(writable(one["text"]), style="List Bullet").add_run(f" ({writable(one['who'])})")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
-def _set_up(document: Any, content: Content) -> None:
-    language = LANGUAGES.get(str(get_locale()), "da-DK")
-    instant = dt.datetime.fromisoformat(content["moment"]).replace(tzinfo=None)
-    core = document.core_properties
-    core.title, core.author, core.language = content["title"], content["author"], language
-    core.created = core.modified = instant
-    core.comments = ""
-    dress(document, locale=language)
-    lines = (content["footer"], made_up(str(get_locale() or "da")))
-    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
+def _begun(content: Content) -> Any:
+    language = str(get_locale() or "da")
+    return begun(
+        title=content["title"],
+        author=content["author"],
+        language=language,
+        moment=dt.datetime.fromisoformat(content["moment"]),
+        footer=(content["footer"], made_up(language)),
+    )
 
 
 def _when(start: dt.datetime) -> str:
@@ -108,11 +100,6 @@ def _section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "passages": [one.current.text for one in section.passages],
     }
-
-
-def _person(one: Attendance) -> str:
-    """Name, title, and what is to be known of it: "Søren Vang, teamleder, afbud"."""
-    return ", ".join(part for part in (one.name, one.title, one.remark, "" if one.came else _("afbud")) if part)
 
 
 def _newest(note: Note, saved: Sequence[dt.datetime]) -> dt.datetime:

@@ -21,7 +21,7 @@ from app.dialogues import labels, pages, queries, services
 from app.dialogues.domain import Keep, PassageKind, StaleText
 from app.dialogues.forms import ActionForm, EntryForm, KeepForm, PlaceForm, SaveForm
 from app.dialogues.models import Passage
-from app.dialogues.writing import texts
+from app.dialogues.writing import passages, pasting, texts
 from app.dialogues.writing.words import paragraphs
 from app.domain import NotFound, Refused
 from app.people.access import current_person
@@ -92,7 +92,7 @@ def add(**at: int) -> ResponseReturnValue:
 def write_down(at: Mapping[str, int], form: EntryForm, passage_id: uuid.UUID) -> list[Passage]:
     """The one write of a new text."""
     with transaction() as session:
-        return services.write_down(
+        return pasting.write_down(
             session,
             dialogue=queries.bare_occasion(session, at),
             passage_id=str(passage_id),
@@ -131,7 +131,7 @@ def save(passage_id: uuid.UUID) -> ResponseReturnValue:
         raise NotFound()
     try:
         with transaction() as session:
-            saved = services.save_passage(
+            saved = passages.save_passage(
                 session,
                 passage=queries.passage(session, str(passage_id), removed=True),
                 text=form.text.data or "",
@@ -154,7 +154,7 @@ def save(passage_id: uuid.UUID) -> ResponseReturnValue:
 def clash(passage_id: uuid.UUID, form: SaveForm | EntryForm, refused: StaleText) -> ResponseReturnValue:
     """Keeps the text that came too late, in a transaction of its own, and shows it beside the one that stands."""
     with transaction() as session:
-        late = services.keep_late(
+        late = passages.keep_late(
             session,
             passage=queries.passage(session, str(passage_id), removed=True),
             text=form.text.data or "",
@@ -178,7 +178,7 @@ def choose(revision_id: int) -> ResponseReturnValue:
     with transaction() as session:
         late = texts.late_text(session, revision_id)
         stood = queries.passage(session, late.passage_id)
-        services.choose_text(
+        passages.choose_text(
             session,
             late=late,
             keep=Keep(form.keep.data),
@@ -194,7 +194,7 @@ def place(passage_id: uuid.UUID) -> ResponseReturnValue:
     form = PlaceForm()
     with transaction() as session:
         found = queries.passage(session, str(passage_id))
-        services.classify_passage(
+        passages.classify_passage(
             session, passage=found, edition_id=form.edition_id.data or None, level=form.chosen_level
         )
     flash(_("Afsnittet er flyttet. Ordene er de samme."), "success")
@@ -205,7 +205,7 @@ def move(passage_id: uuid.UUID) -> ResponseReturnValue:
     """Moves a passage behind another."""
     with transaction() as session:
         found = queries.passage(session, str(passage_id))
-        services.move_passage(session, passage=found, after=request.form.get("after"))
+        passages.move_passage(session, passage=found, after=request.form.get("after"))
     return to_writing(found.note.at, found.edition_id)
 
 
@@ -213,7 +213,7 @@ def remove(passage_id: uuid.UUID) -> ResponseReturnValue:
     """Takes a passage out; its words stay in the history."""
     with transaction() as session:
         found = queries.passage(session, str(passage_id))
-        services.remove_passage(session, passage=found, now=now())
+        passages.remove_passage(session, passage=found, now=now())
     if wants_json():
         return jsonify(id=found.id)
     flash(_("Afsnittet er slettet."), "success")
@@ -229,7 +229,7 @@ def split(passage_id: uuid.UUID) -> ResponseReturnValue:
         told = _("Sæt ét linjeskift, hvor afsnittet skal deles, og ret ikke andet på samme tid.")
         return passage_page(passage_id, form, told), 422
     with transaction() as session:
-        services.split_passage(
+        passages.split_passage(
             session,
             passage=queries.passage(session, str(passage_id)),
             at=len(lines[0]),
@@ -246,7 +246,7 @@ def merge(passage_id: uuid.UUID) -> ResponseReturnValue:
     with transaction() as session:
         first = queries.passage(session, str(passage_id))
         second = queries.passage(session, request.form.get("second", ""))
-        services.merge_passages(session, first=first, second=second, by=current_person(), now=now())
+        passages.merge_passages(session, first=first, second=second, by=current_person(), now=now())
     return to_writing(first.note.at, first.edition_id)
 
 

@@ -11,11 +11,11 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from app.cycle.models import Cycle, ThemeEdition
+from app.cycle.models import ThemeEdition
 from app.guidance.domain import ElementKind, TieKind
 from app.guidance.drafting.found import FoundRow, Tied, fate_of, found_in, ties_in
 from app.guidance.models import Element, Fate, Guidance, Tie
-from app.guidance.queries import Wording, fates_of, texts_of_year, wordings_of
+from app.guidance.queries import Wording, cycle_of, fates_of, texts_of_year, wordings_of
 from app.guidance.wording import Block, blocks
 from app.insights import queries as insights
 from app.insights.domain import Stance
@@ -182,7 +182,7 @@ def draft_as_read(session: Session, guidance: Guidance) -> Draft:
 
 def insight_rows(session: Session, guidance: Guidance) -> dict[int, InsightRow]:
     """The insights that feed a guidance, with their fates; none for a year that was taken over."""
-    cycle = session.get(Cycle, guidance.cycle_id) if guidance.cycle_id else None
+    cycle = cycle_of(session, guidance)
     if cycle is None:
         return {}
     found = insights.insights_of(session, cycle)

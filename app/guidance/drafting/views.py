@@ -21,6 +21,7 @@ from app.database import reading, transaction
 from app.domain import NotFound
 from app.guidance import labels, queries, services
 from app.guidance.domain import FateKind, GuidanceState, TieKind
+from app.guidance.drafting import ties
 from app.guidance.drafting.board import head_of
 from app.guidance.drafting.fates import fates_page
 from app.guidance.drafting.page import draft_page
@@ -60,7 +61,7 @@ def mark_own(element_id: int) -> ResponseReturnValue:
     """The directorate's own word, or not any more."""
     with transaction() as session:
         element = queries.element(session, element_id)
-        services.mark_own(session, element=element, own="own" in request.form, by=current_person(), now=now())
+        ties.mark_own(session, element=element, own="own" in request.form, by=current_person(), now=now())
     return to_element(element_id)
 
 
@@ -70,7 +71,7 @@ def tie(element_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise NotFound()
     with transaction() as session:
-        services.tie(
+        ties.tie(
             session,
             element=queries.element(session, element_id),
             insight=insights.insight(session, form.insight.data),
@@ -87,14 +88,14 @@ def untie(element_id: int) -> ResponseReturnValue:
     with transaction() as session:
         element = queries.element(session, element_id)
         insight = insights.insight(session, request.form.get("insight", default=0, type=int))
-        services.untie(session, element=element, insight=insight, by=current_person(), now=now())
+        ties.untie(session, element=element, insight=insight, by=current_person(), now=now())
     return to_element(element_id)
 
 
 def affirm(element_id: int) -> ResponseReturnValue:
     """The ties of a text still hold after its words were changed."""
     with transaction() as session:
-        services.affirm_ties(session, element=queries.element(session, element_id), by=current_person(), now=now())
+        ties.affirm_ties(session, element=queries.element(session, element_id), by=current_person(), now=now())
     return to_element(element_id)
 
 
@@ -117,7 +118,7 @@ def decide(insight_id: int) -> ResponseReturnValue:
         raise NotFound()
     with transaction() as session:
         insight = insights.insight(session, insight_id)
-        services.decide_fate(
+        ties.decide_fate(
             session,
             insight=insight,
             kind=FateKind(form.kind.data),

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.guidance import gates, labels, queries, services
+from app.guidance import gates, labels, queries
 from app.guidance.domain import GuidanceState, NotPublishedHere
-from app.guidance.editions import artwork, correcting, pictures
+from app.guidance.editions import artwork, correcting, pictures, publishing
 from app.guidance.editions import reading as readings
 from app.guidance.editions.edition import content_of, in_english
 from app.guidance.forms import AdoptForm, CorrectionForm, IllustrationForm
@@ -68,7 +68,7 @@ def adopt(year: int) -> ResponseReturnValue:
     if not form.validate():
         return adoption_page(year, form=form, picture=IllustrationForm(formdata=None)), 422
     with transaction() as session:
-        services.adopt(
+        publishing.adopt(
             session,
             guidance=queries.of_year(session, year),
             day=form.day.data,
@@ -86,7 +86,7 @@ def publish(year: int) -> ResponseReturnValue:
     edition = readings.compose(reading(), queries.of_year(reading(), year), body=body, now=instant)
     with transaction() as session:
         guidance = queries.of_year(session, year)
-        services.publish(session, guidance=guidance, edition=edition, by=current_person(), now=instant)
+        publishing.publish(session, guidance=guidance, edition=edition, by=current_person(), now=instant)
     flash(_("Ledetråd %(year)s er offentliggjort, og året er åbnet.", year=year), "success")
     return redirect(url_for("guidance.show", year=year))
 
@@ -111,7 +111,7 @@ def set_illustration(year: int) -> ResponseReturnValue:
         readings.print_on_trial(found.content, found.media_type, alt=found.alt)
         with transaction() as session:
             guidance = queries.of_year(session, year)
-            services.set_illustration(session, guidance=guidance, artwork=found, by=current_person(), now=now())
+            correcting.set_illustration(session, guidance=guidance, artwork=found, by=current_person(), now=now())
     except Refused as refused:
         page = adoption_page(year, form=AdoptForm(formdata=None), picture=form, error=words(refused))
         return page, refused.status
@@ -123,7 +123,7 @@ def remove_illustration(year: int) -> ResponseReturnValue:
     """Back to the drawn picture."""
     with transaction() as session:
         guidance = queries.of_year(session, year)
-        services.remove_illustration(session, guidance=guidance, by=current_person(), now=now())
+        correcting.remove_illustration(session, guidance=guidance, by=current_person(), now=now())
     flash(_("Billedet er taget ud. Det tegnede kommer med i stedet."), "success")
     return redirect(url_for("guidance.adoption", year=year, _anchor="temabillede"))
 
@@ -180,7 +180,7 @@ def correct(year: int, element_id: int) -> ResponseReturnValue:
         edition = readings.made_of(content, body=settings().body_name, artwork=own, now=instant)
         with transaction() as writing:
             found = _element(writing, year, element_id)
-            services.correct(writing, element=found, change=change, edition=edition, by=current_person(), now=instant)
+            correcting.correct(writing, element=found, change=change, edition=edition, by=current_person(), now=instant)
     except Refused as refused:
         return correction_page(element, form, words(refused)), refused.status
     flash(_("%(number)s. udgave er offentliggjort. De tidligere kan stadig læses.", number=change.edition), "success")

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.database import database, reading, transaction
-from app.guidance import queries, services
+from app.guidance import queries
 from app.guidance.domain import GuidanceState, NotPublishedHere
-from app.guidance.editions import artwork, correcting, shelf
+from app.guidance.editions import artwork, correcting, publishing, shelf
 from app.guidance.editions import reading as readings
 from app.guidance.editions.edition import canonical, fingerprint
 from app.guidance.models import Publication
@@ -39,7 +39,7 @@ def publish_command(year: int, out: Path | None) -> None:
         made = readings.compose(session, guidance, body=settings().body_name, now=instant)
         with transaction() as writing:
             found = queries.of_year(writing, year)
-            services.publish(writing, guidance=found, edition=made, by=None, now=instant)
+            publishing.publish(writing, guidance=found, edition=made, by=None, now=instant)
     _tell(year, out)
 
 
@@ -62,7 +62,7 @@ def correct_command(element: int, text: TextIO, why: str, english: TextIO | None
     edition = readings.made_of(content, body=settings().body_name, artwork=own, now=instant)
     with transaction() as writing:
         standing = queries.element(writing, element)
-        services.correct(writing, element=standing, change=change, edition=edition, by=None, now=instant)
+        correcting.correct(writing, element=standing, change=change, edition=edition, by=None, now=instant)
     _tell(found.guidance.year, out)
 
 
@@ -76,7 +76,7 @@ def illustration_command(year: int, file: Path, alt: str) -> None:
     readings.print_on_trial(found.content, found.media_type, alt=found.alt)
     with transaction() as session:
         guidance = queries.of_year(session, year)
-        services.set_illustration(session, guidance=guidance, artwork=found, by=None, now=now())
+        correcting.set_illustration(session, guidance=guidance, artwork=found, by=None, now=now())
     click.echo(f"{found.name} is the picture of {year}.")
 
 

@@ -15,6 +15,7 @@ from app.cycle.labels import level_word
 from app.dates import day, day_short
 from app.guidance import labels
 from app.guidance.wording import blocks
+from app.listing import listed
 
 LANGUAGE = "da"
 ENGLISH = "en"
@@ -141,7 +142,7 @@ def _lineage_rows(content: Mapping[str, Any], *, english: bool) -> Iterator[dict
         return
     for strand, theme in enumerate(content["themes"]):
         yield {
-            "from": labels.listed(_forerunners(theme, english=english)) or "–",
+            "from": listed(_forerunners(theme, english=english)) or "–",
             "how": words[theme["kind"]],
             "kind": theme["kind"],
             "to": said(theme, "title", english=english)[0],

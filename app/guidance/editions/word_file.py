@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.word import QUIET, dress, writable
+from app.word import LOCALES, QUIET, begun, saved, with_dates, writable
 
-LOCALES = {"da": "da-DK", "en": "en-GB"}
 SIZES = {"Normal": 11, "Heading 1": 26, "Heading 2": 17, "Heading 3": 12}
-EARLIEST = (1980, 1, 1, 0, 0, 0)
 Page = Mapping[str, Any]
 Pixels = tuple[bytes, str]
 """A picture of pixels (PNG or JPEG) and its text alternative."""
@@ -69,22 +66,16 @@ def plan(page: Page, words: Mapping[str, Any], moment: dt.datetime) -> bytes:
 
 
 def _begun(page: Page, title: str, moment: dt.datetime) -> Any:
-    """A document with its language, its styles, and properties that follow from the edition alone."""
-    import docx  # heavy: only where a file is made
-
-    document = docx.Document()
-    locale = LOCALES[page["language"]]
-    core, instant = document.core_properties, moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-    core.title, core.author, core.last_modified_by = (
-        writable(title),
-        writable(page["author"]),
-        writable(page["author"]),
+    """A document whose properties follow from the edition alone."""
+    return begun(
+        title=title,
+        author=page["author"],
+        modified_by=page["author"],
+        language=page["language"],
+        moment=moment,
+        footer=(page["footer"], page["made_up"]),
+        sizes=SIZES,
     )
-    core.language, core.comments, core.created, core.modified = locale, "", instant, instant
-    dress(document, locale=locale, sizes=SIZES)
-    lines = (page["footer"], page["made_up"])
-    document.sections[0].footer.paragraphs[0].text = writable("\n".join(line for line in lines if line))
-    return document
 
 
 def _add_picture(document: Any, content: bytes, alt: str) -> None:
@@ -221,12 +212,4 @@ def _run(paragraph: Any, text: str, *, bold: bool = False, lang: str = "") -> An
 
 def _packed(document: Any, moment: dt.datetime) -> bytes:
     """The file with the edition's time at each entry, whenever it is made."""
-    made, target = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    stamp = max(EARLIEST, moment.astimezone(dt.UTC).timetuple()[:6])
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(target, "w") as package:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            package.writestr(entry, source.read(name), compresslevel=9)
-    return target.getvalue()
+    return with_dates(saved(document), moment, level=9)

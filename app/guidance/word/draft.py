@@ -6,7 +6,6 @@ by mail, so it never says who said what, and nothing that was derived from the s
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,7 +18,7 @@ from app.guidance.drafting.drafts import Draft, ElementRow
 from app.guidance.word.marks import ours_mark, row_mark, sent_mark
 from app.guidance.wording import Block
 from app.paper import made_up
-from app.word import dress, set_widths, writable
+from app.word import begun, saved, set_widths, writable
 
 WIDTHS = (3.4, 9.6, 4.6)
 """Centimetres: what the text is called, the text, what it rests on. Together an upright A4 page with its margins."""
@@ -27,10 +26,7 @@ WIDTHS = (3.4, 9.6, 4.6)
 
 def made_of(draft: Draft, *, body: str) -> bytes:
     """The bytes of the file."""
-    import docx  # heavy: only where a file is made
-
-    document = docx.Document()
-    _set_up(document, draft, body)
+    document = _begun(draft, body)
     year = draft.guidance.year
     sent = {row.element.id: row.element.revision for row in draft.rows}
     title = _ours(document.add_heading(level=1), _("Ledetråd %(year)s, udkast", year=year))
@@ -42,9 +38,7 @@ def made_of(draft: Draft, *, body: str) -> bytes:
         heading = _("Tema %(number)s: %(title)s", number=part.edition.number, title=part.edition.title)
         _ours(document.add_heading(level=2), heading)
         _table(document, draft, heading, part.rows)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def _instructions() -> Iterator[str]:
@@ -53,18 +47,16 @@ def _instructions() -> Iterator[str]:
     yield _("Rækkerne må flyttes, men ikke deles eller lægges sammen.")
 
 
-def _set_up(document: Any, draft: Draft, body: str) -> None:
-    """Danish, our typeface and colours, margins that leave room for three columns."""
+def _begun(draft: Draft, body: str) -> Any:
+    """Danish, with margins that leave room for three columns."""
     from docx.shared import Cm
 
-    core = document.core_properties
-    core.title, core.author = _("Ledetråd %(year)s, udkast", year=draft.guidance.year), writable(body)
-    core.language, core.comments = "da-DK", ""
-    dress(document, locale="da-DK")
+    title = _("Ledetråd %(year)s, udkast", year=draft.guidance.year)
+    document = begun(title=title, author=body, footer=[made_up("da")])
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.7)
-    section.footer.paragraphs[0].text = made_up("da")
+    return document
 
 
 def _table(document: Any, draft: Draft, name: str, rows: Sequence[ElementRow]) -> None:

@@ -38,6 +38,7 @@ from app.guidance.word import draft as word_draft
 from app.guidance.word.reading import Line, WordComment, WordFile, WordRow
 from app.guidance.wording import BULLET, emphasis_differs, tidy, written
 from app.guidance.wording import blocks as blocks_of
+from app.listing import listed
 from app.people.models import Person
 from app.trail import services as trail
 
@@ -216,10 +217,10 @@ def take_return(
 def _check_decided(planned: Return, chosen: Mapping[int, tuple[Choice, int]], lost: Mapping[int, LostRow]) -> None:
     undecided = [one.element for one in planned.undecided if one.element.id not in chosen]
     if undecided:
-        raise WordUndecided(names=labels.listed([labels.element_name(one) for one in undecided]))
+        raise WordUndecided(names=listed([labels.element_name(one) for one in undecided]))
     missing = [one for one in planned.lost if one.id not in lost]
     if missing:
-        raise WordRowsLost(names=labels.listed([labels.element_name(one) for one in missing]))
+        raise WordRowsLost(names=listed([labels.element_name(one) for one in missing]))
 
 
 def _keep(

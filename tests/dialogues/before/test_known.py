@@ -34,6 +34,7 @@ from app.dialogues.domain import (
     TooManyLines,
 )
 from app.dialogues.models import Agenda, Briefing
+from app.dialogues.writing import passages
 from app.institutions.models import Visit
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -66,7 +67,7 @@ def dialogue(session: Session, cycle: Cycle) -> Dialogue:
 
 @pytest.fixture
 def head(session: Session, dialogue: Dialogue) -> Person:
-    return head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    return head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
 
 
 @pytest.fixture
@@ -358,7 +359,7 @@ def test_a_head_is_not_shown_what_the_secretariat_is_late_with(
 def test_own_notes_stay_out_of_the_agenda_page(
     session: Session, client_of: Client, dialogue: Dialogue, head: Person
 ) -> None:
-    note = services.open_note(session, dialogue=dialogue, now=NOW)
+    note = passages.open_note(session, dialogue=dialogue, now=NOW)
     say(session, note, "Kanariefugl", kind=PassageKind.OWN)
     services.prepare_agenda(session, dialogue=dialogue, now=NOW)
     agendas.send_agenda(session, dialogue=dialogue, by=None, now=NOW)

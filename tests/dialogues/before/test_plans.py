@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.clock import at
 from app.cycle.models import Cycle
-from app.dialogues import services
 from app.dialogues.before import documents, plans
 from app.dialogues.domain import (
     LinkNotWeb,
@@ -24,6 +23,7 @@ from app.dialogues.domain import (
     PlanMissing,
 )
 from app.dialogues.models import AnnualPlan, PlanDocument
+from app.dialogues.writing import passages
 from app.people.domain import Role
 from app.people.models import Person
 from app.scheduling.models import Dialogue
@@ -49,7 +49,7 @@ def dialogue(session: Session, cycle: Cycle) -> Dialogue:
 
 @pytest.fixture
 def head(session: Session, dialogue: Dialogue) -> Person:
-    return head_of(session, services.open_note(session, dialogue=dialogue, now=NOW))
+    return head_of(session, passages.open_note(session, dialogue=dialogue, now=NOW))
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_head_hands_in_her_plan_and_everyone_concerned_gets_it_back(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "Side 4" in client_of(person).get(page_of(dialogue)).text
     other = agree_dialogue(session, cycle, name="Engvejens Skole", day=MEETING)
-    stranger = client_of(head_of(session, services.open_note(session, dialogue=other, now=NOW)))
+    stranger = client_of(head_of(session, passages.open_note(session, dialogue=other, now=NOW)))
     assert stranger.get(page_of(dialogue, "/aarsplan/fil")).status_code == 404
     assert upload(stranger, dialogue, PDF) == 404
     assert upload(client_of(director), dialogue, PDF) == 404

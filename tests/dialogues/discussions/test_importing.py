@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.dialogues import queries, services
-from app.dialogues.discussions import incoming
+from app.dialogues import queries
+from app.dialogues.discussions import importing, incoming
 from app.dialogues.discussions.importing import Imported
 from app.dialogues.domain import LineRefused, NoteClosed, NoteState, PassageKind
 from app.dialogues.models import Note, Passage
+from app.dialogues.writing import passages
 from tests.dialogues.meetings import NOW, open_cycle, open_held_note, say, themes
 
 TEXT = "# Effekt for borgerne\n\n- Rampen.\n- Rampen.\n\n# Egne noter\n\n- Rampen.\n"
@@ -32,7 +33,7 @@ def note(session: Session, cycle: Cycle) -> Note:
 
 def bring(session: Session, note: Note, text: str) -> Imported:
     occasion = queries.occasion(session, note.at)
-    return services.import_notes(session, occasion=occasion, blocks=incoming.read(text.encode()), by=None, now=NOW)
+    return importing.import_notes(session, occasion=occasion, blocks=incoming.read(text.encode()), by=None, now=NOW)
 
 
 def words(session: Session, note: Note) -> list[str]:
@@ -53,7 +54,7 @@ def test_file_becomes_passages_under_their_themes(session: Session, note: Note) 
 def test_same_file_again_makes_nothing_even_after_it_was_edited(session: Session, note: Note) -> None:
     bring(session, note, TEXT)
     passage = queries.all_passages(session, note)[0]
-    services.save_passage(session, passage=passage, text="Rampen kom.", base_revision=1, now=NOW)
+    passages.save_passage(session, passage=passage, text="Rampen kom.", base_revision=1, now=NOW)
     again = bring(session, note, TEXT)
     assert (list(again.made), again.standing) == ([], 3)
     assert words(session, note)[0] == "Rampen kom."

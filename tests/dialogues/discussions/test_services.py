@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.dialogues import queries, services
+from app.dialogues.discussions import services as discussions
 from app.dialogues.domain import Forum, NoteClosed, NoteState, NotForMinutes, NothingToRead, NoTitle
 from app.dialogues.models import Discussion, Note
+from app.dialogues.writing import passages
 from app.domain import NotFound
 from app.insights import queries as insights
 from app.insights import services as coding
-from app.insights.domain import About, Quote, Tone
+from app.insights.domain import About, Meaning, Quote, Tone
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues.meetings import DAY, NOW, head_of, open_cycle, open_held_note, say, themes
@@ -36,7 +38,7 @@ def cycle(app: Flask, session: Session) -> Cycle:
 
 @pytest.fixture
 def discussion(session: Session, cycle: Cycle) -> Discussion:
-    return services.add_discussion(
+    return discussions.add_discussion(
         session, cycle=cycle, forum=Forum.HEADS_FORUM, title=" Lederforum  i marts ", held_on=DAY, by=None, now=NOW
     )
 
@@ -53,7 +55,7 @@ def note_of(session: Session, discussion: Discussion) -> Note:
 def test_discussion_has_a_note_and_needs_no_plan(session: Session, cycle: Cycle, discussion: Discussion) -> None:
     note = note_of(session, discussion)
     assert (note.voice, note.held_on, note.state, note.institution) == ("Lederforum i marts", DAY, NoteState.OPEN, None)
-    assert services.open_note(session, dialogue=discussion, now=NOW) is note
+    assert passages.open_note(session, dialogue=discussion, now=NOW) is note
     assert queries.discussions_of(session, cycle) == [(discussion, NoteState.OPEN, 0)]
 
 
@@ -62,7 +64,7 @@ def test_discussion_has_a_note_and_needs_no_plan(session: Session, cycle: Cycle,
 )
 def test_title_is_short_and_names_nobody(session: Session, cycle: Cycle, title: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        services.add_discussion(session, cycle=cycle, forum=Forum.OTHER, title=title, held_on=DAY, by=None, now=NOW)
+        discussions.add_discussion(session, cycle=cycle, forum=Forum.OTHER, title=title, held_on=DAY, by=None, now=NOW)
 
 
 def test_nobody_outside_is_asked_about_it(session: Session, discussion: Discussion) -> None:
@@ -75,13 +77,13 @@ def test_nobody_outside_is_asked_about_it(session: Session, discussion: Discussi
 def test_read_through_it_lies_fast_until_it_is_opened(session: Session, discussion: Discussion) -> None:
     note = note_of(session, discussion)
     with pytest.raises(NothingToRead):
-        services.close_discussion(session, discussion=discussion, by=None, now=NOW)
+        discussions.close_discussion(session, discussion=discussion, by=None, now=NOW)
     passage = say(session, note, SAID)
-    services.close_discussion(session, discussion=discussion, by=None, now=NOW)
+    discussions.close_discussion(session, discussion=discussion, by=None, now=NOW)
     with pytest.raises(NoteClosed):
-        services.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
-    services.reopen_discussion(session, discussion=discussion, by=None, now=NOW)
-    saved = services.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
+        passages.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
+    discussions.reopen_discussion(session, discussion=discussion, by=None, now=NOW)
+    saved = passages.save_passage(session, passage=passage, text="Nej", base_revision=1, now=NOW)
     assert (saved.current.text, saved.current.number) == ("Nej", 2)
 
 
@@ -92,9 +94,7 @@ def test_insight_may_cite_it_and_it_counts_as_no_institution(
     insight = coding.add_insight(
         session,
         cycle=cycle,
-        sentence="En fast dag løser mere.",
-        about=About.FORM,
-        tone=Tone.WISH,
+        meaning=Meaning(sentence="En fast dag løser mere.", about=About.FORM, tone=Tone.WISH),
         evidence=[Quote(revision_id=passage.current.id)],
         by=None,
         now=NOW,

@@ -17,6 +17,7 @@ from app.dialogues import pages, queries, services
 from app.dialogues.domain import ConfirmationAnswer, NothingRemarked
 from app.dialogues.minutes import confirmed
 from app.dialogues.models import Confirmation, Note, Passage
+from app.dialogues.writing import passages
 from app.people.domain import Role
 from app.people.models import Person
 from tests.dialogues.meetings import NOW, head_of, open_cycle, open_held_note, say, themes
@@ -53,8 +54,8 @@ def correct(session: Session, note: Note) -> list[Passage]:
     """Takes the minutes back; one passage is changed, one taken out, one added."""
     services.take_back(session, note=note, by=None, now=LATER)
     first, same, gone = queries.all_passages(session, note)
-    services.save_passage(session, passage=first, text="Hun kommer hver anden onsdag.", base_revision=1, now=LATER)
-    services.remove_passage(session, passage=gone, now=LATER)
+    passages.save_passage(session, passage=first, text="Hun kommer hver anden onsdag.", base_revision=1, now=LATER)
+    passages.remove_passage(session, passage=gone, now=LATER)
     return [first, same, say(session, note, "Og fredag.")]
 
 

@@ -17,7 +17,7 @@ from app.dialogues import queries, services
 from app.dialogues.domain import Keep, StaleText
 from app.dialogues.models import Action, Note, Passage
 from app.dialogues.pages import dialogue_page
-from app.dialogues.writing import texts
+from app.dialogues.writing import passages, pasting, texts
 from app.dialogues.writing.following import changes_since
 from app.domain import NotFound
 from app.people.access import TOKEN
@@ -55,15 +55,15 @@ def test_each_change_is_told_once(session: Session, note: Note, me: Person, jona
     first, second = say(session, note, "Et", by=jonas), say(session, note, "To", by=jonas)
     acts: list[tuple[Callable[[], object], tuple[list[str], list[str]]]] = [
         (
-            lambda: services.save_passage(session, passage=first, text="Et!", base_revision=1, by=jonas, now=NOW),
+            lambda: passages.save_passage(session, passage=first, text="Et!", base_revision=1, by=jonas, now=NOW),
             (["Et!"], []),
         ),
-        (lambda: services.move_passage(session, passage=first, after=second.id), (["Et!"], [])),
+        (lambda: passages.move_passage(session, passage=first, after=second.id), (["Et!"], [])),
         (
-            lambda: services.classify_passage(session, passage=second, edition_id=themes(session)[0].id, level=None),
+            lambda: passages.classify_passage(session, passage=second, edition_id=themes(session)[0].id, level=None),
             (["To"], []),
         ),
-        (lambda: services.remove_passage(session, passage=first, now=NOW), ([], [first.id])),
+        (lambda: passages.remove_passage(session, passage=first, now=NOW), ([], [first.id])),
     ]
     assert news(session, note, me, 0) == (["Et", "To"], [])
     for act, told in acts:
@@ -76,11 +76,11 @@ def test_each_change_is_told_once(session: Session, note: Note, me: Person, jona
 def test_two_texts_and_the_choice_between_them_are_told(session: Session, note: Note, me: Person) -> None:
     passage = say(session, note, "Før")
     mark = note.mark
-    late = services.keep_late(session, passage=passage, text="Min", by=me, now=NOW)
+    late = passages.keep_late(session, passage=passage, text="Min", by=me, now=NOW)
     found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, mark, me, NOW)
     assert [[one.late.text for one in two] for two in found.clashes.values()] == [["Min"]]
     mark = note.mark
-    services.choose_text(session, late=late, keep=Keep.THEIRS, base_revision=1, by=me, now=NOW)
+    passages.choose_text(session, late=late, keep=Keep.THEIRS, base_revision=1, by=me, now=NOW)
     found = changes_since(session, {"dialogue_id": note.dialogue_id or 0}, mark, me, NOW)
     assert ([one.id for one in found.standing], found.clashes) == ([passage.id], {})
 
@@ -111,7 +111,7 @@ def test_page_is_told_what_is_new_as_it_shows_it(
     dialogue = queries.dialogue(session, note.dialogue_id)
     moment = clock.now()
     theme = themes(session)[1].id
-    passage = services.add_passage(
+    passage = passages.add_passage(
         session, note=note, passage_id=new_id(), text="Hver <tirsdag>", edition_id=theme, by=jonas, now=moment
     )
     services.add_action(session, dialogue=dialogue, text="Send listen", owner=None, due=None, edition_id=theme, now=NOW)
@@ -162,9 +162,9 @@ def test_note_that_nobody_has_opened_has_nothing_new(
 def test_create_that_comes_again_with_other_words_is_no_repeat(session: Session, note: Note) -> None:
     passage = say(session, note, "Vi ringer")
     for text in (" Vi  ringer ", "Vi ringer"):
-        services.add_passage(session, note=note, passage_id=passage.id, text=text, now=NOW)
+        passages.add_passage(session, note=note, passage_id=passage.id, text=text, now=NOW)
     with pytest.raises(StaleText):
-        services.add_passage(session, note=note, passage_id=passage.id, text="Vi venter", now=NOW)
+        passages.add_passage(session, note=note, passage_id=passage.id, text="Vi venter", now=NOW)
 
 
 def test_script_and_form_lose_no_words_of_a_second_create(
@@ -184,13 +184,13 @@ def test_script_and_form_lose_no_words_of_a_second_create(
 
 def test_text_that_was_divided_is_gathered_and_knows_where_its_words_came_from(session: Session, note: Note) -> None:
     first, dialogue = new_id(), queries.dialogue(session, note.dialogue_id)
-    made = services.write_down(session, dialogue=dialogue, passage_id=first, text="En\nTo\nTre", now=NOW)
-    services.remove_passage(session, passage=made[1], now=NOW)
-    whole = services.gather(session, note=note, passage_id=first, count=3, by=None, now=NOW)
+    made = pasting.write_down(session, dialogue=dialogue, passage_id=first, text="En\nTo\nTre", now=NOW)
+    passages.remove_passage(session, passage=made[1], now=NOW)
+    whole = pasting.gather(session, note=note, passage_id=first, count=3, by=None, now=NOW)
     assert [one.current.text for one in queries.all_passages(session, note)] == ["En Tre"]
     assert [parent.text for _, parent in texts.origins(session, whole)] == ["Tre"]
     with pytest.raises(NotFound):
-        services.gather(session, note=note, passage_id=new_id(), count=3, by=None, now=NOW)
+        pasting.gather(session, note=note, passage_id=new_id(), count=3, by=None, now=NOW)
 
 
 def test_gathering_what_is_not_there_is_not_found(client_of: Client, note: Note, me: Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.dialogues import queries, services
+from app.dialogues import queries
 from app.dialogues.domain import (
     EmptyPassage,
     Keep,
@@ -23,7 +23,7 @@ from app.dialogues.domain import (
     StaleText,
 )
 from app.dialogues.models import Note, Passage
-from app.dialogues.writing import texts
+from app.dialogues.writing import passages, pasting, texts
 from app.domain import NotFound
 from app.people.domain import Role
 from app.people.models import Person
@@ -56,7 +56,7 @@ def shown(session: Session, note: Note, person: Person) -> list[str]:
 def test_create_that_comes_twice_makes_one_passage(session: Session, note: Note, writer: Person) -> None:
     passage_id = new_id()
     for _ in range(2):
-        services.add_passage(session, note=note, passage_id=passage_id, text=" Ja  tak ", by=writer, now=NOW)
+        passages.add_passage(session, note=note, passage_id=passage_id, text=" Ja  tak ", by=writer, now=NOW)
     assert shown(session, note, writer) == ["Ja tak"]
 
 
@@ -65,13 +65,13 @@ def test_passage_of_another_note_is_refused(session: Session, note: Note) -> Non
     cycle = queries.dialogue(session, note.dialogue_id).seat.draw.cycle
     other = open_held_note(session, cycle, name="Skovbrynets Skole")
     with pytest.raises(PassageElsewhere):
-        services.add_passage(session, note=other, passage_id=passage.id, text="Her", now=NOW)
+        passages.add_passage(session, note=other, passage_id=passage.id, text="Her", now=NOW)
 
 
 def test_lines_become_passages_and_a_repeat_changes_nothing(session: Session, note: Note, writer: Person) -> None:
     first, dialogue = new_id(), queries.dialogue(session, note.dialogue_id)
     for _ in range(2):
-        services.write_down(session, dialogue=dialogue, passage_id=first, text="En\n\nTo\nTre", by=writer, now=NOW)
+        pasting.write_down(session, dialogue=dialogue, passage_id=first, text="En\n\nTo\nTre", by=writer, now=NOW)
     assert shown(session, note, writer) == ["En", "To", "Tre"]
 
 
@@ -79,7 +79,7 @@ def test_passage_goes_where_it_is_put(session: Session, note: Note, writer: Pers
     first, last = say(session, note, "Først"), say(session, note, "Sidst")
     say(session, note, "Imellem", after=first.id)
     assert shown(session, note, writer) == ["Først", "Imellem", "Sidst"]
-    services.move_passage(session, passage=first, after=last.id)
+    passages.move_passage(session, passage=first, after=last.id)
     assert shown(session, note, writer) == ["Imellem", "Sidst", "Først"]
     assert (first.revision, first.rank_version) == (1, 2)
 
@@ -87,21 +87,21 @@ def test_passage_goes_where_it_is_put(session: Session, note: Note, writer: Pers
 def test_own_saves_go_into_the_open_revision(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Vi", by=writer)
     for base, text in enumerate(["Vi ringer", "Vi ringer til tre"], 1):
-        services.save_passage(session, passage=passage, text=text, base_revision=base, by=writer, now=NOW + SECOND)
+        passages.save_passage(session, passage=passage, text=text, base_revision=base, by=writer, now=NOW + SECOND)
     assert wordings(session, passage) == [(3, "Vi ringer til tre")]
 
 
 def test_save_after_five_quiet_minutes_is_a_new_revision(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Før", by=writer)
     later = NOW + dt.timedelta(minutes=5)
-    services.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=later)
+    passages.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=later)
     assert wordings(session, passage) == [(1, "Før"), (2, "Efter")]
 
 
 def test_save_by_another_closes_what_stood(session: Session, note: Note, writer: Person, add_person: Persons) -> None:
     passage = say(session, note, "Hendes", by=writer)
     other = add_person(Role.SECRETARIAT)
-    services.save_passage(session, passage=passage, text="Hans", base_revision=1, by=other, now=NOW + SECOND)
+    passages.save_passage(session, passage=passage, text="Hans", base_revision=1, by=other, now=NOW + SECOND)
     assert wordings(session, passage) == [(1, "Hendes"), (2, "Hans")]
     assert [one.closed_at for one in texts.history(session, passage)] == [None, NOW + SECOND]
 
@@ -109,15 +109,15 @@ def test_save_by_another_closes_what_stood(session: Session, note: Note, writer:
 def test_cited_words_stay_when_their_author_writes_on(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Citeret", by=writer)
     cited = passage.current
-    services.close_revision(session, revision=cited, now=NOW)
-    services.save_passage(session, passage=passage, text="Rettet", base_revision=1, by=writer, now=NOW)
+    passages.close_revision(session, revision=cited, now=NOW)
+    passages.save_passage(session, passage=passage, text="Rettet", base_revision=1, by=writer, now=NOW)
     assert (cited.text, passage.current.text) == ("Citeret", "Rettet")
 
 
 def test_save_that_comes_twice_changes_nothing(session: Session, note: Note, writer: Person) -> None:
     passage, key = say(session, note, "Før", by=writer), new_id()
     for _ in range(2):
-        services.save_passage(
+        passages.save_passage(
             session, passage=passage, text="Efter", base_revision=1, save_key=key, by=writer, now=NOW + SECOND
         )
     assert (passage.revision, passage.current.text) == (2, "Efter")
@@ -125,16 +125,16 @@ def test_save_that_comes_twice_changes_nothing(session: Session, note: Note, wri
 
 def test_stale_save_of_ones_own_other_tab_is_told(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Før", by=writer)
-    services.save_passage(session, passage=passage, text="Den ene fane", base_revision=1, by=writer, now=NOW)
+    passages.save_passage(session, passage=passage, text="Den ene fane", base_revision=1, by=writer, now=NOW)
     with pytest.raises(StaleText) as refused:
-        services.save_passage(session, passage=passage, text="Den anden fane", base_revision=1, by=writer, now=NOW)
+        passages.save_passage(session, passage=passage, text="Den anden fane", base_revision=1, by=writer, now=NOW)
     assert refused.value.data == {"name": "Birgitte Nørgaard", "theirs": "Den ene fane", "revision": 2}
 
 
 def test_stale_save_of_the_same_words_is_no_conflict(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Før", by=writer)
     for _ in range(2):
-        services.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=NOW)
+        passages.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=NOW)
     assert passage.revision == 2
 
 
@@ -146,11 +146,11 @@ def test_of_two_texts_a_person_chooses(
     session: Session, note: Note, writer: Person, add_person: Persons, keep: Keep, expected: list[str]
 ) -> None:
     passage, other = say(session, note, "Før", by=writer), add_person(Role.SECRETARIAT)
-    services.save_passage(session, passage=passage, text="Din", base_revision=1, by=other, now=NOW)
-    services.keep_late(session, passage=passage, text="Min", by=writer, now=NOW)
+    passages.save_passage(session, passage=passage, text="Din", base_revision=1, by=other, now=NOW)
+    passages.keep_late(session, passage=passage, text="Min", by=writer, now=NOW)
     [late] = texts.unsettled_texts(session, note)
     assert (late.text, late.passage.current.text) == ("Min", "Din")
-    services.choose_text(session, late=late, keep=keep, base_revision=passage.revision, by=writer, now=NOW)
+    passages.choose_text(session, late=late, keep=keep, base_revision=passage.revision, by=writer, now=NOW)
     assert shown(session, note, writer) == expected
     assert texts.unsettled_texts(session, note) == []
     assert {"Før", "Din", "Min"} == {text for _, text in wordings(session, passage)}
@@ -158,11 +158,11 @@ def test_of_two_texts_a_person_chooses(
 
 def test_choice_made_on_old_grounds_is_told(session: Session, note: Note, writer: Person, add_person: Persons) -> None:
     passage, other = say(session, note, "Før", by=writer), add_person(Role.SECRETARIAT)
-    services.save_passage(session, passage=passage, text="Din", base_revision=1, by=other, now=NOW)
-    late = services.keep_late(session, passage=passage, text="Min", by=writer, now=NOW)
-    services.save_passage(session, passage=passage, text="Din igen", base_revision=2, by=other, now=NOW)
+    passages.save_passage(session, passage=passage, text="Din", base_revision=1, by=other, now=NOW)
+    late = passages.keep_late(session, passage=passage, text="Min", by=writer, now=NOW)
+    passages.save_passage(session, passage=passage, text="Din igen", base_revision=2, by=other, now=NOW)
     with pytest.raises(StaleText):
-        services.choose_text(session, late=late, keep=Keep.MINE, base_revision=2, by=writer, now=NOW)
+        passages.choose_text(session, late=late, keep=Keep.MINE, base_revision=2, by=writer, now=NOW)
 
 
 @pytest.mark.parametrize(("text", "refusal"), [("  ", EmptyPassage), ("Ring om 010203-1234", NotForMinutes)])
@@ -173,7 +173,7 @@ def test_passage_without_words_or_with_a_cpr_number_is_refused(
     with pytest.raises(refusal):
         say(session, note, text)
     with pytest.raises(refusal):
-        services.save_passage(session, passage=passage, text=text, base_revision=1, now=NOW)
+        passages.save_passage(session, passage=passage, text=text, base_revision=1, now=NOW)
 
 
 def test_minutes_under_the_heads_eyes_are_closed_but_own_notes_are_not(session: Session, note: Note) -> None:
@@ -181,36 +181,36 @@ def test_minutes_under_the_heads_eyes_are_closed_but_own_notes_are_not(session: 
     note.state = NoteState.ASKED
     session.flush()
     with pytest.raises(NoteClosed):
-        services.save_passage(session, passage=minutes, text="Nyt", base_revision=1, now=NOW)
+        passages.save_passage(session, passage=minutes, text="Nyt", base_revision=1, now=NOW)
     with pytest.raises(NoteClosed):
-        services.remove_passage(session, passage=minutes, now=NOW)
-    services.save_passage(session, passage=own, text="Nyt", base_revision=1, now=NOW)
+        passages.remove_passage(session, passage=minutes, now=NOW)
+    passages.save_passage(session, passage=own, text="Nyt", base_revision=1, now=NOW)
     assert own.current.text == "Nyt"
 
 
 def test_removed_passage_keeps_its_words(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Ud")
-    services.remove_passage(session, passage=passage, now=NOW)
+    passages.remove_passage(session, passage=passage, now=NOW)
     assert (shown(session, note, writer), wordings(session, passage)) == ([], [(1, "Ud")])
 
 
 def test_passage_removed_while_somebody_wrote_in_it_comes_back(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Før", by=writer)
-    services.remove_passage(session, passage=passage, now=NOW)
-    services.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=NOW)
+    passages.remove_passage(session, passage=passage, now=NOW)
+    passages.save_passage(session, passage=passage, text="Efter", base_revision=1, by=writer, now=NOW)
     assert shown(session, note, writer) == ["Efter"]
 
 
 def test_passage_changes_theme_without_a_text_revision(session: Session, note: Note) -> None:
     passage, theme = say(session, note, "Her"), themes(session)[1]
-    services.classify_passage(session, passage=passage, edition_id=theme.id, level=Level.CITIZENS)
+    passages.classify_passage(session, passage=passage, edition_id=theme.id, level=Level.CITIZENS)
     assert (passage.edition_id, passage.level, passage.revision) == (theme.id, Level.CITIZENS, 1)
 
 
 def test_split_passage_tells_where_its_tail_came_from(session: Session, note: Note, writer: Person) -> None:
     passage = say(session, note, "Først det ene. Så det andet.", by=writer)
     whole = passage.current
-    tail = services.split_passage(
+    tail = passages.split_passage(
         session, passage=passage, at=14, tail_id=new_id(), base_revision=1, by=writer, now=NOW
     )
     assert shown(session, note, writer) == ["Først det ene.", "Så det andet."]
@@ -220,7 +220,7 @@ def test_split_passage_tells_where_its_tail_came_from(session: Session, note: No
 
 def test_merged_passages_keep_the_first_ones_id(session: Session, note: Note, writer: Person) -> None:
     first, second = say(session, note, "Det ene."), say(session, note, "Det andet.")
-    services.merge_passages(session, first=first, second=second, by=writer, now=NOW)
+    passages.merge_passages(session, first=first, second=second, by=writer, now=NOW)
     assert shown(session, note, writer) == ["Det ene. Det andet."]
     [(_, parent)] = texts.origins(session, first)
     assert (parent.passage_id, parent.text) == (second.id, "Det andet.")
@@ -228,17 +228,17 @@ def test_merged_passages_keep_the_first_ones_id(session: Session, note: Note, wr
 
 def test_merging_twice_or_with_itself_changes_nothing(session: Session, note: Note, writer: Person) -> None:
     first, second = say(session, note, "Det ene."), say(session, note, "Det andet.")
-    services.merge_passages(session, first=first, second=second, by=writer, now=NOW)
+    passages.merge_passages(session, first=first, second=second, by=writer, now=NOW)
     for gone in (second, first):
         with pytest.raises(NotFound):
-            services.merge_passages(session, first=first, second=gone, by=writer, now=NOW)
+            passages.merge_passages(session, first=first, second=gone, by=writer, now=NOW)
     assert shown(session, note, writer) == ["Det ene. Det andet."]
 
 
 def test_own_notes_are_never_merged_into_the_minutes(session: Session, note: Note) -> None:
     minutes, own = say(session, note, "Referat"), say(session, note, "Eget", kind=PassageKind.OWN)
     with pytest.raises(KindsDiffer):
-        services.merge_passages(session, first=minutes, second=own, by=None, now=NOW)
+        passages.merge_passages(session, first=minutes, second=own, by=None, now=NOW)
 
 
 @pytest.mark.parametrize("kind", list(PassageKind))

@@ -22,6 +22,7 @@ from app.guidance.consultation.refusals import (
     ThemeCommented,
 )
 from app.guidance.domain import AnswerKind, CommentSource, GateKind, GuidanceFrozen, GuidanceState, TooLong
+from app.guidance.editions import publishing
 from app.guidance.models import Comment, Element, Guidance
 from app.people.domain import Role
 from app.trail.models import TrailEntry
@@ -124,7 +125,7 @@ def test_open_comment_is_a_gate_until_it_is_answered(session: Session, year: Yea
 
 def test_adopted_text_takes_answers_and_no_more_comments(session: Session, year: Year) -> None:
     drafting.finish(session, year)
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
     with pytest.raises(CommentsClosed):
         say(session, year.guidance)
 

@@ -23,7 +23,8 @@ from app.guidance.consultation.refusals import (
     ExampleStands,
 )
 from app.guidance.domain import GateKind, GateOpen, GuidanceFrozen, GuidanceState, TieKind
-from app.guidance.editions import readopting
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing, readopting
 from app.guidance.models import Element, Example
 from app.mail.models import OutboxMessage
 from app.trail.models import TrailEntry
@@ -134,7 +135,7 @@ def test_no_holds_the_sentence_back_until_it_is_taken_out(session: Session, year
 def test_yes_is_withdrawn_until_publication_and_not_after(session: Session, year: Year) -> None:
     example = ask(session, year, put(session, year))
     answer(session, example, yes=True)
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
     answer(session, example, yes=False)
     assert state(session, example) is ExampleState.WITHDRAWN
     assert kinds(session, year) == [GateKind.NAMED, GateKind.EXAMPLE]
@@ -154,13 +155,13 @@ def take_back(session: Session, example: Example) -> None:
 def test_withdrawn_after_adoption_the_text_becomes_a_draft_again(session: Session, year: Year) -> None:
     example = ask(session, year, put(session, year))
     answer(session, example, yes=True)
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
     with pytest.raises(AdoptionStands):
         readopting.take_back_adoption(session, guidance=year.guidance, by=None, now=NOW)
     answer(session, example, yes=False)
     readopting.take_back_adoption(session, guidance=year.guidance, by=None, now=NOW)
     put(session, year, "Det virker.")
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="5", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="5", by=None, now=NOW)
     assert queries.of_year(session, 2028).agenda_item == "5"
 
 
@@ -180,7 +181,7 @@ def test_own_notes_go_out_in_no_question(session: Session, year: Year) -> None:
     own = meetings.say(session, year.notes[1], "Noget vi selv tænkte.", by=None, kind=PassageKind.OWN)
     closed = drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Lukket.", [own])
     element = put(session, year)
-    services.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=closed, kind=TieKind.BASED_ON, by=None, now=NOW)
     with pytest.raises(ClosedWords):
         ask(session, year, queries.element(session, element.id))
 
@@ -200,7 +201,7 @@ def test_secretariat_takes_a_question_back_before_its_answer(session: Session, y
 
 def test_adopted_text_asks_nobody_anything_new(session: Session, year: Year) -> None:
     element = put(session, year, "Det virker.")
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
     with pytest.raises(GuidanceFrozen):
         ask(session, year, element, "Det virker.")
 
@@ -208,7 +209,7 @@ def test_adopted_text_asks_nobody_anything_new(session: Session, year: Year) -> 
 def test_nothing_is_adopted_with_a_name_in_it(session: Session, year: Year) -> None:
     put(session, year)
     with pytest.raises(GateOpen):
-        services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
+        publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
 
 
 def test_theme_that_names_one_of_the_six_opens_a_gate(session: Session, year: Year) -> None:
@@ -237,6 +238,6 @@ def test_last_years_yes_is_not_one_to_this_years_text(session: Session, year: Ye
     answer(session, example, yes=True)
     year.guidance.state = GuidanceState.PUBLISHED
     session.flush()
-    cycle = services.open_year(session, guidance=year.guidance, by=None, now=NOW)
+    cycle = publishing.open_year(session, guidance=year.guidance, by=None, now=NOW)
     draft = services.start_draft(session, cycle=cycle, with_last_text=True, by=None, now=NOW)
     assert [gate.kind for gate in standing.open_gates(session, draft, now=NOW)].count(GateKind.NAMED) == 1

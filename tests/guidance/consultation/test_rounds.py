@@ -24,6 +24,7 @@ from app.guidance.consultation.refusals import (
     RoundUntitled,
 )
 from app.guidance.domain import AnswerKind, CommentSource, GuidanceFrozen, GuidanceState, Party
+from app.guidance.editions import publishing
 from app.guidance.models import ConsultationRound
 from app.mail.models import OutboxMessage
 from app.people.domain import AddressUnfit, LinkDead
@@ -111,7 +112,7 @@ def test_empty_draft_is_laid_before_nobody(session: Session) -> None:
 
 def test_adopted_text_is_laid_before_nobody_and_closes_what_is_open(session: Session, year: Year) -> None:
     opened = lay(session, year)
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="", by=None, now=NOW)
     with pytest.raises(GuidanceFrozen):
         lay(session, year)
     with pytest.raises(RoundClosed):

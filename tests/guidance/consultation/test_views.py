@@ -17,6 +17,7 @@ from app.dialogues import queries as dialogues
 from app.guidance import queries, services
 from app.guidance.consultation import comments, examples, rounds
 from app.guidance.domain import AnswerKind, CommentSource, GuidanceState, Party
+from app.guidance.editions import publishing
 from app.guidance.models import Comment, ConsultationRound, Example
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
@@ -314,7 +315,7 @@ def test_secretariat_asks_about_a_sentence_from_the_page_of_examples(session, cl
 
 
 def test_adoption_is_taken_back_where_a_gate_has_opened(session, client_of, secretary, year) -> None:
-    services.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=NOW.date(), agenda_item="4", by=None, now=NOW)
     client = client_of(secretary)
     assert client.post("/ledetraad/2028/vedtagelse/tilbage").status_code == 409
     drafting.insight(session, year.cycle, drafting.editions(session, 2027)[0], "Sent.", [year.passages[0]])

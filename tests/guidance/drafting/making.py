@@ -20,6 +20,8 @@ from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.dialogues.models import Note, Passage
 from app.guidance import queries, services
 from app.guidance.domain import ElementKind, FateKind
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing
 from app.guidance.models import Element, Guidance
 from app.insights.domain import About, Stance, Tone
 from app.insights.models import Evidence, Insight
@@ -55,7 +57,7 @@ class Year:
 def last_years_guidance(session: Session) -> Guidance:
     """Ledetråd 2027 as a body enters it that begins with this system."""
     themes = [
-        services.EarlierTheme(
+        publishing.EarlierTheme(
             title=title,
             summary=f"Kernen i {title}.",
             messages={level: f"{title}: sidste års ord til {level.value}." for level in Level},
@@ -63,7 +65,7 @@ def last_years_guidance(session: Session) -> Guidance:
         )
         for title in meetings.TITLES
     ]
-    return services.take_over_year(
+    return publishing.take_over_year(
         session, year=YEAR, themes=themes, introduction="Kære ledere, det her er 2027.", by=None, now=LAST_YEAR
     )
 
@@ -78,7 +80,7 @@ def begin(session: Session, *, with_last_text: bool = False, confirmed: bool = T
         assert confirmed and not with_last_text and not is_written(year)
         return year
     last = last_years_guidance(session)
-    cycle = services.open_year(session, guidance=last, by=None, now=LAST_YEAR)
+    cycle = publishing.open_year(session, guidance=last, by=None, now=LAST_YEAR)
     notes = [
         meetings.open_held_note(session, cycle, name=name)
         for name in ("Åkandens Børnehus", "Skovbrynets Skole", "Plejecenter Havblik")
@@ -194,8 +196,8 @@ def finish(session: Session, year: Year) -> None:
     elements = queries.of_year(session, year.guidance.year).elements
     for one in elements:
         services.write_element(session, element=one, text=_new_text(one), base_revision=one.revision, by=None, now=NOW)
-        services.mark_own(session, element=one, own=True, by=None, now=NOW)
-    services.decide_fate(
+        ties.mark_own(session, element=one, own=True, by=None, now=NOW)
+    ties.decide_fate(
         session,
         insight=year.owner,
         kind=FateKind.IN_GUIDANCE,
@@ -204,7 +206,7 @@ def finish(session: Session, year: Year) -> None:
         now=NOW,
     )
     put_off(session, year.fixed_time)
-    services.decide_fate(
+    ties.decide_fate(
         session, insight=year.counting, kind=FateKind.PASSED_ON, recipient="Center for Data", by=None, now=NOW
     )
 
@@ -236,4 +238,4 @@ def _new_text(element: Element) -> str:
 
 def put_off(session: Session, insight: Insight) -> None:
     """Not this year."""
-    services.decide_fate(session, insight=insight, kind=FateKind.NOT_THIS_YEAR, reason="Det er dyrt.", by=None, now=NOW)
+    ties.decide_fate(session, insight=insight, kind=FateKind.NOT_THIS_YEAR, reason="Det er dyrt.", by=None, now=NOW)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.cycle import services as cycles
 from app.cycle.domain import Level
-from app.guidance import queries, services
+from app.guidance import queries
 from app.guidance.domain import FateIncomplete, FateKind, ForeignInsight, InsightTied, TieKind
-from app.guidance.drafting import drafts
+from app.guidance.drafting import drafts, ties
 from app.guidance.drafting.board import board_of, head_of
 from app.guidance.drafting.drafts import ElementRow
 from app.guidance.drafting.open_text import OpenText, open_text
@@ -36,9 +36,7 @@ def test_text_based_on_an_insight_gives_it_its_fate(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     sentence = "Én af os har ansvaret, og alle kan se hvem."
-    services.tie(
-        session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence=sentence, by=None, now=NOW
-    )
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence=sentence, by=None, now=NOW)
     row = row_of(session, year, element)
     assert (row.institutions, row.founded, row.look_again) == (2, True, False)
     fate = session.get_one(Fate, year.owner.id)
@@ -48,7 +46,7 @@ def test_text_based_on_an_insight_gives_it_its_fate(session: Session) -> None:
 def test_sentence_that_is_not_in_the_text_is_not_believed(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(
+    ties.tie(
         session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence="Opdigtet.", by=None, now=NOW
     )
     assert session.get_one(Fate, year.owner.id).sentence == TEXT
@@ -57,7 +55,7 @@ def test_sentence_that_is_not_in_the_text_is_not_believed(session: Session) -> N
 def test_text_that_speaks_against_an_insight_decides_nothing(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.AGAINST, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.AGAINST, by=None, now=NOW)
     row = row_of(session, year, element)
     assert (row.institutions, row.founded) == (0, False)
     assert session.get(Fate, year.owner.id) is None
@@ -66,8 +64,8 @@ def test_text_that_speaks_against_an_insight_decides_nothing(session: Session) -
 def test_untied_insight_has_no_fate_again(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
-    services.untie(session, element=element, insight=year.owner, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.untie(session, element=element, insight=year.owner, by=None, now=NOW)
     assert session.get(Fate, year.owner.id) is None
     assert row_of(session, year, element).founded is False
 
@@ -77,9 +75,9 @@ def test_untied_insight_keeps_its_place_in_another_text(session: Session) -> Non
     first = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     second = drafting.write(session, year, 2, Level.CITIZENS, "Du får navnet ved det første møde.")
     for element in (first, second):
-        services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     assert session.get_one(Fate, year.owner.id).element_id == first.id
-    services.untie(session, element=first, insight=year.owner, by=None, now=NOW)
+    ties.untie(session, element=first, insight=year.owner, by=None, now=NOW)
     fate = session.get_one(Fate, year.owner.id)
     assert (fate.element_id, fate.sentence) == (second.id, "Du får navnet ved det første møde.")
 
@@ -87,12 +85,12 @@ def test_untied_insight_keeps_its_place_in_another_text(session: Session) -> Non
 def test_changed_text_asks_to_be_looked_at_again(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     element = drafting.write(
         session, year, 2, Level.ORGANISATION, "Vi siger ja. Én af os har ansvaret, og det skrives ned."
     )
     assert row_of(session, year, element).look_again is True
-    services.affirm_ties(session, element=element, by=None, now=NOW)
+    ties.affirm_ties(session, element=element, by=None, now=NOW)
     assert row_of(session, year, element).look_again is False
 
 
@@ -100,11 +98,11 @@ def test_looking_again_moves_the_fate_to_the_sentence_that_it_became(session: Se
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     chosen = "Én af os har ansvaret, og alle kan se hvem."
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence=chosen, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, sentence=chosen, by=None, now=NOW)
     element = drafting.write(
         session, year, 2, Level.ORGANISATION, "Vi siger ja. Én af os har ansvaret, og alle ved hvem."
     )
-    services.affirm_ties(session, element=element, by=None, now=NOW)
+    ties.affirm_ties(session, element=element, by=None, now=NOW)
     assert session.get_one(Fate, year.owner.id).sentence == "Én af os har ansvaret, og alle ved hvem."
 
 
@@ -112,7 +110,7 @@ def test_own_mark_stands_for_evidence(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 1, None, "Hvad vil borgerne mærke?")
     assert row_of(session, year, element).founded is False
-    services.mark_own(session, element=element, own=True, by=None, now=NOW)
+    ties.mark_own(session, element=element, own=True, by=None, now=NOW)
     assert row_of(session, year, element).founded is True
 
 
@@ -120,8 +118,8 @@ def test_fate_needs_its_reason_or_its_recipient(session: Session) -> None:
     year = drafting.begin(session)
     for kind in FateKind:
         with pytest.raises(FateIncomplete):
-            services.decide_fate(session, insight=year.owner, kind=kind, reason=" ", by=None, now=NOW)
-    services.decide_fate(
+            ties.decide_fate(session, insight=year.owner, kind=kind, reason=" ", by=None, now=NOW)
+    ties.decide_fate(
         session, insight=year.owner, kind=FateKind.PASSED_ON, recipient="Center for Skole", by=None, now=NOW
     )
     fate = session.get_one(Fate, year.owner.id)
@@ -131,9 +129,9 @@ def test_fate_needs_its_reason_or_its_recipient(session: Session) -> None:
 def test_insight_behind_a_sentence_cannot_be_put_off(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     with pytest.raises(InsightTied):
-        services.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
+        ties.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
 
 
 def test_insight_of_another_year_is_refused(session: Session) -> None:
@@ -142,12 +140,12 @@ def test_insight_of_another_year_is_refused(session: Session) -> None:
     insight = drafting.insight(session, other, drafting.editions(session, 2027)[0], "Fremmed.", [year.passages[0]])
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
     with pytest.raises(ForeignInsight):
-        services.tie(session, element=element, insight=insight, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=element, insight=insight, kind=TieKind.BASED_ON, by=None, now=NOW)
 
 
 def test_insights_beside_a_text_are_those_on_its_theme_and_level_unfated_first(session: Session) -> None:
     year = drafting.begin(session)
-    services.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
+    ties.decide_fate(session, insight=year.owner, kind=FateKind.NOT_THIS_YEAR, reason="Dyrt.", by=None, now=NOW)
     element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
     beside = opened(session, element).beside
     assert [one.insight.sentence for one in beside] == [
@@ -166,7 +164,7 @@ def test_insights_beside_a_text_are_shown_some_at_a_time(session: Session) -> No
 def test_insight_of_another_theme_stands_beside_the_text_that_it_is_tied_to(session: Session) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.counting, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.counting, kind=TieKind.BASED_ON, by=None, now=NOW)
     found = opened(session, element)
     assert year.counting.id in {one.insight.id for one in found.beside}
     assert found.source and found.source[1].insight.id == year.counting.id
@@ -185,7 +183,7 @@ def test_trail_names_who_tied_and_tells_no_words(session: Session, add_person) -
     year = drafting.begin(session)
     birgitte = add_person(name="Birgitte Nørgaard")
     element = drafting.write(session, year, 2, Level.ORGANISATION, TEXT)
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=birgitte, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=birgitte, now=NOW)
     entry = session.scalars(select(TrailEntry).order_by(TrailEntry.id.desc()).limit(1)).one()
     assert (entry.action, entry.thing, entry.person_id) == ("guidance.tied", f"element:{element.id}", birgitte.id)
     assert entry.details == {"insight": year.owner.id, "kind": "based-on"}
@@ -196,9 +194,9 @@ def test_longer_sentence_is_the_one_that_the_insight_became(session: Session) ->
     """The letter shows whole sentences: the beginning of one is no sentence of the guidance."""
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, "Vi spørger dem, det handler om.")
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     longer = "Vi spørger dem, det handler om, før vi tæller."
     element = drafting.write(session, year, 2, Level.ORGANISATION, f"{longer} Det gælder alle.")
-    services.affirm_ties(session, element=element, by=None, now=NOW)
+    ties.affirm_ties(session, element=element, by=None, now=NOW)
     session.expire_all()
     assert session.get_one(Fate, year.owner.id).sentence == longer

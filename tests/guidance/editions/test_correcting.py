@@ -11,7 +11,7 @@ from app.cycle import queries as cycles
 from app.cycle.domain import Level
 from app.dialogues.domain import PassageKind
 from app.domain import Refused
-from app.guidance import gates, queries, services
+from app.guidance import gates, queries
 from app.guidance.consultation.refusals import ClosedWords, NamedWords
 from app.guidance.domain import (
     CorrectionEmpty,
@@ -25,7 +25,8 @@ from app.guidance.domain import (
     NotPublishedHere,
     TieKind,
 )
-from app.guidance.editions import artwork, correcting, reading
+from app.guidance.drafting import ties
+from app.guidance.editions import artwork, correcting, publishing, reading
 from app.guidance.editions.edition import Correction, canonical, fingerprint
 from app.guidance.models import Element, Fate, Illustration, Publication
 from tests.dialogues import meetings
@@ -45,7 +46,7 @@ def published(session: Session, *, tied: bool = False) -> Year:
         return year
     if tied:
         element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
-        services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+        ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     release(session, year)
     return year
 
@@ -55,9 +56,9 @@ pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.starts_from(make=publi
 
 def release(session: Session, year: Year) -> None:
     """Adopted and published."""
-    services.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
-    services.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
+    publishing.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
 
 
 def changed(session: Session, element: Element, text: str, *, why: str = WHY) -> tuple[Correction, Edition]:
@@ -68,7 +69,7 @@ def changed(session: Session, element: Element, text: str, *, why: str = WHY) ->
 
 def correct(session: Session, element: Element, text: str, *, why: str = WHY) -> Publication:
     change, edition = changed(session, element, text, why=why)
-    return services.correct(session, element=element, change=change, edition=edition, by=None, now=LATER)
+    return correcting.correct(session, element=element, change=change, edition=edition, by=None, now=LATER)
 
 
 def test_edition_keeps_every_file_with_its_hash(session: Session) -> None:
@@ -162,28 +163,28 @@ def test_correction_of_an_edition_that_is_no_longer_the_newest_is_refused(sessio
     change, edition = changed(session, element, "Først.")
     correct(session, drafting.element(session, year.guidance, 2, Level.CITIZENS), "Imens.")
     with pytest.raises(EditionOutdated):
-        services.correct(session, element=element, change=change, edition=edition, by=None, now=LATER)
+        correcting.correct(session, element=element, change=change, edition=edition, by=None, now=LATER)
 
 
 @pytest.mark.starts_from(make=drafting.finished)
 def test_picture_of_the_designer_is_published_until_it_is_too_late(session: Session) -> None:
     year = drafting.finished(session)
     own = artwork.examine("tema.svg", SVG, alt="Et tov")
-    services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
-    services.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
+    correcting.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=dt.date(2027, 10, 19), agenda_item="", by=None, now=NOW)
     drawn = reading.compose(session, year.guidance, body=BODY, now=NOW)
     other = artwork.examine("tema.svg", SVG.replace(b"4", b"3"), alt="Et andet tov")
-    services.set_illustration(session, guidance=year.guidance, artwork=other, by=None, now=NOW)
+    correcting.set_illustration(session, guidance=year.guidance, artwork=other, by=None, now=NOW)
     with pytest.raises(EditionOutdated):
-        services.publish(session, guidance=year.guidance, edition=drawn, by=None, now=NOW)
+        publishing.publish(session, guidance=year.guidance, edition=drawn, by=None, now=NOW)
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
-    publication = services.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
+    publication = publishing.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
     assert publication.content["illustration"]["alt"] == "Et andet tov"
     assert queries.bytes_of(session, publication, "ledetraad-2028-temabillede.svg") == other.content
     with pytest.raises(GuidanceFrozen):
-        services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+        correcting.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
     with pytest.raises(GuidanceFrozen):
-        services.remove_illustration(session, guidance=year.guidance, by=None, now=NOW)
+        correcting.remove_illustration(session, guidance=year.guidance, by=None, now=NOW)
 
 
 @pytest.mark.starts_from(make=drafting.begin)
@@ -191,8 +192,8 @@ def test_picture_is_taken_out_again(session: Session) -> None:
     year = drafting.begin(session)
     own = artwork.examine("tema.svg", SVG, alt="Et tov")
     for _ in range(2):
-        services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
-    services.remove_illustration(session, guidance=year.guidance, by=None, now=NOW)
+        correcting.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+    correcting.remove_illustration(session, guidance=year.guidance, by=None, now=NOW)
     assert session.get(Illustration, year.guidance.id) is None
     assert queries.artwork_of(session, year.guidance) is None
 
@@ -233,7 +234,7 @@ def test_words_of_the_picture_keep_what_is_closed(session: Session, alt: str, re
     year = drafting.begin(session)
     own = artwork.examine("tema.svg", SVG, alt=alt)
     with pytest.raises(refusal):
-        services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+        correcting.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
     assert session.get(Illustration, year.guidance.id) is None
 
 
@@ -241,7 +242,7 @@ def test_words_of_the_picture_keep_what_is_closed(session: Session, alt: str, re
 def test_picture_whose_words_became_closed_later_is_a_gate(session: Session) -> None:
     year = drafting.finished(session)
     own = artwork.examine("tema.svg", SVG, alt="En tråd, der løber gennem en travl vinter med mange nye børn i huset.")
-    services.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
+    correcting.set_illustration(session, guidance=year.guidance, artwork=own, by=None, now=NOW)
     assert gates.open_gates(session, year.guidance, now=NOW) == []
     meetings.say(session, year.notes[0], own.alt, by=None, kind=PassageKind.OWN)
     session.get(Illustration, year.guidance.id).alt += " Skovbrynets Skole er med."

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.cycle import queries as cycles
 from app.cycle import services as cycle_services
 from app.cycle.domain import Level, Lineage
-from app.guidance import queries, services
+from app.guidance import queries
 from app.guidance.domain import (
     DraftExists,
     EditionOutdated,
@@ -23,7 +23,7 @@ from app.guidance.domain import (
     NotAdopted,
 )
 from app.guidance.drafting import drafts
-from app.guidance.editions import reading
+from app.guidance.editions import publishing, reading
 from app.guidance.editions.edition import canonical, content_of
 from app.guidance.models import Guidance, Publication
 from tests.guidance.drafting import making as drafting
@@ -36,18 +36,18 @@ MEETING = dt.date(2027, 10, 19)
 
 def adopt(session: Session, year: Year) -> None:
     drafting.finish(session, year)
-    services.adopt(session, guidance=year.guidance, day=MEETING, agenda_item=" 4 ", by=None, now=NOW)
+    publishing.adopt(session, guidance=year.guidance, day=MEETING, agenda_item=" 4 ", by=None, now=NOW)
 
 
 def publish(session: Session, year: Year) -> Publication:
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
-    return services.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
+    return publishing.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
 
 
 def test_nothing_is_adopted_while_a_gate_stands_open(session: Session) -> None:
     year = drafting.begin(session)
     with pytest.raises(GateOpen) as refused:
-        services.adopt(session, guidance=year.guidance, day=MEETING, agenda_item="", by=None, now=NOW)
+        publishing.adopt(session, guidance=year.guidance, day=MEETING, agenda_item="", by=None, now=NOW)
     assert refused.value.data["count"] == 7
     assert year.guidance.state is GuidanceState.DRAFT
 
@@ -60,7 +60,7 @@ def test_adopted_text_is_frozen(session: Session) -> None:
     with pytest.raises(GuidanceFrozen):
         drafting.write(session, year, 1, Level.CITIZENS, "For sent.")
     with pytest.raises(GuidanceFrozen):
-        services.adopt(session, guidance=guidance, day=MEETING, agenda_item="5", by=None, now=NOW)
+        publishing.adopt(session, guidance=guidance, day=MEETING, agenda_item="5", by=None, now=NOW)
 
 
 @pytest.mark.starts_from(make=drafting.finished)
@@ -103,7 +103,7 @@ def test_pages_set_from_another_content_are_refused(session: Session) -> None:
     edition = reading.compose(session, year.guidance, body=BODY, now=NOW)
     year.guidance.agenda_item = "7"
     with pytest.raises(EditionOutdated):
-        services.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
+        publishing.publish(session, guidance=year.guidance, edition=edition, by=None, now=NOW)
 
 
 def test_publication_opens_the_year_that_talks_about_it(session: Session) -> None:
@@ -163,10 +163,10 @@ REAL_2017 = (
 
 
 def take_over_both(session: Session) -> Guidance:
-    first = [services.EarlierTheme(title=title) for title in REAL_2016]
-    services.take_over_year(session, year=2016, themes=first, by=None, now=NOW)
-    second = [services.EarlierTheme(title=title, forerunners=((before, kind),)) for title, before, kind in REAL_2017]
-    return services.take_over_year(session, year=2017, themes=second, by=None, now=NOW)
+    first = [publishing.EarlierTheme(title=title) for title in REAL_2016]
+    publishing.take_over_year(session, year=2016, themes=first, by=None, now=NOW)
+    second = [publishing.EarlierTheme(title=title, forerunners=((before, kind),)) for title, before, kind in REAL_2017]
+    return publishing.take_over_year(session, year=2017, themes=second, by=None, now=NOW)
 
 
 def test_earlier_years_stand_as_history_with_their_lineage(session: Session) -> None:
@@ -182,10 +182,10 @@ def test_earlier_years_stand_as_history_with_their_lineage(session: Session) -> 
 def test_earlier_year_is_entered_once_and_its_forerunners_must_be_known(session: Session) -> None:
     take_over_both(session)
     with pytest.raises(DraftExists):
-        services.take_over_year(session, year=2017, themes=[], by=None, now=NOW)
-    unknown = services.EarlierTheme(title="Nyt", forerunners=(("Findes ikke", Lineage.DEVELOPED),))
+        publishing.take_over_year(session, year=2017, themes=[], by=None, now=NOW)
+    unknown = publishing.EarlierTheme(title="Nyt", forerunners=(("Findes ikke", Lineage.DEVELOPED),))
     with pytest.raises(ForerunnerUnknown):
-        services.take_over_year(session, year=2018, themes=[unknown], by=None, now=NOW)
+        publishing.take_over_year(session, year=2018, themes=[unknown], by=None, now=NOW)
 
 
 @pytest.mark.starts_from(make=None)

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import Level
-from app.guidance import queries, services
+from app.guidance import queries
 from app.guidance.domain import TieKind
+from app.guidance.drafting import ties
+from app.guidance.editions import publishing
 from tests.guidance.drafting import making as drafting
 from tests.guidance.drafting.making import NOW
 from tests.guidance.word.test_roundtrip import cell_of, edited, row_of
@@ -33,7 +35,7 @@ def run(app, session: Session):
 
 @pytest.mark.starts_from(make=None)
 def test_draft_is_begun_and_written_with_one_command(session: Session, run, tmp_path: Path) -> None:
-    services.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
+    publishing.open_year(session, guidance=drafting.last_years_guidance(session), by=None, now=NOW)
     assert run("guidance", "draft", 2028, "--out", tmp_path / "a.docx").exit_code == 0
     assert run("guidance", "draft", 2028, "--out", tmp_path / "b.docx").exit_code == 0
     assert (tmp_path / "b.docx").read_bytes().startswith(b"PK")
@@ -88,7 +90,7 @@ def test_lost_rows_and_texts_changed_here_too_are_told_and_decided(session: Sess
 def test_shown_evidence_has_its_sentence_and_strength(session: Session, run) -> None:
     year = drafting.begin(session)
     element = drafting.write(session, year, 2, Level.ORGANISATION, "Én af os.")
-    services.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
+    ties.tie(session, element=element, insight=year.owner, kind=TieKind.BASED_ON, by=None, now=NOW)
     shown = json.loads(run("guidance", "show", 2028, "--json").stdout)["elements"]
     (found,) = [one["evidence"] for one in shown if one["id"] == element.id]
     assert found == [

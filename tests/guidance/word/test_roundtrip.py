@@ -36,6 +36,7 @@ from app.guidance.domain import (
     WordUndecided,
     WordUnreadable,
 )
+from app.guidance.drafting import ties
 from app.guidance.models import Comment, Element
 from app.guidance.word import reading as word_reading
 from app.guidance.word import roundtrip
@@ -62,7 +63,7 @@ def year(session: Session) -> Year:
     element = drafting.element(session, year.guidance, 2, Level.ORGANISATION)
     facts: dict[str, Any] = {"element": element, "by": None, "now": NOW}
     services.write_element(session, text=TEXT, bold=["ringer først"], base_revision=1, **facts)
-    services.tie(session, insight=year.owner, kind=TieKind.BASED_ON, **facts)
+    ties.tie(session, insight=year.owner, kind=TieKind.BASED_ON, **facts)
     return year
 
 
