@@ -13,6 +13,7 @@ from app.selection.lottery.asked import FaultFound
 FAULTS = {
     "schema": lazy_gettext("Filen er ikke en protokol af den slags, som kontrollen kender."),
     "shape": lazy_gettext("En del mangler, eller den har en anden form end i beskrivelsen."),
+    "keys": lazy_gettext("Der står noget, som ikke er i beskrivelsen, og som ingen derfor kan kontrollere."),
     "commitment": lazy_gettext("Fingeraftrykket passer ikke til listen: den er ændret, siden det blev lavet."),
     "types": lazy_gettext("Holdene af enheder, der står lige, er ikke i orden, eller en enhed står to gange."),
     "appointed": lazy_gettext(
