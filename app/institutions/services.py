@@ -106,10 +106,7 @@ def open_institution(
     register: str = OWN_LIST,
     from_day: dt.date | None = None,
 ) -> Institution:
-    """A unit that a person writes down: one that stands in no register, such as a centre, or not yet.
-
-    Raises NumberTaken.
-    """
+    """A unit that a person writes down: it stands in no register, such as a centre, or not yet; raises NumberTaken."""
     name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     number = one_line(number, longest=40)
     known = select(Institution).where(Institution.register == register, Institution.number == number)

@@ -51,7 +51,7 @@ def test_second_person_with_the_address_is_refused(session: Session) -> None:
     add(session)
     with pytest.raises(AddressTaken) as refused:
         add(session, " LEDER@example.dk ")
-    assert refused.value.data == {"address": "LEDER@example.dk", "name": "En Leder"}
+    assert refused.value.data == {"address": "leder@example.dk", "name": "En Leder"}
 
 
 def test_password_opens_only_for_its_person(session: Session) -> None:
