@@ -24,11 +24,7 @@ from app.web import words
 
 REFUSED, OUR_FAULT = 1, 3
 LARGEST_NUMBER = 2**31 - 1
-
-
 UNUSABLE = "The database cannot be used. Is it there and is LEDETRAAD_DATABASE_URL right? Then run: make migrate"
-
-
 UNDEFINED_TABLE, NO_SUCH_DATABASE, NOT_LET_IN = "42P01", "3D000", ("28000", "28P01")
 AS_JSON, ANSWER = "ledetraad.as-json", "ledetraad.answer"
 
@@ -38,24 +34,17 @@ class RoomCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.meta[AS_JSON] = any(ctx.params.get(name) for name in ("as_json", "_as_json"))
-        self._refuse_what_no_row_can_have(ctx)
         for param in self.get_params(ctx):
             given = ctx.params.get(param.name or "")
-            if not all(map(is_text, given if isinstance(given, tuple) else (given,))):
-                raise click.BadParameter("It holds bytes that are no UTF-8.", ctx=ctx, param=param)
+            for one in given if isinstance(given, tuple) else (given,):
+                if fault := unfit(one):
+                    raise click.BadParameter(fault, ctx=ctx, param=param)
         try:
             return super().invoke(ctx)
         except OSError as error:
             if not is_given(ctx, error.filename):
                 raise
             raise click.FileError(str(error.filename), hint=error.strerror) from error
-
-    def _refuse_what_no_row_can_have(self, ctx: click.Context) -> None:
-        """A year or number that the database has no room for is a slip of the keys, and told as such."""
-        for one in self.params:
-            given = ctx.params.get(one.name or "")
-            if isinstance(one, click.Argument) and isinstance(given, int) and abs(given) > LARGEST_NUMBER:
-                raise click.BadParameter(f"{given} is too large a number.", ctx=ctx, param=one)
 
 
 class Group(AppGroup):
@@ -88,9 +77,16 @@ def is_given(ctx: click.Context, file: object) -> bool:
     )
 
 
-def is_text(given: object) -> bool:
-    """Whether what was given can be written down: bytes that are no UTF-8 come from the shell as half characters."""
-    return not isinstance(given, str) or given.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in given)
+def unfit(given: object) -> str:
+    """Why no row can hold what was given: a slip of the keys, and told as such. Empty if one can.
+
+    Bytes that are no UTF-8 come from the shell as half characters.
+    """
+    if isinstance(given, int) and abs(given) > LARGEST_NUMBER:
+        return f"{given} is too large a number."
+    if isinstance(given, str) and not given.isascii() and any("\ud800" <= letter <= "\udfff" for letter in given):
+        return "It holds bytes that are no UTF-8."
+    return ""
 
 
 def is_missing(error: DBAPIError) -> bool:
