@@ -7,12 +7,12 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from math import floor
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 E = TypeVar("E", bound=Enum)
@@ -120,13 +120,16 @@ class Settings:
         return self.environment is Environment.DEMONSTRATION
 
 
+DEFAULTS: Mapping[str, Any] = {one.name: one.default for one in fields(Settings)}
+"""What stands in the class is what holds where nothing is set."""
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from variables named LEDETRAAD_…; raises SettingsError with one sentence that says what to do."""
-    environment = _choice(environ, "ENVIRONMENT", Environment, Environment.PRODUCTION)
-    instance = Path(environ.get("LEDETRAAD_INSTANCE_DIR", ROOT / "instance")).resolve()
+    instance = Path(environ.get("LEDETRAAD_INSTANCE_DIR", DEFAULTS["instance_dir"])).resolve()
     base_url = _base_url(environ)
     return Settings(
-        environment=environment,
+        environment=_choice(environ, "environment", Environment),
         logo=_logo(environ),
         colours=_colours(environ),
         secret_key=environ.get("LEDETRAAD_SECRET_KEY") or _own_secret(instance),
@@ -134,30 +137,35 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         instance_dir=instance,
         base_url=base_url,
         secure_cookies=base_url.startswith("https://"),
-        mail_port=_whole(environ, "MAIL_PORT", 25, most=65_535),
-        mail_timeout=_whole(environ, "MAIL_TIMEOUT", 20, most=50),
-        mail_per_hour=_whole(environ, "MAIL_PER_HOUR", 500),
-        mail_undo_minutes=_whole(environ, "MAIL_UNDO_MINUTES", 2, least=0, most=1_440),
-        mail_paused=_yes_no(environ, "MAIL_PAUSED", default=False),
-        self_placement=_yes_no(environ, "SELF_PLACEMENT", default=False),
-        public_lots=_yes_no(environ, "PUBLIC_LOTS", default=False),
-        mail_security=_choice(environ, "MAIL_SECURITY", Security, Security.STARTTLS),
-        imap_port=_whole(environ, "IMAP_PORT", 993, most=65_535),
-        imap_timeout=_whole(environ, "IMAP_TIMEOUT", 20, most=120),
-        inbox_keep_days=_whole(environ, "INBOX_KEEP_DAYS", 400, least=0, most=36_500),
-        outbox_keep_days=_whole(environ, "OUTBOX_KEEP_DAYS", 400, least=0, most=36_500),
-        imap_security=_choice(environ, "IMAP_SECURITY", Security, Security.TLS),
-        oauth_token_url=_token_url(environ, "OAUTH_TOKEN_URL"),
-        graph_token_url=_token_url(environ, "GRAPH_TOKEN_URL"),
+        mail_port=_whole(environ, "mail_port", most=65_535),
+        mail_timeout=_whole(environ, "mail_timeout", most=50),
+        mail_per_hour=_whole(environ, "mail_per_hour"),
+        mail_undo_minutes=_whole(environ, "mail_undo_minutes", least=0, most=1_440),
+        mail_paused=_yes_no(environ, "mail_paused"),
+        self_placement=_yes_no(environ, "self_placement"),
+        public_lots=_yes_no(environ, "public_lots"),
+        mail_security=_choice(environ, "mail_security", Security),
+        imap_port=_whole(environ, "imap_port", most=65_535),
+        imap_timeout=_whole(environ, "imap_timeout", most=120),
+        inbox_keep_days=_whole(environ, "inbox_keep_days", least=0, most=36_500),
+        outbox_keep_days=_whole(environ, "outbox_keep_days", least=0, most=36_500),
+        imap_security=_choice(environ, "imap_security", Security),
+        oauth_token_url=_token_url(environ, "oauth_token_url"),
+        graph_token_url=_token_url(environ, "graph_token_url"),
         graph_url=_graph_url(environ),
         calendar_keys=_keys(environ),
-        calendar_minutes=_whole(environ, "CALENDAR_MINUTES", 30, least=5, most=1_440),
+        calendar_minutes=_whole(environ, "calendar_minutes", least=5, most=1_440),
         calendar_inside=_hosts(environ),
-        session_idle_minutes=_whole(environ, "SESSION_IDLE_MINUTES", 30),
-        session_hours=_whole(environ, "SESSION_HOURS", 8),
-        proxies=_whole(environ, "PROXIES", 0, least=0, most=9),
+        session_idle_minutes=_whole(environ, "session_idle_minutes"),
+        session_hours=_whole(environ, "session_hours"),
+        proxies=_whole(environ, "proxies", least=0, most=9),
         **_texts(environ),
     )
+
+
+def variable(name: str) -> str:
+    """What the environment calls a setting."""
+    return f"LEDETRAAD_{name.upper()}"
 
 
 _TEXTS = (
@@ -187,13 +195,13 @@ _TEXTS = (
 
 
 def _texts(environ: Mapping[str, str]) -> dict[str, str]:
-    found = {name: environ.get(f"LEDETRAAD_{name.upper()}") for name in _TEXTS}
+    found = {name: environ.get(variable(name)) for name in _TEXTS}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _base_url(environ: Mapping[str, str]) -> str:
     """Plain http is for this machine alone; every other address must be protected by TLS."""
-    address = environ.get("LEDETRAAD_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    address = environ.get("LEDETRAAD_BASE_URL", DEFAULTS["base_url"]).rstrip("/")
     if not _is_protected(address):
         raise SettingsError("LEDETRAAD_BASE_URL must be the https:// address under which people reach the pages.")
     return address
@@ -201,15 +209,15 @@ def _base_url(environ: Mapping[str, str]) -> str:
 
 def _token_url(environ: Mapping[str, str], name: str) -> str:
     """Where a token is fetched; the client's secret goes there, so it must be protected by TLS."""
-    address = environ.get(f"LEDETRAAD_{name}", "")
+    address = environ.get(variable(name), str(DEFAULTS[name]))
     if address and not _is_protected(address):
-        raise SettingsError(f"LEDETRAAD_{name} must be the https:// address of the token endpoint.")
+        raise SettingsError(f"{variable(name)} must be the https:// address of the token endpoint.")
     return address
 
 
 def _graph_url(environ: Mapping[str, str]) -> str:
     """Where Microsoft Graph is; the token goes there."""
-    address = environ.get("LEDETRAAD_GRAPH_URL", "https://graph.microsoft.com/v1.0").rstrip("/")
+    address = environ.get("LEDETRAAD_GRAPH_URL", DEFAULTS["graph_url"]).rstrip("/")
     if not _is_protected(address):
         raise SettingsError("LEDETRAAD_GRAPH_URL must be an https:// address.")
     return address
@@ -291,25 +299,25 @@ def _own_secret(instance: Path) -> str:
         ) from None
 
 
-def _whole(environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
-    raw = environ.get(f"LEDETRAAD_{name}", str(default))
+def _whole(environ: Mapping[str, str], name: str, *, least: int = 1, most: int = 1_000_000) -> int:
+    raw = environ.get(variable(name), str(DEFAULTS[name]))
     if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and least <= int(raw) <= most):
-        raise SettingsError(f"LEDETRAAD_{name} must be a whole number from {least} to {most}, not “{raw}”.")
+        raise SettingsError(f"{variable(name)} must be a whole number from {least} to {most}, not “{raw}”.")
     return int(raw)
 
 
-def _yes_no(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+def _yes_no(environ: Mapping[str, str], name: str) -> bool:
     """Only these two words: a switch that is thrown with another must not stay open unseen."""
-    raw = environ.get(f"LEDETRAAD_{name}", "yes" if default else "no")
+    raw = environ.get(variable(name), "yes" if DEFAULTS[name] else "no")
     if raw not in ("yes", "no"):
-        raise SettingsError(f"LEDETRAAD_{name} must be yes or no, not “{raw}”.")
+        raise SettingsError(f"{variable(name)} must be yes or no, not “{raw}”.")
     return raw == "yes"
 
 
-def _choice(environ: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
-    raw = environ.get(f"LEDETRAAD_{name}", default.value)
+def _choice(environ: Mapping[str, str], name: str, kind: type[E]) -> E:
+    raw = environ.get(variable(name), DEFAULTS[name].value)
     try:
         return kind(raw)
     except ValueError:
         words = ", ".join(str(member.value) for member in kind)
-        raise SettingsError(f"LEDETRAAD_{name} must be one of {words}, not “{raw}”.") from None
+        raise SettingsError(f"{variable(name)} must be one of {words}, not “{raw}”.") from None

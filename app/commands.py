@@ -9,6 +9,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -36,7 +37,16 @@ class RoomCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.meta[AS_JSON] = any(ctx.params.get(name) for name in ("as_json", "_as_json"))
-        return super().invoke(ctx)
+        for param in self.get_params(ctx):
+            given = ctx.params.get(param.name or "")
+            if not all(map(is_text, given if isinstance(given, tuple) else (given,))):
+                raise click.BadParameter("It holds bytes that are no UTF-8.", ctx=ctx, param=param)
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if not is_given(ctx, error.filename):
+                raise
+            raise click.FileError(str(error.filename), hint=error.strerror) from error
 
 
 class Group(AppGroup):
@@ -50,8 +60,8 @@ class Group(AppGroup):
         except Refused as refused:
             say_refusal(ctx, refused)
             sys.exit(REFUSED)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise  # the last: whoever reads our output has gone; click ends in silence
         except Exception as error:
             if isinstance(error, DBAPIError) and is_missing(error):  # for a person to mend
                 click.echo(UNUSABLE, err=True)
@@ -59,6 +69,19 @@ class Group(AppGroup):
             logs.fault("command-failed", error)
             click.echo(f"This is our fault ({type(error).__name__}); the log holds the place.", err=True)
             sys.exit(OUR_FAULT)
+
+
+def is_given(ctx: click.Context, file: object) -> bool:
+    """Whether the command was told to use this file, or the folder that it is in: no fault of ours then."""
+    given = {Path(one).absolute() for one in ctx.params.values() if isinstance(one, Path)}
+    return isinstance(file, str | Path) and not given.isdisjoint(
+        {Path(file).absolute(), *Path(file).absolute().parents}
+    )
+
+
+def is_text(given: object) -> bool:
+    """Whether what was given can be written down: bytes that are no UTF-8 come from the shell as half characters."""
+    return not isinstance(given, str) or given.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in given)
 
 
 def is_missing(error: DBAPIError) -> bool:

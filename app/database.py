@@ -16,6 +16,7 @@ from typing import Any
 from flask import current_app, g
 from sqlalchemy import JSON, BindParameter, ClauseElement, DateTime, Dialect, Enum, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -107,6 +108,9 @@ class Database:
         self._relaxed.dispose()
 
 
+BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+
+
 class Prepared:
     """A statement that is compiled once and run thousands of times, past all that SQLAlchemy does for each execution.
 
@@ -171,7 +175,7 @@ class Recorder:
         alone = len(statements) == 1 or kept.in_transaction()
         try:
             if not alone:
-                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute(BEGIN[dialect.name])
             for one in statements:
                 one.run(cursor, values, dialect)
             row: tuple[Any, ...] | None = cursor.fetchone()
@@ -268,6 +272,15 @@ def sqlite_file(place: Path) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+UNIQUE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505")
+
+
+def is_there_already(error: IntegrityError) -> bool:
+    """Whether a row with the same key stands there, as when two do the same at once; all else is a mistake of ours."""
+    said = (getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate"))
+    return any(one in UNIQUE for one in said)
 
 
 @contextmanager

@@ -41,6 +41,11 @@ def one_line(text: str, *, longest: int, may_be_empty: bool = False) -> str:
     return line
 
 
+def shown_line(text: str) -> str:
+    """What a stranger wrote, or a server said, as one line without characters that cannot be seen."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
 class Unprintable(Refused):
     """A character that none of the fonts holds (an emoji, say): PDF/UA forbids to print an empty box for it."""
 

@@ -34,7 +34,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 from app import clock, dates, logs
 from app.cycle.labels import level_word
-from app.database import close_reading, reading, transaction
+from app.database import close_reading, is_there_already, reading, transaction
 from app.domain import N_, NotFound, Refused
 from app.form_words import use_form_words
 from app.listing import listed
@@ -44,13 +44,13 @@ from app.people.access import TOKEN, UNATTENDED, current_person_or_none
 from app.people.labels import role_word
 from app.people.models import Person
 from app.people.ports import Menus
+from app.settings import SETTINGS, settings
 from app.trail import queries as trail_queries
 from app.trail import runs
 from app.trail import services as trail
 from config import COLOURS, ROOT, Environment, Settings
 
 LANGUAGES = ("da", "en")
-SETTINGS = "ledetraad.settings"
 MENUS = "ledetraad.menus"
 DESIGN_SYSTEM = "dkfds/dist/"
 FILES = ("static", "assets", "logo", "colours")
@@ -81,12 +81,6 @@ class Whole(IntegerConverter):
         if number > LARGEST:
             raise ValidationError()
         return number
-
-
-def settings() -> Settings:
-    """The settings of the running application."""
-    found: Settings = current_app.extensions[SETTINGS]
-    return found
 
 
 def configure(app: Flask, given: Settings) -> None:
@@ -245,7 +239,7 @@ def serve_colours() -> ResponseReturnValue:
 
 def ready() -> ResponseReturnValue:
     """200 when the database answers; and how long ago the jobs process last lived, for whoever watches it."""
-    seen = runs.last_beat(reading(), process="jobs")
+    seen = runs.last_beat(reading(), process=runs.JOBS)
     jobs = f"jobs seen {int((clock.now() - seen).total_seconds())} seconds ago" if seen else "jobs never seen"
     return f"ready\n{jobs}\n", {"Content-Type": "text/plain"}
 
@@ -358,7 +352,12 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def show_raced(error: Exception) -> ResponseReturnValue:
-    """Two did the same at once and the database let one through: the other is told, and nothing is half done."""
+    """Two did the same at once and the database let one through: the other is told, and nothing is half done.
+
+    Any other rule of the tables that was broken is our fault.
+    """
+    if isinstance(error, IntegrityError) and not is_there_already(error):
+        return show_fault(error)
     logs.fault("request-raced", error, endpoint=request.endpoint)
     sentence = gettext("En anden gjorde det samme lige før, så intet er ændret nu. Gå tilbage, og genindlæs siden.")
     return told("raced", sentence, 409)
@@ -366,7 +365,7 @@ def show_raced(error: Exception) -> ResponseReturnValue:
 
 def show_fault(error: Exception) -> ResponseReturnValue:
     """Our own fault: logged without its text, and said plainly."""
-    if current_app.extensions[SETTINGS].environment is Environment.TEST:
+    if settings().environment is Environment.TEST:
         raise error
     logs.fault("request-failed", error, endpoint=request.endpoint)
     sentence = gettext("Noget gik galt hos os, og intet er ændret. Prøv igen, eller skriv til sekretariatet.")

@@ -37,7 +37,7 @@ from app.insights import commands as insights_commands
 from app.insights import front as insights_front
 from app.insights import views as insights_views
 from app.institutions import commands as institutions_commands
-from app.institutions import queries as institutions_queries
+from app.institutions import queries as institutions
 from app.institutions import start as institutions_start
 from app.institutions import views as institutions_views
 from app.institutions.ports import CHOICE_USED
@@ -165,7 +165,7 @@ def connect(app: Flask) -> None:
             scheduling_front.start_steps,
             guidance_front.start_steps,
         ],
-        led=institutions_queries.led_by,
+        led=institutions.led_by,
         notice=dialogues_known.notice_of,
         seats=insights_front.seat_rows,
         steps=[

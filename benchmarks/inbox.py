@@ -16,6 +16,7 @@ from app.database import EXTENSION, transaction
 from app.invitations import services
 from app.invitations.answers import replies
 from app.mail.inbox import taking_in
+from app.settings import SETTINGS
 from benchmarks.report import table, write_section
 from tests import postgres
 from tests.conftest import make_settings, migrate
@@ -57,7 +58,7 @@ def measure_burst(url: str) -> dict[str, object]:
     with app.app_context():
         raws = written()
         times = sorted(measure(raw) for raw in raws)
-        reader = taking_in.reader_of(app.extensions["ledetraad.settings"], app=app)
+        reader = taking_in.reader_of(app.extensions[SETTINGS], app=app)
         outcomes: Counter[str] = Counter()
         cpu, wall = time.process_time(), time.monotonic()
         for raw in raws:

@@ -11,8 +11,8 @@ import app
 from app.database import reading
 from app.domain import NotFound
 from app.people.access import check_matrix
-from app.people.code_views import let_in
-from app.web import settings
+from app.people.code_views import start_session
+from app.settings import settings
 from config import Settings, SettingsError, read_settings
 from demonstration import mailbox, mark
 from demonstration.visitors import visitor
@@ -56,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
     person = visitor(reading(), request.form.get("role", ""))
     if person is None:
         abort(404)
-    return let_in(person, request.args.get("next"))
+    return start_session(person, request.args.get("next"))
 
 
 @blueprint.get("/mails")

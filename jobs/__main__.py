@@ -16,7 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from app import clock, create_app, logs
-from app.web import settings
+from app.settings import settings
 from jobs.deliver_mail import deliver_mail
 from jobs.fetch_mail import fetch_mail, watch_inbox
 from jobs.heartbeat import beat

@@ -7,10 +7,8 @@ import datetime as dt
 from app.database import transaction
 from app.trail import runs
 
-PROCESS = "jobs"
-
 
 def beat(*, now: dt.datetime) -> None:
     """Notes the time; /readyz tells how long ago it was."""
     with transaction() as session:
-        runs.beat(session, process=PROCESS, now=now)
+        runs.beat(session, process=runs.JOBS, now=now)

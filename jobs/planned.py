@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.database import reading, transaction
+from app import logs
+from app.database import close_reading, reading, transaction
 from app.trail import runs
 from jobs.planner import Daily
 
@@ -27,26 +28,39 @@ class Job:
 
 
 def run_due(jobs: Mapping[str, Job], *, now: dt.datetime) -> list[tuple[str, dt.datetime]]:
-    """Runs every planned time since the last recorded one; gives those that this process finished."""
+    """Runs every planned time since the last recorded one; gives those that this process finished.
+
+    A planned time with a fault is not recorded, so that the next tick tries it again; the other jobs run all the same.
+    """
     ran = []
     for name, job in jobs.items():
-        for planned_at in job.when.due(after=runs.last_planned(reading(), job=name), now=now):
-            _run_items(name, job, planned_at, now)
-            with transaction() as session:
-                if runs.begin_run(session, job=name, planned_at=planned_at, now=now):
-                    ran.append((name, planned_at))
+        try:
+            planned = job.when.due(after=runs.last_planned(reading(), job=name), now=now)
+            ran += [(name, planned_at) for planned_at in planned if _run(name, job, planned_at, now)]
+        except Exception as error:
+            logs.fault("job-failed", error, job=name)
+            close_reading()  # what it read with may be of no more use to the next
     return ran
 
 
-def _run_items(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> None:
-    """Every item that has not been run for this planned time; a fault is raised when all have had their turn."""
-    faults: list[Exception] = []
-    for item in job.items(reading(), now):
-        try:
-            with transaction() as session:
-                if runs.begin_run(session, job=f"{name}:{item}", planned_at=planned_at, now=now):
-                    job.effect(session, item, now)
-        except Exception as fault:
-            faults.append(fault)
-    if faults:
-        raise faults[0]
+def _run(name: str, job: Job, planned_at: dt.datetime, now: dt.datetime) -> bool:
+    """One planned time of a job: recorded when every item is done, by whichever process gets there first."""
+    done = runs.items_done(reading(), job=name, planned_at=planned_at)
+    left = [item for item in job.items(reading(), now) if item not in done]
+    faulty = [item for item in left if not _run_item(name, job, item, planned_at, now)]
+    if faulty:
+        return False
+    with transaction() as session:
+        return runs.finish(session, job=name, planned_at=planned_at, now=now)
+
+
+def _run_item(name: str, job: Job, item: int, planned_at: dt.datetime, now: dt.datetime) -> bool:
+    """One item in its own transaction, unless another worker has done it; false where it failed."""
+    try:
+        with transaction() as session:
+            if runs.begin_item(session, job=name, item=item, planned_at=planned_at, now=now):
+                job.effect(session, item, now)
+    except Exception as error:
+        logs.fault("job-failed", error, job=name, item=item)
+        return False
+    return True

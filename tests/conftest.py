@@ -15,8 +15,6 @@ import datetime as dt
 import itertools
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -40,7 +38,7 @@ from app.people.domain import Role
 from app.people.models import Person
 from app.web import LIMITER
 from config import Environment, Settings
-from tests import postgres
+from tests import postgres, sparing, starting
 from tests.staged import build_once
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +55,7 @@ PRODUCTION_HASHER, people.HASHER = people.HASHER, PasswordHasher(time_cost=1, me
 hypothesis.settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None)
 hypothesis.settings.register_profile("proofs", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+sparing.keep_compiled()
 
 
 Make = Callable[[Session], object]
@@ -111,8 +110,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def migrate(url: str, target: str = "head") -> None:
     """Every migration (or those up to one), in a process of its own (alembic's logging would switch off ours)."""
-    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", target]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = starting.run("alembic", "-x", f"url={url}", "upgrade", target, environ=os.environ)
     assert done.returncode == 0, done.stderr
 
 
@@ -128,6 +126,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "database_kind" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    sparing.look_for_garbage_less_often()
 
 
 def let_start(items: list[pytest.Item], folder: Path, **made_by: Make) -> None:

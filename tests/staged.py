@@ -17,7 +17,8 @@ from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.database import Base
-from app.search import services as search
+from app.search import danish, index
+from app.search.models import SearchEntry
 from config import ROOT, read_settings
 from demonstration.mark import NAME
 from demonstration.web import create_app
@@ -74,6 +75,14 @@ def application_of(folder: Path, **variables: str) -> Flask:
     )
 
 
+def make_index(session: Session) -> None:
+    """The index is each database's own: it is made from the entries that came along."""
+    index.empty(session)
+    entries = session.execute(select(SearchEntry.id, SearchEntry.text).order_by(SearchEntry.id))
+    index.put(session, [(number, danish.keys(text)) for number, text in entries])
+    index.settle(session)
+
+
 def carry_over(folder: Path, url: str) -> None:
     """Every row of a demonstration into a PostgreSQL database that is migrated and empty; numbers go on from there."""
     source, target = create_engine(f"sqlite:///{folder / 'demonstration.db'}"), create_engine(url)
@@ -87,6 +96,6 @@ def carry_over(folder: Path, url: str) -> None:
                 number = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
                 last = f"(SELECT COALESCE(MAX({table.autoincrement_column.name}), 0) + 1 FROM {table.name})"
                 writing.execute(text(f"SELECT setval({number}, {last}, false)"))
-        search.put_in_order(Session(writing))  # the index is each database's own
+        make_index(Session(writing))
     source.dispose()
     target.dispose()

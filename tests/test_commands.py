@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,22 +15,20 @@ import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from app.commands import is_missing
-from config import ROOT
+from tests import starting
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A command as a person gives it: a process of its own, with nothing set but where it may write."""
     environ = {"PATH": os.environ["PATH"], "LEDETRAAD_INSTANCE_DIR": str(folder)}
-    command = [sys.executable, "-m", "flask", "--app", "app", *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    return starting.run("flask", "--app", "app", *words, environ=environ)
 
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("instance")
     environ = {"PATH": os.environ["PATH"], "LEDETRAAD_INSTANCE_DIR": str(folder)}
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+    assert starting.run("alembic", "upgrade", "head", environ=environ).returncode == 0
     return folder
 
 

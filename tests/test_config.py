@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from config import COLOURS, READABLE, Environment, Security, SettingsError, contrast_with_white, read_settings
+from config import COLOURS, READABLE, Environment, Security, Settings, SettingsError, contrast_with_white, read_settings
 
 
 def test_nothing_set_is_enough_on_one_machine(tmp_path: Path) -> None:
     found = read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path)})
     assert (found.environment, found.secure_cookies) == (Environment.PRODUCTION, False)
     assert found.database_url == f"sqlite:///{tmp_path / 'ledetraad.db'}"
+
+
+def test_what_is_not_set_is_as_the_class_has_it(tmp_path: Path) -> None:
+    found = read_settings({"LEDETRAAD_INSTANCE_DIR": str(tmp_path)})
+    own = {"instance_dir", "secret_key", "database_url", "secure_cookies"}
+    defaults = {one.name: one.default for one in fields(Settings) if one.name not in own}
+    assert {name: getattr(found, name) for name in defaults} == defaults
 
 
 def test_secret_is_made_once_and_for_its_user_alone(tmp_path: Path) -> None:

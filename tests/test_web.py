@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import clock
 from app.people.domain import Role
 from app.people.models import Person, SignIn
-from app.web import SETTINGS
+from app.settings import SETTINGS
+from app.trail.models import JobRun
 from config import COLOURS, ROOT
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
@@ -76,7 +78,26 @@ def test_stylesheet_has_the_colours_that_the_files_have() -> None:
     assert re.findall(r"--strand-\d: (#[0-9a-f]{6})", style) == list(COLOURS)
 
 
-@pytest.mark.parametrize("error", [IntegrityError("", {}, Exception()), StaleDataError()])
+def broken(session: Session, *rows: object) -> IntegrityError:
+    """What the database says of rows that break a rule of its tables."""
+    with pytest.raises(IntegrityError) as caught, session.begin_nested():
+        session.add_all(rows)
+    return caught.value
+
+
+def test_only_a_row_that_is_there_already_was_somebody_faster(app: Flask, session: Session) -> None:
+    at = clock.now()
+    twice = broken(
+        session, JobRun(job="a", planned_at=at, finished_at=at), JobRun(job="a", planned_at=at, finished_at=at)
+    )
+    unfit = broken(session, JobRun(job="b", planned_at=at, finished_at=None))
+    with app.test_request_context("/aar/nyt", method="POST"):
+        assert app.make_response(app.handle_user_exception(twice)).status_code == 409
+        with pytest.raises(IntegrityError):  # ours: here it is not hidden
+            app.handle_user_exception(unfit)
+
+
+@pytest.mark.parametrize("error", [IntegrityError("", {}, UniqueViolation()), StaleDataError()])
 def test_who_came_second_is_told_and_nothing_is_half_done(app: Flask, error: Exception) -> None:
     with app.test_request_context("/aar/nyt", method="POST"):
         answer = app.make_response(app.handle_user_exception(error))

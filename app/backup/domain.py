@@ -50,6 +50,13 @@ class NotEmpty(Refused):
     sentence = N_("Databasen har allerede indhold. Skriv --replace, hvis det skal erstattes.")
 
 
+class ToolFailed(Refused):
+    """PostgreSQL's own tool could not do it; its last line says why."""
+
+    code = "tool-failed"
+    sentence = N_("%(tool)s kunne ikke gøre det færdigt: %(words)s")
+
+
 class ToolMissing(Refused):
     """PostgreSQL's own tools are needed for its backups."""
 

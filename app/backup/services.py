@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import tempfile
 import zipfile
@@ -18,7 +19,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, table, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from app.backup.domain import (
     OtherDatabase,
     OtherEdition,
     RowsMissing,
+    ToolFailed,
     ToolMissing,
 )
 from app.database import Base, Database, sqlite_file
@@ -39,6 +40,8 @@ from config import ROOT
 
 MANIFEST = "manifest.json"
 CONTENT = "database"
+SAID = {"database", "migration", "rows", "sha256"}
+"""What a manifest must say for a backup to be put back."""
 
 
 class Restored(NamedTuple):
@@ -89,7 +92,7 @@ def restore(database: Database, *, source: Path, replace: bool) -> Restored:
         if rows != manifest["rows"]:
             raise RowsMissing(file=source.name)
         if url.get_backend_name() == "sqlite":
-            _put_in_place(Path(str(url.database)), content)
+            put_in_place(Path(str(url.database)), content)
     return Restored(manifest, held)
 
 
@@ -98,8 +101,11 @@ def read_manifest(source: Path, *, backend: str) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(source) as archive:
             manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+            archive.getinfo(CONTENT)
+    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
         raise NotABackup(file=source.name) from None
+    if not isinstance(manifest, dict) or not manifest.keys() >= SAID:
+        raise NotABackup(file=source.name)
     if manifest["database"] != backend:
         raise OtherDatabase(file=source.name, theirs=manifest["database"], ours=backend)
     return manifest
@@ -107,6 +113,8 @@ def read_manifest(source: Path, *, backend: str) -> dict[str, Any]:
 
 def newest_migration() -> str:
     """The migration that this edition of the program needs: a backup of another cannot be read by it."""
+    from alembic.script import ScriptDirectory  # a tenth of what every start would import
+
     return str(ScriptDirectory(str(ROOT / "migrations")).get_current_head())
 
 
@@ -133,7 +141,8 @@ def _facts(session: Session) -> dict[str, Any]:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _dump_sqlite(url: URL, target: Path) -> dict[str, Any]:
@@ -155,9 +164,13 @@ def _dump_postgresql(database: Database, target: Path) -> dict[str, Any]:
 
 def _load_sqlite(_database: Database, content: Path) -> tuple[int, dict[str, int]]:
     """Checks the copy and holds its mail where it lies, before anybody can find it in place of the database."""
-    with closing(sqlite3.connect(content)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise BackupDamaged(file=content.name)
+    try:
+        with closing(sqlite3.connect(content)) as copy:
+            whole = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:  # no database at all
+        whole = False
+    if not whole:
+        raise BackupDamaged(file=content.name)
     with sqlite_file(content) as session:
         return _hold_and_count(session)
 
@@ -173,10 +186,15 @@ def _hold_and_count(session: Session) -> tuple[int, dict[str, int]]:
     return mail.hold_waiting(session), count_rows(session)
 
 
-def _put_in_place(place: Path, content: Path) -> None:
+def put_in_place(place: Path, content: Path) -> None:
+    """The content in place of a database of SQLite, for no more eyes than that, or for its user's alone."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_suffix(".restoring")
+    mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o600
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=0o600)
     shutil.copyfile(content, beside)
+    beside.chmod(mode)
     for leftover in ("-wal", "-shm"):
         Path(f"{place}{leftover}").unlink(missing_ok=True)
     beside.replace(place)
@@ -189,4 +207,7 @@ def _run(tool: str, *arguments: str, url: URL) -> None:
     address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     environment = {**os.environ, **({"PGPASSWORD": url.password} if url.password else {})}
     command = [tool, f"--dbname={address.render_as_string()}", *arguments]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"{tool}: {done.returncode}"]
+        raise ToolFailed(tool=tool, words=said[-1])

@@ -18,7 +18,7 @@ from app.database import reading, transaction
 from app.guidance import queries as guidances
 from app.people import queries as people
 from app.people.domain import PersonUnknown
-from app.web import settings
+from app.settings import settings
 
 group = command_group("communication", "How a guidance is told of: the plan, its mail, slides, courses, the paper.")
 GROUPS = (group,)

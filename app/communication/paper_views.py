@@ -23,7 +23,8 @@ from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 Render = Callable[[Content], bytes]
 

@@ -19,7 +19,7 @@ from app.guidance.domain import GuidanceState
 from app.guidance.editions.edition import content_of
 from app.guidance.models import Guidance, Publication
 from app.institutions import queries as institutions
-from app.institutions.domain import Ownership, alphabetical
+from app.institutions.domain import NOT_GOVERNED, alphabetical
 from app.institutions.models import Institution
 from app.mail import queries as outbox
 from app.people import queries as people
@@ -108,9 +108,8 @@ def _governed(session: Session, day: dt.date) -> list[Institution]:
         select(Institution)
         .where(
             Institution.pseudo.is_(False),
-            Institution.ownership != Ownership.PRIVATE,
-            Institution.active_from.is_(None) | (Institution.active_from <= day),
-            Institution.active_to.is_(None) | (Institution.active_to >= day),
+            Institution.ownership.not_in(NOT_GOVERNED),
+            institutions.open_on(day),
         )
         .order_by(Institution.name)
     )

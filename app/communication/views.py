@@ -20,7 +20,8 @@ from app.guidance import queries as guidances
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("communication", __name__, url_prefix="/kommunikation")
 

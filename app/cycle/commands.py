@@ -21,14 +21,19 @@ GROUPS: list[click.Group] = [cycle]
 def described(found: Cycle) -> dict[str, object]:
     """A year as the commands print it."""
     days = {one.kind: one.day for one in found.milestones}
-    today = local_day(now())
     return {
         "year": found.year,
         "state": found.state.value,
         "guidance": found.subject.title if found.subject else None,
         "milestones": {kind.value: day.isoformat() for kind, day in days.items()},
-        "phases": {span.phase.value: span.tense(today).value for span in phases_of(days)},
+        "phases": phases(found),
     }
+
+
+def phases(found: Cycle) -> dict[str, str]:
+    """{phase: where it lies as seen from today}."""
+    spans, today = phases_of({one.kind: one.day for one in found.milestones}), local_day(now())
+    return {span.phase.value: span.tense(today).value for span in spans}
 
 
 def read_days(
@@ -99,10 +104,11 @@ def status(year: int | None, as_json: bool) -> None:
     found = queries.by_year(reading(), year) if year else queries.current(reading())
     if found is None:
         raise YearUnknown(year=year or local_day(now()).year)
-    told = described(found)
     if as_json:
-        print_json(told)
+        print_json(described(found))
         return
-    click.echo(f"{told['year']} is {told['state']}, about: {told['guidance'] or 'no guidance yet'}")
-    for phase, tense in told["phases"].items():  # type: ignore[attr-defined]
+    click.echo(
+        f"{found.year} is {found.state.value}, about: {found.subject.title if found.subject else 'no guidance yet'}"
+    )
+    for phase, tense in phases(found).items():
         click.echo(f"  {phase:<13} {tense}")

@@ -20,13 +20,13 @@ from app.cycle.ports import FRONT_PAGE, FrontPage
 from app.cycle.strip import draw_strip
 from app.cycle.wheel import Arc, Dot, DotState, Words, draw_wheel, first_day, holds
 from app.dates import day_short
-from app.mail import queries as mail
+from app.mail import queries as outbox
 from app.mail.domain import MessageState
 from app.mail.models import OutboxMessage
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import settings
+from app.settings import settings
 from config import Settings
 
 HELD = list(Stage).index(Stage.HELD) + 1
@@ -175,12 +175,10 @@ def logo_words(given: Settings) -> str:
 
 def mail_step(session: Session) -> StartStep:
     """Mail works when a mail of ours has left, and the last trial did not fail: nothing less proves the settings."""
-    trial = mail.newest_of_kind(session, TRIAL)
-    done = mail.count_by_state(session)[MessageState.SENT.value] > 0 and not (
-        trial and trial.state is MessageState.FAILED
-    )
+    trial = outbox.newest_of_kind(session, TRIAL)
+    done = outbox.any_sent(session) and not (trial and trial.state is MessageState.FAILED)
     address = _("Mails kommer fra %(address)s, og svarene læses samme sted.", address=settings().sender_address)
-    arrives = _("Mails når frem.") if done else trial_words(trial, stopped=mail.stopped(session) is not None)
+    arrives = _("Mails når frem.") if done else trial_words(trial, stopped=outbox.stopped(session) is not None)
     return StartStep(
         title=_("Mail"),
         sentence=f"{address} {arrives}",

@@ -46,11 +46,13 @@ def open_year(
 ) -> Cycle:
     """Opens a year with its days, and what its dialogues talk about if a guidance stands for it.
 
-    The days are those of the year before, else the usual ones, and those that are given.
+    The days are those of the year before, else the usual ones, and those that are given. Raises MilestoneFarAway and
+    MilestonesOutOfOrder.
     """
     if session.scalar(select(Cycle.id).where(Cycle.year == year)) is not None:
         raise YearExists(year=year)
     days = {**queries.proposed_days(session, year), **(milestones or {})}
+    check_near(year, days)
     check_order(days)
     cycle = Cycle(
         year=year,

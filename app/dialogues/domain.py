@@ -183,7 +183,7 @@ class NoHead(Refused):
     """The register knows nobody who could be asked."""
 
     code = "no-head"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, så kan du spørge.")
+    sentence = N_("%(institution)s har ingen leder i registeret. Tilføj lederen, så kan du spørge.")
 
 
 class DeadlineTooEarly(Refused):

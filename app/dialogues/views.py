@@ -30,7 +30,8 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import settings, show_notes, words
+from app.settings import settings
+from app.web import show_notes, words
 
 blueprint = Blueprint("dialogues", __name__)
 

@@ -18,7 +18,7 @@ from app.follow_up.domain import LetterState
 from app.follow_up.models import Letter
 from app.follow_up.plan_sheet import read_sheet
 from app.follow_up.reading import printed
-from app.web import settings
+from app.settings import settings
 
 group = command_group("follow_up", "What became of it: the letters to the six, and everyone's annual plans.")
 GROUPS = (group,)

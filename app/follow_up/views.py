@@ -27,7 +27,8 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import settings, show_notes
+from app.settings import settings
+from app.web import show_notes
 
 blueprint = Blueprint("follow_up", __name__)
 blueprint.add_url_rule("/opfoelgning/aar", view_func=year_views.years_page)

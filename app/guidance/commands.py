@@ -28,7 +28,7 @@ from app.guidance.editions import publishing
 from app.guidance.word import roundtrip
 from app.guidance.word.commands import return_command
 from app.insights import queries as insights
-from app.web import settings
+from app.settings import settings
 
 group = command_group("guidance", "The guidance: its draft with evidence, its gates, its publication.")
 group.add_command(return_command)

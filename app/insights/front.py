@@ -23,11 +23,10 @@ from app.invitations.models import Invitation, Participant
 from app.listing import listed
 from app.people.domain import Role
 from app.people.models import Person
-from app.scheduling.domain import DialogueState
+from app.scheduling.domain import AT_A_TIME, DialogueState
 from app.scheduling.models import Dialogue
 
 CHOSEN, TIME, INVITED, HELD, NOTES, INSIGHTS = range(1, 7)
-UNTOLD = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def seat_rows(session: Session, person: Person, cycle: Cycle, now: dt.datetime) 
         number = dialogue.id if dialogue else 0
         slot = slots.get(number) if dialogue and dialogue.state is not DialogueState.CANCELLED else None
         reached = _reached(dialogue, invited.get(number), notes.get(number), insights.get(number, 0), local_day(now))
-        if dialogue and dialogue.state in UNTOLD and slot is None:
+        if dialogue and dialogue.state in AT_A_TIME and slot is None:
             reached = _without_time()
         rows.append(
             SeatRow(

@@ -23,7 +23,8 @@ from app.insights.models import Evidence, Insight
 from app.insights.reading import year_of
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, show_notes, words
+from app.settings import settings
+from app.web import show_notes, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 OTHERS = (

@@ -213,7 +213,7 @@ def heads(yes: tuple[str, ...], no: tuple[str, ...], as_json: bool) -> None:
     said = [(_pair(text), True) for text in yes] + [(_pair(text), False) for text in no]
     if said:
         with transaction() as session:
-            finder = queries.Finder(queries.all_units(session))
+            finder = queries.finder(session, day=clock.local_day(moment))
             why = grouping_services.proposals(session, day=clock.local_day(moment)).reasons()
             answers = [
                 Answer(unit=finder.find(unit).id, head=finder.find(head).id, yes=well) for (unit, head), well in said

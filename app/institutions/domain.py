@@ -31,6 +31,21 @@ class Ownership(Enum):
     UNKNOWN = "unknown"
 
 
+NOT_GOVERNED = (Ownership.PRIVATE, Ownership.OTHER)
+"""Whom the directorate does not govern: never chosen, and not written to as its managers. Who is UNKNOWN may be
+governed, so that its head is written to; it is chosen when somebody has answered (selection)."""
+
+
+def is_closed(closes: dt.date | None, day: dt.date) -> bool:
+    """Whether a unit with this closing day is closed on a day: its closing day is the first."""
+    return closes is not None and closes <= day
+
+
+def is_open(opens: dt.date | None, closes: dt.date | None, day: dt.date) -> bool:
+    """Whether a unit is there on a day: one that opens later is not yet, though it is not closed either."""
+    return not is_closed(closes, day) and (opens is None or opens <= day)
+
+
 class SuccessionKind(Enum):
     """How one unit came from another."""
 
@@ -47,22 +62,12 @@ class Decision(Enum):
 
 
 class Dimension(Enum):
-    """By what the units are told apart when six are chosen; each has rules of its own (mapping.py)."""
+    """By what the units are told apart when six are chosen; each has rules of its own (mapping/rules.py)."""
 
     AREA = "area"
     KIND = "kind"
     DISTRICT = "district"
     SIZE = "size"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Features:
-    """The group that a unit belongs to in each dimension. Empty text is the group “unknown”: nothing is guessed."""
-
-    area: str
-    kind: str
-    district: str
-    size: str
 
 
 _WAITING_LIST = re.compile(r"\bventeliste", re.IGNORECASE)
@@ -81,8 +86,18 @@ def alphabetical(name: str) -> str:
     return name.casefold().replace("aa", "å").translate(_LETTERS)
 
 
+STATE_REGISTER = "stil"
+OWN_LIST = "own"
+_STATE_NUMBER = re.compile(r"\d{6}|G\d{5}")
+
+
+def register_of(key: str) -> str:
+    """Which register a number belongs to: six digits (schools) and G with five (day care) are the state's."""
+    return STATE_REGISTER if _STATE_NUMBER.fullmatch(key) else OWN_LIST
+
+
 class Fault(Enum):
-    """Why a file is not taken in. Each has a sentence that says what was expected (forms.py)."""
+    """Why a file is not taken in. Each has a sentence that says what was expected (labels.py)."""
 
     NOT_TEXT = "not-text"
     SPREADSHEET = "spreadsheet"
@@ -263,6 +278,12 @@ class KnownUnit:
     number: str
     fields: Mapping[str, object]
     decided: frozenset[str] = frozenset()
+
+    @property
+    def closes(self) -> dt.date | None:
+        """The day on which it closes, or has."""
+        day = self.fields["active_to"]
+        return day if isinstance(day, dt.date) else None
 
 
 @dataclass(frozen=True, kw_only=True)

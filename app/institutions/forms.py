@@ -1,11 +1,10 @@
-"""Forms of the register: a file, the yes to what it changes, and what a person knows of one unit."""
+"""Forms of the room: a file that comes in, and comes again with a yes; what a person knows of one unit."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import zlib
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -14,15 +13,12 @@ from wtforms import (
     DateField,
     EmailField,
     HiddenField,
-    IntegerField,
-    RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 from app.institutions.labels import OWNERSHIPS
 from app.people.domain import MAIL_ADDRESS
@@ -49,8 +45,8 @@ def unpack(text: str) -> bytes:
     return content
 
 
-class VisitsForm(FlaskForm):
-    """A file with earlier dialogues, or with rules."""
+class UploadForm(FlaskForm):
+    """A file that is read in: a register, earlier dialogues, or rules."""
 
     file = FileField(_("Filen"), [FileRequired(_("Vælg en fil."))])
 
@@ -65,13 +61,7 @@ class VisitsForm(FlaskForm):
             raise ValidationError(_("Filen er for stor til siden. Læs den ind med flask institutions import."))
 
 
-class FileForm(VisitsForm):
-    """A register to read in; `municipality` leaves out what others govern."""
-
-    municipality = StringField(_("Kun enheder i kommunen"), [Length(max=80, message=TOO_LONG)])
-
-
-class MatchForm(FlaskForm):
+class PackedForm(FlaskForm):
     """What a person says of a file that the page has read: the same file once more, packed."""
 
     packed = HiddenField(validators=[InputRequired()])
@@ -82,42 +72,6 @@ class MatchForm(FlaskForm):
     def validate_packed(self, field: HiddenField) -> None:
         """Unpacks the file."""
         self.content = unpack(field.data)
-
-
-class ConfirmForm(MatchForm):
-    """The yes to what a register would change, and the answer about the units that it does not hold."""
-
-    municipality = HiddenField()
-    shown_gone = HiddenField()
-    gone = RadioField(
-        _("Skal de lukkes?"),
-        [Optional()],
-        choices=[
-            SelectChoice("none", _("Nej, lad dem stå åbne")),
-            SelectChoice("all", _("Ja, luk dem alle fra i dag")),
-            SelectChoice("some", _("Luk kun dem, jeg har sat kryds ved")),
-        ],
-    )
-    close = SelectMultipleField(coerce=int, validate_choice=False)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The question must be answered, if there was one."""
-        well = super().validate(extra_validators=extra_validators)
-        if self.shown_gone.data and not self.gone.data:
-            self.gone.errors = [_("Svar på, om enhederne skal lukkes.")]
-            return False
-        return bool(well)
-
-    def chosen_to_close(self) -> list[int]:
-        """The ids of the units that are to be closed: of those that the page showed, never others."""
-        shown = [int(one) for one in (self.shown_gone.data or "").split(",") if one.isascii() and one.isdigit()]
-        return {"all": shown, "some": self.close.data or []}.get(self.gone.data or "", [])
-
-
-class KnownSinceForm(FlaskForm):
-    """From which year all dialogues are on record; empty: from the earliest that is."""
-
-    year = IntegerField(_("Alle dialoger er skrevet på fra og med"), [Optional(), NumberRange(1970, 2100)])
 
 
 class UnitForm(FlaskForm):

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
+from app.institutions import domain
 from app.institutions.domain import Decision, Dimension, Kind, Ownership, SuccessionKind
 from app.institutions.events.life import EventKind, Part
 from app.people.models import Person
@@ -19,7 +20,8 @@ class Institution(Base):
 
     `head_id` points to the unit whose head leads this one too: only a unit without it can be drawn. `decided` names the
     fields that a person has settled: no register changes them. `district` and `size_band` follow from the rules
-    (mapping.py) and are never written by hand; empty means unknown. `unknown_before`: earlier visits are not known.
+    (mapping/rules.py) and are never written by hand; empty means unknown. `unknown_before`: earlier visits are not
+    known.
     """
 
     __tablename__ = "institution"
@@ -54,9 +56,17 @@ class Institution(Base):
         lazy="raise_on_sql", order_by="Leadership.from_day", back_populates="institution"
     )
 
+    def is_closed(self, day: dt.date) -> bool:
+        """Whether it is closed on a day (queries.closed_on for many)."""
+        return domain.is_closed(self.active_to, day)
+
+    def is_open(self, day: dt.date) -> bool:
+        """Whether it is there on a day (queries.open_on for many)."""
+        return domain.is_open(self.active_from, self.active_to, day)
+
 
 class Succession(Base):
-    """One unit came from another on a day; waiting time and history follow the successor (succession.py).
+    """One unit came from another on a day; waiting time and history follow the successor (events/succession.py).
 
     `goes_on`: the predecessor is still there beside it, so that what it does later is its own.
     """
@@ -74,8 +84,8 @@ class Succession(Base):
 class UnitEvent(Base):
     """Something happened to units on a day, or will. It is never rewritten: it stands, or it is undone as a whole.
 
-    `details` hold what it changes (events.py): fields before and after, the units it made, the head it appointed.
-    `in_force_at`: when the fields that wait for the day were put in.
+    `details` hold what it changes (events/services.py): fields before and after, the units it made, the head it
+    appointed. `in_force_at`: when the fields that wait for the day were put in.
     """
 
     __tablename__ = "unit_event"

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.domain import N_, NotFound
 from app.institutions.domain import (
-    Features,
     InstitutionAmbiguous,
     InstitutionUnknown,
     Kind,
@@ -43,8 +42,8 @@ REGISTER_FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What the list is narrowed to; None and empty mean everything. `open_on` leaves out who is closed that day,
-    `closed_on` who is open.
+    """What the list is narrowed to; None and empty mean everything. `open_on` leaves out who is closed that day, so
+    that one which opens later is in the list beforehand; `closed_on` leaves out all who are not.
     """
 
     text: str = ""
@@ -83,6 +82,16 @@ def by_id(session: Session, institution_id: int) -> Institution:
     return institution
 
 
+def closed_on(day: dt.date) -> ColumnElement[bool]:
+    """Who is closed on a day, as a condition on Institution (as Institution.is_closed)."""
+    return and_(Institution.active_to.is_not(None), Institution.active_to <= day)
+
+
+def open_on(day: dt.date) -> ColumnElement[bool]:
+    """Who is there on a day, as a condition on Institution (as Institution.is_open): the one place that says so."""
+    return and_(not_(closed_on(day)), or_(Institution.active_from.is_(None), Institution.active_from <= day))
+
+
 def find(session: Session, *, text: str) -> Institution:
     """The unit with this number, else with this name (whatever its case and spaces), else with this former name.
 
@@ -91,24 +100,32 @@ def find(session: Session, *, text: str) -> Institution:
     return finder(session).find(text)
 
 
-def finder(session: Session) -> Finder:
-    """Every unit by number, name and former name."""
-    return Finder(all_units(session), former_names(session))
+def finder(session: Session, *, day: dt.date | None = None) -> Finder:
+    """Every unit by number, name and former name; `day` as in Finder."""
+    return Finder(all_units(session), former_names(session), day=day)
 
 
 class Finder:
-    """Units by number, name and former name, for who looks up many."""
+    """Units by number, name and former name, for who looks up many.
+
+    `day` says which of several of one name is open; without one, those that are never to close.
+    """
 
     def __init__(
-        self, institutions: Iterable[Institution], former: Mapping[int, Sequence[FormerName]] | None = None
+        self,
+        institutions: Iterable[Institution],
+        former: Mapping[int, Sequence[FormerName]],
+        *,
+        day: dt.date | None = None,
     ) -> None:
+        self._day = day
         self._by_number: dict[str, list[Institution]] = {}
         self._by_name: dict[str, list[Institution]] = {}
         self._by_former: dict[str, list[Institution]] = {}
         for institution in institutions:
             self._by_number.setdefault(institution.number.casefold(), []).append(institution)
             self._by_name.setdefault(institution.name.casefold(), []).append(institution)
-            for name in {one.name.casefold() for one in (former or {}).get(institution.id, ())}:
+            for name in {one.name.casefold() for one in former.get(institution.id, ())}:
                 self._by_former.setdefault(name, []).append(institution)
 
     def find(self, text: str) -> Institution:
@@ -127,8 +144,11 @@ class Finder:
         wanted = " ".join(text.split()).casefold()
         found = self._by_number.get(wanted) or self._by_name.get(wanted) or self._by_former.get(wanted) or []
         if len(found) > 1:
-            found = [institution for institution in found if institution.active_to is None] or found
+            found = [institution for institution in found if self._is_open(institution)] or found
         return found
+
+    def _is_open(self, unit: Institution) -> bool:
+        return unit.active_to is None if self._day is None else unit.is_open(self._day)
 
 
 def all_units(session: Session) -> list[Institution]:
@@ -171,7 +191,7 @@ class HeadCount:
 
 def count_heads(session: Session, day: dt.date) -> HeadCount:
     """Of the units that are open on a day."""
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    is_open = open_on(day)
     is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
     units = session.scalar(select(func.count(Institution.id)).where(is_open)) or 0
     return HeadCount(units=units, heads=session.scalar(select(func.count(Institution.id)).where(is_open, is_head)) or 0)
@@ -249,9 +269,9 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.ownership is not None:
         found.append(Institution.ownership == wanted.ownership)
     if wanted.open_on is not None:
-        found.append(or_(Institution.active_to.is_(None), Institution.active_to > wanted.open_on))
+        found.append(not_(closed_on(wanted.open_on)))
     if wanted.closed_on is not None:
-        found.append(Institution.active_to <= wanted.closed_on)
+        found.append(closed_on(wanted.closed_on))
     return found
 
 
@@ -293,21 +313,6 @@ def visits_known_since(session: Session) -> int | None:
 def known_since_of(institution: Institution, known_since: int | None) -> int | None:
     """The first year whose dialogues of this unit are known: its own, where less is known of it than of the others."""
     return max((year for year in (institution.unknown_before, known_since) if year is not None), default=None)
-
-
-def features_of(institution: Institution) -> Features:
-    """The four groups of a unit: what the quotas of a choice are made from."""
-    return Features(
-        area=institution.area,
-        kind=institution.kind.value,
-        district=institution.district,
-        size=institution.size_band,
-    )
-
-
-def features(session: Session) -> dict[int, Features]:
-    """The same of every unit, by its id."""
-    return {institution.id: features_of(institution) for institution in session.scalars(select(Institution))}
 
 
 def heads_on(day: dt.date) -> ColumnElement[bool]:
@@ -354,11 +359,7 @@ def heads_above(session: Session, institution: Institution, day: dt.date) -> lis
     if not institution.area or institution.kind is Kind.CENTRE:
         return []
     centres = select(Institution.id).where(Institution.kind == Kind.CENTRE, Institution.area == institution.area)
-    above = centres.where(
-        or_(Institution.active_to.is_(None), Institution.active_to > day),
-        or_(Institution.active_from.is_(None), Institution.active_from <= day),
-    )
-    found = heads_of(session, list(session.scalars(above)), day)
+    found = heads_of(session, list(session.scalars(centres.where(open_on(day)))), day)
     return sorted({one.id: one for one in found.values()}.values(), key=lambda person: alphabetical(person.name))
 
 

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import one_line
 from app.institutions import queries
-from app.institutions.domain import HeadImpossible, Kind, NumberTaken, Ownership, StillLeads, is_pseudo
+from app.institutions.domain import OWN_LIST, HeadImpossible, Kind, NumberTaken, Ownership, StillLeads, is_pseudo
 from app.institutions.mapping import services as mapping_services
 from app.institutions.models import Institution, Leadership, Visit
-from app.institutions.register.terms import OWN_LIST
 from app.people import queries as people_queries
 from app.people.domain import Role
 from app.people.models import Person
@@ -40,9 +39,12 @@ def set_head(
 ) -> Leadership:
     """The person heads the unit from a day; whoever did so leaves the day before. She can sign in as its leader.
 
-    Where the next head is entered already, she stays until the day before that one begins.
+    Where the next head is entered already, she stays until the day before that one begins. Who does the same at once
+    waits, so that a unit has one head on a day.
     """
-    known = list(session.scalars(select(Leadership).where(Leadership.institution_id == institution.id)))
+    session.execute(select(Institution.id).where(Institution.id == institution.id).with_for_update())
+    here = select(Leadership).where(Leadership.institution_id == institution.id).order_by(Leadership.from_day)
+    known = list(session.scalars(here.execution_options(populate_existing=True)))
     give_role(session, person=person, role=Role.LEADER, by=by, now=now)
     for leadership in known:
         if leadership.from_day <= from_day and (leadership.to_day is None or leadership.to_day >= from_day):
@@ -100,23 +102,27 @@ def open_institution(
     by: Person | None,
     now: dt.datetime,
     area: str = "",
+    municipality: str = "",
+    register: str = OWN_LIST,
     from_day: dt.date | None = None,
 ) -> Institution:
-    """A unit that stands in no register, such as a centre; raises NumberTaken."""
+    """A unit that a person writes down: one that stands in no register, such as a centre, or not yet.
+
+    Raises NumberTaken.
+    """
     name, area = one_line(name, longest=200), one_line(area, longest=120, may_be_empty=True)
     number = one_line(number, longest=40)
-    taken = session.scalars(
-        select(Institution).where(Institution.register == OWN_LIST, Institution.number == number)
-    ).one_or_none()
-    if taken is not None:
+    known = select(Institution).where(Institution.register == register, Institution.number == number)
+    if (taken := session.scalar(known)) is not None:
         raise NumberTaken(number=number, name=taken.name)
     unit = Institution(
-        register=OWN_LIST,
+        register=register,
         number=number,
         name=name,
         kind=kind,
         ownership=ownership,
         area=area,
+        municipality=municipality,
         pseudo=is_pseudo(name),
         active_from=from_day,
         imported_at=now,

@@ -17,7 +17,7 @@ def start_steps(session: Session) -> list[StartStep]:
             title=_("Institutioner og centre"),
             sentence=_("%(count)s enheder er læst ind.", count=units)
             if units
-            else _("Læs registret eller jeres egen liste ind."),
+            else _("Læs registeret eller jeres egen liste ind."),
             done=units > 0,
             rank=40,
             button=_("Læs et register ind"),

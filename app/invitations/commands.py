@@ -17,10 +17,9 @@ from app.database import reading, transaction
 from app.institutions import queries as institutions
 from app.invitations import queries, services
 from app.invitations.domain import Answer, Attendance, Change, Channel, NotInvited, Slot
-from app.invitations.facts import institution_of
 from app.invitations.labels import BUTTONS
 from app.invitations.models import Invitation, Participant
-from app.invitations.queries import Outgoing
+from app.invitations.queries import Outgoing, institution_of
 from app.invitations.sending import letters, reminders, taking_back
 from app.invitations.sending.commands import trial_command
 from app.invitations.sending.telling import thread_of
@@ -45,10 +44,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("year", type=int)
 @as_json
 def prepare(year: int, as_json: bool) -> None:
-    """Drafts the invitations to the agreed meetings of YEAR, and shows what would be sent."""
+    """Drafts the invitations of YEAR, to those who belong to its agreed meetings now, and shows what would be sent."""
     with transaction() as session:
         cycle = cycles.by_year(session, year)
         services.prepare_from_plan(session, cycle=cycle, by=None, now=now())
+        services.renew_people(session, cycle=cycle, by=None, now=now())
         found = [described(one) for one in queries.outgoing(session, cycle, now())]
     if as_json:
         print_json({"outgoing": found})
@@ -84,7 +84,8 @@ def take_back(year: int) -> None:
 @as_json
 def status(year: int, as_json: bool) -> None:
     """Every meeting of YEAR with what each person has answered."""
-    found = queries.status(reading(), cycles.by_year(reading(), year))
+    cycle = cycles.by_year(reading(), year)
+    found = {"dialogues": [status_of(one) for one in queries.invitations_of(reading(), cycle)]}
     if as_json:
         print_json(found)
         return
@@ -170,7 +171,7 @@ def take_over(year: int, institution: str, start: dt.datetime, room: str | None,
         place = scheduling.room_called(session, room) if room else None
         starts_at = start.replace(tzinfo=ZONE)
         taken = services.take_over(session, seat=seat, starts_at=starts_at, room=place, by=None, now=now())
-        told = queries.status_of(taken)
+        told = status_of(taken)
     if as_json:
         print_json(told)
     else:
@@ -250,6 +251,27 @@ def invitation_to(session: Session, dialogue_id: int, person: str) -> Invitation
     if invitation is None:
         raise NotInvited(person=known.name)
     return invitation
+
+
+def status_of(invitation: Invitation) -> dict[str, Any]:
+    """One meeting with what each person has answered, as the commands print it."""
+    slot = queries.shown(invitation)
+    return {
+        "id": invitation.dialogue_id,
+        "uid": invitation.uid,
+        "sequence": invitation.sequence,
+        "reply_floor": invitation.reply_floor,
+        "start": local(slot.start).isoformat() if slot else None,
+        "participants": [
+            {
+                "person": one.person_id,
+                "address": one.person.address,
+                "answer": one.answer.value,
+                "channel": one.channel.value if one.channel else None,
+            }
+            for one in queries.present(invitation)
+        ],
+    }
 
 
 def described(one: Outgoing) -> dict[str, Any]:

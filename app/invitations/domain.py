@@ -51,6 +51,10 @@ class Channel(Enum):
     SECRETARY = "secretary"
 
 
+COUNTER = "counter"
+"""The reason code of a mail that proposes another time: it waits until somebody has answered it."""
+
+
 class NothingToSend(Refused):
     """Everyone has been told what stands, or nothing has been agreed yet."""
 
@@ -186,7 +190,7 @@ class HeadUnknown(Refused):
     """An invitation without the head of the institution asks nobody."""
 
     code = "head-unknown"
-    sentence = N_("%(institution)s har ingen leder i registret. Tilføj lederen, før indkaldelsen sendes.")
+    sentence = N_("%(institution)s har ingen leder i registeret. Tilføj lederen, før indkaldelsen sendes.")
 
 
 class HeadStays(Refused):

@@ -15,8 +15,8 @@ from app.cycle.models import Cycle
 from app.dates import moment
 from app.invitations import queries, waits
 from app.invitations.domain import Answer
-from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
+from app.invitations.queries import institution_of
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person

@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.invitations import queries, waits
+from app.invitations import asking, queries, waits
+from app.invitations.asking import Turnover
 from app.invitations.domain import Answer, Attendance, Change, Part, Slot
-from app.invitations.facts import Fact, facts_for, institution_of
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation, InvitationAnswer, Participant
-from app.invitations.queries import Outgoing
+from app.invitations.queries import Outgoing, institution_of
 from app.invitations.sending import letters, reminders, taking_back
 from app.invitations.sending.telling import thread_of
+from app.invitations.sending.texts import facts_for
 from app.mail import queries as outbox
 from app.mail.models import OutboxMessage
+from app.mail.writing.markup import Section
 from app.people.models import Person
 from app.scheduling.domain import DialogueState
-
-NOTICE = dt.timedelta(weeks=6)
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +83,14 @@ class Batch:
     """What the invitees of one meeting will be sent, and what to know before."""
 
     institution: str
+    institution_id: int
     slot: Slot | None
     before: Slot | None
     letters: Sequence[Letter]
     without_head: bool
+    turnover: Turnover
     answers_go_to: str
-    short_notice: bool
+    short_of: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +107,14 @@ class Preview:
         return sum(len(batch.letters) for batch in self.batches)
 
     @property
+    def turned_over(self) -> bool:
+        """Whether somebody has come or gone since the people of the meetings were set."""
+        return any(batch.turnover for batch in self.batches)
+
+    @property
     def can_send(self) -> bool:
-        """An invitation without the head of the institution asks nobody."""
-        return self.count > 0 and not any(batch.without_head for batch in self.batches)
+        """An invitation without the head of the institution asks nobody, and nobody is asked who is gone."""
+        return self.count > 0 and not self.turned_over and not any(batch.without_head for batch in self.batches)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +136,7 @@ class AnswerPage:
     participant: Participant
     institution: str
     slot: Slot | None
-    facts: Sequence[Fact]
+    facts: Sequence[Section]
     is_head: bool
     open: bool
     seeking: bool
@@ -162,7 +171,7 @@ def _missing(session: Session, invitations: Sequence[Invitation], now: dt.dateti
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
     batches = [_batch(session, invitation, now) for invitation in queries.invitations_of(session, cycle)]
-    shown = [batch for batch in batches if batch.letters]
+    shown = [batch for batch in batches if batch.letters or batch.turnover]
     return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
 
 
@@ -235,17 +244,29 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
 
 
 def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
-    changes, slot = queries.changes(invitation, now), queries.stands(invitation)
+    changes, slot = sorted(queries.changes(invitation, now), key=_head_first), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
         institution=institution_of(invitation),
+        institution_id=invitation.dialogue.seat.institution_id,
         slot=slot,
         before=queries.told(invitation),
         letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
         answers_go_to=letters.moved_from(invitation),
+        turnover=asking.turnover(session, invitation, now),
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
-        short_notice=asks and slot is not None and slot.start - now < NOTICE,
+        short_of=_short_of(session, invitation, slot, now) if asks else 0,
     )
+
+
+def _head_first(one: Outgoing) -> int:
+    return asking.ORDER.index(one.participant.part)
+
+
+def _short_of(session: Session, invitation: Invitation, slot: Slot | None, now: dt.datetime) -> int:
+    """The weeks of notice that the year's rule asks for, where there are fewer left; else 0."""
+    notice = working_time.weeks_of(session, invitation.dialogue.seat.draw.cycle, RuleKind.NOTICE)
+    return notice // dt.timedelta(weeks=1) if slot is not None and slot.start - now < notice else 0
 
 
 def _letter(session: Session, one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.clock import local
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.invitations.domain import Change, MeetingHeld, Slot, Version, change_for
@@ -126,6 +124,16 @@ def part_for(session: Session, *, participant_id: int, delegate: Person) -> Part
     if found is None or found.person_id not in people.principals_of(session, delegate) or found.told_sequence is None:
         raise NotFound(N_("Deltageren"), participant_id)
     return participant(session, participant_id)
+
+
+def cycle_id_of(invitation: Invitation) -> int:
+    """The year that an invitation belongs to."""
+    return invitation.dialogue.seat.draw.cycle_id
+
+
+def institution_of(invitation: Invitation) -> str:
+    """The name of the institution that is invited."""
+    return invitation.dialogue.seat.institution.name
 
 
 def is_off(invitation: Invitation) -> bool:
@@ -249,32 +257,6 @@ def answers_of(session: Session, participant: Participant) -> list[InvitationAns
     """Every answer that a person has given, the newest first, also those that do not count."""
     query = select(InvitationAnswer).where(InvitationAnswer.participant_id == participant.id)
     return list(session.scalars(query.order_by(InvitationAnswer.id.desc())))
-
-
-def status(session: Session, cycle: Cycle) -> dict[str, Any]:
-    """The state of the year's invitations, as `flask invitations status YEAR --json` prints it."""
-    return {"dialogues": [status_of(one) for one in invitations_of(session, cycle)]}
-
-
-def status_of(invitation: Invitation) -> dict[str, Any]:
-    """One meeting with what each person has answered, as the commands print it."""
-    slot = shown(invitation)
-    return {
-        "id": invitation.dialogue_id,
-        "uid": invitation.uid,
-        "sequence": invitation.sequence,
-        "reply_floor": invitation.reply_floor,
-        "start": local(slot.start).isoformat() if slot else None,
-        "participants": [
-            {
-                "person": one.person_id,
-                "address": one.person.address,
-                "answer": one.answer.value,
-                "channel": one.channel.value if one.channel else None,
-            }
-            for one in present(invitation)
-        ],
-    }
 
 
 def _invitations() -> Select[Invitation]:

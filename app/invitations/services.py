@@ -7,18 +7,15 @@ invitation, a new time, a new room and a cancellation, and doing it twice sends 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import local_day
 from app.cycle.models import Cycle
 from app.cycle.services import require_open
 from app.domain import N_, NotFound
-from app.institutions import queries as institutions
-from app.invitations import queries
+from app.invitations import asking, queries
 from app.invitations.answers.pressing import names_of, one_name, pressed_before
 from app.invitations.domain import (
     Answer,
@@ -45,7 +42,6 @@ from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail.domain import Delivery, TextForgotten
 from app.mail.ports import Handler
-from app.mail.writing import words
 from app.people import services as persons
 from app.people.models import Person
 from app.scheduling import queries as scheduling
@@ -57,7 +53,6 @@ from app.trail import services as trail
 
 DAY = dt.timedelta(days=1)
 AT_ONCE = dt.timedelta()
-ORDER = (Part.HEAD, Part.DIRECTOR, Part.CENTRE)
 
 
 def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> list[Invitation]:
@@ -69,9 +64,9 @@ def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now:
     drafts = []
     for dialogue in scheduling.dialogues_of(session, cycle):
         if dialogue.state is DialogueState.AGREED and not queries.is_settled(dialogue, now):
-            invitation = standing.get(dialogue.id) or _add_draft(session, dialogue, now)
+            invitation = standing.get(dialogue.id) or asking.add_draft(session, dialogue, now)
             if invitation.state is InvitationState.DRAFT:
-                _set_people(session, invitation, dialogue, now)
+                asking.set_people(session, invitation, now)
                 drafts.append(invitation.id)
     session.flush()
     if drafts:
@@ -80,39 +75,16 @@ def prepare_from_plan(session: Session, *, cycle: Cycle, by: Person | None, now:
     return [one for one in queries.invitations_of(session, cycle) if one.id in drafts]
 
 
-def _add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invitation:
-    """The UID is the meeting's for good: ASCII, and not to be guessed by whoever would forge an answer."""
-    uid = f"dialogue-{dialogue.id}-{secrets.token_hex(8)}@{words.sender().domain}"
-    draft = Invitation(dialogue_id=dialogue.id, uid=uid, state=InvitationState.DRAFT, created_at=now, participants=[])
-    session.add(draft)
-    session.flush()
-    return draft
-
-
-def _set_people(session: Session, invitation: Invitation, dialogue: Dialogue, now: dt.datetime) -> None:
-    """The head and every director, or who stands in for one, required; and who heads the centre above, optional.
-
-    A director without whom the plan was accepted is optional too: her no is known, and opens nothing.
-
-    Nobody has been told yet, so who does not belong is just removed.
+def renew_people(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime) -> int:
+    """Takes over what has changed of heads and directors since the meetings were called; gives how many meetings it
+    touches. Sends nothing: the next sending tells who has come, and who has gone.
     """
-    day = local_day(dialogue.starts_at or now)
-    above = institutions.heads_above(session, dialogue.seat.institution, day)
-    wanted = {person.id: (person, Part.CENTRE) for person in above}
-    attending = scheduling.attending(session, [dialogue.seat_id])[dialogue.seat_id]
-    wanted |= {person.id: (person, Part.DIRECTOR) for person in attending}
-    head = institutions.head_of(session, dialogue.seat.institution, day)
-    if head is not None:
-        wanted[head.id] = (head, Part.HEAD)
-    for one in [one for one in invitation.participants if one.person_id not in wanted and one.part is not Part.GUEST]:
-        invitation.participants.remove(one)
-        session.delete(one)
-    there = {one.person_id for one in invitation.participants}
-    for person, part in sorted(wanted.values(), key=lambda pair: (ORDER.index(pair[1]), pair[0].name)):
-        if person.id not in there:
-            spare = part is Part.CENTRE or f"absent:{person.id}" in dialogue.why
-            attendance = Attendance.OPTIONAL if spare else Attendance.REQUIRED
-            invitation.participants.append(Participant(person=person, part=part, attendance=attendance))
+    found = [one for one in queries.invitations_of(session, cycle, lock=True) if asking.turnover(session, one, now)]
+    for invitation in found:
+        asking.set_people(session, invitation, now)
+        trail.record(session, by=by, action="invitation.people-renewed", thing=thread_of(invitation), now=now)
+    session.flush()
+    return len(found)
 
 
 def send(session: Session, *, cycle: Cycle, by: Person | None, now: dt.datetime, wait: dt.timedelta = AT_ONCE) -> int:
@@ -153,19 +125,12 @@ def add_participant(
     now: dt.datetime,
     attendance: Attendance = Attendance.OPTIONAL,
 ) -> Participant:
-    """Asks one more person, or one who had been taken out; the next sending tells her, and nobody else.
-
-    Whoever was taken out has been sent a cancellation, so what she is sent now must be a version above it.
-    """
+    """Asks one more person, or one who had been taken out; the next sending tells her, and nobody else."""
+    invitation = queries.invitation(session, invitation.id, lock=True)
     if letters.is_own_address(invitation, person.address):
         raise OrganizerAsked(person=person.name)
-    participant = next((one for one in invitation.participants if one.person_id == person.id), None)
-    if participant is None:
-        participant = Participant(person=person, part=Part.GUEST)
-        invitation.participants.append(participant)
-    elif participant.told_sequence is None and invitation.state is InvitationState.SENT:
-        invitation.sequence += 1
-    participant.attendance, participant.removed_at = attendance, None
+    known = next((one.part for one in invitation.participants if one.person_id == person.id), Part.GUEST)
+    participant = asking.ask(invitation, person, known, attendance)
     session.flush()
     _record(session, participant, "participant.added", by=by, now=now)
     return participant
@@ -173,8 +138,9 @@ def add_participant(
 
 def remove_participant(session: Session, *, participant: Participant, by: Person | None, now: dt.datetime) -> None:
     """Takes one person out; the next sending tells her, and nobody else. The head is whom the meeting is with."""
+    queries.invitation(session, participant.invitation_id, lock=True)
     if participant.part is Part.HEAD:
-        raise HeadStays(institution=participant.invitation.dialogue.seat.institution.name)
+        raise HeadStays(institution=queries.institution_of(participant.invitation))
     participant.removed_at = participant.removed_at or now
     _record(session, participant, "participant.removed", by=by, now=now)
 
@@ -186,7 +152,7 @@ def correct_address(
 
     What went to the wrong address opens nothing any more, whoever reads mail there.
     """
-    invitation = participant.invitation
+    invitation = queries.invitation(session, participant.invitation_id, lock=True)
     persons.change_address(session, person=participant.person, address=address, now=now)
     persons.end_links(
         session, person=participant.person, purpose=queries.LINK_PURPOSE, subject_id=participant.id, now=now
@@ -324,8 +290,8 @@ def take_over(
     It may lie before or after now. Moved or called off later, it is told from here like any other.
     """
     dialogue = times.take_over(session, seat=seat, starts_at=starts_at, room=room, by=by, now=now)
-    invitation = queries.invitation_of(session, dialogue) or _add_draft(session, dialogue, now)
-    _set_people(session, invitation, dialogue, now)
+    invitation = queries.invitation_of(session, dialogue) or asking.add_draft(session, dialogue, now)
+    asking.set_people(session, invitation, now)
     session.flush()
     session.expire_all()
     invitation = queries.invitation(session, invitation.id)

@@ -38,9 +38,9 @@ from app.scheduling import services as times
 from app.scheduling.calendars import refreshing
 from app.scheduling.calendars.faults import ClashFound
 from app.scheduling.domain import DialogueSettled, StartUnreadable
-from app.scheduling.models import Room
 from app.selection import queries as selection
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -59,6 +59,15 @@ def preview(year: int) -> ResponseReturnValue:
     """Exactly who will be sent what, and what it changes for them. Nothing is sent by looking."""
     page = pages.preview_of(reading(), cycle=cycles.by_year(reading(), year), now=now())
     return render_template("invitations/preview.html", page=page, labels=labels, count_word=count_word)
+
+
+@blueprint.post("/indkaldelser/<int:year>/deltagere")
+def renew_people(year: int) -> ResponseReturnValue:
+    """Takes over who has come and who has gone since the meetings were called. Nothing is sent."""
+    with transaction() as session:
+        services.renew_people(session, cycle=cycles.by_year(session, year), by=current_person(), now=now())
+    flash(_("Deltagerne er dem, der gælder nu. Intet er sendt."), "success")
+    return redirect(url_for("invitations.preview", year=year))
 
 
 @blueprint.post("/indkaldelser/<int:year>/send")
@@ -112,7 +121,7 @@ def accept_move(dialogue_id: int) -> ResponseReturnValue:
             session,
             dialogue=scheduling.dialogue(session, dialogue_id),
             starts_at=form.instant,
-            room=session.get(Room, form.room.data) if form.room.data else None,
+            room=scheduling.room(session, form.room.data) if form.room.data else None,
             version=form.version.data,
             by=current_person(),
             now=now(),
@@ -226,7 +235,7 @@ def invite(invitation_id: int) -> ResponseReturnValue:
     with transaction() as session:
         services.add_participant(
             session,
-            invitation=queries.invitation(session, invitation_id, lock=True),
+            invitation=queries.invitation(session, invitation_id),
             person=session.get_one(Person, form.person.data),
             attendance=Attendance.REQUIRED if form.required.data else Attendance.OPTIONAL,
             by=current_person(),
@@ -240,7 +249,7 @@ def invite(invitation_id: int) -> ResponseReturnValue:
 def remove(participant_id: int) -> ResponseReturnValue:
     """Takes one person out of a meeting; she is told when the secretariat sends."""
     with transaction() as session:
-        participant = queries.participant(session, participant_id, lock=True)
+        participant = queries.participant(session, participant_id)
         services.remove_participant(session, participant=participant, by=current_person(), now=now())
         year = participant.invitation.dialogue.seat.draw.cycle.year
     flash(_("Personen er taget af mødet. Intet er sendt endnu."), "success")

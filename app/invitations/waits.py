@@ -14,8 +14,8 @@ from app.cycle.domain import TRIAL
 from app.dates import day_short, moment
 from app.invitations import queries
 from app.invitations.domain import Answer, Attendance
-from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
+from app.invitations.queries import institution_of
 from app.invitations.sending import reminders
 from app.invitations.sending.telling import KIND
 from app.mail import queries as outbox

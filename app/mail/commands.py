@@ -16,7 +16,7 @@ from app.mail.inbox import fetching, taking_in
 from app.mail.inbox.imap import MailboxFault
 from app.mail.outbox import delivery
 from app.mail.outbox.smtp import Transport, relay_of
-from app.web import settings
+from app.settings import settings
 
 mail = command_group("mail", "The outbox and the inbox.")
 GROUPS = (mail,)
@@ -85,5 +85,5 @@ def ingest(file: BinaryIO, as_json: bool) -> None:
 def release() -> None:
     """Lets go the mail that was held, for instance after a restore."""
     with transaction() as session:
-        count = services.release_held(session)
+        count = services.release_held(session, by=None, now=clock.now())
     click.echo(f"{count} released.")

@@ -33,6 +33,25 @@ ENDED = (MessageState.SENT, MessageState.FAILED, *UNSENT)
 """Nothing more becomes of it by itself."""
 
 
+SIGN_IN = "sign-in"
+"""The kind of mail that lets its reader in: nobody else ever sees its text."""
+
+BOUNCE = "bounce+"
+"""What the address for a bounce begins with; the Message-ID follows."""
+
+
+class Phase(Enum):
+    """How far a try got. RETURNED: the server took the mail, and it came back later."""
+
+    CONNECTION = "connection"
+    ENVELOPE = "envelope"
+    BODY = "body"
+    AMBIGUOUS = "ambiguous"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
 class Outcome(Enum):
     """How one attempt ended. AMBIGUOUS: the connection was lost between the final dot and the answer."""
 

@@ -19,11 +19,10 @@ from app.mail import queries
 from app.mail.domain import MessageState
 from app.people.domain import Role
 from app.people.models import Person
+from app.settings import settings
 from app.trail import runs
-from app.web import settings
 
 TOLD_AFTER = dt.timedelta(minutes=15)
-JOBS = "jobs"
 
 
 def next_steps(session: Session, person: Person, _cycle: Cycle | None, now: dt.datetime) -> list[NextStep]:
@@ -44,7 +43,7 @@ def _stopped(session: Session) -> list[NextStep]:
 
 def _still(session: Session, now: dt.datetime) -> Iterator[NextStep]:
     """The jobs process has lived, and has not shown itself for a quarter of an hour."""
-    seen = runs.last_beat(session, process=JOBS)
+    seen = runs.last_beat(session, process=runs.JOBS)
     if seen is not None and seen < now - TOLD_AFTER:
         yield _step(
             _("Intet er gået af sig selv siden %(when)s", when=moment(seen)),
@@ -64,7 +63,7 @@ def _overdue(session: Session, now: dt.datetime) -> list[NextStep]:
 
 def _held(session: Session) -> Iterator[NextStep]:
     """After a restore, or before: somebody has to say whether they may go."""
-    count = queries.count_by_state(session)[MessageState.HELD.value]
+    count = queries.count_held(session)
     if count:
         sentence = ngettext("En mail holdes tilbage", "%(num)s mails holdes tilbage", count)
         yield _step(sentence, _("Ingen får dem, før I frigiver dem."), rank=3, state=MessageState.HELD.value)

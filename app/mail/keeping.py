@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import current_app
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.mail.domain import ENDED
 from app.mail.inbox import queries
 from app.mail.models import InboxMessage, OutboxMessage
+from app.settings import settings
 from app.trail import services as trail
-from config import Settings
 
 
 def to_forget(session: Session, now: dt.datetime) -> list[int]:
     """The mails that came in and whose time is over: each is forgotten on its own. One that waits for a person is kept
     as long as it waits; with `inbox_keep_days` at 0 all are kept."""
-    days = _settings().inbox_keep_days
+    days = settings().inbox_keep_days
     if not days:
         return []
     before = now - dt.timedelta(days=days)
@@ -42,7 +41,7 @@ def forget(session: Session, *, message_id: int, now: dt.datetime) -> None:
 def sent_to_forget(session: Session, now: dt.datetime) -> list[int]:
     """The same for mails that were written here: those that ended so long ago, sent or not. With `outbox_keep_days` at
     0 all are kept."""
-    if not _settings().outbox_keep_days:
+    if not settings().outbox_keep_days:
         return []
     return list(session.scalars(select(OutboxMessage.id).where(*_long_ended(now)).order_by(OutboxMessage.id)))
 
@@ -60,10 +59,5 @@ def forget_sent(session: Session, *, message_id: int, now: dt.datetime) -> None:
 
 
 def _long_ended(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    before = now - dt.timedelta(days=_settings().outbox_keep_days)
+    before = now - dt.timedelta(days=settings().outbox_keep_days)
     return OutboxMessage.state.in_(ENDED), OutboxMessage.finished_at < before, OutboxMessage.forgotten_at.is_(None)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["ledetraad.settings"]
-    return found

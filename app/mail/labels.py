@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from app.mail.domain import MessageState, Outcome
+from app.mail.domain import MessageState, Outcome, Phase
 
 STATES = {
     MessageState.WAITING: _("venter på at blive sendt"),
@@ -22,11 +22,12 @@ OUTCOMES = {
     Outcome.AMBIGUOUS: _("uvist: forbindelsen røg, lige før serveren svarede; den samme mail bliver sendt én gang til"),
 }
 PHASES = {
-    "connection": _("ved forbindelsen"),
-    "envelope": _("ved adressen"),
-    "body": _("under overførslen"),
-    "ambiguous": _("efter det sidste punktum"),
-    "answered": _("i svaret på mailen"),
-    "accepted": _("i svaret på mailen"),
+    Phase.CONNECTION: _("ved forbindelsen"),
+    Phase.ENVELOPE: _("ved adressen"),
+    Phase.BODY: _("under overførslen"),
+    Phase.AMBIGUOUS: _("efter det sidste punktum"),
+    Phase.ANSWERED: _("i svaret på mailen"),
+    Phase.ACCEPTED: _("i svaret på mailen"),
+    Phase.RETURNED: _("da mailen kom tilbage"),
 }
 LANGUAGES = {"da": _("Dansk"), "en": _("Engelsk")}

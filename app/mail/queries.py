@@ -19,6 +19,17 @@ def count_by_state(session: Session) -> dict[str, int]:
     return {state.value: found.get(state, 0) for state in MessageState}
 
 
+def count_held(session: Session) -> int:
+    """How many messages wait for a person to let them go."""
+    held = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == MessageState.HELD)
+    return session.scalar(held) or 0
+
+
+def any_sent(session: Session) -> bool:
+    """Whether a mail of ours has ever been taken by a server."""
+    return bool(session.scalar(select(exists().where(OutboxMessage.state == MessageState.SENT))))
+
+
 def stopped(session: Session) -> MailStop | None:
     """Who has stopped all mail, and when; none while it may leave."""
     return session.scalars(select(MailStop).options(joinedload(MailStop.by))).one_or_none()

@@ -10,10 +10,13 @@ from email.headerregistry import Address
 from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
-from app.mail.domain import UNSENT, MessageState
+from app.domain import N_, NotFound
+from app.mail import queries
+from app.mail.domain import BOUNCE, SIGN_IN, UNSENT, MessageState
 from app.mail.models import OutboxMessage
 from app.mail.writing import mime, words
 from app.people.models import Person
+from app.trail import services as trail
 
 
 def enqueue(
@@ -45,7 +48,7 @@ def enqueue(
         sequence=sequence,
         person_id=person.id,
         address=person.address,
-        envelope_from=f"bounce+{letter.message_id}",
+        envelope_from=f"{BOUNCE}{letter.message_id}",
         subject=written.subject,
         raw=mime.render(letter),
         state=MessageState.WAITING,
@@ -105,22 +108,34 @@ def send_again(session: Session, *, message_id: int, now: dt.datetime) -> bool:
     return session.scalar(again) is not None
 
 
-def take_back(session: Session, *, thread: str, person: Person, now: dt.datetime) -> bool:
-    """Ends the person's untried mails of a thread; says whether others have left, or may have."""
+UNTRIED = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
+"""Nobody has tried to send it yet, so that it can be taken back."""
+
+
+def take_back(
+    session: Session,
+    *,
+    thread: str,
+    person: Person,
+    now: dt.datetime,
+    state: MessageState = MessageState.TAKEN_BACK,
+) -> bool:
+    """Ends the person's untried mails of a thread; says whether others have left, or may have.
+
+    `state`: SUPERSEDED where something newer takes their place, so that they can be revived with it taken back.
+    """
     mine = (OutboxMessage.thread == thread, OutboxMessage.person_id == person.id)
-    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
-    session.execute(update(OutboxMessage).where(*mine, *untried).values(state=MessageState.SUPERSEDED, finished_at=now))
+    session.execute(update(OutboxMessage).where(*mine, *UNTRIED).values(state=state, finished_at=now))
     left = select(OutboxMessage.id).where(*mine, OutboxMessage.state.not_in(UNSENT)).limit(1)
     return session.scalar(left) is not None
 
 
 def take_back_thread(session: Session, *, thread: str, now: dt.datetime) -> int:
     """Ends every mail of a thread that nobody has tried to send yet, whoever it is to; says how many."""
-    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
     ended = (
         update(OutboxMessage)
-        .where(OutboxMessage.thread == thread, *untried)
-        .values(state=MessageState.SUPERSEDED, finished_at=now)
+        .where(OutboxMessage.thread == thread, *UNTRIED)
+        .values(state=MessageState.TAKEN_BACK, finished_at=now)
         .returning(OutboxMessage.id)
     )
     return len(session.scalars(ended).all())
@@ -131,11 +146,10 @@ def take_back_all(session: Session, *, message_ids: Collection[int], now: dt.dat
 
     The key `once` is set free, so that the same can be written again later.
     """
-    untried = (OutboxMessage.state.in_((MessageState.WAITING, MessageState.HELD)), OutboxMessage.attempt == 0)
     key = OutboxMessage.once + ":taken-back:" + cast(OutboxMessage.id, String)
     ended = (
         update(OutboxMessage)
-        .where(OutboxMessage.id.in_(message_ids), *untried)
+        .where(OutboxMessage.id.in_(message_ids), *UNTRIED)
         .values(state=MessageState.TAKEN_BACK, finished_at=now, once=key)
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
@@ -162,9 +176,23 @@ def hold_waiting(session: Session) -> int:
     return _move(session, (MessageState.WAITING, MessageState.CLAIMED), MessageState.HELD)
 
 
-def release_held(session: Session) -> int:
-    """Lets the held mail go."""
-    return _move(session, (MessageState.HELD,), MessageState.WAITING)
+def release_held(session: Session, *, by: Person | None, now: dt.datetime) -> int:
+    """Lets the held mail go; says how much."""
+    count = _move(session, (MessageState.HELD,), MessageState.WAITING)
+    trail.record(session, by=by, action="mail.released", thing="outbox", details={"count": count}, now=now)
+    return count
+
+
+def read_raw(session: Session, *, message_id: int, by: Person | None, now: dt.datetime) -> bytes:
+    """The very bytes of a mail, for who asks for them, and trailed: they hold the recipient's own links.
+
+    Raises NotFound where there are none, or nobody but the recipient may see them.
+    """
+    message = queries.with_bytes(session, message_id)
+    if message is None or message.kind == SIGN_IN or message.forgotten_at:
+        raise NotFound(N_("Mailen"), message_id)
+    trail.record(session, by=by, action="mail.raw-read", thing=f"message:{message_id}", now=now)
+    return message.raw
 
 
 def _move(session: Session, found: tuple[MessageState, ...], wanted: MessageState) -> int:

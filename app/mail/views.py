@@ -15,17 +15,16 @@ from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.domain import N_, NotFound
 from app.mail import labels, queries, services
-from app.mail.domain import MessageState
+from app.mail.domain import SIGN_IN, MessageState
 from app.mail.forms import TextForm
 from app.mail.models import OutboxMessage
 from app.mail.outbox import stopping
-from app.mail.outbox.showing import SIGN_IN, shown
+from app.mail.outbox.showing import shown
 from app.mail.writing import markup, texts
 from app.mail.writing.texts import Sample, TextKind, Wording
 from app.people.access import current_person
 from app.people.models import Person
-from app.trail import services as trail
-from app.web import settings
+from app.settings import settings
 
 blueprint = Blueprint("mail", __name__)
 PAGE_SIZE = 50
@@ -70,8 +69,7 @@ def overview() -> ResponseReturnValue:
 def release() -> ResponseReturnValue:
     """Lets the held mail go."""
     with transaction() as session:
-        count = services.release_held(session)
-        trail.record(session, by=current_person(), action="mail.released", thing="outbox", now=now())
+        count = services.release_held(session, by=current_person(), now=now())
     flash(ngettext("%(num)s mail er frigivet.", "%(num)s mails er frigivet.", count), "success")
     return redirect(url_for("mail.overview"))
 
@@ -120,11 +118,7 @@ def page(message_id: int) -> ResponseReturnValue:
 def raw(message_id: int) -> ResponseReturnValue:
     """The very bytes, on request, and trailed: they hold the recipient's own links."""
     with transaction() as session:
-        message = queries.with_bytes(session, message_id)
-        if message is None or message.kind == SIGN_IN or message.forgotten_at:
-            raise NotFound(N_("Mailen"), message_id)
-        trail.record(session, by=current_person(), action="mail.raw-read", thing=f"message:{message_id}", now=now())
-        content = message.raw
+        content = services.read_raw(session, message_id=message_id, by=current_person(), now=now())
     headers = {"Content-Disposition": f'attachment; filename="mail-{message_id}.eml"'}
     return Response(content, mimetype="message/rfc822", headers=headers)
 

@@ -16,6 +16,7 @@ from app.people import queries
 from app.people.models import Person
 from app.people.permissions import DEMONSTRATION, MATRIX, Access
 from app.people.ports import ObjectRule
+from app.settings import SETTINGS, settings
 from config import Settings
 
 UNATTENDED = "unattended"
@@ -43,8 +44,8 @@ def register_rule(app: Flask, rule: ObjectRule) -> None:
 
 def rows(app: Flask) -> dict[str, Access]:
     """The table as it holds for this application."""
-    settings: Settings = app.extensions["ledetraad.settings"]
-    return MATRIX | DEMONSTRATION if settings.demonstration else MATRIX
+    given: Settings = app.extensions[SETTINGS]
+    return MATRIX | DEMONSTRATION if given.demonstration else MATRIX
 
 
 def check_matrix(app: Flask) -> None:
@@ -94,8 +95,7 @@ def current_person_or_none() -> Person | None:
     """Who is signed in, if anyone."""
     if "person" not in g:
         token = session.get(TOKEN)
-        settings: Settings = current_app.extensions["ledetraad.settings"]
-        idle = dt.timedelta(minutes=settings.session_idle_minutes)
+        idle = dt.timedelta(minutes=settings().session_idle_minutes)
         found = queries.sign_in_of(reading(), token=token, idle=idle, now=clock.now()) if token else None
         g.person = found.person if found else None
     person: Person | None = g.person

@@ -18,7 +18,8 @@ from app.people import access, codes, services
 from app.people.domain import CodeDead
 from app.people.forms import DigitsForm, LinkForm
 from app.people.models import Person
-from app.web import LIMITER, settings, words
+from app.settings import settings
+from app.web import LIMITER, words
 
 
 def submitted_address() -> str:
@@ -52,7 +53,7 @@ def enter_digits() -> ResponseReturnValue:
         return digits_page(form, words(refused)), refused.status
     if person is None:
         return digits_page(form, _("Cifrene passer ikke. Se efter i den nyeste mail, og prøv igen.")), 422
-    return let_in(person, session.get(access.GOING))
+    return start_session(person, session.get(access.GOING))
 
 
 def digits_page(form: DigitsForm, error: str = "") -> str:
@@ -67,12 +68,12 @@ def open_link(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         with transaction() as writing:
             person = codes.use_link(writing, link=token, browser=browser, now=now())
-        return let_in(person, session.get(access.GOING))
+        return start_session(person, session.get(access.GOING))
     here = codes.was_asked_here(reading(), link=token, browser=browser, now=now())
     return render_template("people/link.html", here=here)
 
 
-def let_in(person: Person, target: str | None) -> ResponseReturnValue:
+def start_session(person: Person, target: str | None) -> ResponseReturnValue:
     """Opens a new session for who has shown who she is, and goes where she was going."""
     with transaction() as writing:
         life = dt.timedelta(hours=settings().session_hours)

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.mail import services as mail
+from app.mail.domain import SIGN_IN, MessageState
 from app.mail.writing import words
 from app.people import queries
 from app.people.domain import CODE_LIFE, MOST_CODES, MOST_TRIES, CodeDead
 from app.people.models import Person, SignInCode
 from app.trail import services as trail
 
-KIND = "sign-in"
 SUBJECT = _("Log på Ledetråd")
 
 
@@ -35,10 +35,10 @@ def ask_to_sign_in(session: Session, *, address: str, browser: str, now: dt.date
     if known is None or _asks_too_often(session, known, now):
         return
     code = _replace_code(session, known, browser=browser, link=link, digits=digits, now=now)
-    thread = f"sign-in:{known.id}"
-    mail.take_back(session, thread=thread, person=known, now=now)
+    thread = f"{SIGN_IN}:{known.id}"
+    mail.take_back(session, thread=thread, person=known, now=now, state=MessageState.SUPERSEDED)
     once = f"{thread}:{code.id}"
-    mail.enqueue(session, once=once, kind=KIND, thread=thread, person=known, written=written, now=now)
+    mail.enqueue(session, once=once, kind=SIGN_IN, thread=thread, person=known, written=written, now=now)
 
 
 def was_asked_here(session: Session, *, link: str, browser: str, now: dt.datetime) -> bool:

@@ -22,20 +22,30 @@ ROLES = [role.value for role in Role]
 
 def described(person: Person) -> dict[str, object]:
     """A person as the commands print her."""
-    roles = [held.role.value for held in person.roles]
-    return {"address": person.address, "active": person.active, "id": person.id, "name": person.name, "roles": roles}
+    return {
+        "address": person.address,
+        "active": person.active,
+        "id": person.id,
+        "name": person.name,
+        "roles": roles_of(person),
+    }
+
+
+def roles_of(person: Person) -> list[str]:
+    """The words of her roles."""
+    return [held.role.value for held in person.roles]
 
 
 @people.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_people(as_json: bool) -> None:
     """Everyone, with roles."""
-    found = [described(person) for person in queries.everyone(reading())]
+    found = queries.everyone(reading())
     if as_json:
-        print_json(found)
+        print_json([described(person) for person in found])
         return
-    for one in found:
-        click.echo(f"{one['name']} <{one['address']}> {', '.join(one['roles'])}")  # type: ignore[arg-type]
+    for person in found:
+        click.echo(f"{person.name} <{person.address}> {', '.join(roles_of(person))}")
 
 
 @people.command("add")

@@ -165,6 +165,7 @@ MATRIX: Final[dict[str, Access]] = {
     # invitations
     "invitations.overview": SECRETARIAT,
     "invitations.preview": SECRETARIAT,
+    "invitations.renew_people": SECRETARIAT,
     "invitations.send": SECRETARIAT,
     "invitations.take_back": SECRETARIAT,
     "invitations.accept_plan": SECRETARIAT,

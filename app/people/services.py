@@ -42,13 +42,14 @@ def add_person(
     by: Person | None = None,
 ) -> Person:
     """A new person; raises AddressTaken if somebody already has the address."""
-    taken = queries.by_address(session, fit_address(address))
+    address = fit_address(address)
+    taken = queries.by_address(session, address)
     if taken is not None:
         raise AddressTaken(address=address, name=taken.name)
     person = Person(
         name=one_line(name, longest=LONGEST_NAME),
         title=one_line(title, longest=LONGEST_NAME, may_be_empty=True),
-        address=fit_address(address),
+        address=address,
         language=language,
         created_at=now,
         roles=[RoleHeld(role=role) for role in roles],
@@ -61,10 +62,11 @@ def add_person(
 
 def change_address(session: Session, *, person: Person, address: str, now: dt.datetime) -> None:
     """Corrects an address, for instance after a mail came back. Links that went to the old one open nothing more."""
-    taken = queries.by_address(session, fit_address(address))
+    address = fit_address(address)
+    taken = queries.by_address(session, address)
     if taken is not None and taken.id != person.id:
         raise AddressTaken(address=address, name=taken.name)
-    before, person.address = person.address, fit_address(address)
+    before, person.address = person.address, address
     if person.address != before:
         end_links(session, person=person, now=now)
 

@@ -11,7 +11,7 @@ from app.clock import now
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.people import access, code_views, delegate_views, queries, services
-from app.people.code_views import let_in, submitted_address
+from app.people.code_views import start_session, submitted_address
 from app.people.domain import SignInFailed
 from app.people.forms import LinkForm, PasswordForm, PersonForm, SignInForm
 from app.people.labels import ROLE_WORDS
@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             found = queries.by_address(reading(), form.address.data or "")
-            return let_in(services.authenticate(found, form.password.data or ""), request.args.get("next"))
+            return start_session(services.authenticate(found, form.password.data or ""), request.args.get("next"))
         except SignInFailed as refused:
             return sign_in_page(form, words(refused)), 401
     return sign_in_page(form)

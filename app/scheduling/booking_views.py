@@ -23,7 +23,8 @@ from app.scheduling.domain import BY_HAND, FROM_FILE, CalendarUnreadable
 from app.scheduling.forms import CalendarForm
 from app.scheduling.instants import instant
 from app.scheduling.rules.forms import BookingForm
-from app.web import LIMITER, settings, words
+from app.settings import settings
+from app.web import LIMITER, words
 
 
 def room_page(room_id: int) -> ResponseReturnValue:

@@ -12,14 +12,13 @@ from app.domain import N_, NotFound, one_line
 from app.people.models import Person
 from app.scheduling.calendars.freebusy import merge
 from app.scheduling.days import whole_days
-from app.scheduling.domain import BY_HAND, DialogueState, Diary, FreeBusy, Interval
+from app.scheduling.domain import AT_A_TIME, BY_HAND, Diary, FreeBusy, Interval
 from app.scheduling.instants import instant, naive
 from app.scheduling.models import Dialogue, Room, RoomBooking
 from app.scheduling.rules.domain import SpanBackwards
 from app.trail import services as trail
 
 LONGEST = dt.timedelta(days=31)
-AHEAD = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 def book(
@@ -88,7 +87,9 @@ def replace_bookings(
 
 def lost_rooms(session: Session, dialogues: Iterable[Dialogue], *, now: dt.datetime) -> list[Dialogue]:
     """The meetings ahead in whose room others are booked at the same time; in the order given."""
-    ahead = [one for one in dialogues if one.state in AHEAD and one.room_id and one.starts_at and one.starts_at > now]
+    ahead = [
+        one for one in dialogues if one.state in AT_A_TIME and one.room_id and one.starts_at and one.starts_at > now
+    ]
     query = (
         select(Dialogue.id)
         .join(RoomBooking, RoomBooking.room_id == Dialogue.room_id)

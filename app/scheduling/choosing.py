@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.domain import Blocker, Meeting, NearMiss, Problem, Start, Without
@@ -78,6 +78,7 @@ class Choice:
     names: Names
     known: list[Knowledge]
     last: dt.date
+    hours: tuple[str, str]
     times: list[dt.time]
     tried: Tried | None
     attending: list[str]
@@ -100,15 +101,13 @@ def choice_of(
     *,
     dialogue: Dialogue,
     now: dt.datetime,
-    notice: dt.timedelta | None = None,
     picked: dt.datetime | None = None,
     monday: dt.date | None = None,
     whole: bool = False,
 ) -> Choice:
     """Everything there is to say of a new time for one dialogue. `picked` is a local start, `monday` the first week
     shown; `whole` shows every week from there."""
-    if notice is None:
-        notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
+    notice = working_time.weeks_of(session, dialogue.seat.draw.cycle, RuleKind.MOVE_NOTICE)
     problem = services.move_request(session, dialogue=dialogue, now=now, notice=notice)
     board, meeting = Board(problem), problem.meetings[0]
     found = explain(board, meeting)
@@ -130,6 +129,7 @@ def choice_of(
         names=names,
         known=queries.knowledge_of(session, people, problem.first, problem.last, now=now),
         last=problem.last,
+        hours=(f"{problem.opens:%-H.%M}", f"{problem.closes:%-H.%M}"),
         times=board.times_of_day(meeting),
         tried=tried,
         attending=[lane_words(person, names) for person in meeting.required],
@@ -170,7 +170,10 @@ def why_not(
     if slot:
         return {
             "slot": slot.isoformat(timespec="minutes"),
-            "blocked": [said(one) for one in at_slot(board, meeting, slot)],
+            "blocked": [
+                {**said(one), "words": blocked_words(one, names, latest=meeting.latest)}
+                for one in at_slot(board, meeting, slot)
+            ],
         }
     found = explain(board, meeting)
     return {
@@ -202,7 +205,7 @@ def what_would_help(
         return {}
     notice, kind = working_time.weeks_of(session, cycle, RuleKind.NOTICE), RuleKind.NOTICE
     problem = services.moves_request(session, cycle=cycle, dialogues=dialogues, now=now, kind=kind)
-    heads = register.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
+    heads = institutions.heads_of(session, [one.seat.institution_id for one in dialogues], problem.first)
     board, told = Board(problem), {}
     for dialogue, meeting in zip(dialogues, problem.meetings, strict=False):
         found = explain(board, meeting)
@@ -261,7 +264,7 @@ def _without(found: Sequence[Without], names: Names, notice: dt.timedelta, lates
 def names_of(session: Session, dialogue: Dialogue, problem: Problem, *, now: dt.datetime) -> tuple[Names, list[Person]]:
     """What the ids of a problem are called, and the people whose calendars it rests on."""
     directors = queries.attending(session, [dialogue.seat_id])[dialogue.seat_id]
-    heads = register.heads_of(session, [dialogue.seat.institution_id], problem.first)
+    heads = institutions.heads_of(session, [dialogue.seat.institution_id], problem.first)
     seats = [one.seat for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)]
     names = Names.of(directors, queries.rooms(session), seats)
     head = heads.get(dialogue.seat.institution_id)

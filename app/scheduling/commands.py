@@ -25,28 +25,33 @@ from app.scheduling.calendars import apart, faults, refreshing, sources
 from app.scheduling.calendars import commands as source_commands
 from app.scheduling.choosing import why_not
 from app.scheduling.days import whole_days
-from app.scheduling.domain import FreeBusy, Half, NothingToCancel, Plan, Problem, ProblemUnreadable, Way
-from app.scheduling.labels import Names, opens_words, warned_words, without_words
+from app.scheduling.domain import Cause, FreeBusy, Half, Plan, Problem, ProblemUnreadable, Way, WithoutDialogue
+from app.scheduling.labels import Names, opens_words, remark_words, warned_words, without_words
 from app.scheduling.models import Dialogue
+from app.scheduling.planner import asked as problem_document
 from app.scheduling.planner import documents, solver
 from app.scheduling.planner import replan as replanning
 from app.scheduling.problems import instant, naive
 from app.scheduling.refusals import NotAllPlaced
 from app.selection import queries as selection
-from app.web import settings
+from app.settings import settings
 
 scheduling = command_group("scheduling", "The times: busy calendars, rooms, and a plan that a person accepts.")
 GROUPS: list[click.Group] = [scheduling]
 scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+YEAR = click.IntRange(0, 9999)
+NUMBER = click.IntRange(0, 2**31 - 1)  # what a database can count to
+MOST_DAYS = dt.timedelta(days=4_000)
+FIRST_YEAR, LAST_YEAR = 1970, 2900
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @scheduling.command("busy")
 @click.argument("address")
 @click.argument("file", type=FILE)
-@click.option("--year", type=int, help="Whose period of dialogues counts; without it the year one works in.")
+@click.option("--year", type=YEAR, help="Whose period of dialogues counts; without it the year one works in.")
 @as_json
 def busy(address: str, file: Path, year: int | None, as_json: bool) -> None:
     """Reads the calendar FILE of the person with ADDRESS: busy minutes by day, nothing else."""
@@ -111,13 +116,13 @@ def list_rooms(as_json: bool) -> None:
 
 
 @scheduling.command("propose")
-@click.argument("year", type=int)
-@click.option("--notice-weeks", type=click.IntRange(0, 26), default=6, show_default=True)
+@click.argument("year", type=YEAR)
+@click.option("--notice-weeks", type=click.IntRange(0, 26), help="Else the year's rule.")
 @click.option("--way", type=click.Choice([way.value for way in Way]), default=Way.BEST.value, show_default=True)
 @as_json
-def propose(year: int, notice_weeks: int, way: str, as_json: bool) -> None:
+def propose(year: int, notice_weeks: int | None, way: str, as_json: bool) -> None:
     """Proposes times for all in YEAR who have none; exits with 1 if somebody is left without."""
-    notice = dt.timedelta(weeks=notice_weeks)
+    notice = None if notice_weeks is None else dt.timedelta(weeks=notice_weeks)
     asked = services.plan_request(reading(), cycle=_cycle(year), now=now(), notice=notice, way=Way(way))
     found = solver.solve(asked)
     with transaction() as session:
@@ -135,7 +140,7 @@ def propose(year: int, notice_weeks: int, way: str, as_json: bool) -> None:
 
 
 @scheduling.command("accept")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @as_json
 def accept(year: int, as_json: bool) -> None:
     """Agrees to the proposed times of YEAR, after a last look at the calendars. `invitations prepare` drafts the
@@ -151,7 +156,7 @@ def accept(year: int, as_json: bool) -> None:
 
 
 @scheduling.command("move")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("institution")
 @click.argument("start", type=click.DateTime(["%Y-%m-%dT%H:%M"]))
 @click.option("--room", help="The name of the room.")
@@ -171,7 +176,7 @@ def move(year: int, institution: str, start: dt.datetime, room: str | None, as_j
 
 
 @scheduling.command("cancel")
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("institution")
 @click.option("--reason", required=True, help="Why; it stays in the house.")
 @as_json
@@ -184,7 +189,7 @@ def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
 
 
 @scheduling.command("explain")
-@click.argument("dialogue", type=int)
+@click.argument("dialogue", type=NUMBER)
 @click.option("--slot", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Only what stands in the way of this start.")
 @as_json
 def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
@@ -196,6 +201,8 @@ def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
     for key in ("blocked", "without", "conflict", "near"):
         for one in told.get(key, []):
             click.echo(one["words"])
+    if told.get("blocked") == []:
+        click.echo("Nothing stands in the way.")
 
 
 @scheduling.command("replan")
@@ -206,7 +213,8 @@ def replan(declined: str, as_json: bool) -> None:
     number, _, address = declined.partition(":")
     if not number.isdecimal() or not address:
         raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
-    dialogue, person = queries.dialogue(reading(), int(number)), _person(reading(), address)
+    id = NUMBER(number, None, click.get_current_context())
+    dialogue, person = queries.dialogue(reading(), id), _person(reading(), address)
     asked, known = moving.replan_request(reading(), dialogue=dialogue, person=person, now=now())
     told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))
     if as_json:
@@ -221,13 +229,15 @@ def replan(declined: str, as_json: bool) -> None:
 @click.option("--effort", type=float, help="CP-SAT's deterministic seconds (by itself 10; 0.6 for large years).")
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the plan is always JSON.")
 def solve(file: Path, effort: float | None, _as_json: bool) -> None:
-    """Plans the problem in FILE (JSON). No database."""
+    """Plans the problem in FILE (JSON; docs/planning-files.md says its form). No database."""
     try:
         document = json.loads(file.read_bytes())
-    except ValueError:
-        raise ProblemUnreadable(where="JSON") from None
-    asked = documents.problem_of(document)
-    print_json(_with_reasons(asked, solver.solve(asked, effort=effort), Names({}, {}, {})))
+    except (ValueError, RecursionError):
+        raise ProblemUnreadable() from None
+    asked = problem_document.problem_of(document)
+    found = solver.solve(asked, effort=effort)
+    remarks = [remark_words(*one) for one in problem_document.remarks(document, asked, found.placed)]
+    print_json(_with_reasons(asked, found, Names({}, {}, {})) | {"warnings": remarks})
 
 
 @scheduling.command("freebusy")
@@ -237,6 +247,9 @@ def solve(file: Path, effort: float | None, _as_json: bool) -> None:
 @click.option("--json", "_as_json", is_flag=True, help="Nothing else: the answer is always JSON.")
 def freebusy(file: Path, first: dt.datetime, last: dt.datetime, _as_json: bool) -> None:
     """When the owner of the calendar FILE (.ics) is busy. No database."""
+    if not dt.timedelta(0) <= last - first <= MOST_DAYS or not FIRST_YEAR <= first.year <= LAST_YEAR:
+        span = f"at most {MOST_DAYS.days} days later; years from {FIRST_YEAR} to {LAST_YEAR}"
+        raise click.BadParameter(f"--to must not be before --from, and {span}.")
     found = apart.read(file.read_bytes(), *whole_days(first.date(), last.date()))
     print_json(_told(found))
 
@@ -248,9 +261,9 @@ def _with_reasons(asked: Problem, found: Plan, names: Names) -> dict[str, Any]:
     for told, missing in zip(document["unplaced"], found.unplaced, strict=True):
         meeting = meetings[missing.meeting]
         notice = (meeting.earliest or asked.first) - asked.first
-        for reason, one in zip(told["reasons"], missing.without, strict=True):
+        for reason, one in zip(told["reasons"], documents.reasons_of(missing), strict=True):
             words = without_words(one.blocker, names, notice=notice, latest=meeting.latest)
-            reason["words"] = f"{words} {opens_words(one.opens)}"
+            reason["words"] = words if one.blocker.cause is Cause.HOURS else f"{words} {opens_words(one.opens)}"
     return document
 
 
@@ -271,7 +284,7 @@ def _dialogue(session: Session, year: int, institution: str) -> Dialogue:
     seat = selection.seat_of(session, cycles.by_year(session, year), found)
     dialogue = queries.dialogue_of_seat(session, seat) if seat else None
     if dialogue is None:
-        raise NothingToCancel(institution=found.name)
+        raise WithoutDialogue(institution=found.name, year=year)
     return queries.dialogue(session, dialogue.id)
 
 

@@ -27,6 +27,10 @@ class DialogueState(Enum):
     CANCELLED = "cancelled"
 
 
+AT_A_TIME = (DialogueState.PROPOSED, DialogueState.AGREED)
+"""A dialogue that stands at its time, whether anybody has been told yet."""
+
+
 class Strength(Enum):
     """How busy. A tentative appointment may be overbooked at a cost; the other two may not."""
 
@@ -155,15 +159,9 @@ class Problem:
     ruled: tuple[Ruled, ...] = ()
 
     def with_pins(self, placed: Iterable[Placed]) -> Problem:
-        """The problem in which these meetings stand where they were placed."""
+        """The problem in which these meetings stand where they were placed, with those who come."""
         found = {one.meeting: one for one in placed}
-        pinned = (
-            replace(meeting, pinned=found[meeting.id].start, room=found[meeting.id].room)
-            if meeting.id in found
-            else meeting
-            for meeting in self.meetings
-        )
-        return replace(self, meetings=tuple(pinned))
+        return replace(self, meetings=tuple(found[it.id].pin(it) if it.id in found else it for it in self.meetings))
 
 
 class Cause(Enum):
@@ -181,6 +179,7 @@ class Cause(Enum):
     QUORUM = "quorum"
     TRAVEL = "travel"
     RULE = "rule"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +219,11 @@ class Placed:
     rules: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
+    def pin(self, meeting: Meeting) -> Meeting:
+        """The meeting at its time: who is absent may well be in another one."""
+        coming = tuple(one for one in meeting.optional if one not in self.absent)
+        return replace(meeting, pinned=self.start, room=self.room, optional=coming)
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -240,11 +244,13 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take."""
+    """A meeting without a time, and what would help. `open` counts starts that only other meetings of the plan take;
+    `together` are the fewest things that shut every start, where none alone does."""
 
     meeting: str
     open: int
     without: tuple[Without, ...]
+    together: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +314,11 @@ class CancelledWithoutReason(Refused):
     sentence = N_("Skriv, hvorfor mødet bliver aflyst.")
 
 
-class NothingToCancel(Refused):
-    """There is no meeting that could be called off."""
+class WithoutDialogue(Refused):
+    """Said of a command that names an institution which is none of the year's."""
 
-    code = "nothing-to-cancel"
-    sentence = N_("%(institution)s har intet møde at aflyse i det år.")
+    code = "without-dialogue"
+    sentence = N_("%(institution)s har ingen dialog i %(year)s.")
 
 
 class StartUnreadable(Refused):
@@ -368,8 +374,8 @@ class CalendarTooSlow(CalendarUnreadable):
 
 
 class ProblemUnreadable(Refused):
-    """A problem document that does not have the documented form."""
+    """A problem document that does not have the documented form; `planner.unreadable` has a sentence for each kind."""
 
     code = "problem-unreadable"
     status = 422
-    sentence = N_("Opgaven kan ikke læses: %(where)s.")
+    sentence = N_("Opgaven kan ikke læses: filen er ikke JSON.")

@@ -120,6 +120,7 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
         Cause.TRAVEL: lambda: _("Uden kørslen"),
         Cause.RULE: lambda: without_rule_words(blocker.id),
         Cause.QUORUM: lambda: _("Med færre direktører end aftalt"),
+        Cause.HOURS: lambda: _("Ingen åben dag er lang nok"),
         Cause.SPACING: lambda: _("Lige op ad %(name)s", name=names.meetings.get(blocker.id, blocker.id)),
     }
     return str(words[blocker.cause]())
@@ -127,7 +128,7 @@ def without_words(blocker: Blocker, names: Names, *, notice: dt.timedelta, lates
 
 def opens_words(count: int) -> str:
     """The end of the same sentence."""
-    return str(ngettext("åbner én tid", "åbner %(num)s tider", count))
+    return str(ngettext("åbner én tid", "åbner %(num)s tider", count)) if count else str(_("åbner intet alene"))
 
 
 def start_words(start: Start, names: Names) -> str:
@@ -226,6 +227,18 @@ def warned_words(warned: Warned) -> str:
     return str(_("Regler, der gentager sig flere gange om dagen, er sprunget over."))
 
 
+def remark_words(code: str, about: str) -> str:
+    """What was odd about a problem, and taken as it stands."""
+    words = {
+        "unknown-key": _("Nøglen %(about)s er ukendt og sprunget over.", about=about),
+        "pinned-outside": _(
+            "%(about)s ligger fast uden for opgavens dage, timer eller gitter og bliver liggende.", about=about
+        ),
+        "pinned-without-room": _("%(about)s ligger fast, mens intet lokale er ledigt, og har intet.", about=about),
+    }
+    return str(words[code])
+
+
 def said_of(known: Known) -> str:
     """How far a meeting's time is known to others."""
     words: dict[Known, str] = {
@@ -250,6 +263,7 @@ def blocked_words(blocker: Blocker, names: Names, *, latest: dt.date | None) -> 
         ),
         Cause.PER_WEEK: lambda: _("Det bliver den tredje dialog på en uge."),
         Cause.QUORUM: lambda: _("Der kommer færre direktører end aftalt."),
+        Cause.HOURS: lambda: _("Det er uden for de dage og timer, der bliver holdt møder i."),
         Cause.TRAVEL: lambda: _("Kørslen frem eller tilbage kan ikke nås."),
         Cause.RULE: lambda: broken_rule_words(blocker.id),
         Cause.SPACING: lambda: _("Det ligger lige op ad %(name)s.", name=names.meetings.get(blocker.id, blocker.id)),

@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.people.models import Person
 from app.scheduling import queries, services
-from app.scheduling.domain import DialogueSettled, DialogueState, Interval, MovedMeanwhile, Problem
-from app.scheduling.models import Absence, Dialogue, Room
+from app.scheduling.domain import AT_A_TIME, DialogueSettled, Interval, MovedMeanwhile, Problem
+from app.scheduling.models import Absence, Dialogue
 from app.scheduling.planner.replan import Known
 from app.scheduling.ports import known_of
 from app.scheduling.problems import naive
 from app.scheduling.refusals import NotAsked
 from app.trail import services as trail
-
-MAY_MOVE = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,7 @@ def replan_request(
     others = [
         one
         for one in queries.dialogues_of(session, dialogue.seat.draw.cycle)
-        if one.id != dialogue.id and one.state in MAY_MOVE and one.starts_at and one.starts_at > now
+        if one.id != dialogue.id and one.state in AT_A_TIME and one.starts_at and one.starts_at > now
     ]
     known = known_of(session, others)
     return problem, {str(one.seat_id): known[one.id] for one in others}
@@ -70,7 +68,7 @@ def move_together(session: Session, *, moves: Sequence[Move], by: Person | None,
         dialogue.starts_at = dialogue.ends_at = None
     session.flush()
     for (dialogue, one), length in zip(found, lengths, strict=True):
-        room = session.get(Room, one.room_id) if one.room_id else None
+        room = queries.room(session, one.room_id) if one.room_id else None
         services.move(session, dialogue=dialogue, starts_at=one.starts_at, room=room, length=length, by=by, now=now)
     return [dialogue for dialogue, _one in found]
 

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import bookings, places, queries
 from app.scheduling.calendars.freebusy import merge
 from app.scheduling.days import whole_days
-from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Problem, Strength
+from app.scheduling.domain import DialogueState, Diary, Interval, Meeting, Placed, Problem, Strength
 from app.scheduling.instants import instant, naive
 from app.scheduling.models import Dialogue
 from app.scheduling.polls import queries as poll_queries
 from app.scheduling.polls.domain import as_diary
+from app.scheduling.polls.queries import Told
 from app.scheduling.rules import working_time
 from app.scheduling.rules.domain import COMPANIONS, RuleKind
 from app.scheduling.rules.ruled import Ruled
 from app.selection.models import Seat
 
 BEFORE_CODED = dt.timedelta(weeks=1)
-__all__ = ["Asked", "certain", "instant", "latest_day", "lost_time", "naive", "problem_of"]
+__all__ = ["Asked", "certain", "doubted_at", "instant", "latest_day", "lost_time", "naive", "problem_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,20 +86,42 @@ def diaries_of(
 ) -> tuple[Diary, ...]:
     """When these are busy: their calendars, and what they have said in polls while that is not too old.
 
-    Of somebody without a calendar who was asked, nothing is known but what she has answered.
+    Of somebody who was asked and has no calendar, or one that has not been read for too long, nothing is known but
+    what she has answered.
     """
     days = queries.busy_days(session, people, first, last)
-    age = dt.timedelta(days=working_time.rule_of(session, cycle, RuleKind.POLL_AGE).number)
-    told = poll_queries.told_by(session, people, since=now - age)
+    told = _told_by(session, cycle, people, now)
+    stale = queries.unknown_of(session, [person for person in people if person.id in told], now=now)
     found = []
     for person in people:
         diary = queries.diary_of(person, days[person.id], first, last)
         if person.id in told:
             busy, known = as_diary(told[person.id].times)
             both = merge([*diary.busy, *busy], *whole_days(first, last))
-            diary = replace(diary, busy=both, known=None if days[person.id] else tuple(known))
+            fresh = days[person.id] and person.id not in stale
+            diary = replace(diary, busy=both, known=None if fresh else tuple(known))
         found.append(diary)
     return tuple(found)
+
+
+def _told_by(session: Session, cycle: Cycle, people: Sequence[Person], now: dt.datetime) -> dict[int, Told]:
+    age = dt.timedelta(days=working_time.rule_of(session, cycle, RuleKind.POLL_AGE).number)
+    return poll_queries.told_by(session, people, since=now - age)
+
+
+def doubted_at(
+    session: Session, *, cycle: Cycle, seats: Sequence[Seat], placed: Mapping[int, Placed], now: dt.datetime
+) -> dict[int, list[int]]:
+    """For each seat, the ids of those whose calendar has not been read for too long and who have not said themselves
+    that they can at the time where it is placed."""
+    unknown = queries.unknown_at(session, seats, now=now)
+    people = [session.get_one(Person, one) for one in sorted({one for some in unknown.values() for one in some})]
+    told = _told_by(session, cycle, people, now) if people else {}
+    silent = {seat: set(one.unknown) for seat, one in placed.items()}
+    return {
+        seat: [one for one in some if one not in told or str(one) in silent.get(seat, set())]
+        for seat, some in unknown.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +164,7 @@ def _cast_of(session: Session, cycle: Cycle, asked: list[Seat], pins: list[Seat]
     seats = [*asked, *pins]
     attending = queries.attending(session, [seat.id for seat in seats])
     directors = dict.fromkeys(person for persons in attending.values() for person in persons)
-    heads = register.heads_of(session, [seat.institution_id for seat in seats], day)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in seats], day)
     asked_heads = [heads[seat.institution_id] for seat in asked if seat.institution_id in heads]
     return Cast(
         attending=attending,

@@ -36,7 +36,7 @@ from app.scheduling.domain import (
 )
 from app.scheduling.models import BusyDay, Dialogue, Room
 from app.scheduling.planner.openings import Board
-from app.scheduling.problems import Asked, certain, latest_day, lost_time, naive, problem_of
+from app.scheduling.problems import Asked, certain, doubted_at, latest_day, lost_time, naive, problem_of
 from app.scheduling.refusals import HeldWithoutTime, NobodyChosen, NotYetHeld, PeriodOver, RoomExists
 from app.scheduling.rules.bounds import bounds_of, is_soft
 from app.scheduling.rules.domain import RuleKind
@@ -197,7 +197,7 @@ def store_plan(session: Session, *, cycle: Cycle, result: Plan, by: Person | Non
     known = {one.seat_id: one for one in queries.dialogues_of(session, cycle)}
     placed = {int(one.meeting): one for one in result.placed}
     there = places.rooms_there(session, cycle, chosen)
-    unknown = queries.unknown_at(session, chosen, now=now)
+    unknown = doubted_at(session, cycle=cycle, seats=chosen, placed=placed, now=now)
     for seat in chosen:
         dialogue = known.get(seat.id) or Dialogue(seat_id=seat.id, state=DialogueState.WITHOUT_TIME, why=[])
         if _is_open(dialogue):
@@ -243,12 +243,13 @@ def take_over(
     length: dt.timedelta = LENGTH,
 ) -> Dialogue:
     """Records a time that was agreed outside of this system, before or after now. No mail goes out."""
-    dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id, why=[])
+    dialogue = queries.dialogue_of_seat(session, seat) or Dialogue(seat_id=seat.id)
     if dialogue.state not in (None, *UNSENT):
         raise DialogueSettled(institution=seat.institution.name)
     dialogue.state, dialogue.taken_over = DialogueState.AGREED, True
     dialogue.starts_at, dialogue.ends_at = starts_at, starts_at + length
     dialogue.room_id = room.id if room else None
+    dialogue.why, dialogue.fixed = [], False
     session.add(dialogue)
     session.flush()
     trail.record(session, by=by, action="dialogue.taken-over", thing=f"dialogue:{dialogue.id}", now=now)

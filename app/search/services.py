@@ -74,15 +74,6 @@ def rebuild(session: Session, *, sources: Iterable[Source]) -> int:
     return first - 1
 
 
-def put_in_order(session: Session) -> None:
-    """Makes only the index anew, from the entries: where the entries have come without it."""
-    index.empty(session)
-    entries = session.execute(select(SearchEntry.id, SearchEntry.text).order_by(SearchEntry.id))
-    for rows in _batches(entries.yield_per(BATCH)):
-        index.put(session, [(number, danish.keys(text)) for number, text in rows])
-    index.settle(session)
-
-
 def _entry(session: Session, source: str, thing: str) -> Line[int, str, int] | None:
     return session.execute(KNOWN, {"source": source, "thing": thing}).one_or_none()
 

@@ -14,6 +14,7 @@ from app.cycle import queries as cycles
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.institutions import queries as institutions
+from app.institutions.models import Institution
 from app.selection import labels, queries, services
 from app.selection.domain import DIMENSIONS, DrawSettings, GivenBound, Named, Way
 from app.selection.lottery import forecast as forecasts
@@ -51,11 +52,11 @@ def prepare(*, year: int, as_json: bool, **given: Any) -> None:
     try:
         record = services.work_out_list(request)
     except BoundsCollide as refused:
-        refuse(refused, {"relaxations": refused.data["alternatives"]})
+        refuse(refused, {"relaxations": refused.alternatives})
     with transaction() as session:
         here = session.get_one(Cycle, cycle.id)
         draw = services.store_list(session, cycle=here, record=record, by=None, now=clock.now())
-        _say_list(draw, as_json=as_json)
+    _say_list(draw, as_json=as_json)
 
 
 def read_settings(
@@ -89,19 +90,24 @@ def read_settings(
 
 def _named(session: Session, text: str) -> Named:
     number, _, reason = text.rpartition(":")
-    return Named(id=queries.unit_id(institutions.find(session, text=number or text)), reason=reason if number else "")
+    return Named(id=queries.unit_id(_unit(session, number or text)), reason=reason if number else "")
+
+
+def _unit(session: Session, text: str) -> Institution:
+    """By its number, name or former name, as it is called today."""
+    return institutions.finder(session, day=clock.local_day(clock.now())).find(text)
 
 
 @selection.command("publish")
 @click.argument("year", type=int)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the list there.")
 def publish(year: int, out: Path | None) -> None:
-    """Fixes the list for YEAR and prints its fingerprint."""
+    """Fixes the list for YEAR and prints its fingerprint. Nothing is fixed if the file cannot be written."""
     with transaction() as session:
         draw = queries.prepared_draw(session, cycles.by_year(session, year))
         services.publish(session, draw=draw, by=None, now=clock.now())
-    if out is not None:
-        out.write_text(draw.record, encoding="utf-8")
+        if out is not None:
+            out.write_text(draw.record, encoding="utf-8")
     click.echo(draw.commitment)
 
 
@@ -119,7 +125,7 @@ def draw_lots(*, year: int, value: str | None, how: str, witnesses: str, as_json
     with transaction() as session:
         draw = session.get_one(Draw, found.id)
         services.store_result(session, draw=draw, record=record, by=None, now=clock.now(), **told)
-        _say_seats(session, cycles.by_year(session, year), as_json=as_json)
+    _say_seats(year, as_json=as_json)
 
 
 @selection.command("record")
@@ -175,12 +181,12 @@ def withdraw(*, year: int, institution: str, reason: str, relaxed: bool, empty: 
     """INSTITUTION gives its seat of YEAR to the first reserve that fits."""
     with transaction() as session:
         cycle = cycles.by_year(session, year)
-        found = institutions.find(session, text=institution)
+        found = _unit(session, institution)
         seat = queries.seat_of(session, cycle, found)
         if seat is None:
             raise NotInPlace(name=found.name)
         services.withdraw(session, seat=seat, reason=reason, relaxed=relaxed, empty=empty, by=None, now=clock.now())
-        _say_seats(session, cycle, as_json=as_json)
+    _say_seats(year, as_json=as_json)
 
 
 @selection.command("take-over")
@@ -191,9 +197,9 @@ def take_over(year: int, names: tuple[str, ...], as_json: bool) -> None:
     """NAMES (or numbers) were chosen for YEAR before this system; no mail goes out."""
     with transaction() as session:
         cycle = cycles.by_year(session, year)
-        found = [institutions.find(session, text=name) for name in names]
+        found = [_unit(session, name) for name in names]
         services.take_over(session, cycle=cycle, institutions=found, by=None, now=clock.now())
-        _say_seats(session, cycle, as_json=as_json)
+    _say_seats(year, as_json=as_json)
 
 
 def _say_list(draw: Draw, *, as_json: bool) -> None:
@@ -211,8 +217,9 @@ def _say_list(draw: Draw, *, as_json: bool) -> None:
     click.echo(f"fingerprint\t{draw.commitment}")
 
 
-def _say_seats(session: Session, cycle: Cycle, *, as_json: bool) -> None:
-    seats = queries.active_seats(session, cycle)
+def _say_seats(year: int, *, as_json: bool) -> None:
+    """The six of a year; asked for when what made them so is kept."""
+    seats = queries.active_seats(reading(), cycles.by_year(reading(), year))
     if as_json:
         print_json([_seat(seat) for seat in seats])
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.institutions.domain import Kind, alphabetical
 from app.institutions.models import Institution
 from app.selection import queries
@@ -24,20 +25,20 @@ class Deciding:
     groups: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
     unit_names: tuple[str, ...]
-    finder: register.Finder
+    finder: institutions.Finder
 
     @classmethod
-    def of(cls, session: Session, cycle: Cycle) -> Deciding:
+    def of(cls, session: Session, cycle: Cycle, *, today: dt.date) -> Deciding:
         """As the register and the year stand."""
-        units, draw = register.all_units(session), queries.draw_of(session, cycle)
+        units, draw = institutions.all_units(session), queries.draw_of(session, cycle)
         settings = DrawSettings.of_data(draw.settings) if draw else DrawSettings()
         texts = dict(_texts(units))
         return cls(
             chosen=Chosen(settings, draw.remarks if draw else {}),
-            groups=tuple(_groups(units)),
+            groups=tuple(_groups([one for one in units if _can_be_named(one, today)])),
             names={name: texts[one] for name, one in queries.ids_by_unit(session).items()},
-            unit_names=tuple(sorted((texts[one.id] for one in units if _can_be_named(one)), key=alphabetical)),
-            finder=register.Finder(units),
+            unit_names=tuple(sorted((texts[one.id] for one in units if _can_be_named(one, today)), key=alphabetical)),
+            finder=institutions.finder(session, day=today),
         )
 
     def find(self, text: str) -> Institution:
@@ -53,8 +54,9 @@ class Deciding:
         return as_fields(chosen, self.names)
 
 
-def _can_be_named(unit: Institution) -> bool:
-    return not unit.pseudo and unit.head_id is None and unit.active_to is None
+def _can_be_named(unit: Institution, today: dt.date) -> bool:
+    """One that closes later can: that is a reason to keep it out."""
+    return not unit.pseudo and unit.head_id is None and unit.is_open(today)
 
 
 def _texts(units: list[Institution]) -> Iterator[tuple[int, str]]:
@@ -68,7 +70,7 @@ def _texts(units: list[Institution]) -> Iterator[tuple[int, str]]:
 
 def _groups(units: list[Institution]) -> Iterator[tuple[str, str]]:
     """Every group that somebody belongs to, by dimension and then by value."""
-    known = [queries.unit_of(unit) for unit in units if _can_be_named(unit)]
+    known = [queries.unit_of(unit) for unit in units]
     kinds = [kind.value for kind in Kind]
     for dimension in DIMENSIONS:
         values = {unit.feature(dimension) for unit in known}

@@ -91,11 +91,13 @@ class Verdict(Enum):
 CAN_EVER_BE_CHOSEN = (Verdict.ELIGIBLE, Verdict.COOL_DOWN, Verdict.WITHDREW_TWICE, Verdict.EXCLUDED)
 """Those whose turn comes again: they count as members of their groups."""
 
-NOT_GOVERNED: Mapping[Ownership, Verdict] = {
+OWNERS_OUT: Mapping[Ownership, Verdict] = {
     Ownership.UNKNOWN: Verdict.OWNERSHIP_UNKNOWN,
     Ownership.PRIVATE: Verdict.PRIVATE,
     Ownership.OTHER: Verdict.OTHER_OWNER,
 }
+"""Whom the directorate does not govern (institutions.domain), and of whom nobody has said whose it is: a choice is not
+made on a guess."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,7 +232,7 @@ def standing(unit: Unit, request: PoolRequest) -> Verdict:
         return Verdict.DEPARTMENT
     if unit.ownership is Ownership.SELF_GOVERNING and not request.settings.self_governing:
         return Verdict.SELF_GOVERNING
-    return NOT_GOVERNED.get(unit.ownership, Verdict.ELIGIBLE)
+    return OWNERS_OUT.get(unit.ownership, Verdict.ELIGIBLE)
 
 
 def waited(unit: Unit, request: PoolRequest) -> int:

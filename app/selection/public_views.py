@@ -21,7 +21,7 @@ from app.selection.models import Draw
 from app.selection.printing import in_fours, list_as_pdf
 from app.selection.public import file_name, public_record
 from app.selection.showing import show_list, show_steps
-from app.web import settings
+from app.settings import settings
 
 
 def public(year: int) -> ResponseReturnValue:

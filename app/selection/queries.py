@@ -14,7 +14,7 @@ from app.clock import local_day
 from app.cycle.models import Cycle
 from app.domain import N_, NotFound
 from app.institutions import queries as institutions
-from app.institutions.events import queries as happenings
+from app.institutions.events import queries as event_queries
 from app.institutions.events.queries import OnDay
 from app.institutions.models import Institution
 from app.selection.domain import (
@@ -120,7 +120,10 @@ def pool_request(session: Session, *, cycle: Cycle, settings: DrawSettings, now:
     """Everything that the list of a year is made from, as plain data for the engine."""
     settings = _as_named_now(session, settings)
     day = local_day(now)
-    counted, given_up = happenings.on_day(session, day), happenings.given_up_by(session, withdrawals(session), day)
+    counted, given_up = (
+        event_queries.on_day(session, day),
+        event_queries.given_up_by(session, withdrawals(session), day),
+    )
     units = tuple(
         _as_of(unit_of(unit), counted[unit.id], given_up.get(unit.id, ()), cycle.year)
         for unit in institutions.all_units(session)
@@ -201,7 +204,7 @@ def names_of(session: Session, units: Collection[Institution]) -> set[str]:
 
 
 def _former_names(session: Session) -> dict[str, int]:
-    keys = happenings.former_keys(session)
+    keys = event_queries.former_keys(session)
     return {f"{register}:{number}": one for one, found in keys.items() for register, number in found}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.domain import N_, Refused
 
 
@@ -35,6 +37,13 @@ class AlreadyFast(Refused):
 
     code = "already-fast"
     sentence = N_("Listen for %(year)s ligger fast og kan ikke laves om.")
+
+
+class ListBehind(Refused):
+    """The list was made before something happened that counts for it."""
+
+    code = "list-behind"
+    sentence = N_("Der er sket noget med %(name)s, siden listen blev lavet. Lav listen igen.")
 
 
 class AlreadyChosen(Refused):
@@ -175,12 +184,20 @@ class BoundsCollide(Refused):
         "Ingen %(seats)s sammen kan holde det, I har bestemt. De mindste ændringer, der gør det muligt, står her."
     )
 
+    def __init__(self, *, seats: int, alternatives: list[list[dict[str, Any]]]) -> None:
+        super().__init__(seats=seats, alternatives=alternatives)
+        self.alternatives = alternatives
+
 
 class TooLongCoolDown(Refused):
     """A rest that a person gave never gives way unasked; `longest` is the longest that leaves enough."""
 
     code = "too-long-cool-down"
     sentence = N_("Med en pause på %(cool_down)s år er der for få at vælge imellem. Den kan højst være %(longest)s år.")
+
+    def __init__(self, *, cool_down: int, longest: int) -> None:
+        super().__init__(cool_down=cool_down, longest=longest)
+        self.longest = longest
 
 
 class CapTooLow(Refused):
@@ -190,3 +207,7 @@ class CapTooLow(Refused):
     sentence = N_(
         "Ingen lodtrækning kan holde alle chancer under %(cap)s ud af 100. Den mindste grænse er %(smallest)s."
     )
+
+    def __init__(self, *, cap: int, smallest: int) -> None:
+        super().__init__(cap=cap, smallest=smallest)
+        self.smallest = smallest

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.models import Cycle
 from app.institutions import services as institutions
-from app.institutions.events import services as happenings
+from app.institutions.events import queries as event_queries
 from app.institutions.models import Institution
 from app.people.models import Person
 from app.selection import queries
@@ -33,6 +33,7 @@ from app.selection.reasons import reasons_of
 from app.selection.refusals import (
     AlreadyChosen,
     AlreadyFast,
+    ListBehind,
     ListChanged,
     NoReserveFits,
     NoReserveLeft,
@@ -119,8 +120,10 @@ def publish(session: Session, *, draw: Draw, by: Person | None, now: dt.datetime
 
 
 def _require_current(session: Session, draw: Draw, now: dt.datetime) -> None:
-    """A list that is about to lie fast was made with all that has happened to the units."""
-    happenings.require_unchanged(session, since=draw.prepared_at, day=local_day(now))
+    """A list that is about to lie fast was made with all that has happened to the units; raises ListBehind."""
+    name = event_queries.changed_since(session, draw.prepared_at, day=local_day(now))
+    if name is not None:
+        raise ListBehind(name=name)
 
 
 def draw(

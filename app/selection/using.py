@@ -24,8 +24,8 @@ def choice_used(
 ) -> int | None:
     """The first year whose list was made with the event, holds one of the units, and lies fast.
 
-    A list that is only prepared is made anew; it is not published before that (`events.require_unchanged`). `hold`:
-    nobody publishes a list meanwhile.
+    A list that is only prepared is made anew; it is not published before that (ListBehind). `hold`: nobody publishes a
+    list meanwhile.
     """
     if hold:
         session.execute(select(Draw.id).where(Draw.state == DrawState.PREPARED).order_by(Draw.id).with_for_update())

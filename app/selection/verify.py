@@ -1,29 +1,28 @@
-"""Checks the record of a choice by lot or by turn. Needs Python alone: python3 verify.py FILE
+"""Checks the record of a choice, by Python alone and with nothing of the program that drew: python3 verify.py FILE
 
-Exit 0 only if all of it holds; else each line that does not is named. What a record is, and why this is enough, stands
-in docs/selection-record.md. Nothing here comes from the program that drew.
+Exit 0 only if all of it holds; else each line that does not is named. Why it is enough: docs/selection-record.md.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-SCHEMA = "ledetraad-lottery/2"
-LOT = "ledetråd-1"
+SCHEMA, LOT = "ledetraad-lottery/2", "ledetråd-1"
 MADE = ("types", "appointed", "quotas", "tiers", "panels", "certificate", "solver", "year")
 HASHED = ("schema", "seats", "total", "cap", "features", *MADE)
 FIGURES = ("commitment", "chances", "min", "min_all", "max", "bound", "proven")
+KEYS = {"types": 4, "appointed": 2, "quotas": 4, "tiers": 2, "panels": 2, "withdrawals": 3}
+KEYS |= {"certificate": 6, "result": 4, "year": 9}
 REASONS = ("promised", "called-off", "theme", "new-head", "decided")
-TOTAL = 1_000_000
-CLOSE = Fraction(2, TOTAL)
+TOTAL, CLOSE, SPACE = 1_000_000, Fraction(2, 1_000_000), re.compile(r"\s*")
 
 
 class Fault(Exception):
@@ -57,35 +56,39 @@ class Check:
 
     def run(self) -> list[Fault]:
         """All faults; the checks that need what an earlier one did not find are left out."""
-        if not self.holds(self.shape):
-            return self.faults
-        self.holds(self.commitment)
-        if not self.holds(self.types):
-            return self.faults
-        self.holds(self.year)
-        if self.holds(self.rows) and self.holds(self.panels):
-            for step in (self.chances, self.certificate):
-                self.holds(step)
+        readable = self.holds(self.shape) and self.holds(self.keys, self.commitment, self.types)
+        if readable and self.holds(self.year, self.rows) and self.holds(self.panels):
+            self.holds(self.chances, self.certificate)
             if {"value", "result", "withdrawals"} & set(self.record) and self.holds(self.drawn):
                 self.holds(self.withdrawals)
         return self.faults
 
-    def holds(self, step: Callable[[], None]) -> bool:
-        try:
-            step()
-            return True
-        except Fault as fault:
-            self.faults.append(fault)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
-            self.faults.append(Fault("shape", (step.__name__,), f"is not as documented ({error})"))
-        return False
+    def holds(self, *steps: Any) -> bool:
+        """Goes all these steps; whether the last one found nothing."""
+        for step in steps:
+            before = len(self.faults)
+            try:
+                step()
+            except Fault as fault:
+                self.faults.append(fault)
+            except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+                self.faults.append(Fault("shape", (step.__name__,), f"is not as documented ({error})"))
+        return len(self.faults) == before
 
     def shape(self) -> None:
         """The schema, and that every part of the list is there."""
-        known = isinstance(self.record, dict) and self.record.get("schema") == SCHEMA
+        known = type(self.record) is dict and self.record.get("schema") == SCHEMA
         need(known, "schema", ("schema",), f"is not {SCHEMA}")
         for key in (*HASHED, *FIGURES):
             need(key in self.record, "shape", (), f"has no {key}")
+
+    def keys(self) -> None:
+        """Nothing stands there that is not documented: nobody would check it."""
+        for key, told in self.record.items():
+            need(key in {*HASHED, *FIGURES, "names", "value", "result", "withdrawals"}, "keys", (key,), "is unknown")
+            for place, one in enumerate(told if isinstance(told, list) else [told]):
+                where = (key, place)[: 1 + isinstance(told, list)]
+                need(key not in KEYS or one is None or len(one) == KEYS[key], "keys", where, "has other keys than due")
 
     def commitment(self) -> None:
         """The fingerprint of the list as it stands."""
@@ -157,7 +160,9 @@ class Check:
             seats = one["seats"] if one["tier"] else sum(self.sizes[at] for at in inside)
             need(whole(one["seats"]) and one["seats"] == seats, "rows", ("tiers", place, "seats"), "is not its number")
             self.bounds.append((f"tier {one['tier']}", inside, seats, seats))
-        self.rows_of = [[row for row, bound in enumerate(self.bounds) if at in bound[1]] for at in range(len(types))]
+        self.rows_of = [list[int]() for _ in types]
+        for row, at in ((row, at) for row, bound in enumerate(self.bounds) for at in bound[1]):
+            self.rows_of[at].append(row)
 
     def panels(self) -> None:
         """Every set keeps every bound; they stand in order; the tickets are all there."""
@@ -169,8 +174,7 @@ class Check:
                 at, where = self.by_name[name], ("panels", place, "counts", name)
                 fits = whole(count, 1) and count <= self.sizes[at]
                 need(fits, "panels", where, f"is not a whole number between 1 and {self.sizes[at]}")
-                vector[at] = count
-                totals[at] += tickets * count
+                vector[at], totals[at] = count, totals[at] + tickets * count
                 for row in self.rows_of[at]:
                     sums[row] += count
             for (row_name, _, lower, upper), made in zip(self.bounds, sums):
@@ -268,10 +272,10 @@ class Check:
         value, told = self.record["value"], self.record["result"]
         need(type(value) is str and value and value == tidy(value), "value", ("value",), "is not written as it counts")
         ticket = ticket_of(self.record["commitment"], value)
-        need(told["ticket"] == ticket, "ticket", ("result", "ticket"), f"the value gives {ticket}")
+        need(canonical(told["ticket"]) == str(ticket), "ticket", ("result", "ticket"), f"the value gives {ticket}")
         ends = accumulate(panel["tickets"] for panel in self.record["panels"])
         place = next(at for at, end in enumerate(ends) if ticket < end)
-        need(told["panel"] == place, "panel", ("result", "panel"), f"ticket {ticket} is in set {place}")
+        need(canonical(told["panel"]) == str(place), "panel", ("result", "panel"), f"ticket {ticket} is in set {place}")
         lots = {unit: sha256([LOT, self.record["commitment"], value, unit]) for unit in self.place_of}
         taken: set[str] = set()
         for name, count in self.record["panels"][place]["counts"].items():
@@ -279,9 +283,8 @@ class Check:
             taken.update(sorted(members, key=lots.__getitem__)[:count])
         order = sorted(self.place_of, key=lambda unit: (self.tier_of[unit] or 0, lots[unit]))
         self.line = [unit for unit in order if unit not in taken]
-        for part, made in (("chosen", [unit for unit in order if unit in taken]), ("reserves", self.line)):
-            if part == "reserves" and told[part] is None:
-                continue  # not told, as in the file for everyone: it follows from the value
+        parts = [("chosen", [unit for unit in order if unit in taken]), ("reserves", self.line)]
+        for part, made in parts if told["reserves"] is not None else parts[:1]:  # the file for everyone tells none
             wrong = (at for at, pair in enumerate(zip(told[part], made)) if pair[0] != pair[1])
             at = next(wrong, min(len(made), len(told[part])))
             need(told[part] == made, part, ("result", part, at), f"the value gives {[*made, 'nobody more'][at]}")
@@ -295,7 +298,8 @@ class Check:
             sitting.remove(one["id"])
             first, gave_way = self.next_in_line(sitting, line)
             need(one["successor"] == first, "withdrawals", (*where, "successor"), f"the reserve that fits is {first}")
-            need(one["gave_way"] == gave_way, "withdrawals", (*where, "gave_way"), f"is {canonical(gave_way)}")
+            told = canonical(gave_way)
+            need(canonical(one["gave_way"]) == told, "withdrawals", (*where, "gave_way"), f"is {told}")
             if first is not None:
                 line.remove(first)
                 sitting.append(first)
@@ -307,10 +311,9 @@ class Check:
         for unit in line:
             held, gave_way = seated + Counter(self.rows_of[self.place_of[unit]]), []
             for row, quota in enumerate(self.record["quotas"], 1):
-                for side, missed in (("lower", held[row] < quota["lower"]), ("upper", held[row] > quota["upper"])):
-                    if missed:
-                        group = {"feature": quota["feature"], "value": quota["value"], "side": side}
-                        gave_way.append({**group, "from": quota[side], "to": held[row]})
+                group, to = {"feature": quota["feature"], "value": quota["value"]}, held[row]
+                sides = ["lower"] * (to < quota["lower"]) + ["upper"] * (to > quota["upper"])
+                gave_way += [{**group, "side": side, "from": quota[side], "to": to} for side in sides]
             misses = sum(abs(one["to"] - one["from"]) for one in gave_way)
             if best[0] < 0 or misses < best[0]:
                 best = (misses, unit, gave_way)
@@ -338,12 +341,17 @@ def ticket_of(commitment: str, value: str) -> int:
     return int(sha256([LOT, commitment, value]), 16) % TOTAL
 
 
+def after(text: str, at: int = 0) -> int:
+    """The next place that is no space."""
+    return next(SPACE.finditer(text, at)).end()
+
+
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The line on which a part of the JSON text begins; that of the part around it if it is not there."""
-    scan, at = json.JSONDecoder(), after(text, 0)
+    scan, at = json.JSONDecoder(), after(text)
     for step in path:
         here, place = after(text, at + 1), 0
-        while here < len(text) and text[here] not in "]}":
+        while text[at] in "[{" and here < len(text) and text[here] not in "]}":
             key: str | int = place
             if text[at] == "{":
                 key, here = scan.raw_decode(text, here)
@@ -358,13 +366,6 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def after(text: str, at: int) -> int:
-    """The next place that is no space."""
-    while text[at : at + 1].isspace():
-        at += 1
-    return at
-
-
 def say(text: str, fault: Fault) -> str:
     """A fault with its line and path."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.where).lstrip(".")
@@ -373,10 +374,9 @@ def say(text: str, fault: Fault) -> str:
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object in which no key stands twice; JSON would silently take the last."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    if len(dict(pairs)) < len(pairs):
         raise ValueError("a key stands twice")
-    return found
+    return dict(pairs)
 
 
 def main(arguments: list[str]) -> int:
@@ -391,8 +391,8 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError, RecursionError) as error:
         print(f"{arguments[0]} cannot be read: {error}", file=sys.stderr)
         return 1
-    told = "\n".join(say(text, fault) for fault in faults)
-    print(told or "All of it holds.", file=sys.stderr if faults else sys.stdout)
+    told = "\n".join(say(text, fault) for fault in faults) or "All of it holds."
+    print(told, file=sys.stderr if faults else sys.stdout)
     return 1 if faults else 0
 
 

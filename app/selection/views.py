@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import files
-from app.clock import now
+from app.clock import local_day, now
 from app.cycle import queries as cycles
 from app.cycle.labels import count_word
 from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.access import current_person
 from app.people.domain import Role
 from app.selection import drawing_views, labels, public_views, queries, services
@@ -36,7 +36,8 @@ from app.selection.refusals import NoReserveFits, NoReserveLeft
 from app.selection.settings_form import Chosen, SettingsForm
 from app.selection.showing import show_list, show_steps
 from app.selection.ways_out import ways_out
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 blueprint = Blueprint("selection", __name__, url_prefix="/udvaelgelse")
 ASKS: dict[type[Refused], str] = {NoReserveFits: "relaxed", NoReserveLeft: "empty"}
@@ -53,7 +54,7 @@ def overview(year: int | None = None) -> ResponseReturnValue:
     return render_template(
         "selection/overview.html",
         page=page,
-        default=Deciding.of(reading(), cycle).fields(Chosen(DrawSettings(), {})) if page.draw is None else {},
+        default=deciding_of(cycle).fields(Chosen(DrawSettings(), {})) if page.draw is None else {},
         seats=DrawSettings.seats,
         value_form=ValueForm(formdata=None),
         secretariat=current_person().has(Role.SECRETARIAT),
@@ -70,8 +71,13 @@ def overview(year: int | None = None) -> ResponseReturnValue:
 def decide(year: int) -> ResponseReturnValue:
     """How the six are found this year, as it was decided last; the default is by turn."""
     cycle = cycles.by_year(reading(), year)
-    deciding = Deciding.of(reading(), cycle)
+    deciding = deciding_of(cycle)
     return settings_page(cycle, deciding, deciding.form(deciding.chosen))
+
+
+def deciding_of(cycle: Cycle) -> Deciding:
+    """What the form of a year knows today."""
+    return Deciding.of(reading(), cycle, today=local_day(now()))
 
 
 def settings_page(
@@ -97,7 +103,7 @@ def settings_page(
 def prepare(year: int) -> ResponseReturnValue:
     """Makes the list, or makes it anew: worked out before the transaction."""
     cycle = cycles.by_year(reading(), year)
-    deciding, form, chosen = Deciding.of(reading(), cycle), SettingsForm(), None
+    deciding, form, chosen = deciding_of(cycle), SettingsForm(), None
     if not form.offering(deciding.groups).validate_on_submit():
         return settings_page(cycle, deciding, form), 422
     try:
@@ -205,7 +211,7 @@ def take_over(year: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                finder = register.Finder(register.all_units(session))
+                finder = institutions.finder(session, day=local_day(now()))
                 chosen = list(dict.fromkeys(finder.find(line) for line in form.lines()))
                 here = session.get_one(Cycle, cycle.id)
                 services.take_over(session, cycle=here, institutions=chosen, by=current_person(), now=now())

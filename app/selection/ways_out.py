@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,16 +19,13 @@ Change = Mapping[str, Any]
 def ways_out(refused: Refused, settings: DrawSettings) -> Iterator[tuple[str, DrawSettings]]:
     """Each way in a sentence, and what would then be decided; none for a refusal that no figure mends."""
     if isinstance(refused, BoundsCollide):
-        for changes in refused.data["alternatives"]:  # type: ignore[attr-defined]
+        for changes in refused.alternatives:
             yield " ".join(map(_say, changes)), _with_bounds(settings, changes)
     if isinstance(refused, TooLongCoolDown):
-        longest = int(str(refused.data["longest"]))
-        yield (
-            _("Pausen efter en dialog bliver %(longest)s år.", longest=longest),
-            replace(settings, cool_down=longest),
-        )
+        longest = refused.longest
+        yield _("Pausen efter en dialog bliver %(longest)s år.", longest=longest), replace(settings, cool_down=longest)
     if isinstance(refused, CapTooLow):
-        smallest = int(str(refused.data["smallest"]))
+        smallest = refused.smallest
         yield _("Ingen får større chance end %(cap)s ud af 100.", cap=smallest), replace(settings, cap=smallest)
         yield _("Der er ingen grænse for chancen."), replace(settings, cap=None)
 
@@ -50,7 +47,7 @@ def _say(change: Change) -> str:
     )
 
 
-def _with_bounds(settings: DrawSettings, changes: list[Change]) -> DrawSettings:
+def _with_bounds(settings: DrawSettings, changes: Sequence[Change]) -> DrawSettings:
     """The bounds that a person gave, with these changed."""
     bounds = {(one.dimension, one.value): one for one in settings.bounds}
     for change in changes:

@@ -8,9 +8,9 @@ import click
 
 from app.commands import command_group, print_json
 from app.database import reading
+from app.settings import settings
 from app.trail import services
 from app.trail.domain import TrailBroken, TrailShortened
-from app.web import settings
 
 trail = command_group("trail", "What was done, by whom and when.")
 GROUPS = [trail]

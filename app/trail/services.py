@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, insert, inspect, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.people.models import Person
@@ -37,8 +37,19 @@ def record_opened(
     ]
     _seal_in_turn(session, entries)
     if entries:  # many rows in one statement
-        columns = [column.key for column in inspect(TrailEntry).column_attrs if column.key != "id"]
-        session.execute(insert(TrailEntry), [{key: getattr(one, key) for key in columns} for one in entries])
+        session.execute(insert(TrailEntry), [_row(one) for one in entries])
+
+
+def _row(entry: TrailEntry) -> dict[str, object]:
+    return {
+        "at": entry.at,
+        "person_id": entry.person_id,
+        "action": entry.action,
+        "thing": entry.thing,
+        "details": entry.details,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
 
 
 def record(

@@ -15,7 +15,7 @@ from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance.editions import publishing
 from app.institutions import queries as institutions
-from app.institutions import services as register
+from app.institutions import services as institution_services
 from app.institutions.domain import Dimension
 from app.institutions.events import services as events
 from app.institutions.events.life import NewUnit
@@ -98,12 +98,12 @@ def enter_heads(stage: Stage) -> str:
     rows = list(table("heads.csv"))
     begins = stage.story.begins
     with transaction() as session:
-        found = institutions.Finder(institutions.all_units(session))
+        found = institutions.finder(session)
         for row in rows:
             person = people.add_person(
                 session, name=row["navn"], title=row["titel"], address=row["mail"], now=at(begins, 11)
             )
-            register.set_head(
+            institution_services.set_head(
                 session,
                 institution=found.find(row["nummer"]),
                 person=person,

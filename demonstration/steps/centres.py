@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.clock import at
 from app.cycle import queries as cycles
 from app.database import transaction
-from app.institutions import services as register
+from app.institutions import services as institutions
 from app.institutions.domain import Kind, Ownership
 from app.institutions.events import services as events
 from app.institutions.events.life import NewUnit
@@ -35,7 +35,7 @@ def open_centre(stage: Stage) -> str:
             session, name=AREA_HEAD.name, title=AREA_HEAD.title, address=AREA_HEAD.address, now=now
         )
         centre = opened.parts[0].institution
-        register.set_head(session, institution=centre, person=head, from_day=day, by=by, now=now)
+        institutions.set_head(session, institution=centre, person=head, from_day=day, by=by, now=now)
         cycle = cycles.by_year(session, stage.story.this.year)
         below = [one for one in scheduling.dialogues_of(session, cycle) if one.seat.institution.area == area]
     return f"{name}, above {len(below)} of the six"

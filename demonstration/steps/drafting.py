@@ -17,7 +17,7 @@ from app.guidance.drafting import ties
 from app.guidance.editions import publishing, reading
 from app.guidance.models import Element, Guidance
 from app.insights.models import Insight
-from app.web import settings
+from app.settings import settings
 from demonstration.steps.stage import Stage, looking, secretary
 from demonstration.story.said import Became, GuidanceText, Line, ThemeText
 

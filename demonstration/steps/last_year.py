@@ -21,7 +21,7 @@ from app.mail.domain import MessageState
 from app.scheduling import queries as scheduling
 from app.selection import queries as seats
 from app.selection import services as selection
-from app.web import settings
+from app.settings import settings
 from demonstration.steps import drafting, meetings
 from demonstration.steps.stage import Stage, looking, secretary
 from demonstration.story.dialogues_last_year import SIX
@@ -34,7 +34,7 @@ def take_over_choice(stage: Stage) -> str:
     """The six were chosen before: they are entered, and nothing is drawn."""
     year, now = stage.story.last.year, at(stage.story.last.chosen, 10)
     with transaction() as session:
-        found = institutions.Finder(institutions.all_units(session))
+        found = institutions.finder(session)
         six = [found.find(number) for number, _talk in SIX]
         selection.take_over(
             session, cycle=cycles.by_year(session, year), institutions=six, by=secretary(session), now=now

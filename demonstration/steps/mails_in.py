@@ -23,7 +23,7 @@ from app.mail.inbox import taking_in
 from app.mail.models import OutboxMessage
 from app.people.models import Person
 from app.scheduling.models import Dialogue
-from app.web import settings
+from app.settings import settings
 from demonstration.steps import preparing
 from demonstration.steps.stage import Stage, director, looking
 from demonstration.story import mails_in as story

@@ -12,7 +12,7 @@ from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance.editions import publishing
 from app.institutions import queries as institutions
-from app.institutions import services as register
+from app.institutions import services as institution_services
 from app.institutions.domain import RegisterFaulty
 from app.institutions.labels import say_problem
 from app.people import services as people
@@ -71,5 +71,7 @@ def choose_six(stage: Stage) -> str:
             unit = seat.institution
             address = f"leder-{unit.number.lower()}@example.dk"
             head = people.add_person(session, name=f"Leder {unit.number}", title="(opdigtet)", address=address, now=now)
-            register.set_head(session, institution=unit, person=head, from_day=stage.story.begins, by=None, now=now)
+            institution_services.set_head(
+                session, institution=unit, person=head, from_day=stage.story.begins, by=None, now=now
+            )
     return told

@@ -18,7 +18,7 @@ from app.mail.outbox.delivery import deliver_due, worker_of
 from app.mail.outbox.smtp import Transport, relay_of
 from app.people import queries as people
 from app.people.models import Person
-from app.web import settings
+from app.settings import settings
 from demonstration.calendar import Story
 from demonstration.catcher import Catcher
 from demonstration.story.people import DIRECTORS, SECRETARY

@@ -18,7 +18,7 @@ from app.database import transaction
 from app.guidance import queries as guidances
 from app.guidance.models import Guidance
 from app.mail.domain import MessageState
-from app.web import settings
+from app.settings import settings
 from demonstration.steps.stage import Stage, secretary
 
 INVITED, ABSENT_EVERY = 14, 5

@@ -8,7 +8,7 @@ from app.clock import add_working_days, at, local_day, working_day_from
 from app.cycle import queries as cycles
 from app.cycle.domain import MilestoneKind
 from app.database import transaction
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.scheduling import bookings, places
 from app.scheduling import queries as scheduling
 from app.scheduling.polls import queries as poll_queries
@@ -48,10 +48,10 @@ def ask_about_times(stage: Stage) -> str:
     this = stage.story.this
     now = at(this.yesterday, 14)
     asked = preparing.by_time(stage)
-    institutions = [asked[SAID_NO].seat.institution, asked[HELD].seat.institution]
+    units = [asked[SAID_NO].seat.institution, asked[HELD].seat.institution]
     with looking() as session:
-        heads = register.heads_of(session, [one.id for one in institutions], local_day(now))
-        persons = [heads[one.id] for one in institutions]
+        heads = institutions.heads_of(session, [one.id for one in units], local_day(now))
+        persons = [heads[one.id] for one in units]
     starts = [dt.datetime.combine(day, dt.time(hour)) for day, hour in this.other_times]
     with transaction() as session:
         cycle, by = cycles.by_year(session, this.year), secretary(session)

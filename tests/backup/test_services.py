@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+import stat
 import threading
 import zipfile
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from sqlalchemy import delete
 
 from app.backup import services
-from app.backup.domain import BackupDamaged, NotABackup, NotEmpty, OtherEdition, RowsMissing
+from app.backup.domain import BackupDamaged, NotABackup, NotEmpty, OtherEdition, RowsMissing, ToolFailed
 from app.database import Database
 from app.mail import queries as mail
 from app.mail.models import OutboxMessage
@@ -161,3 +163,51 @@ def test_new_body_puts_a_copy_into_its_empty_tables(own_database: Database, tmp_
             session.execute(delete(model))
     services.restore(own_database, source=tmp_path / "copy.zip", replace=False)
     assert rows_of(own_database)["person"] == 1
+
+
+@pytest.mark.parametrize("held", [["manifest.json"], ["manifest.json", "database"], ["database"]])
+def test_foreign_zip_is_no_backup(own_database: Database, tmp_path: Path, held: list[str]) -> None:
+    foreign = tmp_path / "foreign.zip"
+    with zipfile.ZipFile(foreign, "w") as archive:
+        for name in held:
+            archive.writestr(name, '{"database": "sqlite", "rows": {}}')
+    with pytest.raises(NotABackup):
+        services.restore(own_database, source=foreign, replace=True)
+
+
+def test_backup_without_its_database_is_no_backup(own_database: Database, tmp_path: Path) -> None:
+    services.create(own_database, target=tmp_path / "good.zip", now=NOW)
+    bare = tmp_path / "bare.zip"
+    with zipfile.ZipFile(tmp_path / "good.zip") as good, zipfile.ZipFile(bare, "w") as other:
+        other.writestr(services.MANIFEST, good.read(services.MANIFEST))
+    with pytest.raises(NotABackup):
+        services.restore(own_database, source=bare, replace=True)
+
+
+@pytest.mark.parametrize("mode", [None, 0o640])
+def test_restored_database_is_no_more_open_than_the_one_it_replaces(tmp_path: Path, mode: int | None) -> None:
+    content, place = tmp_path / "content", tmp_path / "new" / "ledetraad.db"
+    content.write_bytes(b"all that people said")
+    if mode is not None:
+        place.parent.mkdir()
+        place.touch()
+        place.chmod(mode)
+    services.put_in_place(place, content)
+    assert stat.S_IMODE(place.stat().st_mode) == (mode or 0o600)
+    assert place.read_bytes() == content.read_bytes()
+
+
+def test_content_that_is_no_database_is_refused_with_what_the_tool_says(own_database: Database, tmp_path: Path) -> None:
+    services.create(own_database, target=tmp_path / "copy.zip", now=NOW)
+    content = b"no database at all"
+    torn = tmp_path / "torn.zip"
+    with zipfile.ZipFile(tmp_path / "copy.zip") as good, zipfile.ZipFile(torn, "w") as other:
+        manifest = json.loads(good.read(services.MANIFEST))
+        digest = hashlib.sha256(content).hexdigest()
+        other.writestr(services.MANIFEST, json.dumps({**manifest, "sha256": digest}))
+        other.writestr(services.CONTENT, content)
+    with pytest.raises((ToolFailed, BackupDamaged)) as caught:
+        services.restore(own_database, source=torn, replace=True)
+    if isinstance(caught.value, ToolFailed):  # PostgreSQL's
+        assert caught.value.data["tool"] == "pg_restore"
+        assert "archive" in str(caught.value.data["words"])

@@ -29,7 +29,7 @@ from app.communication.facts import facts_of
 from app.communication.models import Course
 from app.mail.models import OutboxMessage
 from app.people.domain import Role
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from tests.communication import telling
 from tests.communication.telling import NOW
 from tests.guidance.drafting import making as drafting

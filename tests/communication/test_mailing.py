@@ -80,7 +80,9 @@ def test_whoever_cannot_be_reached_is_named_and_gets_nothing(session: Session) -
     unit(session, "Uden Leder Skole")
     for name, given in (
         ("Privat Skole", {"ownership": Ownership.PRIVATE}),
+        ("Statens Skole", {"ownership": Ownership.OTHER}),
         ("Venteliste", {"pseudo": True}),
+        ("Skole, der lukker i dag", {"active_to": DAY}),
         ("Lukket Skole", {"active_to": dt.date(2026, 1, 1)}),
         ("Kommende Skole", {"active_from": dt.date(2028, 8, 1)}),
     ):
@@ -142,7 +144,7 @@ def test_mail_waits_a_while_and_can_be_stopped_and_sent_again(session: Session) 
     assert (row.sent_at, row.done_on) == (None, None)
     assert send(session, row, NOW + dt.timedelta(minutes=1)) == 3
     states = [one.state for one in outbox(session)]
-    assert states == [MessageState.SUPERSEDED] * 3 + [MessageState.WAITING] * 3
+    assert states == [MessageState.TAKEN_BACK] * 3 + [MessageState.WAITING] * 3
 
 
 def test_mail_of_which_some_has_left_is_not_stopped(session: Session) -> None:

@@ -13,6 +13,7 @@ from app.cycle.domain import (
     CycleState,
     Level,
     Lineage,
+    MilestoneFarAway,
     MilestoneKind,
     MilestonesOutOfOrder,
     NewSubject,
@@ -53,6 +54,14 @@ def test_days_out_of_order_are_refused_and_nothing_moves(session: Session) -> No
             session, cycle=cycle, days={MilestoneKind.DIALOGUES_TO: dt.date(2027, 1, 1)}, by=None, now=NOW
         )
     assert cycle.day(MilestoneKind.DIALOGUES_TO) == dt.date(2027, 6, 15)
+
+
+def test_year_is_not_opened_with_a_day_that_is_far_away(session: Session) -> None:
+    far = {MilestoneKind.SENT: dt.date(2072, 11, 1)}
+    with pytest.raises(MilestoneFarAway):
+        services.open_year(session, year=2027, subject=None, milestones=far, now=NOW)
+    with pytest.raises(YearUnknown):
+        queries.by_year(session, 2027)
 
 
 def test_current_year_is_the_earliest_open_one(session: Session) -> None:

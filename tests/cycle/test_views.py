@@ -23,7 +23,7 @@ from app.mail.domain import MessageState, Outcome
 from app.mail.models import MailAttempt, OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import SETTINGS
+from app.settings import SETTINGS
 
 NOW = dt.datetime(2027, 5, 11, 7, 0, tzinfo=dt.UTC)
 YEAR = 2027

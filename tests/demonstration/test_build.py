@@ -41,8 +41,8 @@ from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
 from app.scheduling.planner import solver
+from app.settings import settings
 from app.trail import services as trail
-from app.web import settings
 from demonstration import mark
 from demonstration.story import insights_last_year, insights_this_year
 from demonstration.story.people import AREA_HEAD, LATE

@@ -16,7 +16,7 @@ from app import clock
 from app.database import transaction
 from app.mail.outbox import delivery
 from app.mail.outbox.smtp import Transport, relay_of
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from config import Security, Settings
 from demonstration.catcher import HOST, Catcher
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.cycle import queries as cycles
 from app.cycle.services import open_year
-from app.institutions import services as register
+from app.institutions import services as institutions
 from app.institutions.domain import Kind, Ownership
 from app.people import services as people
 from app.people.domain import Role
@@ -48,7 +48,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, worker: str) -> Iterato
 
 def _fill(session: Session) -> None:
     for number in range(40):
-        unit = register.open_institution(
+        unit = institutions.open_institution(
             session,
             number=f"U{number:02}",
             name=f"Enhed {number}",
@@ -59,7 +59,7 @@ def _fill(session: Session) -> None:
             now=NOW,
         )
         if number % 4:
-            register.record_visit(session, institution_id=unit.id, year=2016 + number % 8, source="own")
+            institutions.record_visit(session, institution_id=unit.id, year=2016 + number % 8, source="own")
     open_year(session, year=2027, subject=None, now=NOW)
 
 

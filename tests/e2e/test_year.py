@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from app import clock
 from app.cycle import queries as cycles
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.institutions import services as units
 from app.invitations import queries as invitations
 from app.invitations.domain import Answer
@@ -92,7 +92,7 @@ def fill_register(page: Page) -> None:
 def write_heads(page: Page, site: Site) -> None:
     """One head by her page; the others as a body would bring them along."""
     with site.database.write.begin() as session:
-        found = register.everyone_matching(session, register.Filter())
+        found = institutions.everyone_matching(session, institutions.Filter())
         for unit in found[1:]:
             units.appoint_head(
                 session,

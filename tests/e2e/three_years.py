@@ -19,7 +19,7 @@ from app.cycle.models import Cycle
 from app.dialogues import services as dialogues
 from app.dialogues.domain import ConfirmationAnswer, PassageKind
 from app.dialogues.writing import passages
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.institutions import services as units
 from app.institutions.models import Institution
 from app.institutions.register import services as register_services
@@ -99,7 +99,7 @@ def hold_dialogues(session: Session, *, by: Person, now: dt.datetime) -> None:
     )
     content = f"\ufeffid;navn;kategori;type;ejerforhold;kommune\n{rows}".encode()
     register_services.import_register(session, content=content, file_name="enheder.csv", areas={}, by=by, now=now)
-    found = register.Finder(register.all_units(session))
+    found = institutions.finder(session)
     chosen = [found.find(name) for name in NAMES]
     for unit in chosen:
         _appoint(session, unit, now)

@@ -16,7 +16,7 @@ from app.mail.domain import Arrived, InboxOutcome, Verdict
 from app.mail.inbox import fetching, taking_in
 from app.mail.inbox.imap import Account, MailboxFault
 from app.mail.models import MailboxState
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from config import Security
 from tests.conftest import SECRET, make_settings
 from tests.faults.serving import HOST, PATIENCE

@@ -6,15 +6,14 @@ import os
 import resource
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from tests.conftest import ROOT, SECRET
+from tests import starting
+from tests.conftest import SECRET
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds until a process that does not come up is a fault
@@ -35,19 +34,13 @@ class Server:
     workers: int = 1
     largest_file: int | None = None
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: starting.Started | None = None
 
     def start(self) -> Server:
         """Starts it; it answers when this returns."""
         options = [f"--bind={HOST}:{self.port}", f"--workers={self.workers}", "--threads=8", "--log-level=critical"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--no-control-socket", *options, "app:create_app()"],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        words = ("--no-control-socket", *options, "app:create_app()")
+        self.process = starting.start("gunicorn", *words, environ=self.environment(), leads=True)
         if self.largest_file is not None:
             allow_files(self.process.pid, self.largest_file)
         until = time.monotonic() + PATIENCE

@@ -1,4 +1,4 @@
-"""Two who write about one unit at the same time: it goes on in one unit, and the other is told."""
+"""Two who write about one unit at the same time: it goes on in one unit and has one head, and the other is told."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.domain import Refused
+from app.institutions import queries, services
 from app.institutions.events.life import GoesOnInAnother
-from app.institutions.models import Institution, Succession
-from tests.institutions.events.life_of_units import merge, new, unit
+from app.institutions.models import Institution, Leadership, Succession
+from app.people.models import Person
+from app.people.services import add_person
+from tests.conftest import NOW
+from tests.institutions.events.life_of_units import TODAY, merge, new, unit
 
 
 def test_unit_that_many_merge_at_once_goes_on_in_one(own_database: Database) -> None:
@@ -32,3 +37,30 @@ def test_unit_that_many_merge_at_once_goes_on_in_one(own_database: Database) -> 
     assert Counter(told) == {GoesOnInAnother: attempts - 1, None: 1}
     with own_database.read() as session:
         assert len({row.successor_id for row in session.scalars(select(Succession))}) == 1
+
+
+def _person(session: Session, number: int) -> Person:
+    return add_person(session, name=f"Leder {number}", address=f"leder{number}@example.dk", by=None, now=NOW)
+
+
+def test_unit_that_is_given_two_heads_at_once_has_one_on_each_day(own_database: Database) -> None:
+    attempts = 5
+    with own_database.writing() as session:
+        here = unit(session, "1").id
+        people = [_person(session, number).id for number in range(attempts)]
+
+    def attempt(number: int) -> None:
+        with own_database.writing() as session:
+            services.set_head(
+                session,
+                institution=session.get_one(Institution, here),
+                person=session.get_one(Person, people[number]),
+                from_day=TODAY,
+                by=None,
+                now=NOW,
+            )
+
+    with ThreadPoolExecutor(attempts) as pool:
+        list(pool.map(attempt, range(attempts)))
+    with own_database.read() as session:
+        assert len(session.scalars(select(Leadership).where(queries.heads_on(TODAY))).all()) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import NotFound, TextUnfit
@@ -29,6 +30,7 @@ from tests.conftest import NOW
 from tests.counting import count_queries
 
 DAY = dt.date(2027, 1, 4)
+ONE, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 
 
 def _open(session: Session, number: str, name: str, **given: Any) -> Institution:
@@ -102,6 +104,32 @@ def test_name_of_two_open_units_is_ambiguous_and_of_a_closed_one_not(session: Se
     assert queries.find(session, text="solstrålen").id == second.id
     with pytest.raises(InstitutionUnknown):
         queries.find(session, text="Månestrålen")
+
+
+def test_unit_is_open_from_its_first_day_until_the_day_before_its_closing_day(session: Session) -> None:
+    unit = _open(session, "1", "A", from_day=DAY)
+    unit.active_to = DAY + WEEK
+    session.flush()
+    for day, is_open in ((DAY - ONE, False), (DAY, True), (DAY + WEEK - ONE, True), (DAY + WEEK, False)):
+        assert unit.is_open(day) is is_open
+        assert bool(list(session.scalars(select(Institution).where(queries.open_on(day))))) is is_open
+        assert queries.count_heads(session, day).units == is_open
+        assert unit.is_closed(day) is (day == DAY + WEEK)
+        assert bool(list(session.scalars(select(Institution).where(queries.closed_on(day))))) is unit.is_closed(day)
+
+
+def test_unit_that_opens_later_stands_in_the_list_of_the_open_beforehand(session: Session) -> None:
+    _open(session, "1", "A", from_day=DAY)
+    assert _names(session, open_on=DAY - ONE) == ["A"]
+    assert _names(session, closed_on=DAY - ONE) == []
+
+
+def test_name_is_that_of_the_unit_which_is_open_on_the_day(session: Session) -> None:
+    old, new = _open(session, "1", "Solstrålen"), _open(session, "2", "Solstrålen", from_day=DAY)
+    old.active_to = DAY
+    session.flush()
+    assert queries.finder(session, day=DAY - ONE).find("solstrålen") is old
+    assert queries.finder(session, day=DAY).find("solstrålen") is new
 
 
 def test_unknown_unit_is_not_found(session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.clock import at
 from app.invitations import queries, services
+from app.invitations.commands import status_of
 from app.invitations.domain import Answer, Channel, MeetingOver, NotInvited, Uncounted
 from app.invitations.models import InvitationAnswer
 from app.mail.domain import Delivery
@@ -199,7 +200,7 @@ def test_what_was_done_is_on_the_trail_without_a_word_of_it(sent: Year) -> None:
 def test_status_is_what_the_command_promises(sent: Year) -> None:
     say(sent, Answer.ACCEPTED)
     invitation = sent.invitation()
-    found = queries.status(sent.session, sent.cycle)["dialogues"][0]
+    found = status_of(invitation)
     head, *directors = found.pop("participants")
     assert found == {
         "id": invitation.dialogue_id,

@@ -27,7 +27,7 @@ from app.people import services as persons
 from app.scheduling import queries as times
 from app.scheduling.domain import DialogueState
 from app.selection import services as choice
-from app.web import SETTINGS, settings
+from app.settings import SETTINGS, settings
 from config import Security
 from demonstration.catcher import Catcher
 from tests.invitations.conftest import DAYS, NOW, Year

@@ -36,7 +36,7 @@ def test_life_of_a_mail_shows_each_try_with_the_servers_words(year: Year, secret
     year.send()
     row = read_outbox(year.session)[0].row
     for number, (outcome, phase, said) in enumerate(
-        [(Outcome.TRANSIENT, "envelope", "451 later"), (Outcome.PERMANENT, "envelope", "550 5.1.1 <b>No</b> such user")]
+        [(Outcome.TRANSIENT, "envelope", "451 later"), (Outcome.PERMANENT, "returned", "550 5.1.1 <b>No</b> such user")]
     ):
         year.session.add(
             MailAttempt(outbox_id=row.id, number=number + 1, at=NOW, outcome=outcome, phase=phase, words=said)
@@ -45,6 +45,7 @@ def test_life_of_a_mail_shows_each_try_with_the_servers_words(year: Year, secret
     year.session.commit()
     page = secretary.get(f"/mails/{row.id}").text
     assert "451 later" in page
+    assert "(da mailen kom tilbage)" in page
     assert "550 5.1.1 &lt;b&gt;No&lt;/b&gt; such user" in page
     assert "Mailen kunne ikke leveres." in page
     overview = secretary.get("/mails").text

@@ -141,16 +141,6 @@ def test_preview_of_a_move_shows_both_times(sent: Year, secretary: FlaskClient) 
     assert "onsdag 17. marts 2027" in page
 
 
-def test_preview_without_a_head_cannot_be_sent(
-    year: Year, add_person: Callable[..., Person], client_of: Client
-) -> None:
-    drafts = services.prepare_from_plan(year.session, cycle=year.cycle, by=None, now=NOW)
-    drafts[0].participants[0].removed_at = NOW
-    page = client_of(add_person(Role.SECRETARIAT)).get("/indkaldelser/2027/send").text
-    assert "Åkandens Børnehus har ingen leder i registret." in page
-    assert 'action="/indkaldelser/2027/send"' not in page
-
-
 def test_secretary_writes_an_answer_in_by_telephone(sent: Year, secretary: FlaskClient) -> None:
     part = sent.part_of(sent.heads[0]).id
     page = secretary.post(

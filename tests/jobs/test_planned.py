@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app import clock
 from app.trail import runs, services
-from app.trail.models import TrailEntry
+from app.trail.models import JobRun, TrailEntry
 from jobs.planned import Job, run_due
 from jobs.planner import Daily
 
@@ -39,6 +39,10 @@ def marked(session: Session) -> list[str]:
     return list(session.scalars(select(TrailEntry.thing).order_by(TrailEntry.id)))
 
 
+def rows(session: Session) -> list[str]:
+    return list(session.scalars(select(JobRun.job).order_by(JobRun.job)))
+
+
 def test_due_job_runs_once_for_each_item(app: Flask, session: Session) -> None:
     jobs = job(leave_a_mark, 1, 2)
     assert run_due(jobs, now=NOW) == [("mark", SIX)]
@@ -48,12 +52,42 @@ def test_due_job_runs_once_for_each_item(app: Flask, session: Session) -> None:
 
 
 def test_item_that_fails_leaves_nothing_stops_no_other_and_is_tried_again_alone(app: Flask, session: Session) -> None:
-    with pytest.raises(RuntimeError):
-        run_due(job(fail_at_two, 1, 2, 3), now=NOW)
+    assert run_due(job(fail_at_two, 1, 2, 3), now=NOW) == []
     assert marked(session) == ["thing:1", "thing:3"]
     assert runs.last_planned(session, job="mark") is None
     assert run_due(job(leave_a_mark, 1, 2, 3), now=NOW) == [("mark", SIX)]
     assert marked(session) == ["thing:1", "thing:3", "thing:2"]
+
+
+def test_job_that_fails_stops_no_other_and_each_fault_is_logged(app: Flask, session: Session) -> None:
+    def cannot_tell(_session: Session, _now: dt.datetime) -> list[int]:
+        raise RuntimeError
+
+    unread = Job(when=Daily(hour=7), items=cannot_tell, effect=leave_a_mark)
+    both = {"unread": unread, "torn": job(fail_at_two, 1, 2)["mark"], **job(leave_a_mark, 4)}
+    with capture_logs() as logged:
+        assert run_due(both, now=NOW) == [("mark", SIX)]
+    assert marked(session) == ["thing:1", "thing:4"]
+    assert [(one["event"], one["job"], one.get("item")) for one in logged] == [
+        ("job-failed", "unread", None),
+        ("job-failed", "torn", 2),
+    ]
+
+
+def test_planned_time_that_is_recorded_whole_keeps_no_row_of_its_items(app: Flask, session: Session) -> None:
+    run_due(job(fail_at_two, 1, 2), now=NOW)
+    assert rows(session) == ["mark:1"]
+    run_due(job(leave_a_mark, 1, 2), now=NOW)
+    assert rows(session) == ["mark"]
+
+
+def test_slower_worker_does_no_item_of_what_is_recorded_whole(session: Session) -> None:
+    assert runs.begin_item(session, job="mark", item=1, planned_at=SIX, now=NOW)
+    assert runs.finish(session, job="mark", planned_at=SIX, now=NOW)
+    assert not runs.begin_item(session, job="mark", item=1, planned_at=SIX, now=NOW)
+    assert not runs.finish(session, job="mark", planned_at=SIX, now=NOW)
+    assert rows(session) == ["mark"]
+    assert runs.begin_item(session, job="mark", item=1, planned_at=SIX + DAY, now=NOW)
 
 
 def test_item_that_another_worker_has_done_is_left_to_it(app: Flask, session: Session) -> None:

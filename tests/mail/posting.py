@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations import services
 from app.people.models import Person
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from config import Security
 from demonstration.catcher import Catcher
 from tests.invitations import answering

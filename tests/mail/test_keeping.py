@@ -24,8 +24,8 @@ from app.mail.inbox import services as inbox
 from app.mail.models import MailAttempt, OutboxMessage
 from app.people.domain import Role
 from app.people.models import Person
+from app.settings import SETTINGS
 from app.trail.models import TrailEntry
-from app.web import SETTINGS
 from jobs.plans import PLANS
 from tests.invitations.answering import IGNORED, came_to, mail, reply, take, text
 from tests.invitations.conftest import NOW, Year, make_year

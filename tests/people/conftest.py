@@ -34,7 +34,7 @@ from app.scheduling.calendars import refreshing, sources
 from app.scheduling.calendars.faults import SourceKind
 from app.scheduling.calendars.sealing import Secret
 from app.scheduling.models import Dialogue
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from config import ROOT
 from demonstration.story.people import ASSISTANT, DIRECTORS, SECRETARY
 from demonstration.story.said import Director

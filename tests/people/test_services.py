@@ -50,7 +50,7 @@ def test_person_is_found_by_address_whatever_its_letters(session: Session) -> No
 def test_second_person_with_the_address_is_refused(session: Session) -> None:
     add(session)
     with pytest.raises(AddressTaken) as refused:
-        add(session, "LEDER@example.dk")
+        add(session, " LEDER@example.dk ")
     assert refused.value.data == {"address": "LEDER@example.dk", "name": "En Leder"}
 
 

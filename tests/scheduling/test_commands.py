@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session
 from app.scheduling import commands, queries
 from app.scheduling.domain import Strength
 from app.scheduling.models import BusyDay
+from app.scheduling.problems import naive
+from app.scheduling.rules import working_time
+from app.scheduling.rules.domain import RuleKind, usual
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 from tests.scheduling.planner.test_documents import PROBLEM
 
@@ -41,6 +45,29 @@ def test_a_year_is_planned_and_accepted(app: Flask, session: Session, year: Year
     accepted = run(app, "accept", "2027")
     assert accepted.stdout.splitlines()[0].endswith("Birkely Skole, Lokale 1")
     assert run(app, "accept", "2027").exit_code == 1
+
+
+def test_proposal_keeps_to_the_notice_of_the_year_unless_another_is_given(
+    app: Flask, session: Session, year: Year
+) -> None:
+    rule = replace(usual(RuleKind.NOTICE), number=12)
+    working_time.set_rule(session, cycle=year.cycle, rule=rule, by=None, now=FEBRUARY)
+    session.commit()
+
+    def first(*words: str) -> str:
+        return str(
+            min(one["start"] for one in json.loads(run(app, "propose", "2027", "--json", *words).stdout)["placed"])
+        )
+
+    assert first() >= str(FEBRUARY.date() + dt.timedelta(weeks=12))
+    assert first("--notice-weeks", "6") < str(FEBRUARY.date() + dt.timedelta(weeks=12))
+
+
+def test_institution_without_a_dialogue_is_told_as_that(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    refused = run(app, "move", "2027", "Birkely Skole", "2027-03-16T09:00")
+    assert refused.exit_code == 1
+    assert "har ingen dialog i 2027" in refused.stderr + refused.stdout or "has no dialogue in 2027" in refused.stderr
 
 
 def test_a_calendar_is_read_for_a_person(app: Flask, session: Session, year: Year, tmp_path: Path) -> None:
@@ -78,6 +105,14 @@ def test_a_problem_is_solved_without_a_database(app: Flask, tmp_path: Path) -> N
     assert [one["dialogue"] for one in told["placed"]] == ["m1"]
     file.write_text("no problem")
     assert run(app, "solve", str(file)).exit_code == 1
+
+
+@pytest.mark.parametrize(("first", "last"), [("2027-02-01", "2027-01-01"), ("0001-01-01", "9999-12-31")])
+def test_a_window_that_is_none_is_wrong_usage(app: Flask, tmp_path: Path, first: str, last: str) -> None:
+    file = tmp_path / "bo.ics"
+    file.write_text(CALENDAR)
+    told = run(app, "freebusy", str(file), "--from", first, "--to", last, "--json")
+    assert (told.exit_code, told.stdout) == (2, "")
 
 
 def test_busy_times_are_told_without_a_database(app: Flask, tmp_path: Path) -> None:
@@ -138,3 +173,24 @@ def test_a_no_is_explained_and_planned_again(app: Flask, session: Session, year:
     assert (len(again["moves"]), again["weight"], again["proven"]) == (1, 0, True)
     assert again["moves"][0]["before"] != again["moves"][0]["after"]
     assert run(app, "replan", "--decline", f"{dialogue}:{year.heads[3].address}").exit_code == 1
+
+
+def test_a_start_on_a_day_off_is_never_said_to_be_open(app: Flask, session: Session, year: Year) -> None:
+    session.commit()
+    run(app, "propose", "2027")
+    dialogue = str(queries.dialogues_of(session, year.cycle)[0].id)
+    for slot in ("2027-04-03T09:00", "2027-03-26T09:00", "2027-04-13T03:00", "2027-04-13T09:10", "2035-04-13T09:00"):
+        told = json.loads(run(app, "explain", dialogue, "--slot", slot, "--json").stdout)
+        assert [one["cause"] for one in told["blocked"]] == ["hours"], slot
+    start = next(one.starts_at for one in queries.dialogues_of(session, year.cycle) if str(one.id) == dialogue)
+    assert start is not None
+    slot = naive(start).isoformat(timespec="minutes")
+    assert run(app, "explain", dialogue, "--slot", slot).stdout == "Nothing stands in the way.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("propose", "9" * 30), ("accept", "9" * 30), ("explain", "9" * 30), ("replan", "--decline", "9" * 30 + ":a")],
+)
+def test_a_number_beyond_what_a_database_can_count_is_wrong_usage(app: Flask, words: tuple[str, ...]) -> None:
+    assert run(app, *words, "--json").exit_code == 2

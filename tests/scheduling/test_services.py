@@ -146,6 +146,17 @@ def test_a_time_agreed_elsewhere_is_taken_over_past_or_future(session: Session, 
         services.take_over(session, seat=year.seats[0], starts_at=starts_at, room=None, by=None, now=FEBRUARY)
 
 
+def test_time_agreed_elsewhere_is_not_what_was_said_of_the_proposal(session: Session, year: Year) -> None:
+    proposed = Dialogue(seat_id=year.seats[0].id, state=DialogueState.PROPOSED, why=["absent:1"], fixed=True)
+    proposed.starts_at, proposed.ends_at = clock.at(dt.date(2027, 3, 2), 9), clock.at(dt.date(2027, 3, 2), 10)
+    session.add(proposed)
+    session.flush()
+    taken = services.take_over(
+        session, seat=year.seats[0], starts_at=clock.at(dt.date(2027, 3, 3), 9), room=None, by=None, now=FEBRUARY
+    )
+    assert (taken.id, taken.why, taken.fixed) == (proposed.id, [], False)
+
+
 def test_a_no_keeps_the_old_time_until_a_new_one_is_chosen(session: Session, year: Year) -> None:
     dialogue = queries.dialogue(session, agreed(session, year)[2].id)
     old = dialogue.starts_at

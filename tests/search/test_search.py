@@ -49,14 +49,6 @@ def test_a_new_index_answers_alike(session: Session, note: Note, said: list[Pass
     assert found(session, "skole")[0] == more.id
 
 
-def test_an_index_made_from_the_entries_answers_alike(session: Session, said: list[Passage]) -> None:
-    before = found(session, "skole")
-    index.empty(session)
-    assert found(session, "skole") == []
-    services.put_in_order(session)
-    assert found(session, "skole") == before != []
-
-
 def test_changed_words_are_found_and_the_former_are_not(session: Session, note: Note) -> None:
     passage = meetings.say(session, note, "Skolen er lukket.")
     passages.save_passage(session, passage=passage, text="Havnen er åben.", base_revision=1, now=meetings.NOW)

@@ -83,6 +83,12 @@ def test_quotas_that_cannot_be_met_name_the_smallest_changes(app: Flask, pool: P
     ]
 
 
+def test_quotas_that_cannot_be_met_are_told_with_a_cap_too(app: Flask, pool: Path) -> None:
+    quotas = ["--quota", "kind:a:2-2", "--quota", "kind:b:2-3"]
+    told = json.loads(_run(app, "solve", pool, "--seats", 3, *quotas, "--cap", 50, "--json").stdout)
+    assert (told["code"], len(told["relaxations"])) == ("infeasible", 2)
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -166,7 +172,9 @@ def test_files_as_spreadsheets_write_them_are_read(app: Flask, tmp_path: Path, c
     assert json.loads(_run(app, "solve", file, "--seats", 1, "--json").stdout)["chances"] == {"a": 1.0, "b": 0.0}
 
 
-@pytest.mark.parametrize("options", [[], ["--seats", "six"], ["--seats", "1", "--cap", "0"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--seats", "six"], ["--seats", "1", "--cap", "0"], ["--seats", "1", "--appoint", "b\udcff"]]
+)
 def test_wrong_usage_is_exit_2(app: Flask, pool: Path, options: list[str]) -> None:
     assert _run(app, "solve", pool, *options).exit_code == 2
 
@@ -191,3 +199,18 @@ def test_needs_no_database_and_no_secret(pool: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "selection", "solve", str(pool), "--seats", "6", "--json"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["proven"] is True
+
+
+def test_picture_that_cannot_be_written_is_no_fault_of_ours(app: Flask, tmp_path: Path) -> None:
+    done = _run(app, "simulate", "--years", 1, "--picture", tmp_path / "nowhere" / "years.svg", "--json")
+    assert (done.exit_code, done.stdout, "Could not open file" in done.stderr) == (1, "", True)
+
+
+def test_reader_that_has_gone_is_no_fault_of_ours(pool: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "flask", "--app", "app", "selection", "solve", str(pool), "--seats", "6", "--json"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        done = subprocess.run(command, env=environ, stdout=gone, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")

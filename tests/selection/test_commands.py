@@ -50,6 +50,14 @@ def test_year_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     assert faults_of(json.dumps(record)) == []
 
 
+def test_list_whose_file_cannot_be_written_stays_open(year: Flask, tmp_path: Path) -> None:
+    _run(year, "prepare", "2027", "--seats", "3")
+    failed = _run(year, "publish", "2027", "--out", str(tmp_path / "nowhere" / "list.json"))
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("Error: Could not open file ")
+    assert _run(year, "publish", "2027", "--out", str(tmp_path / "list.json")).exit_code == 0
+
+
 def test_public_lot_is_run_from_list_to_record(year: Flask, tmp_path: Path) -> None:
     options = ["--way", "by-public-lot", "--seats", "3", "--tiers", "2,5", "--cap", "50", "--appoint", "C01:theme"]
     told = json.loads(_run(year, "prepare", "2027", *options, "--exclude", "C02:closing", "--json").stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -11,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
+from app.institutions.events import services as events
 from app.institutions.models import Institution, Visit
 from app.selection import queries
 from app.selection.deciding import Deciding
 from app.selection.domain import DrawSettings, GivenBound, Named, Way
 from app.selection.settings_form import Chosen
+from tests.conftest import NOW
 from tests.selection.conftest import BY_TURN, choose, prepare
 
 LOT = {**BY_TURN, "way": "by-lot-in-house"}
@@ -26,6 +29,30 @@ CENTRES = {"bounds-1-group": "kind:centre", "bounds-1-lower": "4"}
 def _settings(session: Session, cycle: Cycle) -> DrawSettings:
     session.expire_all()
     return DrawSettings.of_data(queries.prepared_draw(session, cycle).settings)
+
+
+def test_unit_that_closes_later_this_year_can_be_picked_and_one_that_opens_later_cannot(
+    secretary: FlaskClient, session: Session, cycle: Cycle
+) -> None:
+    closing, coming, namesake = (
+        session.scalars(select(Institution).where(Institution.number == one)).one() for one in ("U004", "U005", "U006")
+    )
+    closing.active_to, coming.active_from = dt.date(2900, 7, 31), dt.date(2900, 8, 1)
+    namesake.name, namesake.active_to = closing.name, dt.date(2020, 1, 1)
+    session.commit()
+    names = Deciding.of(session, cycle, today=dt.date(2027, 1, 4)).unit_names
+    assert "U004" in names
+    assert "Enhed 5" not in names
+    prepare(secretary, **{"excluded-0-unit": closing.name, "excluded-0-reason": "closing"})
+    assert _settings(session, cycle).excluded == (Named(id="own:U004", reason="closing"),)
+
+
+def test_unit_is_named_by_its_former_name(secretary: FlaskClient, session: Session, cycle: Cycle) -> None:
+    unit = session.scalars(select(Institution).where(Institution.number == "U004")).one()
+    events.note_former_name(session, unit=unit, name="Mariehøj", day=dt.date(2024, 8, 1), by=None, now=NOW)
+    session.commit()
+    prepare(secretary, **{"appointed-0-unit": "mariehøj", "appointed-0-reason": "promised"})
+    assert _settings(session, cycle).appointed == (Named(id="own:U004", reason="promised"),)
 
 
 def _ways_out(page: str) -> Iterator[dict[str, str]]:
@@ -164,7 +191,7 @@ def test_hidden_fields_decide_what_they_were_made_of(secretary: FlaskClient, ses
         excluded=(Named(id="own:U002", reason="decided"),),
         cap=90,
     )
-    fields = Deciding.of(session, cycle).fields(Chosen(settings, {"own:U002": "Fordi"}))
+    fields = Deciding.of(session, cycle, today=dt.date(2027, 1, 4)).fields(Chosen(settings, {"own:U002": "Fordi"}))
     assert secretary.post("/udvaelgelse/2027/forbered", data=fields).status_code == 302
     assert _settings(session, cycle) == settings
     assert queries.prepared_draw(session, cycle).remarks == {"own:U002": "Fordi"}

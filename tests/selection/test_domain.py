@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.institutions.domain import Kind, Ownership
+from app.institutions.domain import NOT_GOVERNED, Kind, Ownership
 from app.selection.domain import (
+    OWNERS_OUT,
     DrawSettings,
     GivenBound,
     Named,
@@ -135,3 +136,7 @@ def test_settings_survive_being_written() -> None:
     )
     assert DrawSettings.of_data(json.loads(json.dumps(told.as_data()))) == told
     assert DrawSettings.of_data({"seats": 4, "horizon": 8}) == DrawSettings(seats=4)
+
+
+def test_choice_keeps_out_whom_the_directorate_does_not_govern_and_whose_owner_nobody_knows() -> None:
+    assert set(OWNERS_OUT) == {*NOT_GOVERNED, Ownership.UNKNOWN}

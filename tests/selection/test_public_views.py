@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.cycle.models import Cycle
 from app.selection import queries
 from app.selection.lottery.record import read_record
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from tests.printed import words_in
 from tests.selection.conftest import choose, prepare
 

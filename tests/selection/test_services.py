@@ -15,7 +15,7 @@ from app.cycle.models import Cycle
 from app.cycle.services import open_year
 from app.database import Database
 from app.institutions import queries as institutions
-from app.institutions import services as register
+from app.institutions import services as institution_services
 from app.institutions.domain import Kind, Ownership
 from app.people.domain import Role
 from app.people.models import Person
@@ -191,7 +191,7 @@ def test_withdrawal_needs_a_reason_and_a_seat(session: Session, cycle: Cycle) ->
 
 def test_reserve_that_breaks_a_quota_takes_over_only_by_a_persons_yes(session: Session) -> None:
     for number in range(6):
-        register.open_institution(
+        institution_services.open_institution(
             session,
             number=f"S{number}",
             name=f"Enhed {number}",

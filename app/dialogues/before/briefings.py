@@ -22,7 +22,7 @@ from app.dialogues.models import Action, Agenda, AnnualPlan, Briefing
 from app.dialogues.writing.words import holds_cpr, tidy
 from app.institutions import queries as institutions
 from app.institutions.domain import Kind
-from app.institutions.events import queries as happenings
+from app.institutions.events import queries as event_queries
 from app.institutions.labels import KINDS
 from app.institutions.models import Institution
 from app.invitations import queries as invitations
@@ -139,7 +139,7 @@ def page_of(session: Session, dialogue: Dialogue, now: dt.datetime) -> BriefingP
     invitation = invitations.invitation_of(session, dialogue)
     invited = invitations.present(invitation) if invitation else []
     plan = plan_of(session, dialogue)
-    visited = happenings.pasts(session, local_day(now))[institution.id].visits
+    visited = event_queries.pasts(session, local_day(now))[institution.id].visits
     earlier = _earlier(session, institution, cycle.year)
     years = [year for year in (*visited, *(one.seat.draw.cycle.year for one in earlier)) if year < cycle.year]
     return BriefingPage(

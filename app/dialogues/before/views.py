@@ -23,7 +23,8 @@ from app.domain import Refused
 from app.people.access import current_person
 from app.people.domain import Role
 from app.scheduling.models import Dialogue
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 
 def seen(session: Session, dialogue_id: int) -> Dialogue:

@@ -22,7 +22,8 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, show_notes
+from app.settings import settings
+from app.web import show_notes
 
 Render = Callable[[Content], bytes]
 

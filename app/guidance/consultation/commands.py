@@ -16,7 +16,7 @@ from app.guidance.consultation import answers, comments, examples, rounds
 from app.guidance.domain import AnswerKind, CommentSource, Party
 from app.mail.writing.words import absolute
 from app.scheduling import queries as scheduling
-from app.web import settings
+from app.settings import settings
 
 
 def join(group: Group) -> None:

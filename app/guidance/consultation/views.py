@@ -21,7 +21,8 @@ from app.guidance.editions import readopting
 from app.mail.writing.words import absolute
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 
 def comments_page(year: int) -> ResponseReturnValue:

@@ -25,7 +25,8 @@ from app.guidance.forms import AdoptForm, CorrectionForm, IllustrationForm
 from app.guidance.models import Element, Guidance, Illustration
 from app.people.access import current_person
 from app.people.domain import Role
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 STILL_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """A picture from outside is shown, and does nothing, however it is opened."""

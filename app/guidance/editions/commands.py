@@ -16,7 +16,7 @@ from app.guidance.editions import artwork, correcting, publishing, shelf
 from app.guidance.editions import reading as readings
 from app.guidance.editions.edition import canonical, fingerprint
 from app.guidance.models import Publication
-from app.web import settings
+from app.settings import settings
 
 SUMS = "SHA256SUMS"
 

@@ -22,7 +22,7 @@ from app.guidance.editions.phrasing import ENGLISH, LANGUAGE
 from app.guidance.models import Guidance, Publication
 from app.people.access import current_person_or_none
 from app.people.domain import Role
-from app.web import settings
+from app.settings import settings
 from app.word import WORD
 
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

@@ -26,7 +26,8 @@ from app.guidance.word import roundtrip
 from app.guidance.word.reading import WordComment, WordFile, WordRow
 from app.guidance.word.roundtrip import Choice, LostRow
 from app.people.access import current_person
-from app.web import settings, words
+from app.settings import settings
+from app.web import words
 
 
 def word(year: int) -> ResponseReturnValue:

@@ -47,7 +47,7 @@ class Asked:
 def carry_out(
     session: Session, *, kind: EventKind, unit: Institution, asked: Asked, by: Person | None, now: dt.datetime
 ) -> UnitEvent:
-    """Writes the event down. Raises InstitutionUnknown, InstitutionAmbiguous, and what events.py refuses."""
+    """Writes the event down. Raises InstitutionUnknown, InstitutionAmbiguous, and what events/services.py refuses."""
     return HOW[kind](session, unit, asked, by, now)
 
 

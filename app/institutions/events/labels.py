@@ -18,7 +18,7 @@ def happenings_for(unit: Institution, life: Life, today: dt.date) -> list[tuple[
     """
     if any(entry.part is Part.BEFORE and not entry.goes_on for entry in life.entries):
         return []
-    if unit.active_to is not None and unit.active_to <= today:
+    if unit.is_closed(today):
         return [("aabn", _("Den åbner igen")), ("sammenlaeg", _("Den fortsætter i en anden"))]
     return [
         ("navn", _("Den får nyt navn")),

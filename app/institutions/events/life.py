@@ -80,6 +80,14 @@ class DayImpossible(Refused):
     sentence = N_("Skriv en dag mellem %(first)s og %(last)s.")
 
 
+class NotFormerYet(Refused):
+    """A former name is one that the unit has no longer: the day until which it had it has been."""
+
+    code = "not-former-yet"
+    status = 422
+    sentence = N_("Et gammelt navn gælder til en dag, der har været. Skriv en dag til og med i dag.")
+
+
 class LaterEvent(Refused):
     """The events of a unit stand in the order of their days; the last is undone first."""
 
@@ -169,13 +177,6 @@ class ReasonNeeded(Refused):
     code = "reason-needed"
     status = 422
     sentence = N_("Skriv, hvorfor hændelsen fortrydes.")
-
-
-class ListBehind(Refused):
-    """The list was made before something happened that counts for it."""
-
-    code = "list-behind"
-    sentence = N_("Der er sket noget med %(name)s, siden listen blev lavet. Lav listen igen.")
 
 
 def check_day(day: dt.date) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.institutions import queries
-from app.institutions.domain import Ownership
+from app.institutions.domain import NOT_GOVERNED, Ownership
 from app.institutions.events import queries as event_queries
 from app.institutions.events.life import EventKind, Part
 from app.institutions.events.succession import Past, waits
@@ -109,6 +109,7 @@ class Standing:
     is_open: bool
     alone: bool
     governed: bool
+    owner_known: bool
     years: list[int]
     waited: int | None
     waited_before: int | None
@@ -147,9 +148,10 @@ def consequences(session: Session, event: UnitEvent, before: Mapping[int, Past])
         return Standing(
             name=coming[unit.id].name,
             new=new,
-            is_open=unit.active_to is None or unit.active_to > event.day,
+            is_open=unit.is_open(event.day),
             alone=not coming[unit.id].department and not unit.pseudo,
-            governed=unit.ownership not in (Ownership.PRIVATE, Ownership.OTHER),
+            governed=unit.ownership not in NOT_GOVERNED,
+            owner_known=unit.ownership is not Ownership.UNKNOWN,
             years=sorted(set(after[unit.id].visits)),
             waited=waits(after[unit.id], year=year, known_since=since),
             waited_before=waits(earlier, year=year, known_since=since) if earlier and not new else None,

@@ -11,10 +11,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain import N_, NotFound
+from app.institutions.domain import OWN_LIST
 from app.institutions.events.life import DATED, Effect, EventKind
 from app.institutions.events.succession import Past, Step, lines_on, pasts_on
 from app.institutions.models import Institution, Succession, UnitEvent, UnitEventPart, Visit
-from app.institutions.register.terms import OWN_LIST
 
 STANDING = UnitEvent.undone_at.is_(None)
 
@@ -52,6 +52,14 @@ def last_event(session: Session, institution_ids: Collection[int], *, after: int
     in_order = UnitEvent.kind != EventKind.NUMBERED
     query = _events().where(STANDING, in_order, UnitEvent.id.in_(about), UnitEvent.id > after)
     return session.scalars(query.order_by(UnitEvent.day.desc(), UnitEvent.id.desc()).limit(1)).one_or_none()
+
+
+def changed_since(session: Session, since: dt.datetime, *, day: dt.date) -> str | None:
+    """What a unit is called of which something was written down or undone since then that counts by `day`, if any."""
+    written = (UnitEvent.recorded_at > since) & STANDING
+    query = select(UnitEvent.details).where(UnitEvent.day <= day, written | (UnitEvent.undone_at > since))
+    details = session.scalar(query.order_by(UnitEvent.id).limit(1))
+    return next(iter(details["names"].values())) if details else None
 
 
 def effects_of(found: UnitEvent) -> list[Effect]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.domain import one_line
 from app.institutions import services
-from app.institutions.domain import DaysInDisorder, NumberTaken
+from app.institutions.domain import OWN_LIST, DaysInDisorder, register_of
 from app.institutions.events import queries
 from app.institutions.events.life import (
     MERGED_AT_LEAST,
@@ -26,8 +26,8 @@ from app.institutions.events.life import (
     EventKind,
     EventUsed,
     GoesOnInAnother,
-    ListBehind,
     NewUnit,
+    NotFormerYet,
     NotThere,
     Part,
     ReasonNeeded,
@@ -49,8 +49,9 @@ from app.institutions.events.writing import (
 from app.institutions.mapping import services as mapping_services
 from app.institutions.models import Institution, Leadership, Succession, UnitEvent
 from app.institutions.ports import choice_used
-from app.institutions.register.terms import OWN_LIST, register_of
 from app.people.models import Person
+
+DAY = dt.timedelta(days=1)
 
 
 def rename_unit(
@@ -70,7 +71,7 @@ def note_former_name(
     draft = Draft(kind=EventKind.RENAMED, day=day, parts=[(unit, Part.SUBJECT)], noted=True)
     draft.effects = [Effect(unit=unit.id, field="name", before=one_line(name, longest=200), after=unit.name)]
     if day > local_day(now):
-        raise DaysInDisorder()
+        raise NotFormerYet()
     return record(session, draft, by=by, now=now)
 
 
@@ -98,7 +99,7 @@ def open_unit(
         draft = Draft(kind=EventKind.OPENED, day=day, parts=[(made, Part.SUBJECT)], made=[made])
         return record(session, draft, by=by, now=now)
     _hold(session, [unit])
-    if unit.active_to is None or unit.active_to > day:
+    if not unit.is_closed(day):
         raise StillOpen(name=unit.name)
     _require_not_gone_on(session, unit)
     draft = Draft(kind=EventKind.OPENED, day=day, parts=[(unit, Part.SUBJECT)])
@@ -209,16 +210,6 @@ def undo_event(session: Session, *, event_id: int, reason: str, by: Person | Non
     return event
 
 
-def require_unchanged(session: Session, *, since: dt.datetime, day: dt.date) -> None:
-    """Raises ListBehind if anything that counts by `day` was written down or undone since a list was made."""
-    written = (UnitEvent.recorded_at > since) & UnitEvent.undone_at.is_(None)
-    query = select(UnitEvent.id).where(UnitEvent.day <= day, written | (UnitEvent.undone_at > since)).limit(1)
-    found = session.scalar(query)
-    if found is not None:
-        names = queries.event(session, found).details["names"]
-        raise ListBehind(name=next(iter(names.values())))
-
-
 def _below(session: Session, unit: Institution) -> list[Institution]:
     query = select(Institution).where(Institution.head_id == unit.id).order_by(Institution.id)
     return list(session.scalars(query))
@@ -242,7 +233,7 @@ def _unit_or_new(
 ) -> Institution:
     if isinstance(asked, NewUnit):
         return _make(session, asked, day, by=by, now=now)
-    if asked.active_to is not None and asked.active_to <= day:
+    if asked.is_closed(day):
         raise NotThere(name=asked.name)
     return asked
 
@@ -251,25 +242,19 @@ def _make(session: Session, new: NewUnit, day: dt.date, *, by: Person | None, no
     """A unit of the state's register, if it has a number there already, else one of the house's own list."""
     check_day(day)
     number = " ".join(new.number.split()) or _free_number(session)
-    register = register_of(number)
-    there = (Institution.register == register, Institution.number == number)
-    taken = session.scalars(select(Institution).where(*there)).one_or_none()
-    if taken is not None:
-        raise NumberTaken(number=number, name=taken.name)
-    unit = services.open_institution(
+    return services.open_institution(
         session,
         number=number,
         name=new.name,
         kind=new.kind,
         ownership=new.ownership,
         area=new.area,
+        municipality=new.municipality,
+        register=register_of(number),
         from_day=day,
         by=by,
         now=now,
     )
-    unit.register, unit.municipality = register, new.municipality
-    session.flush()
-    return unit
 
 
 def _free_number(session: Session) -> str:
@@ -327,6 +312,6 @@ def _require_there(session: Session, unit: Institution, day: dt.date) -> None:
     check_day(day)
     if unit.active_from is not None and day <= unit.active_from:
         raise DaysInDisorder()
-    if unit.active_to is not None and unit.active_to < day:
+    if unit.is_closed(day - DAY):  # one that closes on the day itself may be told what becomes of it
         raise NotThere(name=unit.name)
     _require_not_gone_on(session, unit)

@@ -115,16 +115,3 @@ def waits(past: Past, *, year: int, known_since: int | None) -> int | None:
         return None
     opened = past.opened.year if past.opened else 0
     return max(0, year - max(opened, (known_since or 0) - 1))
-
-
-def end_of(unit: int, steps: Iterable[Step], day: dt.date) -> int:
-    """The unit in which another goes on by a day, itself if it does; the first part where it was split."""
-    after: dict[int, int] = {}
-    for step in sorted(steps, key=_order):
-        if step.day <= day and not step.goes_on:
-            after.setdefault(step.before, step.after)
-    seen = {unit}
-    while unit in after and after[unit] not in seen:
-        unit = after[unit]
-        seen.add(unit)
-    return unit

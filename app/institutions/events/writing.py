@@ -1,4 +1,4 @@
-"""How an event is put into the tables, in force, and out again: what events.py does it with."""
+"""How an event is put into the tables, in force, and out again: what events/services.py does it with."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.institutions.events import queries
 from app.institutions.events.life import Effect, EventKind, LaterEvent, MadeUnitUsed, NothingChanges, Part, check_day
 from app.institutions.mapping import services as mapping_services
 from app.institutions.models import Institution, Leadership, Succession, UnitEvent, UnitEventPart
+from app.institutions.services import settle
 from app.people.models import Person
 from app.trail import services as trail
 
@@ -125,7 +126,7 @@ def _put_in(session: Session, effect: Effect) -> dict[str, object]:
     setattr(unit, effect.field, effect.after)
     newly = settled is not None and settled not in unit.decided
     if settled and newly:
-        unit.decided = sorted({*unit.decided, settled})
+        settle(unit, settled)
     return {"before": effect.before if there == effect.after else there, "settled": newly}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain import N_, NotFound, one_line
@@ -38,13 +38,12 @@ def proposals(session: Session, *, day: dt.date) -> Proposals:
 
 
 def _candidates(session: Session, day: dt.date) -> list[Candidate]:
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
     leaders: dict[int, set[int]] = {}
     for unit, person in session.execute(
         select(Leadership.institution_id, Leadership.person_id).where(queries.heads_on(day))
     ):
         leaders.setdefault(unit, set()).add(person)
-    units = session.execute(select(*CANDIDATE).where(is_open)).all()
+    units = session.execute(select(*CANDIDATE).where(queries.open_on(day))).all()
     return [_candidate(unit, leaders) for unit in sorted(units, key=lambda unit: alphabetical(unit.name))]
 
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import Refused
-from app.institutions import labels, queries
+from app.institutions import queries
 from app.institutions.domain import Decision
+from app.institutions.grouping import labels
 from app.institutions.grouping import services as grouping_services
 from app.institutions.grouping.proposals import Proposals
 from app.institutions.grouping.services import Answer

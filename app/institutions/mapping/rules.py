@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from app.institutions.csv_table import read_file
 from app.institutions.domain import Dimension, Fault, Kind, Problem, RegisterFaulty
@@ -30,21 +29,16 @@ Rules = Mapping[str, str]
 
 
 class RuleUnfit(Exception):
-    """A key or value that cannot be a rule of its dimension; `fault` says which, `expected` how it may look."""
+    """A key or value that cannot be a rule of its dimension; `fault` says why, `longest` how long it may be."""
 
-    def __init__(self, fault: Fault, value: str) -> None:
+    def __init__(self, fault: Fault, value: str, *, longest: int | None = None) -> None:
         super().__init__(fault.value)
-        self.fault, self.value = fault, value
+        self.fault, self.value, self.longest = fault, value, longest
 
-
-@dataclass(frozen=True, kw_only=True)
-class Grouped:
-    """What the rules make of one unit."""
-
-    area: str
-    kind: Kind | None
-    district: str
-    size_band: str
+    def problem(self, line: int = 0) -> Problem:
+        """The same as people are told it."""
+        expected = "" if self.longest is None else str(self.longest)
+        return Problem(fault=self.fault, line=line, value=self.value, expected=expected)
 
 
 def area_of(number: str, kind: Kind, rules: Rules) -> str:
@@ -97,7 +91,7 @@ def rule_of(dimension: Dimension, key: str, value: str) -> tuple[str, str]:
         if not text or not text.isprintable():
             raise RuleUnfit(Fault.EMPTY, text)
         if len(text) > longest:
-            raise RuleUnfit(Fault.TOO_LONG, str(longest))
+            raise RuleUnfit(Fault.TOO_LONG, text, longest=longest)
     if dimension is Dimension.KIND:
         return key.casefold(), _kind(value)
     if dimension is Dimension.AREA:
@@ -141,7 +135,7 @@ def read_rules(data: bytes, dimension: Dimension) -> dict[str, str]:
         try:
             key, value = rule_of(dimension, *cells)
         except RuleUnfit as unfit:
-            problems.append(Problem(fault=unfit.fault, line=line, value=unfit.value, expected=unfit.value))
+            problems.append(unfit.problem(line))
             continue
         if found.setdefault(key, value) != value:
             problems.append(Problem(fault=Fault.RULE_TWICE, line=line, value=cells[0], expected=found[key]))

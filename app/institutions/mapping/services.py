@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.institutions import queries
 from app.institutions.domain import Dimension, Kind, alphabetical
 from app.institutions.mapping.rules import Rules, area_of, band_of, district_of, kind_of, size_of
 from app.institutions.models import Institution, MappingRule
@@ -35,7 +36,7 @@ def rules(session: Session) -> dict[Dimension, dict[str, str]]:
 def save_rules(
     session: Session, *, dimension: Dimension, given: Mapping[str, str], by: Person | None, now: dt.datetime
 ) -> int:
-    """Adds and changes rules (as mapping.rule_of makes them), and applies them; returns how many are new or changed."""
+    """Adds and changes rules (as rules.rule_of makes them), and applies them; returns how many are new or changed."""
     known = {rule.key: rule for rule in session.scalars(select(MappingRule).where(MappingRule.dimension == dimension))}
     changed = {key: value for key, value in given.items() if key not in known or known[key].value != value}
     for key, value in changed.items():
@@ -137,7 +138,7 @@ def tally(session: Session, *, dimension: Dimension, day: dt.date) -> Tally:
 
     Of the units that are open and have a head of their own: only they can be drawn.
     """
-    is_open = or_(Institution.active_to.is_(None), Institution.active_to > day)
+    is_open = queries.open_on(day)
     is_head = and_(Institution.head_id.is_(None), Institution.pseudo.is_(False))
     units = session.execute(select(*GROUPED, Institution.name, Institution.town).where(is_open, is_head)).all()
     groups = Counter(group_of(unit, dimension) for unit in units)

@@ -10,9 +10,10 @@ from flask_babel import ngettext
 from app.clock import local_day, now
 from app.database import reading, transaction
 from app.domain import NotFound
-from app.institutions import labels
-from app.institutions.domain import Dimension, Problem, RegisterFaulty
-from app.institutions.forms import VisitsForm
+from app.institutions.domain import Dimension, RegisterFaulty
+from app.institutions.forms import UploadForm
+from app.institutions.labels import say_problem
+from app.institutions.mapping import labels
 from app.institutions.mapping import services as mapping_services
 from app.institutions.mapping.rules import RuleUnfit, read_rules, rule_of
 from app.people.access import current_person
@@ -20,10 +21,10 @@ from app.people.access import current_person
 
 def groups(dimension: str = Dimension.AREA.value) -> ResponseReturnValue:
     """The rules of one dimension, and what none of them knows."""
-    return groups_page(_dimension(dimension), VisitsForm(formdata=None), [])
+    return groups_page(_dimension(dimension), UploadForm(formdata=None), [])
 
 
-def groups_page(dimension: Dimension, form: VisitsForm, problems: list[str]) -> str:
+def groups_page(dimension: Dimension, form: UploadForm, problems: list[str]) -> str:
     """The page, with what is wrong on top; what was typed stays in its fields."""
     session, day = reading(), local_day(now())
     return render_template(
@@ -48,22 +49,21 @@ def save_groups(dimension: str) -> ResponseReturnValue:
                 kept, meant = rule_of(which, key, value)
                 given[kept] = meant
             except RuleUnfit as unfit:
-                problem = Problem(fault=unfit.fault, value=unfit.value, expected=unfit.value)
-                problems.append(labels.say_problem(problem))
+                problems.append(say_problem(unfit.problem()))
     if problems:
-        return groups_page(which, VisitsForm(formdata=None), problems), 422
+        return groups_page(which, UploadForm(formdata=None), problems), 422
     return _saved(which, given)
 
 
 def upload_groups(dimension: str) -> ResponseReturnValue:
     """Rules from a file, all or none."""
-    which, form = _dimension(dimension), VisitsForm()
+    which, form = _dimension(dimension), UploadForm()
     problems: list[str] = []
     if form.validate_on_submit():
         try:
             return _saved(which, read_rules(form.content, which))
         except RegisterFaulty as refused:
-            problems = [labels.say_problem(problem) for problem in refused.problems]
+            problems = [say_problem(problem) for problem in refused.problems]
     return groups_page(which, form, problems), 422
 
 

@@ -1,6 +1,6 @@
 """A register as bytes → its units, or everything that is wrong with it by line and column. All rows or nothing.
 
-Engine: standard library (and csv_table.py). The header decides what a column is (register_terms.py), so that the state
+Engine: standard library (and csv_table.py). The header decides what a column is (terms.py), so that the state
 register of 2016, today's, the school and day-care lists and a list made by hand are read by the same lines.
 """
 
@@ -22,6 +22,7 @@ from app.institutions.domain import (
     RegisterRow,
     Remark,
     is_pseudo,
+    register_of,
 )
 from app.institutions.register.terms import (
     ACTIVE_CODES,
@@ -37,7 +38,6 @@ from app.institutions.register.terms import (
     Column,
     header_of,
     municipality_of,
-    register_of,
 )
 from app.institutions.register.whole import with_heads, with_likenesses
 

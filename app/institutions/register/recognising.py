@@ -9,9 +9,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.institutions.domain import Fault, KnownUnit, Problem, Recognised, RegisterRow
+from app.institutions.domain import OWN_LIST, Fault, KnownUnit, Problem, Recognised, RegisterRow, is_closed
 from app.institutions.likeness import Likeness, squash
-from app.institutions.register.terms import OWN_LIST
 
 Same = Mapping[str, int | None]
 """What a person said, by the number of the row: the unit that it is, or None for one of its own."""
@@ -33,8 +32,7 @@ def recognise(
 
 
 def _waits(unit: KnownUnit, day: dt.date) -> bool:
-    closes = unit.fields["active_to"]
-    return unit.register == OWN_LIST and (not isinstance(closes, dt.date) or closes > day)
+    return unit.register == OWN_LIST and not is_closed(unit.closes, day)
 
 
 def _alike(row: RegisterRow, waiting: Mapping[int, KnownUnit], names: Likeness) -> Iterator[KnownUnit]:

@@ -21,6 +21,7 @@ from app.institutions.domain import (
     RegisterDiff,
     RegisterRow,
     Remark,
+    is_closed,
 )
 from app.institutions.register.terms import municipality_of
 
@@ -118,8 +119,8 @@ def compare(
 def _asked_about(row: RegisterRow, known: Mapping[Key, KnownUnit], day: dt.date) -> RegisterRow:
     """A unit that is closed here and stands open in the file is a question, and not opened unasked."""
     unit = known.get((row.register, row.key))
-    closes = unit.fields["active_to"] if unit else None
-    if not isinstance(closes, dt.date) or closes > day or row.closed or not row.active:
+    closes = unit.closes if unit else None
+    if closes is None or not is_closed(closes, day) or row.closed or not row.active:
         return row
     return replace(row, remarks=(*row.remarks, Remark(doubt=Doubt.CLOSED_HERE, about=closes.strftime("%d-%m-%Y"))))
 
@@ -135,10 +136,8 @@ def _changes(unit: KnownUnit, said: Mapping[str, object]) -> Iterable[Change]:
 def _gone(
     known: Mapping[Key, KnownUnit], rows: Sequence[RegisterRow], coverage: Coverage, day: dt.date
 ) -> Iterable[GoneUnit]:
-    """Open units that the file should hold, yet does not."""
+    """Units that are not closed and that the file should hold, yet does not."""
     present = {(row.register, row.key) for row in rows}
     for key, unit in known.items():
-        closes = unit.fields["active_to"]
-        is_open = closes is None or (isinstance(closes, dt.date) and closes > day)
-        if is_open and key not in present and coverage.holds(unit):
+        if not is_closed(unit.closes, day) and key not in present and coverage.holds(unit):
             yield GoneUnit(id=unit.id, number=unit.number, name=str(unit.fields["name"]))

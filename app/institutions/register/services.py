@@ -23,18 +23,18 @@ from app.institutions.domain import (
     RegisterDiff,
     RegisterFaulty,
     RegisterRow,
+    register_of,
 )
 from app.institutions.events import queries as event_queries
 from app.institutions.events.life import EventKind, Part
-from app.institutions.events.numbering import give_numbers
 from app.institutions.events.writing import Draft, dated, record
 from app.institutions.mapping import services as mapping_services
 from app.institutions.mapping.rules import area_of
 from app.institutions.models import Institution, RegisterImport
+from app.institutions.register.numbering import give_numbers
 from app.institutions.register.reading import read_register, within
 from app.institutions.register.recognising import Same, recognise, told, unanswered
 from app.institutions.register.renewal import compare, covered_by, fields_of
-from app.institutions.register.terms import register_of
 from app.people.models import Person
 from app.trail import services as trail
 

@@ -153,13 +153,3 @@ def municipality_of(text: str) -> str:
         return ""
     stem = name.removesuffix(" Kommune").removesuffix(" Regionskommune")
     return _GENITIVES.get(stem, stem)
-
-
-STATE_REGISTER = "stil"
-OWN_LIST = "own"
-_STATE_NUMBER = re.compile(r"\d{6}|G\d{5}")
-
-
-def register_of(key: str) -> str:
-    """Which register a number belongs to: six digits (schools) and G with five (day care) are the state's."""
-    return STATE_REGISTER if _STATE_NUMBER.fullmatch(key) else OWN_LIST

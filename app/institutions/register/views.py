@@ -16,8 +16,9 @@ from app.database import reading, transaction
 from app.institutions import labels
 from app.institutions.domain import RegisterDiff, RegisterFaulty
 from app.institutions.events.life import UnitTwice
-from app.institutions.forms import ConfirmForm, FileForm, pack
+from app.institutions.forms import pack
 from app.institutions.register import services
+from app.institutions.register.forms import ConfirmForm, FileForm
 from app.people.access import current_person
 from app.web import words
 

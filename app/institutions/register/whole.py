@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.institutions.domain import Doubt, Fault, Kind, Problem, RegisterFaulty, RegisterRow, Remark
+from app.institutions.likeness import squash
 
 
 def with_heads(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
@@ -33,7 +34,7 @@ def with_heads(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
 def with_likenesses(rows: Sequence[RegisterRow]) -> tuple[RegisterRow, ...]:
     """Each row with doubts from comparing it: a place number that stands twice, a name like a department's."""
     places = Counter(row.place_number for row in rows if row.place_number)
-    names = {(row.place, _squash(row.name)): row.name for row in rows if row.kind is Kind.SCHOOL}
+    names = {(row.place, squash(row.name)): row.name for row in rows if row.kind is Kind.SCHOOL}
     return tuple(replace(row, remarks=(*row.remarks, *_likenesses(row, places, names))) for row in rows)
 
 
@@ -63,9 +64,5 @@ def _likenesses(row: RegisterRow, places: Mapping[str, int], names: Mapping[tupl
 def _main_unit(row: RegisterRow, names: Mapping[tuple[str, str], str]) -> str | None:
     """The school whose whole name begins this one's: “Humlebækskole, 6. - 9. klasse” beside “Humlebæk Skole”."""
     cuts = (match.start() for match in re.finditer(r"\W", row.name))
-    heads = (names.get((row.place, _squash(row.name[:cut]))) for cut in cuts)
+    heads = (names.get((row.place, squash(row.name[:cut]))) for cut in cuts)
     return next((head for head in heads if head and head != row.name), None)
-
-
-def _squash(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())

@@ -1,6 +1,6 @@
 """A list of earlier dialogues (institution, year) as bytes → its lines, or every fault by line and column.
 
-Engine: standard library (and csv_table.py). Which unit a name means is for visit_services to find out. Instead of a
+Engine: standard library (and csv_table.py). Which unit a name means is for visits/services.py to find out. Instead of a
 year, a line may say “ukendt før 2015”: the unit's earlier dialogues are unknown, which is not the same as none.
 """
 

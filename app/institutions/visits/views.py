@@ -14,8 +14,9 @@ from app.clock import now
 from app.database import reading, transaction
 from app.institutions import labels, queries
 from app.institutions.domain import RegisterFaulty
-from app.institutions.forms import KnownSinceForm, MatchForm, VisitsForm, pack
+from app.institutions.forms import PackedForm, UploadForm, pack
 from app.institutions.visits import services
+from app.institutions.visits.forms import KnownSinceForm
 from app.institutions.visits.reading import VisitRow, read_visits
 from app.institutions.visits.services import Matched
 from app.people.access import current_person
@@ -26,13 +27,13 @@ LEAVE_OUT = "-"
 
 def visits() -> ResponseReturnValue:
     """Earlier dialogues from a file; where a name is not certain, the next page asks."""
-    form, problems = VisitsForm(), []
+    form, problems = UploadForm(), []
     if form.validate_on_submit():
         try:
             rows = read_visits(form.content)
             matched = services.match_visits(reading(), rows=rows, now=now())
             if matched.near and not matched.problems:
-                match = MatchForm(formdata=None, packed=pack(form.content), file_name=form.file_name)
+                match = PackedForm(formdata=None, packed=pack(form.content), file_name=form.file_name)
                 return match_page(match, matched, rows)
             return _written(rows, form.file_name, {})
         except RegisterFaulty as refused:
@@ -48,7 +49,7 @@ def visits() -> ResponseReturnValue:
     ), status
 
 
-def match_page(form: MatchForm, matched: Matched, rows: tuple[VisitRow, ...], missing: bool = False) -> str:
+def match_page(form: PackedForm, matched: Matched, rows: tuple[VisitRow, ...], missing: bool = False) -> str:
     """The uncertain lines, each with the units that it may mean."""
     return render_template(
         "institutions/visits_match.html",
@@ -63,7 +64,7 @@ def match_page(form: MatchForm, matched: Matched, rows: tuple[VisitRow, ...], mi
 
 def confirm_visits() -> ResponseReturnValue:
     """What a person said of the uncertain lines; then all lines are written down, or none."""
-    form = MatchForm()
+    form = PackedForm()
     if not form.validate_on_submit():
         flash(_("Filen kom ikke helt igennem. Vælg den igen."), "error")
         return redirect(url_for("institutions.visits"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -50,27 +50,30 @@ def claim_of(session: Session, invitation: Invitation, said: Said, *, trusted: b
     if given is None:
         reason = "sender-other" if said.event and said.event.given else "no-attendee"
         return Claim(sender=sender, reason=reason, waits=True)
+    if _contradicts(said, given):
+        found = parts.get(known.get(given.address, 0))
+        return Claim(participant=found, sender=sender, reason="contradiction", waits=found is not None)
     participant = parts.get(known.get(given.address, 0))
     if participant is None:
         passed_on = parts.get(known.get(given.from_whom, 0))
         if passed_on is not None:
             return Claim(participant=passed_on, sender=sender, reason="delegated", waits=True)
-        seems = _resembling(given, said.sender, asked)
-        if seems is None:
-            return Claim(given=None, sender=sender, reason="not-invited")
-        if not trusted:
-            return Claim(
-                given=given,
-                participant=seems,
-                sender=sender,
-                reason="address-unknown",
-                waits=True,
-                link=given.address,
-            )
-        return Claim(given=given, participant=seems, sender=sender)
+        return _claim_of_unknown(said, given, sender, asked, trusted=trusted)
     reason = "" if trusted else _doubt(session, said, sender, participant)
     link = said.sender.address if reason == "sender-other" and sender is None else ""
     return Claim(given=given, participant=participant, sender=sender, reason=reason, waits=bool(reason), link=link)
+
+
+def _claim_of_unknown(
+    said: Said, given: Given, sender: Person | None, asked: Sequence[Participant], *, trusted: bool
+) -> Claim:
+    """Of an address that nobody who is asked has: someone's by the looks of it, or nobody's."""
+    seems = _resembling(given, said.sender, asked)
+    if seems is None:
+        nobody = "@" not in given.address and sender is not None
+        return Claim(sender=sender, reason="no-attendee" if nobody else "not-invited", waits=nobody)
+    claim = Claim(given=given, participant=seems, sender=sender)
+    return claim if trusted else replace(claim, reason="address-unknown", waits=True, link=given.address)
 
 
 def _own_line(session: Session, said: Said, known: Mapping[str, int], sender: Person | None) -> Given | None:
@@ -84,7 +87,13 @@ def _own_line(session: Session, said: Said, known: Mapping[str, int], sender: Pe
         own = own or [
             one for one in lines if one.address in known and people.may_answer_for(session, sender, known[one.address])
         ]
-    return own[0] if len(own) == 1 else None
+    return own[0] if len({one.address for one in own}) == 1 else None
+
+
+def _contradicts(said: Said, given: Given) -> bool:
+    """Whether the mail holds two answers of the same person."""
+    lines = said.event.given if said.event else ()
+    return len({one.partstat for one in lines if one.address == given.address}) > 1
 
 
 def _doubt(session: Session, said: Said, sender: Person | None, participant: Participant) -> str:

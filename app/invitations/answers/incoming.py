@@ -17,7 +17,7 @@ from app.invitations.answers import reports
 from app.invitations.answers.identity import Claim, claim_of
 from app.invitations.answers.replies import Kind, Said, read
 from app.invitations.answers.reply_calendar import Event
-from app.invitations.domain import Answer, Channel, Uncounted
+from app.invitations.domain import COUNTER, Answer, Channel, Uncounted
 from app.invitations.models import Invitation, Participant
 from app.mail.domain import Arrived, InboxOutcome, Verdict
 
@@ -47,9 +47,13 @@ def _read_only(session: Session, said: Said) -> Verdict:
     """What changes nothing: a machine's mail, for nobody; a person's own words, and what we cannot read, for one."""
     if said.kind is Kind.PERSONAL and said.sender.certain and queries.is_organizer(session, said.sender.address):
         return Verdict(outcome=IGNORED, reason="own-mail")  # sent by us before the sender's address became another
+    outcome, reason = WAITS if said.kind in (Kind.PERSONAL, Kind.UNCLEAR) else IGNORED, said.reason
+    if said.own_words and reports.is_a_persons(session, said):
+        outcome, reason = WAITS, "person-mail"
+    if said.about and not reports.is_ours(session, said.about):
+        outcome, reason = IGNORED, "bounce-unknown"
     person_id, dialogue_id = reports.about(session, said)
-    outcome = WAITS if said.kind in (Kind.PERSONAL, Kind.UNCLEAR) else IGNORED
-    return Verdict(outcome=outcome, reason=said.reason, person_id=person_id, dialogue_id=dialogue_id)
+    return Verdict(outcome=outcome, reason=reason, person_id=person_id, dialogue_id=dialogue_id)
 
 
 def _answer(session: Session, arrived: Arrived, said: Said, event: Event, now: dt.datetime) -> Verdict:
@@ -168,4 +172,4 @@ def _count(session: Session, matter: _Matter) -> Verdict:
     )
     if not kept.counted:
         return matter.verdict(STALE, kept.reason)
-    return replace(matter.verdict(APPLIED, "counter" if counter else "answered"), waits=counter)
+    return replace(matter.verdict(APPLIED, COUNTER if counter else "answered"), waits=counter)

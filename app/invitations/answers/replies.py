@@ -12,7 +12,7 @@ from enum import Enum
 
 from app.invitations.answers.reply_calendar import Calendar, Event, Unclear, calendars
 from app.mail.inbox import reading
-from app.mail.inbox.bounces import Returned, returned
+from app.mail.inbox.bounces import Returned, named_in_words, returned
 from app.mail.inbox.reading import Mail, MailUnreadable, Sender
 
 MOST_CALENDAR_BYTES = 256 * 1024
@@ -37,7 +37,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A mail, read. `reason` is a code; `event` is there for a REPLY, COUNTER or REFRESH, `returned` for a bounce."""
+    """A mail, read. `reason` is a code; `event` is there for a REPLY, COUNTER or REFRESH, `returned` for a bounce.
+
+    `own_words`: it may be a person's after all, if we know who wrote it or it answers a mail of ours. `about` are the
+    Message-IDs of the mails that a server seems to write about.
+    """
 
     kind: Kind
     reason: str = ""
@@ -47,6 +51,8 @@ class Said:
     event: Event | None = None
     returned: Returned | None = None
     answers_to: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    own_words: bool = False
 
 
 def read(raw: bytes, *, own: str = "", authserv_id: str = "") -> Said:
@@ -71,11 +77,13 @@ def _classified(mail: Mail, own: str) -> Said:
         return Said(kind=Kind.BOUNCE, returned=report)
     calendar = _calendar_said(mail)
     if calendar is not None:
-        return calendar
-    if mail.envelope_tokens and mail.is_from_a_server:
-        return Said(kind=Kind.UNCLEAR, reason="bounce-unclear")
-    if mail.is_automatic:
-        return Said(kind=Kind.AUTOMATIC, reason="automatic")
+        words = calendar.reason == "not-an-answer" and bool(mail.text) and not mail.is_automatic
+        return replace(calendar, own_words=words)
+    about = named_in_words(mail) or (mail.envelope_tokens if mail.is_from_a_server else ())
+    if about:
+        return Said(kind=Kind.UNCLEAR, reason="bounce-unclear", about=about)
+    if mail.is_automatic or mail.is_passed_on:
+        return Said(kind=Kind.AUTOMATIC, reason="automatic", own_words=not mail.is_automatic)
     if own and mail.sender.address == own.lower():
         return Said(kind=Kind.NOTHING, reason="own-mail")
     return Said(kind=Kind.PERSONAL, reason="person-mail")

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from app.invitations.domain import Answer
-from app.mail.inbox.reading import clean, clean_lines
+from app.mail.inbox import addresses
+from app.mail.inbox.reading import as_text, clean, clean_lines
 
 MOST_LINES = 3_000
 COMMENT_LENGTH = 2_000
 LARGEST_SEQUENCE = 2**31 - 1
 UID_LENGTH = 500
 ZONE = ZoneInfo("Europe/Copenhagen")
+OUTLOOKS_UID, ANOTHERS_UID = "040000008200E00074C5B7101A82E008", b"vCal-Uid\x01\x00\x00\x00"
 ANSWERS = {
     "ACCEPTED": Answer.ACCEPTED,
     "DECLINED": Answer.DECLINED,
@@ -85,10 +87,6 @@ class Unclear(Exception):
 
 def calendars(text: str, method: str) -> list[Calendar]:
     """Every VCALENDAR of a part. `method` is the part's own word, for a body that has none. Raises Unclear."""
-    from icalendar import use_zoneinfo
-
-    # Forgets every zone that a mail before this one may have taught the process.
-    use_zoneinfo()  # type: ignore[no-untyped-call]
     unfolded = re.sub(r"\n[ \t]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
     reader = _Reader()
     for line in unfolded.split("\n"):
@@ -151,11 +149,13 @@ def _event(lines: Sequence[str]) -> Event:
     found: dict[str, list[_Line]] = {}
     for line in _parts(lines):
         found.setdefault(line[0], []).append(line)
+    if len({value.strip() for _, _, value in found.get("UID", [])}) > 1:
+        raise Unclear("several-calendars")
     first = {name: values[0] for name, values in found.items()}
     given = tuple(_given(line) for line in found.get("ATTENDEE", []))
     comments = [value for _, _, value in found.get("COMMENT", [])] or [one.comment for one in given if one.comment]
     return Event(
-        uid=clean(_value(first, "UID"))[:UID_LENGTH],
+        uid=_uid(clean(_value(first, "UID"))),
         sequence=_sequence(first),
         stamp=_instant(first.get("DTSTAMP"), zone=dt.UTC),
         one_day="RECURRENCE-ID" in found or any(line.upper().startswith("RECURRENCE-ID") for line in lines),
@@ -171,6 +171,16 @@ def _value(first: Mapping[str, _Line], name: str) -> str:
     return first[name][2] if name in first else ""
 
 
+def _uid(text: str) -> str:
+    """The UID; out of the wrapping in which Outlook keeps another program's, where someone has sent that (MS-OXCICAL,
+    2.1.3.1.1.20.26)."""
+    if text[: len(OUTLOOKS_UID)].upper() == OUTLOOKS_UID:
+        with suppress(ValueError):
+            _, wrapped, inside = bytes.fromhex(text[:2_000]).partition(ANOTHERS_UID)
+            return clean(as_text(inside.rstrip(b"\x00")))[:UID_LENGTH] if wrapped else text[:UID_LENGTH]
+    return text[:UID_LENGTH]
+
+
 def _sequence(first: Mapping[str, _Line]) -> int | None:
     """SEQUENCE, else Exchange's own count of the same; None if neither is a number."""
     for name in ("SEQUENCE", "X-MICROSOFT-CDO-APPT-SEQUENCE"):
@@ -182,22 +192,17 @@ def _sequence(first: Mapping[str, _Line]) -> int | None:
 
 def _given(line: _Line) -> Given:
     _, params, value = line
-    address = _mailbox(value)
+    address = addresses.of_uri(clean(value))
     if "@" not in address:
-        address = str(params.get("EMAIL", ""))
+        address = addresses.plain(clean(str(params.get("EMAIL", ""))))
     name = clean(str(params.get("CN", "")).strip("\"'"))[:200]
     return Given(
-        address=clean(address).lower()[:254],
+        address=address,
         name=name,
         partstat=str(params.get("PARTSTAT", "")).strip().upper()[:40],
         comment=str(params.get("X-RESPONSE-COMMENT", "")),
-        from_whom=_mailbox(str(params.get("DELEGATED-FROM", ""))),
+        from_whom=addresses.of_uri(str(params.get("DELEGATED-FROM", ""))),
     )
-
-
-def _mailbox(value: str) -> str:
-    plain = value.strip().strip('"').strip()
-    return re.sub(r"^mailto:", "", plain, flags=re.IGNORECASE).strip().strip("<>").lower()[:254]
 
 
 def _zone_name(line: _Line | None) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations import queries, services
 from app.invitations.answers.identity import name_key
-from app.invitations.answers.replies import Said
+from app.invitations.answers.replies import Kind, Said
 from app.invitations.models import Invitation, Participant
 from app.invitations.sending.telling import KIND, thread_of
 from app.mail import queries as outbox
@@ -34,8 +34,24 @@ def about(session: Session, said: Said) -> tuple[int | None, int | None]:
     if person is None and said.sender.name:
         named = [one for one in people.everyone(session) if name_key(one.name) == name_key(said.sender.name)]
         person = named[0] if len(named) == 1 else None
-    message = outbox.called(session, said.answers_to) if said.answers_to else None
+    ids = (*said.about, *said.answers_to)
+    message = outbox.called(session, ids) if ids else None
     return person.id if person else None, _dialogue_of(session, message) if message else None
+
+
+def is_ours(session: Session, message_ids: tuple[str, ...]) -> bool:
+    """Whether one of these Message-IDs is a mail's that we sent."""
+    return bool(message_ids) and outbox.called(session, message_ids) is not None
+
+
+def is_a_persons(session: Session, said: Said) -> bool:
+    """Whether what a list or a rule passed on, or what came with a calendar, is a person's own words to us.
+
+    A newsletter, or a meeting of somebody else's, answers no mail of ours; a head who writes "we cannot come" beside
+    our own invitation does. What came by way of a list is a person's, too, if we know the sender.
+    """
+    known = said.sender.certain and people.by_address(session, said.sender.address) is not None
+    return is_ours(session, said.answers_to) or (known and said.kind is Kind.AUTOMATIC)
 
 
 def bounce(session: Session, said: Said, now: dt.datetime) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.invitations.domain import COUNTER
 from app.mail.domain import InboxOutcome, Resolution
 
 OUTCOMES = {
@@ -23,7 +24,7 @@ RESOLUTIONS = {
 REASONS = {
     "answered": _("Svaret er talt med."),
     "read-by-person": _("I har læst svaret og talt det med."),
-    "counter": _("Foreslår en anden tid. Det tæller som et måske, til I har svaret."),
+    COUNTER: _("Foreslår en anden tid. Det tæller som et måske, til I har svaret."),
     "bounced": _("En mail fra os kom tilbage. Personen er mærket, så adressen kan blive rettet."),
     "sent-again": _("Kalenderen bad om indkaldelsen igen, og den er sendt."),
     "older-time": _("Svaret gjaldt en tid, der er flyttet."),
@@ -47,6 +48,7 @@ REASONS = {
     "unknown-version": _("Svaret gælder en udgave af indkaldelsen, som vi ikke har sendt."),
     "sender-unclear": _("Det er uklart, hvem mailen er fra."),
     "sender-other": _("Svaret er sendt fra en anden adresse end den, der er indkaldt."),
+    "contradiction": _("Svaret siger både det ene og det andet."),
     "no-attendee": _("Svaret siger ikke, hvem det er fra."),
     "dmarc-failed": _("Mailserveren tror ikke på afsenderen (DMARC). Spørg personen, før I tæller svaret med."),
     "address-unknown": _("Svaret er fra en adresse, vi ikke kender, men navnet er kendt."),

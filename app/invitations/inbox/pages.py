@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from app.cycle.domain import CycleState
 from app.cycle.models import Cycle
 from app.invitations import queries
-from app.invitations.answers.proposals import COUNTER
-from app.invitations.facts import institution_of
+from app.invitations.domain import COUNTER
 from app.invitations.inbox.labels import REASONS
 from app.invitations.models import Participant
+from app.invitations.queries import institution_of
 from app.mail.domain import InboxOutcome
 from app.mail.inbox import queries as inbox
 from app.mail.inbox import watching

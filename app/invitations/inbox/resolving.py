@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.invitations import queries, services
 from app.invitations.answers.incoming import receive
-from app.invitations.answers.proposals import COUNTER
-from app.invitations.domain import Answer, CannotCount, Channel, NobodyToLink, NoProposal
+from app.invitations.domain import COUNTER, Answer, CannotCount, Channel, NobodyToLink, NoProposal
 from app.invitations.models import InvitationAnswer, Participant
 from app.invitations.sending import itip
 from app.invitations.sending.letters import invite_of

@@ -21,7 +21,7 @@ from app.mail.domain import InboxOutcome
 from app.mail.inbox import queries as inbox_queries
 from app.people import queries as people
 from app.people.access import current_person
-from app.web import settings
+from app.settings import settings
 
 
 def inbox() -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from app.mail import queries
 from app.mail.models import InboxMessage
 from app.mail.outbox import delivery
 from app.mail.outbox.smtp import Transport, relay_of
-from app.web import settings
+from app.settings import settings
 
 
 @click.command("trial")

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.invitations.domain import Answer, Attendance, Change, Slot
 from app.invitations.models import Invitation, Participant
+from app.invitations.queries import cycle_id_of, institution_of
 from app.invitations.sending import itip
-from app.invitations.sending.texts import Occasion, cycle_id_of, institution_of, kind_of, values_of
+from app.invitations.sending.texts import Occasion, kind_of, values_of
 from app.mail.writing import texts, words
 from app.mail.writing.mime import CalendarPart
 

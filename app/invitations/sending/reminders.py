@@ -15,10 +15,11 @@ from app.cycle.services import require_open
 from app.invitations import queries
 from app.invitations.domain import Answer, InvitationState, Reminder, Slot, reminder_due
 from app.invitations.models import Invitation, Participant
+from app.invitations.queries import cycle_id_of
 from app.invitations.sending import letters
 from app.invitations.sending.telling import KIND as INVITATION
 from app.invitations.sending.telling import link_for, thread_of
-from app.invitations.sending.texts import REMINDERS, Occasion, cycle_id_of, values_of
+from app.invitations.sending.texts import REMINDERS, Occasion, values_of
 from app.mail import queries as outbox
 from app.mail import services as mail
 from app.mail.writing import texts, words

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.invitations import queries
-from app.invitations.answers import proposals
-from app.invitations.domain import Answer, Channel, InvitationState, TooLate, Uncounted
+from app.invitations.domain import Answer, Channel, InvitationState, TooLate, Uncounted, Version, weigh
 from app.invitations.models import Invitation, InvitationAnswer, Participant, Sending
+from app.invitations.sending import proposals
 from app.invitations.sending.telling import thread_of
 from app.mail import queries as outbox
 from app.mail import services as mail
@@ -139,19 +139,34 @@ def _restore(session: Session, invitation: Invitation, then: Mapping[str, Any], 
             newly_told = earlier["told_sequence"] is None
             one.told_sequence = earlier["told_sequence"]
             if was_moved or newly_told:
-                _give_back(session, one, earlier, since=since)
+                _give_back(one, earlier)
+                _weigh_anew(session, one, since=since, never=0 if newly_told else then["sequence"])
 
 
-def _give_back(session: Session, participant: Participant, earlier: Mapping[str, Any], *, since: dt.datetime) -> None:
-    """The answer to the time that stands again; one to the time that never was is kept, and does not count."""
+def _give_back(participant: Participant, earlier: Mapping[str, Any]) -> None:
     participant.answer, participant.word = Answer(earlier["answer"]), earlier["word"]
     participant.channel = Channel(earlier["channel"]) if earlier["channel"] else None
     participant.answered_at = _instant(earlier["answered_at"])
-    session.execute(
-        update(InvitationAnswer)
-        .where(InvitationAnswer.participant_id == participant.id, InvitationAnswer.at >= since)
-        .values(counted=False, reason=Uncounted.OLDER_TIME.value)
-    )
+
+
+def _weigh_anew(session: Session, participant: Participant, *, since: dt.datetime, never: int) -> None:
+    """What came in between: an answer to the time that never was (from the version `never`) is kept and does not
+    count; one to the time that stands again does, if it is the newest.
+    """
+    query = select(InvitationAnswer).where(InvitationAnswer.participant_id == participant.id)
+    came = list(session.scalars(query.where(InvitationAnswer.received_at >= since).order_by(InvitationAnswer.id)))
+    for one in came:
+        one.counted, one.reason = False, Uncounted.OLDER_TIME.value
+    session.flush()
+    for one in (one for one in came if one.sequence < never):
+        version = Version(one.sequence, one.at, one.received_at)
+        newest, floor = queries.newest_counted(session, participant), participant.invitation.reply_floor
+        reason = weigh(version, newest=newest, sequence=participant.invitation.sequence, reply_floor=floor)
+        one.counted, one.reason = reason is None, reason.value if reason else ""
+        session.flush()
+        if one.counted:
+            participant.answer, participant.channel = one.answer, one.channel
+            participant.answered_at, participant.word = one.received_at, one.word
 
 
 def _instant(text: str | None) -> dt.datetime | None:

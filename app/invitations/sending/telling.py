@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.cycle.services import require_open
 from app.invitations import queries
-from app.invitations.answers import proposals
 from app.invitations.domain import Answer, Change, HeadUnknown, InvitationState, OrganizerAsked, Part, Slot
-from app.invitations.facts import institution_of
 from app.invitations.models import Invitation, Participant
-from app.invitations.queries import LINK_PURPOSE, Outgoing
-from app.invitations.sending import letters
+from app.invitations.queries import LINK_PURPOSE, Outgoing, institution_of
+from app.invitations.sending import letters, proposals
 from app.mail import services as mail
+from app.mail.domain import MessageState
 from app.mail.writing import words
 from app.people import services as people
 from app.people.models import Person
@@ -106,7 +105,8 @@ def _post(
     invitation, participant = one.invitation, one.participant
     thread, person = thread_of(invitation), participant.person
     taken_back = one.change in TAKEN_BACK
-    if taken_back and not mail.take_back(session, thread=thread, person=person, now=now):
+    overtaken = MessageState.SUPERSEDED
+    if taken_back and not mail.take_back(session, thread=thread, person=person, now=now, state=overtaken):
         return 0
     url = "" if taken_back else letters.answer_url(link_for(session, participant, ends_at=slot.end, now=now))
     told = letters.tell(session, invitation, participant, one.change, slot=slot, before=before, url=url, now=now)

@@ -18,7 +18,9 @@ from app.dates import day, moment, sentence_start, time_of_day, week_of
 from app.invitations import queries
 from app.invitations.domain import Change, Part, Reminder, Slot
 from app.invitations.models import Invitation, Participant
+from app.invitations.queries import cycle_id_of, institution_of
 from app.mail.writing import texts
+from app.mail.writing.markup import Section, sections
 from app.mail.writing.texts import Sample, TextKind, Values
 
 FACTS = "facts"
@@ -99,14 +101,11 @@ def explanation(session: Session, invitation: Invitation) -> str:
     return texts.text_of(session, cycle_id=cycle_id_of(invitation), kind=FACTS, values=_facts_values(invitation))
 
 
-def cycle_id_of(invitation: Invitation) -> int:
-    """The year that an invitation belongs to."""
-    return invitation.dialogue.seat.draw.cycle_id
-
-
-def institution_of(invitation: Invitation) -> str:
-    """The name of the institution that is invited."""
-    return invitation.dialogue.seat.institution.name
+def facts_for(session: Session, invitation: Invitation) -> list[Section]:
+    """The same under its headings, for a page: why us, what it takes, what is written down, whom to bring; and last,
+    that Outlook is enough.
+    """
+    return sections(explanation(session, invitation))
 
 
 def _facts_values(invitation: Invitation) -> Values:

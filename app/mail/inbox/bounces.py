@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_string
 from email.message import Message
 
+from app.mail.inbox import addresses
 from app.mail.inbox.reading import Mail, as_text, clean, content_type, decoded, message_ids, payload
 
 WORDS_LENGTH = 500
 _ID = "Message-ID"
+_NAMED = re.compile(r"^[>\s]*Message-ID:\s*<([^<>\s]{1,250})>", re.IGNORECASE | re.MULTILINE)
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_CARRIED = ("message/rfc822", "message/global")
+_HEADERS_ALONE = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +34,7 @@ class Returned:
 
 def returned(mail: Mail) -> Returned | None:
     """The report that a mail is; None if it is none. Of several recipients the one that failed is told of."""
-    reports = [part for part in mail.leaves if content_type(part) == "message/delivery-status"]
+    reports = [part for part in mail.leaves if content_type(part) in _REPORTS]
     if not reports:
         return None
     groups = [block for report in reports for block in _blocks(report) if "Action" in block or "Status" in block]
@@ -42,6 +50,14 @@ def returned(mail: Mail) -> Returned | None:
     )
 
 
+def named_in_words(mail: Mail) -> tuple[str, ...]:
+    """The mails that a server's own words are about, where it writes in no form (qmail, older Exim): those of which it
+    shows the headers."""
+    if not mail.is_from_a_daemon:
+        return ()
+    return tuple(dict.fromkeys((*(_ids_of_carried(mail) or ()), *_NAMED.findall(mail.text))))
+
+
 def _has_failed(block: Message) -> bool:
     """Given up for good. A status of the 4.x.x kind with "failed" is a server that has tried for days and stopped."""
     action, status = (decoded(block.get(name, "")).lower() for name in ("Action", "Status"))
@@ -49,8 +65,18 @@ def _has_failed(block: Message) -> bool:
 
 
 def _blocks(report: Message) -> list[Message]:
+    """Of the mail and of each recipient. The form for addresses in all letters (RFC 6533) is parsed as one mail, whose
+    text holds the blocks after the first."""
     inside = report.get_payload()
-    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
+    found = [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
+    return found if content_type(report) == _REPORTS[0] else [one for head in found for one in _in_all_letters(head)]
+
+
+def _in_all_letters(head: Message) -> Iterator[Message]:
+    yield head
+    rest = head.get_payload()
+    for block in re.split(r"\r?\n\s*\r?\n", rest if isinstance(rest, str) else ""):
+        yield message_from_string(block.lstrip())
 
 
 def _words(block: Message) -> str:
@@ -62,21 +88,27 @@ def _words(block: Message) -> str:
 def _address(block: Message) -> str:
     for name in ("Original-Recipient", "Final-Recipient"):
         kind, _, address = decoded(block.get(name, "")).partition(";")
-        if kind.strip().lower() == "rfc822" and "@" in address:
-            return address.strip().strip("<>").lower()[:254]
+        if kind.strip().lower() in ("rfc822", "utf-8") and "@" in address:
+            return addresses.plain(address.strip().strip("<>"))
     return ""
 
 
 def _ids(mail: Mail) -> tuple[str, ...]:
     """The name of the mail that came back, from its headers in the report; else the mail that the report answers."""
+    carried = _ids_of_carried(mail)
+    return mail.answers_to if carried is None else carried
+
+
+def _ids_of_carried(mail: Mail) -> tuple[str, ...] | None:
+    """The name of the mail that is carried inside; None if there is none."""
     for part in mail.leaves:
-        if content_type(part) == "message/rfc822":
-            inside = part.get_payload()
-            if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-                return message_ids(str(inside[0].get(_ID, "")))
-        if content_type(part) in ("text/rfc822-headers", "message/rfc822-headers"):
+        inside = part.get_payload()
+        carried = inside[0] if isinstance(inside, list) and inside else None
+        if content_type(part) in (*_CARRIED, *_HEADERS_ALONE) and isinstance(carried, Message):
+            return message_ids(str(carried.get(_ID, "")))
+        if content_type(part) in _HEADERS_ALONE:
             return _ids_of_headers(as_text(payload(part)[:65_536]))
-    return mail.answers_to
+    return None
 
 
 def _ids_of_headers(text: str) -> tuple[str, ...]:

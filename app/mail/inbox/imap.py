@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from app.domain import shown_line
 from app.mail import oauth
 from app.mail.inbox.reading import MOST_BYTES
 from config import Security, Settings
@@ -192,7 +193,7 @@ def _one_fault() -> Iterator[None]:
 
 def _readable(data: list[Any]) -> str:
     text = " ".join(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in data[:3])
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:150]
+    return shown_line(text)[:150]
 
 
 def _connected(account: Account) -> imaplib.IMAP4:

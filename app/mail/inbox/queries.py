@@ -31,12 +31,6 @@ def by_hash(session: Session, sha256: str) -> InboxMessage | None:
     return session.scalars(select(InboxMessage).where(InboxMessage.sha256 == sha256)).one_or_none()
 
 
-def at_place(session: Session, *, mailbox: str, uidvalidity: int, uid: int) -> int | None:
-    """The number of the mail that was fetched from a place in a mailbox."""
-    place = (InboxMessage.mailbox == mailbox, InboxMessage.uidvalidity == uidvalidity, InboxMessage.uid == uid)
-    return session.scalar(select(InboxMessage.id).where(*place))
-
-
 def last_uid(session: Session, *, mailbox: str, uidvalidity: int) -> int:
     """The highest UID that was fetched; 0 before the first."""
     highest = select(func.max(InboxMessage.uid)).where(

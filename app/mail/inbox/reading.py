@@ -17,20 +17,24 @@ from email.utils import getaddresses
 from functools import cached_property
 from html.parser import HTMLParser
 
+from app.domain import shown_line
+from app.mail.domain import BOUNCE
+from app.mail.inbox import addresses
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_NESTED = 60
 MOST_PARTS = 2_000
 HEADER_LENGTH = 2_000
 TEXT_LENGTH = 20_000
-ADDRESS_LENGTH, NAME_LENGTH, SUBJECT_LENGTH = 254, 200, 300
+NAME_LENGTH, SUBJECT_LENGTH = 200, 300
 _NESTING = re.compile(rb"multipart/|message/", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")
-_DMARC = re.compile(r"(?:^|[;\s])dmarc\s*=\s*([a-z]+)", re.IGNORECASE)
+_DMARC = re.compile(r"(?:^|[;\s])dmarc\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250})>")
-_AUTOMATIC_PRECEDENCE = {"bulk", "junk", "list", "auto_reply"}
-_AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-MS-Exchange-Inbox-Rules-Loop", "List-Id")
+_AUTOMATIC_PRECEDENCE = {"bulk", "junk", "auto_reply"}
+_AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
+_PASSED_ON_HEADERS = ("List-Id", "X-MS-Exchange-Inbox-Rules-Loop")
 _DAEMONS = {"mailer-daemon", "postmaster"}
-BOUNCE = "bounce+"
 
 
 class MailUnreadable(Exception):
@@ -75,9 +79,8 @@ class Mail:
         found = [pair for value in values for pair in getaddresses([decoded_address(value)]) if pair[1]]
         if not found:
             return Sender()
-        name, address = clean(found[0][0])[:NAME_LENGTH], clean(found[0][1]).lower()
-        certain = len(values) == len(found) == 1 and "@" in address and len(address) <= ADDRESS_LENGTH
-        return Sender(address[:ADDRESS_LENGTH], name, certain)
+        name, address = clean(found[0][0])[:NAME_LENGTH], addresses.plain(clean(found[0][1]))
+        return Sender(address, name, len(values) == len(found) == 1 and "@" in address)
 
     @property
     def subject(self) -> str:
@@ -112,7 +115,7 @@ class Mail:
             while text != before:
                 text, before = _COMMENT.sub(" ", text), text
             name, _, results = text.partition(";")
-            if name.split()[:1] and name.split()[0].lower() == authserv_id.lower():
+            if name.split()[:1] and name.split()[0].strip('"').lower() == authserv_id.lower():
                 found = _DMARC.search(results)
                 return found[1].lower() if found else ""
         return ""
@@ -130,10 +133,21 @@ class Mail:
         )
 
     @property
+    def is_passed_on(self) -> bool:
+        """Whether a list or a rule of a mailbox has handed it on: a newsletter, or a person's words on a detour."""
+        listed = self.header("Precedence").strip().lower() == "list"
+        return listed or any(name in self.message for name in _PASSED_ON_HEADERS)
+
+    @property
     def is_from_a_server(self) -> bool:
         """Whether a mail server itself speaks: nobody is to be answered."""
         empty = [value.strip() for value in self.all("Return-Path")][:1] == ["<>"]
-        return empty or self.sender.address.partition("@")[0] in _DAEMONS
+        return empty or self.is_from_a_daemon
+
+    @property
+    def is_from_a_daemon(self) -> bool:
+        """Whether it is written by what delivers mails."""
+        return self.sender.address.partition("@")[0] in _DAEMONS
 
     @cached_property
     def text(self) -> str:
@@ -225,7 +239,7 @@ def _quoted(name: str) -> str:
 
 def clean(text: str) -> str:
     """One line without characters that cannot be seen; half a character (a lone surrogate) becomes a mark."""
-    return " ".join("".join(one if one.isprintable() else " " for one in _whole(text)).split())
+    return shown_line(_whole(text))
 
 
 def clean_lines(text: str) -> str:

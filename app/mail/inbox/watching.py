@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from app.mail.writing import words
 from app.people import queries as people
 from app.people.domain import Role
 from app.people.models import Person
-from config import Settings
+from app.settings import settings
 
 KIND = "inbox-silent"
 PAGE = "/indbakke"
@@ -35,8 +34,8 @@ def tell_of_silence(session: Session, *, mailbox: str, now: dt.datetime) -> int:
 
 def unread_mailbox(session: Session, *, now: dt.datetime) -> MailboxState | None:
     """This installation's mailbox, if it has one and it has not been read for a quarter of an hour."""
-    settings: Settings = current_app.extensions["ledetraad.settings"]
-    return queries.silent(session, settings.imap_mailbox, now) if settings.imap_host else None
+    given = settings()
+    return queries.silent(session, given.imap_mailbox, now) if given.imap_host else None
 
 
 def _tell(session: Session, state: MailboxState, person: Person, now: dt.datetime) -> int:

@@ -22,10 +22,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.database import LostConnection, Recorder
+from app.mail.domain import Phase
 from app.mail.outbox import claiming
 from app.mail.outbox.claiming import Claim, Worker, claim, due, release
 from app.mail.outbox.finishing import Finished, finish, finish_plain, is_plain
-from app.mail.outbox.smtp import Phase, Result, Transport
+from app.mail.outbox.smtp import Result, Transport
 from app.mail.ports import HANDLERS
 from config import Settings
 

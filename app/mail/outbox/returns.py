@@ -8,11 +8,9 @@ from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.mail.domain import Delivery, MessageState, Outcome
+from app.mail.domain import Delivery, MessageState, Outcome, Phase
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.ports import HANDLERS, Handler
-
-PHASE = "returned"
 
 
 def note_returned(session: Session, *, message: OutboxMessage, words: str, now: dt.datetime) -> bool:
@@ -31,7 +29,7 @@ def note_returned(session: Session, *, message: OutboxMessage, words: str, now: 
             number=message.attempt,
             at=now,
             outcome=Outcome.PERMANENT,
-            phase=PHASE,
+            phase=Phase.RETURNED.value,
             words=words,
         )
     )

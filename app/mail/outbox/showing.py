@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-SIGN_IN = "sign-in"
-"""The kind of mail that lets its reader in: nobody else ever sees its text."""
 _KEY = re.compile(r"(https?://[^\s\"'<>()]*?/)[A-Za-z0-9_-]{22,}")
 
 

@@ -8,7 +8,6 @@ connection can be told apart: before the final dot the server cannot have taken 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import re
 import smtplib
 import ssl
@@ -20,25 +19,15 @@ from typing import Any, Self
 
 import flask_mail
 
+from app.domain import shown_line
 from app.mail import oauth
-from app.mail.domain import Outcome
+from app.mail.domain import Outcome, Phase
 from config import Security, Settings
 
 TOTAL_SECONDS = 60  # for one mail, connecting included: well under the lease of an outbox row
 GOODBYE_SECONDS = 5
 MAILS_PER_CONNECTION = 100
 WORDS_LENGTH = 500
-
-
-class Phase(enum.Enum):
-    """How far the conversation had come when it ended."""
-
-    CONNECTION = "connection"
-    ENVELOPE = "envelope"
-    BODY = "body"
-    AMBIGUOUS = "ambiguous"
-    ANSWERED = "answered"
-    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +221,7 @@ def _lost(phase: Phase, error: Exception) -> Result:
 
 def _readable(words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:WORDS_LENGTH]
+    return shown_line(text)[:WORDS_LENGTH]
 
 
 def _as_data(content: bytes) -> bytes:

@@ -14,12 +14,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import Header, decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import getaddresses
+from typing import Any
 
 from app.mail.domain import UnfitHeader
 
@@ -49,9 +53,37 @@ class Letter:
     calendar: CalendarPart | None = None
 
 
+class _Faithful(EmailPolicy):
+    """Python 3.11 drops or doubles a blank where a long subject or name is folded between two coded words. What it
+    folds is read back, and coded as one where it is not the same."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        folded = super().fold_binary(name, value)
+        return folded if _read(folded) == str(value) else _coded(name, value) or folded
+
+
+def _read(folded: bytes) -> str:
+    with suppress(Exception):
+        value = folded.decode("ascii").partition(":")[2].replace("\r\n", "")
+        return str(make_header(decode_header(value.strip(" "))))
+    return ""
+
+
+def _coded(name: str, value: Any) -> bytes:
+    """A subject, or the one address of a From or To, with all of its words coded; nothing for any other header."""
+    if name.lower() == "subject":
+        words = Header(str(value), "utf-8", header_name=name).encode(linesep="\r\n")
+        return f"{name}: {words}\r\n".encode("ascii")
+    addresses: Sequence[Address] = getattr(value, "addresses", ())
+    if len(addresses) != 1 or addresses[0].display_name.isascii():
+        return b""
+    phrase = Header(addresses[0].display_name, "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {phrase}\r\n <{addresses[0].addr_spec}>\r\n".encode("ascii")
+
+
 def render(letter: Letter) -> bytes:
     """The mail as it goes over the wire, with CRLF line ends and no line over 998 bytes."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Faithful(linesep="\r\n"))
     _add_headers(message, letter)
     _add_body(message, letter)
     if letter.calendar is not None:

@@ -20,13 +20,11 @@ from app.cycle.models import Cycle
 from app.mail.domain import TextFaulty
 from app.mail.models import MailText
 from app.mail.writing import sandbox, words
-from app.mail.writing.markup import Section, sections
 from app.mail.writing.sandbox import Fault
 from app.people.models import Person
 from app.trail import services as trail
 from config import ROOT
 
-__all__ = ["Sample", "Section", "TextKind", "Wording", "sections"]
 LANGUAGES = ("da", "en")
 KINDS = "ledetraad.mail-texts"
 FOLDER = ROOT / "templates" / "mail" / "standard"

@@ -12,7 +12,7 @@ from flask_babel import force_locale, get_locale
 
 from app.mail.writing import markup
 from app.people.models import Person
-from config import Settings
+from app.settings import settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def write(*, person: Person, subject: object, template: str, context: Mapping[st
     """Renders a mail for one person. A lazy subject (lazy_gettext) is put into her language as well."""
     with language_of(person):
         filled: dict[str, object] = {"person": person, "subject": str(subject), "locale": str(get_locale())}
-        filled.update(context, settings=_settings())
+        filled.update(context, settings=settings())
         return Words(
             subject=str(subject),
             text=_render(f"mail/{template}.txt", filled),
@@ -44,7 +44,7 @@ def write(*, person: Person, subject: object, template: str, context: Mapping[st
 
 def framed(*, person: Person, subject: str, source: str) -> Words:
     """A mail out of a text in the marks of markup.py, in the language that is on."""
-    filled = {"person": person, "subject": subject, "locale": str(get_locale()), "settings": _settings()}
+    filled = {"person": person, "subject": subject, "locale": str(get_locale()), "settings": settings()}
     return Words(
         subject=subject,
         text=_render("mail/text.txt", {**filled, "content": markup.plain(source)}),
@@ -57,14 +57,9 @@ def _render(name: str, context: Mapping[str, object]) -> str:
     return current_app.jinja_env.get_template(name).render(**context)
 
 
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["ledetraad.settings"]
-    return found
-
-
 def sender() -> Address:
     """Who signs every mail and gets what is answered by mail: never an invitee."""
-    return Address(_settings().sender_name, addr_spec=_settings().sender_address)
+    return Address(settings().sender_name, addr_spec=settings().sender_address)
 
 
 def organizer(first: str) -> Address:
@@ -76,4 +71,4 @@ def organizer(first: str) -> Address:
 
 def absolute(path: str) -> str:
     """A link as a mail can hold it."""
-    return f"{_settings().base_url}{path}"
+    return f"{settings().base_url}{path}"

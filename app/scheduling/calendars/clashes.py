@@ -14,13 +14,12 @@ from app.cycle.models import Cycle
 from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import queries
-from app.scheduling.domain import DialogueState, Interval, Strength
+from app.scheduling.domain import AT_A_TIME, DialogueState, Interval, Strength
 from app.scheduling.models import CalendarClash, Dialogue
 from app.scheduling.problems import naive
 from app.trail import services as trail
 
 MEETING = (DialogueState.AGREED, DialogueState.NEEDS_TIME, DialogueState.HELD)
-AHEAD = (DialogueState.PROPOSED, DialogueState.AGREED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ def _ahead(meetings: Iterable[Dialogue], now: dt.datetime) -> dict[int, Interval
     return {
         one.id: Interval(naive(one.starts_at), naive(one.ends_at))
         for one in meetings
-        if one.state in AHEAD and one.starts_at and one.ends_at and one.starts_at > now
+        if one.state in AT_A_TIME and one.starts_at and one.ends_at and one.starts_at > now
     }
 
 
@@ -119,4 +118,4 @@ def standing(session: Session, cycle: Cycle | None, *, now: dt.datetime) -> list
 
 def _holds(row: CalendarClash, dialogues: Mapping[int, Dialogue], now: dt.datetime) -> bool:
     dialogue = dialogues[row.dialogue_id]
-    return dialogue.state in AHEAD and dialogue.starts_at == row.starts_at and row.starts_at > now
+    return dialogue.state in AT_A_TIME and dialogue.starts_at == row.starts_at and row.starts_at > now

@@ -4,7 +4,6 @@ as arguments: those stand in the shell's history and in the list of processes.""
 from __future__ import annotations
 
 import click
-from flask import current_app
 
 from app.clock import now
 from app.commands import Group, print_json
@@ -22,7 +21,7 @@ from app.scheduling.calendars.fetching import place_of
 from app.scheduling.calendars.labels import MICROSOFT, line_of
 from app.scheduling.calendars.sealing import Secret, new_key
 from app.scheduling.models import CalendarSource
-from config import Settings
+from app.settings import settings
 
 KINDS = [kind.value for kind in SourceKind if kind is not SourceKind.FILE]
 
@@ -105,8 +104,7 @@ def reseal() -> None:
 
 
 def _tools() -> Tools:
-    settings: Settings = current_app.extensions["ledetraad.settings"]
-    return refreshing.tools_of(settings, now=now())
+    return refreshing.tools_of(settings(), now=now())
 
 
 def _person(address: str) -> Person:

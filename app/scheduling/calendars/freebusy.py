@@ -39,7 +39,7 @@ def read(
 ) -> FreeBusy:
     """Busy minutes from `start` to before `end` (naive, local), merged and sorted.
 
-    An event that cannot be read is counted in `unread` and blocks nothing; half a calendar is refused.
+    An event that cannot be read is counted in `unread`; half a calendar is refused.
     `ours`: meetings that we asked its owner to ourselves; they stand in the calendar and are nothing else to do.
     Without `plainly_too` the libraries read everything: the judge of what is read without them.
     Raises CalendarUnreadable, CalendarCutOff, CalendarTooLarge.
@@ -166,15 +166,19 @@ class _Reader:
         return [part for part in calendar.subcomponents if part.name in ("VEVENT", "VFREEBUSY")]
 
     def _sound(self, event: Component) -> bool:
-        """Whether an event says when it is. Also puts right two things that the readers of rules read otherwise."""
+        """Whether an event says when it is. Also puts right two things that the readers of rules read otherwise.
+
+        One that ends before it starts is counted as unread, and blocks the minutes in between: it may well be meant.
+        """
         try:
             begins = event["DTSTART"]
             ends = event["DTEND"].dt if "DTEND" in event else begins.dt + _duration(event)
-            backwards = event.errors or _instant(ends) < _instant(begins.dt)
+            backwards = _instant(ends) < _instant(begins.dt)
+            unreadable = event.errors or _stands_still(event)
         except Exception:
-            backwards = True
-        if backwards:
-            self.unread += 1
+            backwards = unreadable = True
+        self.unread += bool(backwards or unreadable)
+        if unreadable:
             return False
         if isinstance(begins.dt, dt.datetime) and begins.dt.tzinfo is None and "TZID" in begins.params:
             self._warn("unknown-zone", str(begins.params["TZID"])[:60])
@@ -232,10 +236,19 @@ def _give_zones(event: Component) -> None:
             one.dt = _instant(one.dt)
 
 
+def _rules(event: Component) -> list[Component]:
+    rules = event.get("RRULE", [])
+    return rules if isinstance(rules, list) else [rules]
+
+
+def _stands_still(event: Component) -> bool:
+    """A rule that goes on by nothing at a time: its readers would never come to an end."""
+    return any(every < 1 for rule in _rules(event) for every in rule.get("INTERVAL", []))
+
+
 def _widen_until(event: Component, begins: dt.date) -> None:
     """A rule that ends on a date, with no time of day, holds on that day too: its writer meant it so."""
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
+    for rule in _rules(event):
         for place, until in enumerate(rule.get("UNTIL", [])):
             if isinstance(begins, dt.datetime) and not isinstance(until, dt.datetime):
                 last = dt.datetime.combine(until, dt.time(23, 59, 59), begins.tzinfo)

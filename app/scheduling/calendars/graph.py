@@ -195,10 +195,6 @@ def _instant(told: _Told, given: Any) -> dt.datetime:
     return moment.astimezone(ZONE).replace(tzinfo=None, fold=0)
 
 
-def _up(moment: dt.datetime) -> dt.datetime:
-    return moment + dt.timedelta(seconds=-moment.second % 60)
-
-
 def _result(
     told: _Told | Refused, start: dt.datetime, end: dt.datetime, ours: Sequence[Interval]
 ) -> FreeBusy | Refused:

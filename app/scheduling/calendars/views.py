@@ -28,7 +28,8 @@ from app.scheduling.days import whole_days
 from app.scheduling.domain import CalendarUnreadable
 from app.scheduling.forms import CalendarForm
 from app.scheduling.models import CalendarSource
-from app.web import LIMITER, settings, words
+from app.settings import settings
+from app.web import LIMITER, words
 
 TRIES = "30 per 15 minutes"
 """Each makes a server of ours ask one of somebody else's, or read a file."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from math import gcd
@@ -20,6 +20,7 @@ from app.scheduling.domain import Meeting, Start
 from app.scheduling.planner.explain import best_of_each_day
 from app.scheduling.planner.openings import ABSENT_COST, ROOM_COST, Board, travel_of
 from app.scheduling.planner.roomfit import Rooms, Taken
+from app.scheduling.planner.standing import standing
 
 Key = tuple[object, ...]
 MISSING: Key = ("missing",)
@@ -63,7 +64,10 @@ class Grid:
         rules = self.board.problem.rules
         self._cell = dt.timedelta(minutes=self.board.grid)
         ways = [minutes for meeting in self.board.problem.meetings for _person, minutes in meeting.travel]
-        self._step = dt.timedelta(minutes=gcd(self.board.grid, *ways))  # who travels may set out between two starts
+        night = 24 * 60 - (self.board.closes - self.board.opens)
+        self._overnight = rules.buffer_minutes + 2 * max(ways, default=0) > night
+        whole = [24 * 60] if self._overnight else []  # the same points on every day
+        self._step = dt.timedelta(minutes=gcd(self.board.grid, *ways, *whole))  # one may set out between two starts
         self._air = dt.timedelta(minutes=rules.buffer_minutes)
         self._watched = {person for _, person in self.clashing}
         self._standing = self._pins()
@@ -94,15 +98,15 @@ class Grid:
 
     def _where_it_stands(self, place: int, meeting: Meeting, at: dt.datetime) -> Column:
         """The one way of a pinned meeting that has no room yet."""
-        start = Start(at, self.board.away(meeting, at.date()), 0, rooms=self.board.free_rooms(meeting, at))
+        start = replace(standing(self.board, meeting, at), rooms=self.board.free_rooms(meeting, at))
         cells = self._cells(meeting, start) if start.rooms else []
         rows = tuple(self._row(("room", cell), self._free_rooms(cell)) for cell in cells)
-        return Column(place, start, start.cost, (), start.rooms, rows)
+        return Column(place, start, start.cost, start.absent, start.rooms, rows)
 
     def _hours_are_nothing(self, meeting: Meeting) -> bool:
         """Whether the hour of the day is nothing to anybody but the meeting itself."""
         problem = self.board.problem
-        return not problem.rooms and problem.rules.per_day == 1 and not self._watched
+        return not problem.rooms and problem.rules.per_day == 1 and not self._watched and not self._overnight
 
     def _ways(self, place: int, meeting: Meeting, start: Start) -> Iterator[Column]:
         """The start in the room that people were told of, or in another; with each choice of who stays away."""
@@ -146,7 +150,7 @@ class Grid:
         return tuple(rows)
 
     def _has_hours(self, person: str) -> bool:
-        return self.board.problem.rules.per_day > 1 or person in self._watched
+        return self.board.problem.rules.per_day > 1 or person in self._watched or self._overnight
 
     def _hours_of(self, persons: Iterable[str], meeting: Meeting, start: Start) -> list[int]:
         return [

@@ -48,14 +48,19 @@ def what_would_open(board: Board, meeting: Meeting) -> tuple[Without, ...]:
 
 def at_slot(board: Board, meeting: Meeting, at: dt.datetime) -> tuple[Blocker, ...]:
     """Everything that stands in the way of one start; none for an open one."""
-    bit = board.bit(at)
+    bit = board.bit(at) & board.fitting(meeting)
+    if not bit:
+        return (Blocker(Cause.HOURS),)
     return tuple(blocker for blocker, mask in board.blockers(meeting).items() if mask & bit)
 
 
 def conflict(board: Board, meeting: Meeting) -> tuple[Blocker, ...]:
     """Of a meeting without an open start, a smallest set of blockers that shut them all: without any one of these
-    there would be some. Rules that people made are left out first, so that it speaks of calendars where it can."""
+    there would be some. Rules that people made are left out first, so that it speaks of calendars where it can.
+    Where no day is open, or long enough, nothing else needs to stand in the way."""
     wanted, blockers = board.fitting(meeting), board.blockers(meeting)
+    if not wanted:
+        return (Blocker(Cause.HOURS),)
     kept = dict(blockers)
     for blocker in sorted(blockers, key=lambda one: (one.cause is Cause.PERSON, one.cause.value, one.id)):
         rest = [mask for other, mask in kept.items() if other != blocker]

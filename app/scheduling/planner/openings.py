@@ -7,7 +7,7 @@ laid over each other. Planning and explaining read the same masks, so they canno
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -39,12 +39,17 @@ class Board:
         self.opens = _minutes(problem.opens)
         self.closes = _minutes(problem.closes)
         self.per_day = max(0, -(-(self.closes - self.opens) // self.grid))
-        self.days = [day for day in _days(problem.first, problem.last) if _is_open(problem, day)]
+        self.days = [day for day in _days(problem.first, problem.last) if is_open(problem, day)]
         self._place = {day: number for number, day in enumerate(self.days)}
         self._taken: dict[tuple[str, str, int, bool, int], int] = {}
         self._rules: dict[tuple[int, bool], dict[tuple[str, int], int]] = {}
         self._starts: dict[Meeting, list[Start]] = {}
         self._marks: dict[dt.date, int] = {}
+
+    @cached_property
+    def _window(self) -> tuple[dt.datetime, dt.datetime]:
+        first, last = (dt.datetime.combine(day, dt.time()) for day in (self.problem.first, self.problem.last))
+        return first, last + DAY
 
     @cached_property
     def all(self) -> int:
@@ -56,7 +61,7 @@ class Board:
         """The working days to measure distance by: a wish may lie outside the window."""
         wishes = [self.problem.first, self.problem.last, *map(self._wish, self.problem.meetings)]
         shut = self._shut
-        return [day for day in _days(min(wishes), max(wishes)) if _is_open(self.problem, day) and day not in shut]
+        return [day for day in _days(min(wishes), max(wishes)) if is_open(self.problem, day) and day not in shut]
 
     @cached_property
     def _shut(self) -> set[dt.date]:
@@ -151,8 +156,8 @@ class Board:
         return tuple(
             room.id
             for room in self._rooms_for(meeting)
-            if not any(_overlap(one, wanted) for one in room.busy)
-            and not any(_overlap(one, wanted) for other, one in pins if other == room.id)
+            if not any(overlap(one, wanted) for one in room.busy)
+            and not any(overlap(one, wanted) for other, one in pins if other == room.id)
         )
 
     def room_is_taken(self, room: Diary, at: dt.datetime) -> bool:
@@ -163,17 +168,27 @@ class Board:
     def _points(self) -> dict[str, set[dt.datetime]]:
         """The points of the grid at which each room is taken."""
         found: dict[str, set[dt.datetime]] = {}
-        step = dt.timedelta(minutes=self.grid)
         for room in self.problem.rooms:
             pins = [interval_of(pin, pin.pinned) for pin in self.problem.meetings if pin.pinned and pin.room == room.id]
-            points = found[room.id] = set()
-            for one in (*room.busy, *pins):
-                opens = dt.datetime.combine(one.start.date(), self.problem.opens)
-                at = opens - ((opens - one.start) // step) * step
-                while at < one.end:
-                    points.add(at)
-                    at += step
+            found[room.id] = {at for one in (*room.busy, *pins) for at in self._points_of(one)}
         return found
+
+    def _points_of(self, one: Interval) -> Iterator[dt.datetime]:
+        opens, closes = self._reach
+        begin, end = max(one.start, opens), min(one.end, closes)
+        step = dt.timedelta(minutes=self.grid)
+        morning = dt.datetime.combine(begin.date(), self.problem.opens)
+        at = morning - ((morning - begin) // step) * step
+        while at < end:
+            yield at
+            at += step
+
+    @cached_property
+    def _reach(self) -> tuple[dt.datetime, dt.datetime]:
+        """The window, and the pins outside of it."""
+        opens, closes = self._window
+        pins = [at for _pin, at in self._pinned]
+        return min([opens, *(at - DAY for at in pins)]), max([closes, *(at + 2 * DAY for at in pins)])
 
     def _rooms_for(self, meeting: Meeting) -> tuple[Diary, ...]:
         if not meeting.needs_room:
@@ -315,17 +330,21 @@ class Board:
 
     def _touching(self, intervals: Iterable[Interval], minutes: int, air: int) -> int:
         """The starts at which a meeting this long, with `air` before and after it, would touch one of the intervals."""
-        mask = 0
+        mask, margin = 0, dt.timedelta(minutes=air)
+        opens, closes = self._window
         for one in intervals:
-            for day in _days(one.start.date(), one.end.date()):
-                if day in self._place:
-                    midnight = dt.datetime.combine(day, dt.time())
-                    low = (one.start - midnight).total_seconds() / 60 - minutes - air - self.opens
-                    high = (one.end - midnight).total_seconds() / 60 + air - self.opens
-                    first = max(0, int(low // self.grid) + 1)
-                    last = min(self.per_day - 1, int(-(-high // self.grid)) - 1)
-                    if first <= last:
-                        mask |= ((1 << (last - first + 1)) - 1) << (self._place[day] * self.per_day + first)
+            if one.end <= opens - margin or one.start >= closes + margin:
+                continue
+            begin = one.start - margin if one.start > opens else opens
+            end = one.end + margin if one.end < closes else closes
+            for place in range(bisect_left(self.days, begin.date()), bisect_right(self.days, end.date())):
+                midnight = dt.datetime.combine(self.days[place], dt.time())
+                low = (begin - midnight).total_seconds() / 60 - minutes - self.opens
+                high = (end - midnight).total_seconds() / 60 - self.opens
+                first = max(0, int(low // self.grid) + 1)
+                last = min(self.per_day - 1, int(-(-high // self.grid)) - 1)
+                if first <= last:
+                    mask |= ((1 << (last - first + 1)) - 1) << (place * self.per_day + first)
         return mask
 
     def _between(self, first: dt.date, last: dt.date) -> int:
@@ -343,7 +362,8 @@ class Board:
         return 1 << (self._place[at.date()] * self.per_day + slot)
 
 
-def _overlap(one: Interval, other: Interval) -> bool:
+def overlap(one: Interval, other: Interval) -> bool:
+    """Whether they share a minute."""
     return one.start < other.end and other.start < one.end
 
 
@@ -357,7 +377,8 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         first += DAY
 
 
-def _is_open(problem: Problem, day: dt.date) -> bool:
+def is_open(problem: Problem, day: dt.date) -> bool:
+    """Whether people meet on a day."""
     return day.weekday() < 5 and day not in problem.closed
 
 

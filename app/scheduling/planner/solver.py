@@ -13,11 +13,12 @@ from dataclasses import replace
 from app.scheduling.domain import Meeting, Placed, Plan, Problem, Unplaced
 from app.scheduling.planner.columns import Grid
 from app.scheduling.planner.conflicts import in_two_places, rooms_of
-from app.scheduling.planner.explain import what_would_open
+from app.scheduling.planner.explain import conflict, what_would_open
 from app.scheduling.planner.greedy import LEFT_OUT, Standing, first_choice, improve
 from app.scheduling.planner.openings import Board
 from app.scheduling.planner.roomfit import Taken, seat
 from app.scheduling.planner.search import Chosen, Effort, Found, minimise, whole
+from app.scheduling.planner.standing import standing
 
 PROVABLE = 100
 EFFORT = 12.0
@@ -35,8 +36,8 @@ def solve(problem: Problem, *, effort: float | None = None) -> Plan:
     a tentative overlap + 10 for each who was asked for her times and has not named this one + 2 for each absent
     optional + 1 for each meeting that changes room + the price of each soft rule that is broken).
 
-    `effort` limits the search, in CP-SAT's deterministic seconds. Pinned meetings keep their time and room and cost
-    their distance; one that has no room gets one. `bound` and `unplaced_bound` hold for every plan that keeps the pins.
+    `effort` limits the search, in CP-SAT's deterministic seconds. Pinned meetings keep their time and room; one that
+    has no room gets one. `bound` and `unplaced_bound` hold for every plan that keeps the pins.
     """
     problem = _sorted(problem)
     board = Board(problem)
@@ -133,12 +134,16 @@ def _without(grid: Grid, chosen: Chosen) -> list[int]:
 def _plan(grid: Grid, unplaced: Found, found: Found) -> Plan:
     problem = grid.board.problem
     here = {meeting.id for meeting in grid.meetings}
+    stands = [
+        (one, standing(grid.board, one, one.pinned)) for one in problem.meetings if one.pinned and one.id not in here
+    ]
     pinned = [
-        _placed(grid.board, one, one.pinned, one.room) for one in problem.meetings if one.pinned and one.id not in here
+        replace(_placed(grid.board, one, start.at, one.room), tentative=start.tentative, absent=start.absent)
+        for one, start in stands
     ]
     placed = [*pinned, *placed_of(grid, found.chosen)]
     placed.sort(key=lambda one: (one.start, one.meeting))
-    fixed = sum(one.away for one in pinned)
+    fixed = sum(start.cost for _one, start in stands)
     return Plan(
         placed=tuple(placed),
         unplaced=_without_time(problem, placed),
@@ -179,6 +184,11 @@ def _without_time(problem: Problem, placed: list[Placed]) -> tuple[Unplaced, ...
         return ()
     alone, around = Board(problem), Board(problem.with_pins(placed))
     return tuple(
-        Unplaced(meeting.id, open=alone.open(meeting).bit_count(), without=what_would_open(around, meeting))
+        Unplaced(
+            meeting.id,
+            open=alone.open(meeting).bit_count(),
+            without=what_would_open(around, meeting),
+            together=conflict(around, meeting),
+        )
         for meeting in missing
     )

@@ -16,7 +16,7 @@ from app.domain import N_, NotFound
 from app.people import queries as people
 from app.people.models import Person
 from app.scheduling.instants import naive
-from app.scheduling.models import Poll, PollPerson, PollSlot
+from app.scheduling.models import Poll, PollPerson
 from app.scheduling.polls.domain import Can
 
 LINK_PURPOSE = "poll"
@@ -107,11 +107,6 @@ def told_by(session: Session, persons: Iterable[Person], *, since: dt.datetime) 
             (naive(start), naive(end), can) for start, (end, can) in sorted(times.items(), key=lambda pair: pair[0])
         ]
     return dict(found)
-
-
-def can_of(one: PollPerson, slot: PollSlot) -> Can | None:
-    """What somebody has said of a time; None: nothing yet."""
-    return next((answer.can for answer in one.answers if answer.slot_id == slot.id), None)
 
 
 def answers_of(one: PollPerson) -> dict[int, Can]:

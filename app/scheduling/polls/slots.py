@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import local_day
 from app.cycle.domain import MilestoneKind
 from app.cycle.models import Cycle
-from app.institutions import queries as register
+from app.institutions import queries as institutions
 from app.people.models import Person
 from app.scheduling import queries, services
 from app.scheduling.domain import DialogueState, Meeting, Problem, Start
@@ -87,7 +87,7 @@ def _asked(
 
 
 def _led_by(session: Session, seats: Sequence[Seat], persons: Collection[Person], day: dt.date) -> list[Seat]:
-    heads = register.heads_of(session, [seat.institution_id for seat in seats], day)
+    heads = institutions.heads_of(session, [seat.institution_id for seat in seats], day)
     ids = {one.id for one in persons}
     return [seat for seat in seats if seat.institution_id in heads and heads[seat.institution_id].id in ids]
 

@@ -78,7 +78,8 @@ def new_poll(year: int) -> ResponseReturnValue:
 def chosen_persons(year: int) -> list[Person]:
     """Those whose boxes are ticked, of those that the year needs."""
     ids = set(request.values.getlist("person", type=int))
-    needed = queries.needed(reading(), cycles.by_year(reading(), year), local_day(now()))
+    cycle = cycles.by_year(reading(), year)
+    needed = queries.needed(reading(), cycle, services.window_of(cycle, now=now())[0])
     return [one for one in needed if one.id in ids]
 
 

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.cycle.labels import MILESTONES
 from app.dates import day_short, sentence_start
-from app.domain import N_
 from app.scheduling.rules.domain import SOFT_COST, Force, Rule, RuleKind
 from app.scheduling.rules.school_year import BY_HAND, USUAL, Fault, Holiday, Wrong
 
@@ -76,7 +75,6 @@ FAULTS: Mapping[Wrong, object] = {
     Wrong.EMPTY: lazy_gettext("Der står ingen ferier i filen."),
     Wrong.CALENDAR: lazy_gettext("%(words)s gentager sig. Skriv hver ferie for sig."),
 }
-IDLE = N_("ingen møder den ugedag")
 
 
 def word_for_day(name: str) -> str:
@@ -173,13 +171,6 @@ def holiday_source_words(one: Holiday) -> str:
 def fault_words(fault: Fault) -> str:
     """What is wrong with a line of a list of holidays."""
     return str(FAULTS[fault.wrong]) % {"words": fault.words}
-
-
-def day_span_words(one: Holiday) -> str:
-    """15. februar – 19. februar"""
-    if one.first == one.last:
-        return day_short(one.first)
-    return f"{day_short(one.first)} – {day_short(one.last)}"
 
 
 def holiday_name(one: Holiday) -> str:

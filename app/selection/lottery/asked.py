@@ -102,10 +102,10 @@ def faults_of(text: str) -> list[FaultFound]:
     """Everything that does not hold in a record. Raises RecordUnreadable."""
     try:
         record = json.loads(text, object_pairs_hook=verify.once)
+        found = verify.Check(record).run() or faults_of_making(record)
+        return [
+            FaultFound(one.code, ".".join(map(str, one.where)), verify.line_of(text, one.where), verify.say(text, one))
+            for one in found
+        ]
     except (ValueError, RecursionError) as error:
         raise RecordUnreadable() from error
-    found = verify.Check(record).run() or faults_of_making(record)
-    return [
-        FaultFound(one.code, ".".join(map(str, one.where)), verify.line_of(text, one.where), verify.say(text, one))
-        for one in found
-    ]

@@ -155,5 +155,5 @@ def named(proof: Proof, names: Sequence[str]) -> Proof:
     """The proof with types by name and rows by their place, as text (JSON has no other keys)."""
     if "prices" in proof:
         return {"prices": {str(place): price for place, price in proof["prices"].items()}}
-    named = {part: named(proof[part], names) for part in ("if", "else")}
-    return {"type": names[proof["type"]], "most": proof["most"], **named}
+    cases = {part: named(proof[part], names) for part in ("if", "else")}
+    return {"type": names[proof["type"]], "most": proof["most"], **cases}

@@ -1,7 +1,7 @@
 """Where no set keeps every bound: the smallest sets of changes with which there is one.
 
-Smallest in the sum of all changes, then in the number of bounds; every other such set of bounds is named as well, up to
-a number. Engine: CP-SAT.
+Smallest in the sum of all changes, then in the number of bounds; every other such set of changes is named as well, up
+to a number. Engine: CP-SAT.
 """
 
 from __future__ import annotations
@@ -86,14 +86,16 @@ class _Loosening:
         return True
 
     def next(self) -> dict[tuple[int, str], int] | None:
-        """Another set of bounds, which is not found again."""
+        """Another set of changes, which is not found again."""
         solver = self._solved()
         if solver is None:
             return None
         found = {which: solver.value(slack) for which, slack in self.slacks.items() if solver.value(slack)}
         if not found:
             return None
-        self.model.add_bool_or([~self.used[which] for which in found])
+        self.model.add_forbidden_assignments(
+            list(self.slacks.values()), [[found.get(which, 0) for which in self.slacks]]
+        )
         return found
 
     def change(self, which: tuple[int, str], by: int) -> Change:

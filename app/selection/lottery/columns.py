@@ -15,6 +15,8 @@ from app.selection.lottery.linear import Points, new_solver, solved
 from app.selection.lottery.problem import TICKETS, Lottery, NoSuchSet, Panel, Problem
 
 TOLERANCE = 1e-8
+SLACKS = (TOLERANCE, 1e-7, 1e-6)
+"""By so little the chances that are known may give way to the solver's own rounding: the least that lets it go on."""
 PRICED = 1e-7
 PENALTY = 1000.0
 MARGIN = 3e-5
@@ -80,7 +82,7 @@ class Columns:
     def _settled(self, known: Mapping[int, float], types: Sequence[int], *, falling_short: bool) -> _Master:
         """The program's optimum over all sets: asks until no set is worth more than those that are known."""
         while True:
-            master = _Master(self.problem, self.panels, known, types, falling_short=falling_short)
+            master = self._master(known, types, falling_short=falling_short)
             if self.rounds <= 0 or (falling_short and master.level < TOLERANCE and master.over < TOLERANCE):
                 return master
             self.rounds -= 1
@@ -94,15 +96,27 @@ class Columns:
                 return master
             self.panels.append(panel)
 
+    def _master(self, known: Mapping[int, float], types: Sequence[int], *, falling_short: bool) -> _Master:
+        """The program over the sets that are known."""
+        for slack in SLACKS:
+            master = _Master(self.problem, self.panels, known, types, slack, falling_short=falling_short)
+            if master.found:
+                return master
+        raise RuntimeError("the chances found so far cannot be kept")
+
     def _stuck(self, master: _Master, known: Mapping[int, float], types: Sequence[int]) -> set[int]:
         """Those with a price that the known sets cannot raise either; the dearest if the program is in doubt."""
         priced = [place for place in types if master.prices[place] * self.problem.sizes[place] > PRICED]
-        raised = _raisable(self.problem, self.panels, {**known, **dict.fromkeys(types, master.level)}, priced)
+        floors = {**known, **dict.fromkeys(types, master.level)}
+        raised = _raisable(self.problem, self.panels, floors, priced, master.slack)
         return set(priced) - raised or {max(types, key=lambda place: master.prices[place] * self.problem.sizes[place])}
 
 
 class _Master:
-    """The program over the known sets: their shares, and either a level that all types reach or a shortfall."""
+    """The program over the known sets: their shares, and either a level that all types reach or a shortfall.
+
+    Nothing but `found` is there if it has no optimum.
+    """
 
     def __init__(
         self,
@@ -110,21 +124,23 @@ class _Master:
         panels: Sequence[Panel],
         known: Mapping[int, float],
         types: Sequence[int],
+        slack: float,
         *,
         falling_short: bool,
     ) -> None:
-        solver = new_solver()
+        solver, self.slack = new_solver(), slack
         level = solver.NumVar(0, 1, "")
         solver.Objective().SetCoefficient(level, -1 if falling_short else 1)
         solver.Objective().SetMaximization()
-        claims = _claims(solver, problem, known, types)
+        claims = _claims(solver, problem, known, types, slack)
         for place in types:
             claims[place].SetCoefficient(level, problem.sizes[place] if falling_short else -problem.sizes[place])
         self.panels = tuple(panels)
         caps, over = _caps(solver, problem)
         numbers, whole = _shares(solver, panels, claims, caps)
-        if not solved(solver):
-            raise RuntimeError("the chances found so far cannot be kept")
+        self.found = solved(solver)
+        if not self.found:
+            return
         self.level = level.solution_value()
         self.prices = {place: max(0.0, -claim.dual_value()) for place, claim in claims.items()}
         self.cap_prices = {place: max(0.0, cap.dual_value()) for place, cap in caps.items()}
@@ -138,10 +154,12 @@ class _Master:
         return {panel: number for panel, number in used if number > TOLERANCE / 10}
 
 
-def _claims(solver: Any, problem: Problem, known: Mapping[int, float], types: Sequence[int]) -> dict[int, Any]:
+def _claims(
+    solver: Any, problem: Problem, known: Mapping[int, float], types: Sequence[int], slack: float
+) -> dict[int, Any]:
     """What each type gets of the sets, at least its known chance."""
     return {
-        place: solver.Constraint(max(0.0, known.get(place, 0.0) * problem.sizes[place] - TOLERANCE), solver.infinity())
+        place: solver.Constraint(max(0.0, known.get(place, 0.0) * problem.sizes[place] - slack), solver.infinity())
         for place in sorted({*known, *types})
     }
 
@@ -174,12 +192,12 @@ def _shares(
 
 
 def _raisable(
-    problem: Problem, panels: Sequence[Panel], floors: Mapping[int, float], candidates: Sequence[int]
+    problem: Problem, panels: Sequence[Panel], floors: Mapping[int, float], candidates: Sequence[int], slack: float
 ) -> set[int]:
     """Which of the candidates some lottery over the known sets raises while the others keep their floors."""
     solver = new_solver()
     solver.Objective().SetMaximization()
-    claims = _claims(solver, problem, floors, [])
+    claims = _claims(solver, problem, floors, [], slack)
     for place in candidates:
         extra = solver.NumVar(0, 1, "")
         claims[place].SetCoefficient(extra, -problem.sizes[place])

@@ -134,8 +134,7 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
     """
     floors = {**known, **dict.fromkeys(types, level)}
     solver, numbers, rows = _floors(problem, floors, SLACKS[0])
-    room = {place: A_LITTLE if level < top - RAISED else 0 for place, top in enumerate(problem.tops)}
-    above = {place: solver.NumVar(0, problem.sizes[place] * room[place], "") for place in types}
+    above = {place: _room_above(solver, numbers[place], problem.sizes[place]) for place in types}
     for row, constraint in zip(problem.rows, rows, strict=True):
         for place in row.members:
             if place in above:
@@ -152,6 +151,14 @@ def _stuck(problem: Problem, known: Mapping[int, float], types: list[int], level
             solver.Objective().SetCoefficient(above[place], 0)
         left -= raised
     return set()
+
+
+def _room_above(solver: Any, number: Any, size: int) -> Any:
+    """What a type gets above its floor in the search, taken out of its own room: no chance is raised past its top."""
+    room = number.Ub() - number.Lb()
+    most = min(size * A_LITTLE, room) if room > size * RAISED else 0.0
+    number.SetUb(number.Ub() - most)
+    return solver.NumVar(0, most, "")
 
 
 def _floors(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,7 +34,7 @@ from app.selection.refusals import NamedTwice, TooManyAppointed, UnitUnknown
 
 ID, WAITING = "id", "waiting"
 NO_TIER = -1
-QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d{0,9})(?P<to>-?)(?P<upper>\d{0,9})")
+QUOTA = re.compile(r"(?P<feature>[^:]+):(?P<value>.*):(?P<lower>\d{0,9})((?P<to>-)(?P<upper>\d{0,9}))?", re.DOTALL)
 YEARS = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 MOST_NAMED = 12
 """So many known values does a refusal name; of more it says how many there are."""
@@ -64,7 +65,7 @@ class Pool:
 
     def with_named(self, appointed: Iterable[str], excluded: Iterable[str]) -> Pool:
         """The pool in which some have a seat for certain and others are left out. Raises UnitUnknown, NamedTwice."""
-        given, out = list(appointed), set(excluded)
+        given, out = [composed(unit) for unit in appointed], {composed(unit) for unit in excluded}
         for unit in (*given, *sorted(out)):
             if unit not in self.features:
                 raise UnitUnknown(unit=unit)
@@ -103,9 +104,13 @@ class Typed:
 
 def read_pool(data: bytes) -> Pool:
     """The pool of a CSV file (`;`, `,` or tab; UTF-8 or cp1252). Raises PoolUnreadable."""
-    text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
+    text = composed(_decoded(data))
+    if "\0" in text:
+        raise PoolUnreadable(line=1)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    except csv.Error as error:
+        raise PoolUnreadable(line=1) from error
     try:
         lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
@@ -114,6 +119,18 @@ def read_pool(data: bytes) -> Pool:
         raise PoolUnreadable(line=1)
     (line, header), *body = lines
     return _pool(_columns(header, line), body)
+
+
+def composed(text: str) -> str:
+    """Letters in one spelling (NFC): an å may come as one character or as an a with a ring."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells of the first line: with it there is an id, and there are more of them."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    headers = {one: [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=one))] for one in ";,\t"}
+    return max(headers, key=lambda one: (ID in headers[one], len(headers[one])))
 
 
 def _columns(header: Sequence[str], line: int) -> list[str]:
@@ -164,7 +181,7 @@ def _years(text: str, line: int) -> Fraction:
 
 def read_quota(text: str, seats: int) -> Bound:
     """`kind:school:1-3`; `2` is exactly two, `1-` at least one, `-3` at most three. Raises QuotaUnreadable."""
-    parts = QUOTA.fullmatch(text)
+    parts = QUOTA.fullmatch(composed(text))
     if parts is None or not (parts["lower"] or parts["upper"]):
         raise QuotaUnreadable(quota=text)
     lower = int(parts["lower"] or 0)

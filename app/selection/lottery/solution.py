@@ -24,6 +24,7 @@ from app.selection.lottery.certificate import (
 )
 from app.selection.lottery.columns import Columns, apportioned
 from app.selection.lottery.leximin import Leximin, leximin, lowest_cap
+from app.selection.lottery.linear import Points
 from app.selection.lottery.peeling import Peeling, whole_tickets
 from app.selection.lottery.problem import CLOSE, Lottery, NoSuchSet, Problem
 from app.selection.refusals import CapTooLow
@@ -75,6 +76,8 @@ def solve(problem: Problem) -> Solution:
             return _solved(problem)
         except CapTooLow:
             lowest = int(100 * problem.cap) + 1
+    if Points(problem).best([0.0] * len(problem.sizes)) is None:
+        raise NoSuchSet(seats=problem.seats)
     raise CapTooLow(cap=int(100 * problem.cap), smallest=_smallest_cap(problem, lowest))
 
 

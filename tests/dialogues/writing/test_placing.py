@@ -23,7 +23,7 @@ from app.dialogues.writing import placing
 from app.domain import NotFound
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from tests.dialogues.meetings import NOW, head_of, open_cycle, open_held_note, say, themes
 
 Client = Callable[[Person | None], FlaskClient]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from app.domain import Refused
 from app.institutions.events import queries as event_queries
 from app.institutions.events import services as events
 from app.institutions.events import writing as event_writing
-from app.institutions.events.succession import Past, end_of, pasts_on, waits
+from app.institutions.events.succession import Past, Step, pasts_on, waits
 from app.institutions.models import Institution, Leadership, Succession, UnitEvent, Visit
 from tests.conftest import NOW
 from tests.institutions.events.life_of_units import merge, move, new, rename, split, undo, unit
@@ -153,9 +154,22 @@ class Register(RuleBasedStateMachine):
             for one in units.values()
         }
         pasts = pasts_on(LAST, own, steps)
-        assert all(year in pasts[end_of(unit, steps, LAST)].visits for unit, year in held)
+        assert all(year in pasts[_end_of(unit, steps)].visits for unit, year in held)
         assert all((waits(past, year=YEAR, known_since=SINCE) or 0) >= 0 for past in pasts.values())
         assert all(units[step.before].active_to <= step.day for step in steps if not step.goes_on)
+
+
+def _end_of(unit: int, steps: Iterable[Step]) -> int:
+    """The unit in which another goes on, itself if it does; the first part where it was split."""
+    after: dict[int, int] = {}
+    for step in sorted(steps, key=lambda one: (one.day, one.turn, one.before, one.after)):
+        if not step.goes_on:
+            after.setdefault(step.before, step.after)
+    seen = {unit}
+    while unit in after and after[unit] not in seen:
+        unit = after[unit]
+        seen.add(unit)
+    return unit
 
 
 def test_no_sequence_of_events_and_undoings_loses_anything(session: Session) -> None:

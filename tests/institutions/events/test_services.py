@@ -21,6 +21,7 @@ from app.institutions.events.life import (
     EventKind,
     GoesOnInAnother,
     LaterEvent,
+    NotFormerYet,
     NothingChanges,
     NotThere,
     Part,
@@ -47,10 +48,19 @@ from tests.institutions.events.life_of_units import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
+DAY = dt.timedelta(days=1)
 
 
 def _made(event: UnitEvent) -> Institution:
     return next(part.institution for part in event.parts if part.part is not Part.BEFORE)
+
+
+def test_former_name_with_a_future_day_is_refused_as_that_and_not_as_days_in_disorder(session: Session) -> None:
+    one = unit(session, "1", name="Solbakken")
+    with pytest.raises(NotFormerYet) as caught:
+        events.note_former_name(session, unit=one, name="Marie", day=TODAY + DAY, by=None, now=NOW)
+    assert "til og med i dag" in caught.value.sentence
+    assert events.note_former_name(session, unit=one, name="Marie", day=TODAY, by=None, now=NOW).day == TODAY
 
 
 def test_renamed_unit_keeps_its_former_name_and_is_found_by_it(session: Session) -> None:
@@ -89,7 +99,7 @@ def test_former_name_is_noted_where_the_present_one_stands_already(session: Sess
 
     event = note("Mariehøj", dt.date(2024, 8, 1))
     assert (one.name, queries.find(session, text="mariehøj").id) == ("Solbakken", one.id)
-    with pytest.raises(DaysInDisorder):
+    with pytest.raises(NotFormerYet):
         note("Marie", AUGUST)
     with pytest.raises(NothingChanges):
         note("Solbakken", TODAY)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.institutions.events.succession import Past, Step, end_of, lines_on, pasts_on, waits
+from app.institutions.events.succession import Past, Step, lines_on, pasts_on, waits
 
 DAY = dt.date(2027, 8, 1)
 A, B, C, D = 1, 2, 3, 4
@@ -87,7 +87,6 @@ def test_history_goes_through_several_steps() -> None:
     ]
     found = _on({A: Past(visits=(2019,)), B: Past(visits=(2021,))}, *steps)
     assert found[D].visits == (2019, 2021)
-    assert [end_of(A, steps, day) for day in (dt.date(2019, 1, 1), dt.date(2020, 1, 1), DAY)] == [A, B, D]
 
 
 @pytest.mark.parametrize(

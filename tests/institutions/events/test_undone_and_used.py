@@ -20,7 +20,6 @@ from app.institutions.events.life import (
     AlreadyUndone,
     EventUsed,
     LaterEvent,
-    ListBehind,
     MadeUnitUsed,
     Part,
     ReasonNeeded,
@@ -32,6 +31,7 @@ from app.scheduling.models import Dialogue
 from app.selection import queries as selection
 from app.selection import services as choice
 from app.selection.domain import DrawSettings, Verdict, verdicts, waited
+from app.selection.refusals import ListBehind
 from app.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.counting import count_queries

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.institutions import queries, services
+from app.institutions.domain import Ownership
 from app.institutions.models import Institution, UnitEvent
 from app.people.domain import Role
 from app.people.models import Person
@@ -67,6 +68,24 @@ def test_event_is_shown_before_it_is_written_down(
     done = secretary.post(_at(one, what), data={**data, "step": "record"})
     assert done.status_code == 302
     assert told in _text(secretary.get(done.location).text)
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [
+        (Ownership.MUNICIPAL, "Åben. Kan vælges."),
+        (Ownership.PRIVATE, "Åben. Direktionen bestemmer ikke over den."),
+        (Ownership.OTHER, "Åben. Direktionen bestemmer ikke over den."),
+        (Ownership.UNKNOWN, "Åben. Den kan vælges, når ejerforholdet er skrevet ind."),
+    ],
+)
+def test_what_follows_says_of_an_owner_what_the_choice_says(
+    secretary: FlaskClient, session: Session, owner: Ownership, said: str
+) -> None:
+    one = unit(session, "1", ownership=owner)
+    session.commit()
+    shown = secretary.post(_at(one, "navn"), data={"day": "2027-01-04", "name": "Solbakken"})
+    assert said in _text(shown.text)
 
 
 def test_what_follows_from_a_merger_is_told_with_who_loses_by_it(

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.institutions import queries, services
-from app.institutions.domain import Dimension, Fault, Features, Kind, Ownership, RegisterFaulty
+from app.institutions.domain import Dimension, Fault, Kind, Ownership, RegisterFaulty
 from app.institutions.mapping import services as mapping_services
 from app.institutions.mapping.rules import RuleUnfit, area_of, band_of, district_of, read_rules, rule_of, size_of
+from app.institutions.models import Institution
 from app.institutions.register import services as register_services
 from app.selection.queries import unit_of
 from app.trail.models import TrailEntry
@@ -124,18 +125,19 @@ def test_every_fault_of_a_mapping_file_is_told_by_line() -> None:
 # ---- rules in the register
 
 
+def _groups(unit: Institution) -> tuple[str, ...]:
+    return tuple(mapping_services.group_of(unit, dimension) for dimension in Dimension)
+
+
 def test_saved_rules_are_used_at_once_and_at_the_next_import(session: Session) -> None:
     read_in(session)
     save(session, Dimension.AREA, **{"208007": "Nord", "dagtilbud": "Børn"})
     save(session, Dimension.DISTRICT, **{"3480": "Fredensborg"})
     save(session, Dimension.SIZE, skole_fra_1="lille", skole_fra_500="stor")
     unit = queries.find(session, text="208007")
-    assert queries.features_of(unit) == Features(area="Nord", kind="school", district="Fredensborg", size="stor")
-    assert queries.features(session)[unit.id] == queries.features_of(unit)
+    assert _groups(unit) == ("Nord", "school", "Fredensborg", "stor")
     read_in(session, b"id;navn;kategori;postnr;elevtal\n999001;Nyskolen;skole;3480;40\nG99001;Huset;dagtilbud;2980;\n")
-    assert queries.features_of(queries.find(session, text="999001")) == Features(
-        area="", kind="school", district="Fredensborg", size="lille"
-    )
+    assert _groups(queries.find(session, text="999001")) == ("", "school", "Fredensborg", "lille")
     assert queries.find(session, text="G99001").area == "Børn"
 
 

@@ -11,14 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.institutions import queries, services
-from app.institutions.domain import Fault, Kind, KnownUnit, NotAsked, Ownership, RegisterFaulty, RegisterRow
+from app.institutions.domain import OWN_LIST, Fault, Kind, KnownUnit, NotAsked, Ownership, RegisterFaulty, RegisterRow
 from app.institutions.events import queries as event_queries
 from app.institutions.events import services as events
 from app.institutions.events.life import EventKind, LaterEvent, UnitTwice
 from app.institutions.models import Institution, Leadership, UnitEvent
 from app.institutions.register import services as register_services
 from app.institutions.register.recognising import recognise
-from app.institutions.register.terms import OWN_LIST
 from app.people.domain import Role
 from app.trail.models import TrailEntry
 from tests.conftest import NOW

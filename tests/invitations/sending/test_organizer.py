@@ -20,7 +20,7 @@ from app.mail.inbox import queries as inbox_queries
 from app.people import services as people
 from app.people.domain import Role
 from app.people.models import Person
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from tests.invitations.answering import came_to, mail, reply, take, text
 from tests.invitations.conftest import DAYS, NOW, Year
 from tests.invitations.reading import read_outbox

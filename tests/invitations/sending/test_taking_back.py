@@ -86,6 +86,26 @@ def test_answer_to_a_time_that_was_taken_back_does_not_count(sent: Year) -> None
     assert later.counted
 
 
+def test_answer_to_the_old_time_that_came_in_between_counts_when_that_time_stands_again(sent: Year) -> None:
+    sent.move(0, DAYS[0] + dt.timedelta(days=1), 13)
+    send(sent)
+    head = sent.part_of(sent.heads[0])
+    came = services.answer(
+        sent.session,
+        participant=head,
+        answer=Answer.TENTATIVE,
+        channel=Channel.MAIL,
+        sequence=0,
+        stamp=NOW - dt.timedelta(days=1),
+        now=NOW + SECOND,
+    )
+    assert not came.counted
+    undo(sent, NOW + 2 * SECOND)
+    again = sent.part_of(sent.heads[0])
+    assert (again.answer, again.channel, again.answered_at) == (Answer.TENTATIVE, Channel.MAIL, NOW + SECOND)
+    assert came.counted
+
+
 def test_what_a_sending_had_overtaken_goes_after_all_when_it_is_taken_back(drafted: Year) -> None:
     send(drafted)
     drafted.move(0, DAYS[0], 9, room=drafted.other)

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from config import Security
 from demonstration.catcher import Catcher
 

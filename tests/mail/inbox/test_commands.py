@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.mail.models import InboxMessage
+from app.settings import SETTINGS
 from config import Security
 from tests.mail.inbox.imap_server import ImapServer
 
@@ -22,13 +23,13 @@ Run = Callable[..., object]
 
 @pytest.fixture
 def with_mailbox(app: Flask) -> Iterator[ImapServer]:
-    settings = app.extensions["ledetraad.settings"]
+    settings = app.extensions[SETTINGS]
     with ImapServer(RAW) as server:
-        app.extensions["ledetraad.settings"] = replace(
+        app.extensions[SETTINGS] = replace(
             settings, imap_host="127.0.0.1", imap_port=server.port, imap_security=Security.NONE, imap_username="u"
         )
         yield server
-    app.extensions["ledetraad.settings"] = settings
+    app.extensions[SETTINGS] = settings
 
 
 def test_ingest_prints_the_one_outcome(app: Flask, session: Session, tmp_path: Path) -> None:

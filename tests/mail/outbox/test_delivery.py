@@ -16,13 +16,13 @@ from structlog.testing import capture_logs
 from app import clock
 from app.database import transaction
 from app.mail import queries, services
-from app.mail.domain import Delivery, MessageState, Outcome
+from app.mail.domain import Delivery, MessageState, Outcome, Phase
 from app.mail.models import MailAttempt, OutboxMessage
 from app.mail.outbox import claiming, finishing
 from app.mail.outbox.claiming import Worker, claim
 from app.mail.outbox.delivery import deliver_due
 from app.mail.outbox.finishing import finish, pause_after
-from app.mail.outbox.smtp import Phase, Relay, Result, Transport
+from app.mail.outbox.smtp import Relay, Result, Transport
 from app.mail.ports import Handler
 from app.mail.writing.words import Words
 from app.people.models import Person

@@ -14,10 +14,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from app.mail.domain import Outcome
+from app.mail.domain import Outcome, Phase
 from app.mail.oauth import access_token, forget_tokens
 from app.mail.outbox import smtp
-from app.mail.outbox.smtp import Phase, Relay, Result, Transport, relay_of
+from app.mail.outbox.smtp import Relay, Result, Transport, relay_of
 from config import Security, Settings
 from demonstration.catcher import Catcher
 from tests.conftest import NOW

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import email.policy
 from dataclasses import replace
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 from ical.calendar_stream import CalendarStream
 
 from app.mail.domain import UnfitHeader
@@ -114,6 +117,20 @@ def test_sender_and_recipient_read_back_as_exactly_one_address(name: str) -> Non
     message = email.message_from_bytes(content)
     assert [spec for _, spec in getaddresses([str(message["From"])])] == ["a@example.dk"]
     assert [spec for _, spec in getaddresses([str(message["To"])])] == ["b@example.dk"]
+
+
+WORDS = ("Børn", "Nørre-Snede", "og", "Æblegården", "sekretariat", "24/7", "på", "Direktionens", "Bækgård")
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), st.lists(st.sampled_from(WORDS), max_size=6))
+def test_every_blank_of_a_subject_and_of_a_name_reads_back(subject: list[str], name: list[str]) -> None:
+    words, called = " ".join(subject), " ".join(" ".join(name)[:60].split())
+    content = render(replace(PLAIN, subject=words, sender=Address(called, addr_spec="a@example.dk")))
+    plain = email.message_from_bytes(content)  # the older parser keeps to RFC 2047, 6.2
+    found = getaddresses([str(plain["From"]).replace("\r\n", "")])
+    assert str(make_header(decode_header(str(plain["Subject"]).replace("\r\n", "")))) == words
+    assert [(str(make_header(decode_header(name))), spec) for name, spec in found] == [(called, "a@example.dk")]
+    assert max(len(line) for line in content.partition(b"\r\n\r\n")[0].split(b"\r\n")) <= 80
 
 
 @pytest.mark.parametrize("text", ["emne\r\nBcc: x@y.dk", "emne\nmere", "klokke\x07"])

@@ -187,6 +187,18 @@ def test_an_event_that_cannot_be_read_is_counted_and_the_rest_is_read(lines: lis
     assert found.busy == (Interval(at(2, 9), at(2, 10)),)
 
 
+@pytest.mark.parametrize("end", ["DTEND:20270302T120000Z", "DURATION:-PT2H"])
+def test_an_event_that_ends_before_it_starts_blocks_what_lies_between(end: str) -> None:
+    found = freebusy.read(calendar(event("DTSTART:20270302T140000Z", end)), *MARCH)
+    assert (found.busy, found.unread) == ((Interval(at(2, 13), at(2, 15)),), 1)
+
+
+def test_a_rule_that_stands_still_costs_its_own_event_only() -> None:
+    still = event("DTSTART:20270303T090000Z", "RRULE:FREQ=DAILY;INTERVAL=0", uid="still@example.dk")
+    found = freebusy.read(calendar(still, event(*NINE_TO_TEN)), *MARCH)
+    assert (found.busy, found.unread) == ((Interval(at(2, 9), at(2, 10)),), 1)
+
+
 @pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=3", "FREQ=DAILY;BYMINUTE=0,1,2"])
 def test_a_rule_finer_than_a_day_is_refused_and_said(rule: str) -> None:
     found = freebusy.read(calendar(event(*NINE_TO_TEN, f"RRULE:{rule}")), *MARCH)

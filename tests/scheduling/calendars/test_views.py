@@ -26,7 +26,7 @@ from app.scheduling.calendars import views as source_views
 from app.scheduling.calendars.faults import SourceKind
 from app.scheduling.domain import DialogueState, Interval
 from app.scheduling.models import BusyDay, CalendarSource
-from app.web import SETTINGS
+from app.settings import SETTINGS
 from tests.scheduling.calendars.feeding import Published, add_source, calendar, settings_here
 from tests.scheduling.calendars.radicale_server import PASSWORD, USER, Radicale
 from tests.scheduling.calendars.test_refreshing import read_as

@@ -150,8 +150,6 @@ def cost_of(problem: Problem, placed: tuple[Placed, ...]) -> int:
         wish = meeting.target or meeting.earliest or problem.first
         low, high = sorted((_next_open(problem, wish), one.start.date()))
         total += sum(_is_open(problem, low + dt.timedelta(days=n)) for n in range((high - low).days))
-        if meeting.pinned:
-            continue
         soft = [
             person
             for person in meeting.required
@@ -162,9 +160,12 @@ def cost_of(problem: Problem, placed: tuple[Placed, ...]) -> int:
                 for span in diaries[person].busy
             )
         ]
+        total += 3 * len(soft) + 2 * len(one.absent)
+        if meeting.pinned:
+            continue
         total += sum(price for _rule, price in {(it.rule, it.price or 0) for it in problem.ruled if _breaks(it, one)})
         total += 10 * sum(_silent(diaries.get(person), one) for person in meeting.required)
-        total += 3 * len(soft) + 2 * len(one.absent) + (bool(problem.rooms) and meeting.room not in (None, one.room))
+        total += bool(problem.rooms) and meeting.room not in (None, one.room)
     return total
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 
 from app.clock import ZONE
-from app.scheduling.domain import Blocker, Cause, Diary, Meeting, Plan, Problem, Rules, Strength, Without
+from app.scheduling.domain import Blocker, Cause, Diary, Interval, Meeting, Plan, Problem, Rules, Strength, Without
 from app.scheduling.planner import solver
 from app.scheduling.problems import instant, naive
 from tests.scheduling.planner.problems import MONDAY, at, best_of_all, broken_rules, busy, cost_of, problem, problems
@@ -193,3 +193,51 @@ def test_the_order_in_which_things_are_given_does_not_matter(asked: Problem) -> 
         meetings=tuple(mixed.sample(asked.meetings, len(asked.meetings))),
     )
     assert solver.solve(asked) == solver.solve(shuffled)
+
+
+def test_a_buffer_longer_than_the_night_holds_from_one_day_to_the_next() -> None:
+    long = Rules(buffer_minutes=22 * 60)
+    evening = Interval(at(0, 23), at(0, 23, 30))
+    assert starts(problem(Meeting("m", ("anna",)), rules=long, anna=(evening,))) == {"m": at(2, 9)}
+    both = problem(Meeting("m1", ("anna",), minutes=30), Meeting("m2", ("anna",)), days=1, rules=long, anna=())
+    plan = solver.solve(both)
+    assert (len(plan.placed), broken_rules(both, plan)) == (2, [])
+    hours = tuple(replace(meeting, minutes=120) for meeting in both.meetings)
+    assert len(solver.solve(replace(both, meetings=hours, rules=Rules(buffer_minutes=24 * 60))).placed) == 1
+
+
+def test_a_pinned_meeting_costs_what_it_would_elsewhere() -> None:
+    asked = problem(
+        Meeting("m", ("anna",), optional=("bo",), pinned=at(1, 9)),
+        anna=(busy(1, 9, 10, Strength.TENTATIVE),),
+        bo=(busy(1, 9, 10),),
+    )
+    plan = solver.solve(asked)
+    assert (plan.placed[0].tentative, plan.placed[0].absent) == (("anna",), ("bo",))
+    assert (plan.cost, plan.bound) == (1 + 3 + 2, 1 + 3 + 2)
+
+
+def test_what_several_things_shut_together_says_all_of_them() -> None:
+    always = tuple(busy(day, 9, 12) for day in range(5))
+    plan = solver.solve(problem(Meeting("m", ("anna", "bo")), anna=always, bo=always))
+    assert (plan.unplaced[0].without, plan.unplaced[0].together) == ((), (Blocker(Cause.PERSON, "bo"),))
+    two = problem(Meeting("m", ("anna", "bo")), days=1, anna=(busy(0, 9, 12),), bo=(busy(1, 9, 12),))
+    assert [one.blocker.id for one in solver.solve(two).unplaced[0].without] == ["anna", "bo"]
+
+
+def test_a_meeting_longer_than_the_day_says_so() -> None:
+    plan = solver.solve(problem(Meeting("m", ("anna",), minutes=240), anna=()))
+    assert plan.unplaced[0].together == (Blocker(Cause.HOURS),)
+
+
+def test_who_is_absent_from_a_meeting_does_not_stand_in_it() -> None:
+    asked = problem(Meeting("m", ("anna",), optional=("bo", "carl")), days=0, anna=(), bo=(busy(0, 9, 12),), carl=())
+    stood = asked.with_pins(solver.solve(asked).placed)
+    assert (stood.meetings[0].pinned, stood.meetings[0].optional) == (at(0, 9), ("carl",))
+
+
+@settings(deadline=None, max_examples=25)
+@given(problems())
+def test_what_has_no_time_always_says_why(asked: Problem) -> None:
+    for missing in solver.solve(asked).unplaced:
+        assert missing.without or missing.together

@@ -38,6 +38,7 @@ from app.scheduling.polls.domain import (
     spread_out,
 )
 from app.scheduling.polls.slots import candidates
+from tests.scheduling.calendars.feeding import add_source
 from tests.scheduling.conftest import FEBRUARY, Year, mark_busy
 
 DEADLINE = dt.date(2027, 2, 8)
@@ -219,6 +220,26 @@ def test_answers_are_in_the_plan_while_they_are_not_too_old(app: Flask, session:
     later = clock.at(dt.date(2027, 4, 3), 9)  # 61 days after
     old = {one.id: one for one in services.plan_request(session, cycle=year.cycle, now=later).persons}
     assert (old[str(year.heads[0].id)].busy, old[str(year.heads[0].id)].known) == ((), None)
+
+
+def test_a_stale_calendar_is_no_more_known_than_what_was_answered(app: Flask, session: Session, year: Year) -> None:
+    head = year.heads[0]
+    poll = start(session, year, None)
+    say(session, poll, 0, NO, YES, NO)
+    mark_busy(session, head, TIMES[0].date())
+    source = add_source(session, head, "https://kalender.example/a.ics", commit=False)
+    source.read_at = FEBRUARY - dt.timedelta(days=2)
+    session.flush()
+    asked = services.plan_request(session, cycle=year.cycle, now=FEBRUARY)
+    mine = next(one for one in asked.persons if one.id == str(head.id))
+    assert [one.start for one in mine.known or ()] == TIMES
+    stored = services.store_plan(session, cycle=year.cycle, result=solver.solve(asked), by=None, now=FEBRUARY)
+    first = next(one for one in stored if one.seat_id == year.seats[0].id)
+    assert (first.starts_at, f"unknown:{head.id}" in first.why) == (instant(TIMES[1]), False)
+    source.read_at = FEBRUARY
+    session.flush()
+    fresh = services.plan_request(session, cycle=year.cycle, now=FEBRUARY)
+    assert next(one for one in fresh.persons if one.id == str(head.id)).known is None
 
 
 def test_the_newer_of_two_answers_counts_and_a_calendar_is_known_all_over(

@@ -58,3 +58,10 @@ def capped_record() -> dict[str, Any]:
     kinds = typed(found, seats=2, bounds=[Bound("x", "1", 0, 1), Bound("y", "1", 1, 2)], cap=Fraction(2, 5))
     problem = tiered(kinds)
     return with_value(as_record(kinds, problem, solve(problem)), "417205")
+
+
+def crossed_record() -> dict[str, Any]:
+    """Three who exclude each other pairwise, beside two more: what the heaviest set weighs is proven by cases."""
+    found = pool("101", "110", "011", "000", "000", columns=("x", "y", "z"))
+    bounds = [Bound(name, "1", 0, 1) for name in "xyz"]
+    return with_value(solved_record(found, seats=2, bounds=bounds), "417205")

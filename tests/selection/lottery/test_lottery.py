@@ -40,6 +40,9 @@ CROSSED = Problem(
 )
 
 
+HALF = Fraction(1, 2)
+
+
 def _problem(question: dict[str, Any]) -> Problem:
     return tiered(typed(question["pool"], seats=question["seats"], bounds=question["bounds"], steps=question["steps"]))
 
@@ -144,6 +147,27 @@ def test_cap_that_only_the_relaxation_keeps_is_refused_too() -> None:
     capped = solve(replace(problem, cap=Fraction(1, 2)))
     assert capped.proven
     assert max(capped.chances) <= Fraction(1, 2)
+
+
+def test_cap_where_no_set_keeps_the_quotas_is_no_question_of_the_cap() -> None:
+    with pytest.raises(NoSuchSet):
+        solve(Problem((2, 2), (seats_row(2, 2), Row("kind", "a", (0,), 0, 0), Row("kind", "b", (1,), 0, 1)), HALF))
+    rows = (seats_row(2, 3), Row("x", "1", (0, 1), 1, 1), Row("y", "1", (1, 2), 1, 1), Row("z", "1", (0, 2), 1, 1))
+    with pytest.raises(NoSuchSet):  # points have half of each of the three; sets have not
+        solve(Problem((1, 1, 1), rows, HALF))
+
+
+def test_nobody_is_raised_past_certainty_in_the_search_for_who_can_be_raised() -> None:
+    """The last type has all its chance; one more ten-thousandth of it would make room for the first, who has none."""
+    rows = (
+        seats_row(4, 5),
+        Row("area", "a", (0, 1), 0, 1),
+        Row("area", "b", (2,), 1, 1),
+        Row("kind", "b", (1, 4), 2, 2),
+    )
+    found = solve(Problem((2, 3, 1, 1, 1), rows))
+    assert found.chances == (Fraction(0), Fraction(1, 3), *[Fraction(1)] * 3)
+    assert found.proven
 
 
 @settings(max_examples=50)

@@ -37,12 +37,34 @@ def test_pool_is_read_as_spreadsheets_write_it(encoding: str, delimiter: str) ->
         ("id;kind\na\n", 2),
         ("id;waiting\na;x\n", 2),
         ("id;waiting\na;-1\n", 2),
+        ('id;kind\na;"x\nb;y\nc;z\n', 4),
+        ('id;kind\na;"x"y\n', 2),
+        ("id;kind\na\0;x\n", 1),
+        ("å;kind\n", 1),
+        ("id;kind\nå;x\na\u030a;y\n", 3),
+        (f"id;{'x' * 200_000}\na;x\n", 1),
     ],
 )
 def test_pool_that_cannot_be_meant_is_refused_with_its_line(text: str, line: int) -> None:
     with pytest.raises(Refused) as caught:
         read_pool(text.encode())
     assert (caught.value.code, caught.value.data["line"]) == ("pool-unreadable", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ('id;"kind, of, unit, a, b"\na;x\n', {"kind, of, unit, a, b": "x"}),
+        ('"kind; of; unit",id\n"x;y",a\n', {"kind; of; unit": "x;y"}),
+        ("kind; of; unit\tID\nx;y\ta\n", {"kind; of; unit": "x;y"}),
+        ('id,kind\na,"say ""x"", y"\n', {"kind": 'say "x", y'}),
+        ("id;kind\na;bla\u030a\n", {"kind": "blå"}),
+    ],
+)
+def test_pool_whose_cells_hold_delimiters_quotes_and_letters_of_two_parts_is_read(
+    text: str, features: dict[str, str]
+) -> None:
+    assert read_pool(text.encode()).features == {"a": features}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +76,9 @@ def test_pool_that_cannot_be_meant_is_refused_with_its_line(text: str, line: int
         ("kind:school:-2", Bound("kind", "school", 0, 2)),
         ("kind:a:b c:0-1", Bound("kind", "a:b c", 0, 1)),
         ("kind::1-1", Bound("kind", "", 1, 1)),
+        ("kind:bla\u030a:1", Bound("kind", "blå", 1, 1)),
+        ("kind:x\ny:1", Bound("kind", "x\ny", 1, 1)),
+        ("kind:x:1-2:3", Bound("kind", "x:1-2", 3, 3)),
     ],
 )
 def test_quota_is_read(text: str, bound: Bound) -> None:
@@ -61,7 +86,7 @@ def test_quota_is_read(text: str, bound: Bound) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "kind", "kind:school", "kind:school:", "kind:school:-", "kind:school:3-1", "a:b:x"]
+    "text", ["", "kind", "kind:school", "kind:school:", "kind:school:-", "kind:school:3-1", "a:b:x", "a:b:9999999999"]
 )
 def test_quota_that_cannot_be_meant_is_refused(text: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -91,6 +116,13 @@ def test_each_smallest_set_of_changes_is_named() -> None:
         [{"feature": "area", "value": "N", "side": "lower", "from": 2, "to": 1}],
         [{"feature": "kind", "value": "a", "side": "lower", "from": 2, "to": 1}],
     ]
+
+
+def test_changes_of_the_same_bounds_by_other_amounts_are_named_too() -> None:
+    three = [Bound("kind", "a", 3, 3), Bound("kind", "b", 3, 3)]
+    found = typed(pool(*"aabb", columns=("kind",)), seats=3, bounds=three)
+    told = [[(one.value, one.after) for one in changes] for changes in smallest_changes(found.problem)]
+    assert told == [[("a", 1), ("b", 2)], [("a", 2), ("b", 1)]]
 
 
 @given(asked())

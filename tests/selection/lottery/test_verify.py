@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,9 +17,11 @@ import pytest
 
 from app.selection import verify
 from app.selection.domain import Way
+from app.selection.lottery.asked import faults_of, text_of
 from app.selection.lottery.drawing import standing, withdraw
 from app.selection.lottery.record import fingerprint
-from tests.selection.lottery.pools import capped_record, example
+from app.selection.refusals import RecordUnreadable
+from tests.selection.lottery.pools import capped_record, crossed_record, example
 from tests.selection.lottery.years import drawn
 
 VERIFIER = Path(verify.__file__)
@@ -84,6 +88,14 @@ def test_cap_is_held_and_its_price_is_part_of_the_proof() -> None:
     assert "cap" in _codes(without)
 
 
+def test_proof_by_cases_is_part_of_a_record() -> None:
+    record = crossed_record()
+    assert set(record["certificate"]["proof"]) == {"type", "most", "if", "else"}
+    assert (_codes(record), record["proven"]) == (set(), True)
+    record["certificate"]["proof"]["most"] += 1
+    assert "bound" in _codes(record)
+
+
 def test_verifier_runs_where_there_is_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "record.json"
     alone = tmp_path / "verify.py"
@@ -100,7 +112,13 @@ def test_verifier_runs_where_there_is_nothing_else(tmp_path: Path) -> None:
     assert bad.stderr.startswith(f"line {line}: min is ")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "nothing", '{"schema": "ledetraad-lottery/9"}', '{"a": 1, "a": 2}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "[]", "{}", "nothing", '{"schema": "ledetraad-lottery/9"}', '{"a": 1, "a": 2}', "\ufeff{}"],
+        *["null", '"x"', "0.0", "true", "NaN", "[" * 900 + "]" * 900, "[" * 10_000, '{"a":' * 5000 + "1" + "}" * 5000],
+    ],
+)
 def test_what_is_no_record_is_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "record.json"
     file.write_text(text, encoding="utf-8")
@@ -328,6 +346,48 @@ def test_case_that_leaves_something_out_proves_nothing() -> None:
     leaf = record["certificate"]["proof"]
     record["certificate"]["proof"] = {"type": name, "most": 0, "if": leaf, "else": {"prices": {"0": 0}}}
     assert "bound" in _codes(record)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *[(), ("certificate",), ("result",), ("types", 1), ("quotas", 1), ("tiers", 0), ("panels", 1)],
+        *[("appointed", 0), ("withdrawals", 0), ("year",)],
+    ],
+)
+def test_key_that_is_not_documented_is_named_where_it_stands(path: tuple[str | int, ...]) -> None:
+    record = copy.deepcopy(drawn(Way.BY_PUBLIC_LOT))
+    part: Any = record
+    for step in path:
+        part = part[step]
+    part["winner"] = "own:003"
+    record["commitment"] = fingerprint(record)
+    assert [fault.where for fault in verify.Check(record).run() if fault.code == "keys"] == [path or ("winner",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [(("result", "ticket"), "ticket"), (("result", "panel"), "panel"), (("withdrawals",), "keys")]
+)
+def test_number_of_another_kind_or_an_object_for_a_list_is_a_fault(path: tuple[str, ...], code: str) -> None:
+    record = copy.deepcopy(RECORD)
+    part: Any = record
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = {} if isinstance(part[path[-1]], list) else float(part[path[-1]])
+    assert _codes(record) == {code}
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "9" * 4000, "9" * 100_000, "[" * 800 + "]" * 800])
+@pytest.mark.parametrize("part", ["seats", "total", "min", "ticket", "lower", "scale", "solver", "cap"])
+def test_number_that_no_record_has_is_a_fault_and_no_accident(
+    number: str, part: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "record.json"
+    file.write_text(re.sub(f'"{part}": [^,\n]*', f'"{part}": {number}', _text(RECORD)), encoding="utf-8")
+    assert verify.main([str(file)]) == 1
+    assert capsys.readouterr().err
+    with contextlib.suppress(RecordUnreadable):
+        assert faults_of(text_of(file))
 
 
 @pytest.mark.parametrize("part", [*verify.HASHED, "commitment", "chances", "min", "bound", "proven", "result", "value"])

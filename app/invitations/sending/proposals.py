@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
-from app.invitations.domain import Change
+from app.invitations.domain import COUNTER, Change
 from app.invitations.models import Invitation
 from app.invitations.queries import Outgoing
 from app.mail.domain import Resolution
@@ -15,7 +15,6 @@ from app.mail.inbox import queries as inbox_queries
 from app.mail.inbox import services as inbox
 from app.people.models import Person
 
-COUNTER = "counter"
 ANSWERS = {
     Change.TIME: Resolution.MOVED,
     Change.CANCELLED: Resolution.CALLED_OFF,

@@ -16,6 +16,7 @@ from app.institutions.events.life import Effect, EventKind, Part, UnitTwice
 from app.institutions.events.writing import Draft, record
 from app.institutions.models import Institution
 from app.institutions.register.recognising import Same
+from app.institutions.services import settle
 from app.people.models import Person
 
 
@@ -51,5 +52,5 @@ def _give(
     ]
     record(session, draft, by=by, now=now)
     if unit.active_from is not None:
-        unit.decided = sorted({*unit.decided, "active_from"})
+        settle(unit, "active_from")
     session.flush()
