@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
 from app.cycle.services import open_year
-from app.institutions import services as register
+from app.institutions import services as institutions
 from app.institutions.domain import Kind, Ownership
 from app.people.domain import Role
 from app.people.models import Person
@@ -23,7 +23,7 @@ BY_TURN = {"way": "by-turn", "seats": "6", "area": "y", "kind": "y", "tiers": "4
 def fill(session: Session, count: int, first: int = 0) -> None:
     """Units U000, U001, … of three kinds in two areas; every seventh is private."""
     for number in range(first, first + count):
-        register.open_institution(
+        institutions.open_institution(
             session,
             number=f"U{number:03}",
             name=f"Enhed {number}",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cycle.models import Cycle
-from app.institutions import services as register
+from app.institutions import services as institutions
 from app.institutions.domain import Kind, Ownership
 from app.institutions.models import Institution
 from app.selection import services
@@ -22,7 +22,7 @@ KINDS = (Kind.SCHOOL, Kind.DAY_CARE, Kind.CENTRE)
 def fill(session: Session, count: int = 24, **given: Any) -> list[Institution]:
     """Units of three kinds and two areas; all but the last third have been in dialogue."""
     units = [
-        register.open_institution(
+        institutions.open_institution(
             session,
             number=f"U{number:02}",
             name=f"Enhed {number}",
@@ -35,7 +35,7 @@ def fill(session: Session, count: int = 24, **given: Any) -> list[Institution]:
         for number in range(count)
     ]
     for number, unit in enumerate(units[: count * 2 // 3]):
-        register.record_visit(session, institution_id=unit.id, year=2019 + number % 8, source="liste")
+        institutions.record_visit(session, institution_id=unit.id, year=2019 + number % 8, source="liste")
     return units
 
 

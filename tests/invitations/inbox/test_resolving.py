@@ -24,6 +24,7 @@ from app.people.models import Person, PersonAlias
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
 from app.scheduling.domain import DialogueState
+from app.settings import SETTINGS
 from app.trail.models import TrailEntry
 from tests.invitations.answering import MINUTE, mail, reply, take, text
 from tests.invitations.conftest import DAYS, NOW, Year
@@ -238,8 +239,8 @@ def test_mailbox_that_is_not_read_is_said_where_one_is_set(
     sent.session.add(MailboxState(mailbox="INBOX", tried_since=NOW, read_at=NOW, fault="LOGIN: NO", failures=0))
     sent.session.commit()
     assert "Postkassen er ikke læst" not in secretary.get("/indbakke").text
-    settings = secretary.application.extensions["ledetraad.settings"]
-    monkeypatch.setitem(secretary.application.extensions, "ledetraad.settings", replace(settings, imap_host="x"))
+    settings = secretary.application.extensions[SETTINGS]
+    monkeypatch.setitem(secretary.application.extensions, SETTINGS, replace(settings, imap_host="x"))
     assert "LOGIN: NO" in secretary.get("/indbakke").text
     assert "Postkassen er ikke læst siden" in secretary.get("/indkaldelser/2027").text
 
