@@ -1,4 +1,4 @@
-"""Pages of the courses: the list beside the plan, one course, who is invited and who came. Addresses: PAGES."""
+"""Pages of the courses: the list beside the plan, one course, who is invited and who came. Addresses: ROUTES."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app.guidance import queries as guidances
 from app.guidance.models import Guidance
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.web import words
 
 
@@ -151,14 +152,14 @@ def attendance(course_id: int) -> ResponseReturnValue:
     return redirect(url_for("communication.course", course_id=course_id))
 
 
-PAGES = (
-    ("/<int:year>/kurser", "POST", add_course),
-    ("/kursus/<int:course_id>", "GET", course),
-    ("/kursus/<int:course_id>", "POST", change_course),
-    ("/kursus/<int:course_id>/fjern", "POST", remove_course),
-    ("/kursus/<int:course_id>/aflys", "POST", call_off),
-    ("/kursus/<int:course_id>/deltagere", "POST", add_places),
-    ("/kursus/<int:course_id>/deltagere/<int:person_id>/fjern", "POST", remove_place),
-    ("/kursus/<int:course_id>/inviter", "POST", invite),
-    ("/kursus/<int:course_id>/fremmoede", "POST", attendance),
+ROUTES = (
+    Route("/<int:year>/kurser", ["POST"], add_course),
+    Route("/kursus/<int:course_id>", ["GET"], course),
+    Route("/kursus/<int:course_id>", ["POST"], change_course),
+    Route("/kursus/<int:course_id>/fjern", ["POST"], remove_course),
+    Route("/kursus/<int:course_id>/aflys", ["POST"], call_off),
+    Route("/kursus/<int:course_id>/deltagere", ["POST"], add_places),
+    Route("/kursus/<int:course_id>/deltagere/<int:person_id>/fjern", ["POST"], remove_place),
+    Route("/kursus/<int:course_id>/inviter", ["POST"], invite),
+    Route("/kursus/<int:course_id>/fremmoede", ["POST"], attendance),
 )

@@ -1,4 +1,4 @@
-"""Pages of the committee paper: its sentences with what each rests on, its files, its decision. Addresses: PAGES."""
+"""Pages of the committee paper: its sentences with what each rests on, its files, its decision. Addresses: ROUTES."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from app.guidance import queries as guidances
 from app.guidance.domain import GuidanceState
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.settings import settings
 from app.web import words
 
@@ -194,14 +195,14 @@ def as_file(year: int, render: Render, ending: str) -> ResponseReturnValue:
     return files.sent(render(content), f"Sag-Ledetraad-{year}.{ending}")
 
 
-PAGES = (
-    ("/<int:year>/sag", "GET", paper),
-    ("/<int:year>/sag", "POST", write_paper),
-    ("/<int:year>/sag/hoved", "POST", change_paper),
-    ("/<int:year>/sag/forny", "POST", renew_paper),
-    ("/<int:year>/sag/saetninger", "POST", add_sentence),
-    ("/saetning/<int:sentence_id>", "POST", change_sentence),
-    ("/<int:year>/sag/beslutning", "POST", decide),
-    ("/<int:year>/sag.pdf", "GET", paper_pdf),
-    ("/<int:year>/sag.docx", "GET", paper_word),
+ROUTES = (
+    Route("/<int:year>/sag", ["GET"], paper),
+    Route("/<int:year>/sag", ["POST"], write_paper),
+    Route("/<int:year>/sag/hoved", ["POST"], change_paper),
+    Route("/<int:year>/sag/forny", ["POST"], renew_paper),
+    Route("/<int:year>/sag/saetninger", ["POST"], add_sentence),
+    Route("/saetning/<int:sentence_id>", ["POST"], change_sentence),
+    Route("/<int:year>/sag/beslutning", ["POST"], decide),
+    Route("/<int:year>/sag.pdf", ["GET"], paper_pdf),
+    Route("/<int:year>/sag.docx", ["GET"], paper_word),
 )

@@ -20,13 +20,13 @@ from app.guidance import queries as guidances
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import add_routes
 from app.settings import settings
 from app.web import words
 
 blueprint = Blueprint("communication", __name__, url_prefix="/kommunikation")
 
-for rule, method, page in (*course_views.PAGES, *paper_views.PAGES):
-    blueprint.add_url_rule(rule, view_func=page, methods=[method])
+add_routes(blueprint, (*course_views.ROUTES, *paper_views.ROUTES))
 
 
 @blueprint.get("")

@@ -30,6 +30,7 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
+from app.routes import Route, add_routes
 from app.settings import settings
 from app.web import show_notes, words
 
@@ -37,38 +38,37 @@ blueprint = Blueprint("dialogues", __name__)
 
 OCCASIONS = ("/dialoger/dialog/<int:dialogue_id>", "/dialoger/droeftelse/<int:discussion_id>")
 WRITING = (
-    ("{at}/referat", "GET", writing_views.write),
-    ("{at}/afsnit", "POST", writing_views.add),
-    ("/dialoger/dialog/<int:dialogue_id>/aftale", "POST", writing_views.promise),
-    ("{at}/aendringer", "GET", meeting_views.changes),
-    ("{at}/saml-igen", "POST", meeting_views.gather),
-    ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "GET", meeting_views.attendance),
-    ("/dialoger/dialog/<int:dialogue_id>/fremmoede", "POST", meeting_views.attendance),
-    ("/dialoger/afsnit/<uuid:passage_id>", "GET", writing_views.passage),
-    ("/dialoger/afsnit/<uuid:passage_id>", "POST", writing_views.save),
-    ("/dialoger/afsnit/<uuid:passage_id>/sted", "POST", writing_views.place),
-    ("/dialoger/afsnit/<uuid:passage_id>/flyt", "POST", writing_views.move),
-    ("/dialoger/afsnit/<uuid:passage_id>/slet", "POST", writing_views.remove),
-    ("/dialoger/afsnit/<uuid:passage_id>/del", "POST", writing_views.split),
-    ("/dialoger/afsnit/<uuid:passage_id>/saml", "POST", writing_views.merge),
-    ("/dialoger/tekst/<int:revision_id>", "POST", writing_views.choose),
+    Route("{at}/referat", ["GET"], writing_views.write),
+    Route("{at}/afsnit", ["POST"], writing_views.add),
+    Route("/dialoger/dialog/<int:dialogue_id>/aftale", ["POST"], writing_views.promise),
+    Route("{at}/aendringer", ["GET"], meeting_views.changes),
+    Route("{at}/saml-igen", ["POST"], meeting_views.gather),
+    Route("/dialoger/dialog/<int:dialogue_id>/fremmoede", ["GET"], meeting_views.attendance),
+    Route("/dialoger/dialog/<int:dialogue_id>/fremmoede", ["POST"], meeting_views.attendance),
+    Route("/dialoger/afsnit/<uuid:passage_id>", ["GET"], writing_views.passage),
+    Route("/dialoger/afsnit/<uuid:passage_id>", ["POST"], writing_views.save),
+    Route("/dialoger/afsnit/<uuid:passage_id>/sted", ["POST"], writing_views.place),
+    Route("/dialoger/afsnit/<uuid:passage_id>/flyt", ["POST"], writing_views.move),
+    Route("/dialoger/afsnit/<uuid:passage_id>/slet", ["POST"], writing_views.remove),
+    Route("/dialoger/afsnit/<uuid:passage_id>/del", ["POST"], writing_views.split),
+    Route("/dialoger/afsnit/<uuid:passage_id>/saml", ["POST"], writing_views.merge),
+    Route("/dialoger/tekst/<int:revision_id>", ["POST"], writing_views.choose),
 )
 """The addresses of writing; one with {at} is a dialogue's and a discussion's alike."""
 AHEAD = (
-    ("/dialoger/dialog/<int:dialogue_id>/dagsorden/send", ["POST"], before_views.send_agenda),
-    ("/dagsorden/<token>", ["GET"], before_views.agenda_by_link),
-    ("/dialoger/dialog/<int:dialogue_id>/aarsplan", ["GET", "POST"], before_views.plan),
-    ("/dialoger/dialog/<int:dialogue_id>/aarsplan/fil", ["GET"], before_views.plan_file),
-    ("/dialoger/dialog/<int:dialogue_id>/briefing", ["GET"], before_views.briefing),
-    ("/dialoger/dialog/<int:dialogue_id>/briefing/pdf", ["GET"], before_views.briefing_pdf),
-    ("/dialoger/dialog/<int:dialogue_id>/briefing/send", ["POST"], before_views.send_briefing),
-    ("/dialoger/dialog/<int:dialogue_id>/briefing/skriv", ["GET", "POST"], before_views.write_briefing),
+    Route("/dialoger/dialog/<int:dialogue_id>/dagsorden/send", ["POST"], before_views.send_agenda),
+    Route("/dagsorden/<token>", ["GET"], before_views.agenda_by_link),
+    Route("/dialoger/dialog/<int:dialogue_id>/aarsplan", ["GET", "POST"], before_views.plan),
+    Route("/dialoger/dialog/<int:dialogue_id>/aarsplan/fil", ["GET"], before_views.plan_file),
+    Route("/dialoger/dialog/<int:dialogue_id>/briefing", ["GET"], before_views.briefing),
+    Route("/dialoger/dialog/<int:dialogue_id>/briefing/pdf", ["GET"], before_views.briefing_pdf),
+    Route("/dialoger/dialog/<int:dialogue_id>/briefing/send", ["POST"], before_views.send_briefing),
+    Route("/dialoger/dialog/<int:dialogue_id>/briefing/skriv", ["GET", "POST"], before_views.write_briefing),
 )
-for rule, methods, ahead in AHEAD:
-    blueprint.add_url_rule(rule, view_func=ahead, methods=methods)
-for rule, method, page in (*WRITING, *discussion_views.PAGES, *minutes_views.PAGES):
-    for place in OCCASIONS if "{at}" in rule else ("",):
-        blueprint.add_url_rule(rule.format(at=place), view_func=page, methods=[method])
+add_routes(blueprint, AHEAD)
+for route in (*WRITING, *discussion_views.ROUTES, *minutes_views.ROUTES):
+    places = OCCASIONS if "{at}" in route.rule else ("",)
+    add_routes(blueprint, [route._replace(rule=route.rule.format(at=place)) for place in places])
 
 
 @blueprint.get("/dialoger")

@@ -26,6 +26,7 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
+from app.routes import Route
 from app.web import words
 
 ASK = {"plan": plan_mails.ask, "halvaar": plan_mails.ask_half_year}
@@ -181,11 +182,11 @@ def table_of(cycle: Cycle) -> Table:
     )
 
 
-PAGES = (
-    ("/opfoelgning/<int:year>/aarsplaner", "plans_overview", ["GET"], overview),
-    ("/opfoelgning/<int:year>/aarsplaner/<int:institution_id>", "plan_of_unit", ["GET", "POST"], unit),
-    ("/opfoelgning/<int:year>/aarsplaner/spoerg", "ask_plans", ["POST"], ask),
-    ("/opfoelgning/<int:year>/aarsplaner/fil", "enter_sheet", ["POST"], enter_sheet),
-    ("/opfoelgning/<int:year>/aarsplaner/hent", "download_plans", ["GET"], download),
-    ("/aarsplan/<token>", "plan_by_link", ["GET", "POST"], by_link),
+ROUTES = (
+    Route("/opfoelgning/<int:year>/aarsplaner", ["GET"], overview, "plans_overview"),
+    Route("/opfoelgning/<int:year>/aarsplaner/<int:institution_id>", ["GET", "POST"], unit, "plan_of_unit"),
+    Route("/opfoelgning/<int:year>/aarsplaner/spoerg", ["POST"], ask, "ask_plans"),
+    Route("/opfoelgning/<int:year>/aarsplaner/fil", ["POST"], enter_sheet, "enter_sheet"),
+    Route("/opfoelgning/<int:year>/aarsplaner/hent", ["GET"], download, "download_plans"),
+    Route("/aarsplan/<token>", ["GET", "POST"], by_link, "plan_by_link"),
 )

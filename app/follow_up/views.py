@@ -27,14 +27,14 @@ from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
+from app.routes import add_routes
 from app.settings import settings
 from app.web import show_notes
 
 blueprint = Blueprint("follow_up", __name__)
 blueprint.add_url_rule("/opfoelgning/aar", view_func=year_views.years_page)
 blueprint.add_url_rule("/opfoelgning/aar/hent", view_func=year_views.download)
-for rule, endpoint, methods, page in plan_views.PAGES:
-    blueprint.add_url_rule(rule, endpoint, page, methods=methods)
+add_routes(blueprint, plan_views.ROUTES)
 
 
 @blueprint.get("/opfoelgning")

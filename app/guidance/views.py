@@ -25,45 +25,43 @@ from app.guidance.word import views as word_views
 from app.insights import queries as insights
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route, add_routes
 from app.web import show_notes
 
 blueprint = Blueprint("guidance", __name__, url_prefix="/ledetraad")
 
 DRAFTING = (
-    ("/<int:year>/udkast", "GET", draft_views.draft),
-    ("/begynd", "POST", draft_views.start),
-    ("/tekst/<int:element_id>", "POST", writing_views.write),
-    ("/tekst/<int:element_id>/engelsk", "POST", writing_views.write_english),
-    ("/tekst/<int:element_id>/udgaver", "GET", writing_views.revisions),
-    ("/tekst/<int:element_id>/eget", "POST", draft_views.mark_own),
-    ("/tekst/<int:element_id>/knyt", "POST", draft_views.tie),
-    ("/tekst/<int:element_id>/loesn", "POST", draft_views.untie),
-    ("/tekst/<int:element_id>/set-igen", "POST", draft_views.affirm),
-    ("/<int:year>/udkast.docx", "GET", word_views.word),
-    ("/<int:year>/word", "GET", word_views.word_return),
-    ("/<int:year>/word", "POST", word_views.preview_word),
-    ("/<int:year>/word/laes-ind", "POST", word_views.take_word),
-    ("/<int:year>/skaebner", "GET", draft_views.fates),
-    ("/indsigt/<int:insight_id>/skaebne", "POST", draft_views.decide),
-    ("/<int:year>/temaer", "GET", draft_views.themes),
-    ("/<int:year>/temaer", "POST", draft_views.set_theme),
-    ("/<int:year>/temaer/<int:edition_id>", "POST", draft_views.set_theme),
-    ("/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst, slaegt):what>", "POST", draft_views.change_theme),
+    Route("/<int:year>/udkast", ["GET"], draft_views.draft),
+    Route("/begynd", ["POST"], draft_views.start),
+    Route("/tekst/<int:element_id>", ["POST"], writing_views.write),
+    Route("/tekst/<int:element_id>/engelsk", ["POST"], writing_views.write_english),
+    Route("/tekst/<int:element_id>/udgaver", ["GET"], writing_views.revisions),
+    Route("/tekst/<int:element_id>/eget", ["POST"], draft_views.mark_own),
+    Route("/tekst/<int:element_id>/knyt", ["POST"], draft_views.tie),
+    Route("/tekst/<int:element_id>/loesn", ["POST"], draft_views.untie),
+    Route("/tekst/<int:element_id>/set-igen", ["POST"], draft_views.affirm),
+    Route("/<int:year>/udkast.docx", ["GET"], word_views.word),
+    Route("/<int:year>/word", ["GET"], word_views.word_return),
+    Route("/<int:year>/word", ["POST"], word_views.preview_word),
+    Route("/<int:year>/word/laes-ind", ["POST"], word_views.take_word),
+    Route("/<int:year>/skaebner", ["GET"], draft_views.fates),
+    Route("/indsigt/<int:insight_id>/skaebne", ["POST"], draft_views.decide),
+    Route("/<int:year>/temaer", ["GET"], draft_views.themes),
+    Route("/<int:year>/temaer", ["POST"], draft_views.set_theme),
+    Route("/<int:year>/temaer/<int:edition_id>", ["POST"], draft_views.set_theme),
+    Route(
+        "/<int:year>/temaer/<int:edition_id>/<any(ud, slut, tekst, slaegt):what>", ["POST"], draft_views.change_theme
+    ),
 )
 HISTORY = (
-    ("/tidligere", "GET", earlier_views.take_over),
-    ("/tidligere", "POST", earlier_views.take_over),
-    ("/tidligere/tekst", "POST", earlier_views.read_earlier),
-    ("/tidligere/udpeg", "POST", earlier_views.point_out),
+    Route("/tidligere", ["GET"], earlier_views.take_over),
+    Route("/tidligere", ["POST"], earlier_views.take_over),
+    Route("/tidligere/tekst", ["POST"], earlier_views.read_earlier),
+    Route("/tidligere/udpeg", ["POST"], earlier_views.point_out),
 )
-for rule, method, page in (*DRAFTING, *HISTORY):
-    blueprint.add_url_rule(rule, view_func=page, methods=[method])
-for rule, endpoint, methods, public_page in (*adoption_views.PAGES, *published_views.PAGES):
-    blueprint.add_url_rule(rule, endpoint, public_page, methods=methods)
-for rule, endpoint, method, consulting in consultation_views.PAGES:
-    blueprint.add_url_rule(rule, endpoint, consulting, methods=[method])
-for rule, endpoint, ways, consulted in consulted_views.PAGES:
-    blueprint.add_url_rule(rule, endpoint, consulted, methods=ways)
+add_routes(blueprint, (*DRAFTING, *HISTORY))
+for part in (adoption_views, published_views, consultation_views, consulted_views):
+    add_routes(blueprint, part.ROUTES)
 
 
 @blueprint.get("")

@@ -23,20 +23,20 @@ from app.insights.models import Evidence, Insight
 from app.insights.reading import year_of
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route, add_routes
 from app.settings import settings
 from app.web import show_notes, words
 
 blueprint = Blueprint("insights", __name__, url_prefix="/indsigter")
 OTHERS = (
-    ("/indsigt/<int:insight_id>/saml", ["GET", "POST"], joining_views.merge),
-    ("/indsigt/<int:insight_id>/del", ["GET", "POST"], joining_views.split),
-    ("/<int:year>/laes", ["GET"], paper_views.edition),
-    ("/<int:year>/hent", ["GET"], paper_views.download),
-    ("/aar", ["GET"], paper_views.over_years),
-    ("/aar/hent", ["GET"], paper_views.download_years),
+    Route("/indsigt/<int:insight_id>/saml", ["GET", "POST"], joining_views.merge),
+    Route("/indsigt/<int:insight_id>/del", ["GET", "POST"], joining_views.split),
+    Route("/<int:year>/laes", ["GET"], paper_views.edition),
+    Route("/<int:year>/hent", ["GET"], paper_views.download),
+    Route("/aar", ["GET"], paper_views.over_years),
+    Route("/aar/hent", ["GET"], paper_views.download_years),
 )
-for rule, methods, page in OTHERS:
-    blueprint.add_url_rule(rule, view_func=page, methods=methods)
+add_routes(blueprint, OTHERS)
 HELPERS = {
     "behind": queries.behind,
     "closed": queries.closed,

@@ -29,29 +29,29 @@ from app.institutions.visits import views as visit_views
 from app.people.access import current_person
 from app.people.domain import Role
 from app.people.models import Person
+from app.routes import Route, add_routes
 from app.web import words
 
 blueprint = Blueprint("institutions", __name__, url_prefix="/institutioner")
 E_ = TypeVar("E_", bound=Enum)
 NO_AREA = "-"
-ADDRESSES = (
-    ("/indlaes", ["GET", "POST"], register_views.import_file),
-    ("/indlaes/gem", ["POST"], register_views.confirm_import),
-    ("/tidligere", ["GET", "POST"], visit_views.visits),
-    ("/tidligere/gem", ["POST"], visit_views.confirm_visits),
-    ("/tidligere/kendt-fra", ["POST"], visit_views.known_since),
-    ("/ledere", ["GET"], grouping_views.heads),
-    ("/ledere/svar", ["POST"], grouping_views.answer_head),
-    ("/ledere/omraade", ["POST"], grouping_views.answer_area),
-    ("/ledere/<int:decision_id>/fortryd", ["POST"], grouping_views.undo_head),
-    ("/grupper", ["GET"], mapping_views.groups),
-    ("/grupper/<dimension>", ["GET"], mapping_views.groups),
-    ("/grupper/<dimension>/gem", ["POST"], mapping_views.save_groups),
-    ("/grupper/<dimension>/fil", ["POST"], mapping_views.upload_groups),
-    ("/grupper/<dimension>/fjern", ["POST"], mapping_views.remove_group),
+ROUTES = (
+    Route("/indlaes", ["GET", "POST"], register_views.import_file),
+    Route("/indlaes/gem", ["POST"], register_views.confirm_import),
+    Route("/tidligere", ["GET", "POST"], visit_views.visits),
+    Route("/tidligere/gem", ["POST"], visit_views.confirm_visits),
+    Route("/tidligere/kendt-fra", ["POST"], visit_views.known_since),
+    Route("/ledere", ["GET"], grouping_views.heads),
+    Route("/ledere/svar", ["POST"], grouping_views.answer_head),
+    Route("/ledere/omraade", ["POST"], grouping_views.answer_area),
+    Route("/ledere/<int:decision_id>/fortryd", ["POST"], grouping_views.undo_head),
+    Route("/grupper", ["GET"], mapping_views.groups),
+    Route("/grupper/<dimension>", ["GET"], mapping_views.groups),
+    Route("/grupper/<dimension>/gem", ["POST"], mapping_views.save_groups),
+    Route("/grupper/<dimension>/fil", ["POST"], mapping_views.upload_groups),
+    Route("/grupper/<dimension>/fjern", ["POST"], mapping_views.remove_group),
 )
-for address, methods, view in (*ADDRESSES, *event_views.ADDRESSES):
-    blueprint.add_url_rule(address, view_func=view, methods=methods)
+add_routes(blueprint, (*ROUTES, *event_views.ROUTES))
 
 
 @blueprint.get("/")

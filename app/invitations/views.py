@@ -32,6 +32,7 @@ from app.invitations.sending import letters, reminders, taking_back
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import add_routes
 from app.scheduling import moving
 from app.scheduling import queries as scheduling
 from app.scheduling import services as times
@@ -341,7 +342,4 @@ def remind_all(year: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.overview", year=year))
 
 
-for address, methods, page in (*answer_views.ADDRESSES, *feed_views.ADDRESSES):
-    blueprint.add_url_rule(address, view_func=page, methods=methods)
-for rule, method, inbox_page in inbox_views.PAGES:
-    blueprint.add_url_rule(rule, view_func=inbox_page, methods=[method])
+add_routes(blueprint, (*answer_views.ROUTES, *feed_views.ROUTES, *inbox_views.ROUTES))

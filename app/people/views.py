@@ -16,21 +16,21 @@ from app.people.domain import SignInFailed
 from app.people.forms import LinkForm, PasswordForm, PersonForm, SignInForm
 from app.people.labels import ROLE_WORDS
 from app.people.models import Person
+from app.routes import Route, add_routes
 from app.web import LANGUAGES, LIMITER, words
 
 blueprint = Blueprint("people", __name__)
 
 BY_MAIL = (
-    ("/log-ind/mail", ["POST"], code_views.ask_link),
-    ("/log-ind/link/<token>", ["GET", "POST"], code_views.open_link),
-    ("/log-ind/kode", ["GET", "POST"], code_views.enter_digits),
+    Route("/log-ind/mail", ["POST"], code_views.ask_link),
+    Route("/log-ind/link/<token>", ["GET", "POST"], code_views.open_link),
+    Route("/log-ind/kode", ["GET", "POST"], code_views.enter_digits),
 )
 DELEGATES = (
-    ("/personer/<int:person_id>/stedfortraeder", ["POST"], delegate_views.add_delegate),
-    ("/personer/<int:person_id>/stedfortraeder/<int:delegate_id>/fjern", ["POST"], delegate_views.remove_delegate),
+    Route("/personer/<int:person_id>/stedfortraeder", ["POST"], delegate_views.add_delegate),
+    Route("/personer/<int:person_id>/stedfortraeder/<int:delegate_id>/fjern", ["POST"], delegate_views.remove_delegate),
 )
-for rule, methods, page in (*BY_MAIL, *DELEGATES):
-    blueprint.add_url_rule(rule, view_func=page, methods=methods)
+add_routes(blueprint, (*BY_MAIL, *DELEGATES))
 
 
 def own_number() -> str:

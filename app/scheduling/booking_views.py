@@ -10,6 +10,7 @@ from app.clock import now
 from app.database import reading, transaction
 from app.domain import Refused
 from app.people.access import current_person
+from app.routes import Route
 from app.scheduling import bookings, labels, queries
 from app.scheduling.calendars import apart, refreshing, sources
 from app.scheduling.calendars import labels as source_labels
@@ -146,10 +147,10 @@ def remove_booking(booking_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.room_page", room_id=room.id))
 
 
-ADDRESSES = (
-    ("/lokaler/<int:room_id>", ["GET", "POST"], room_page),
-    ("/lokaler/<int:room_id>/fil", ["POST"], upload_bookings),
-    ("/lokaler/<int:room_id>/kalender", ["POST"], add_room_source),
-    ("/lokaler/<int:room_id>/kalender/<int:source_id>/fjern", ["POST"], remove_room_source),
-    ("/lokaler/booking/<int:booking_id>/fjern", ["POST"], remove_booking),
+ROUTES = (
+    Route("/lokaler/<int:room_id>", ["GET", "POST"], room_page),
+    Route("/lokaler/<int:room_id>/fil", ["POST"], upload_bookings),
+    Route("/lokaler/<int:room_id>/kalender", ["POST"], add_room_source),
+    Route("/lokaler/<int:room_id>/kalender/<int:source_id>/fjern", ["POST"], remove_room_source),
+    Route("/lokaler/booking/<int:booking_id>/fjern", ["POST"], remove_booking),
 )

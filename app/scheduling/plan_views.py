@@ -12,6 +12,7 @@ from app.database import reading, transaction
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 from app.scheduling import labels, moving, queries, services
 from app.scheduling.alternatives import comparison_of
 from app.scheduling.forms import WhoComesForm
@@ -74,10 +75,10 @@ def who_comes(dialogue_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.new_time", dialogue_id=dialogue_id))
 
 
-ADDRESSES = (
-    ("/<int:year>/andre-forslag", ["GET"], alternatives),
-    ("/<int:year>/uger", ["GET"], glance),
-    ("/dialog/<int:dialogue_id>/ny-plan", ["GET"], replan_page),
-    ("/dialog/<int:dialogue_id>/fast", ["POST"], fix_time),
-    ("/dialog/<int:dialogue_id>/hvem", ["GET", "POST"], who_comes),
+ROUTES = (
+    Route("/<int:year>/andre-forslag", ["GET"], alternatives),
+    Route("/<int:year>/uger", ["GET"], glance),
+    Route("/dialog/<int:dialogue_id>/ny-plan", ["GET"], replan_page),
+    Route("/dialog/<int:dialogue_id>/fast", ["POST"], fix_time),
+    Route("/dialog/<int:dialogue_id>/hvem", ["GET", "POST"], who_comes),
 )

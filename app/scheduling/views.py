@@ -17,6 +17,7 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import add_routes
 from app.scheduling import booking_views, labels, plan_views, queries, services
 from app.scheduling.calendars import labels as source_labels
 from app.scheduling.calendars import views as source_views
@@ -226,9 +227,5 @@ def close_room(room_id: int) -> ResponseReturnValue:
     return redirect(url_for("scheduling.rooms"))
 
 
-for address, methods, page in plan_views.ADDRESSES:
-    blueprint.add_url_rule(address, view_func=page, methods=methods)
-for address, methods, view in (*source_views.ADDRESSES, *rule_views.ADDRESSES, *booking_views.ADDRESSES):
-    blueprint.add_url_rule(address, view_func=view, methods=methods)
-for place, ways, name, named in poll_views.ADDRESSES:
-    blueprint.add_url_rule(place, name, named, methods=ways)
+for part in (plan_views, source_views, rule_views, booking_views, poll_views):
+    add_routes(blueprint, part.ROUTES)

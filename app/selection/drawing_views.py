@@ -13,6 +13,7 @@ from app.cycle.models import Cycle
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.people.access import current_person
+from app.routes import Route
 from app.selection import labels, queries, services
 from app.selection.domain import DrawState, Way
 from app.selection.forms import PublicValueForm, ValueForm
@@ -98,9 +99,9 @@ def _value_page(cycle: Cycle, draw: Draw, form: PublicValueForm, error: str, *, 
     )
 
 
-PAGES = (
-    ("/<int:year>/laeg-fast", "publish", publish, ("POST",)),
-    ("/<int:year>/vaelg", "choose", choose, ("POST",)),
-    ("/<int:year>/tal", "draw_value", draw_value, ("GET", "POST")),
+ROUTES = (
+    Route("/<int:year>/laeg-fast", ["POST"], publish, "publish"),
+    Route("/<int:year>/vaelg", ["POST"], choose, "choose"),
+    Route("/<int:year>/tal", ["GET", "POST"], draw_value, "draw_value"),
 )
 """Addresses, for views.py."""

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from app import files
 from app.cycle.labels import count_word
 from app.database import reading
+from app.routes import Route
 from app.selection import labels, queries, verify
 from app.selection.lottery.record import read_record
 from app.selection.lottery.spelling import readable
@@ -75,10 +76,10 @@ def verifier_file() -> Response:
     return Response(Path(verify.__file__).read_bytes(), mimetype="text/x-python", headers=headers)
 
 
-PAGES = (
-    ("/<int:year>/offentlig", "public", public),
-    ("/<int:year>/offentlig/protokol.json", "public_record", public_record_file),
-    ("/<int:year>/offentlig/liste.pdf", "public_list_pdf", public_list_pdf),
-    ("/<int:year>/offentlig/verify.py", "public_verifier", public_verifier),
+ROUTES = (
+    Route("/<int:year>/offentlig", ["GET"], public, "public"),
+    Route("/<int:year>/offentlig/protokol.json", ["GET"], public_record_file, "public_record"),
+    Route("/<int:year>/offentlig/liste.pdf", ["GET"], public_list_pdf, "public_list_pdf"),
+    Route("/<int:year>/offentlig/verify.py", ["GET"], public_verifier, "public_verifier"),
 )
 """Addresses, for views.py."""

@@ -19,6 +19,7 @@ from app.domain import NotFound, Refused
 from app.institutions import queries as institutions
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import add_routes
 from app.selection import drawing_views, labels, public_views, queries, services
 from app.selection.deciding import Deciding
 from app.selection.domain import DrawSettings, DrawState, SeatState
@@ -260,7 +261,4 @@ def withdraw(year: int, seat_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-for address, name, function, methods in drawing_views.PAGES:
-    blueprint.add_url_rule(address, name, function, methods=list(methods))
-for address, name, function in public_views.PAGES:
-    blueprint.add_url_rule(address, name, function)
+add_routes(blueprint, (*drawing_views.ROUTES, *public_views.ROUTES))

@@ -1,6 +1,6 @@
 """Pages of other input: the year's list with its form, what a forum had to say, and notes that come in from a file.
 
-The addresses stand in PAGES; views.py registers them.
+The Addresses stand in ROUTES; views.py registers them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.dialogues.forms import DiscussionForm, NotesFileForm
 from app.domain import Refused
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.web import show_notes, words
 
 
@@ -116,11 +117,11 @@ def import_notes(**at: int) -> ResponseReturnValue:
     return notes_file_page(at, form, done=done)
 
 
-PAGES = (
-    ("/dialoger/<int:year>/droeftelser", "POST", add_discussion),
-    ("/dialoger/droeftelse/<int:discussion_id>", "GET", discussion),
-    ("/dialoger/droeftelse/<int:discussion_id>/laest", "POST", close_discussion),
-    ("/dialoger/droeftelse/<int:discussion_id>/aabn", "POST", reopen_discussion),
-    ("{at}/fil", "GET", notes_file),
-    ("{at}/fil", "POST", import_notes),
+ROUTES = (
+    Route("/dialoger/<int:year>/droeftelser", ["POST"], add_discussion),
+    Route("/dialoger/droeftelse/<int:discussion_id>", ["GET"], discussion),
+    Route("/dialoger/droeftelse/<int:discussion_id>/laest", ["POST"], close_discussion),
+    Route("/dialoger/droeftelse/<int:discussion_id>/aabn", ["POST"], reopen_discussion),
+    Route("{at}/fil", ["GET"], notes_file),
+    Route("{at}/fil", ["POST"], import_notes),
 )

@@ -1,6 +1,6 @@
 """The minutes to be printed, filed or sent on: as a page, a PDF or a Word file; and what was confirmed before.
 
-For the staff, for the head on her own page, and by the link in her mail. The addresses stand in PAGES; views.py
+For the staff, for the head on her own page, and by the link in her mail. The Addresses stand in ROUTES; views.py
 registers them.
 """
 
@@ -22,6 +22,7 @@ from app.domain import NotFound
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.settings import settings
 from app.web import show_notes
 
@@ -108,12 +109,12 @@ def as_file(content: Content, render: Render, ending: str) -> ResponseReturnValu
     return files.sent(render(content), f"Referat-{content['year']}.{ending}")
 
 
-PAGES = (
-    ("/dialoger/dialog/<int:dialogue_id>/udskrift", "GET", minutes_page),
-    ("/dialoger/dialog/<int:dialogue_id>/udskrift.pdf", "GET", minutes_pdf),
-    ("/dialoger/dialog/<int:dialogue_id>/udskrift.docx", "GET", minutes_word),
-    ("/referat/<token>/udskrift", "GET", linked_page),
-    ("/referat/<token>/udskrift.pdf", "GET", linked_pdf),
-    ("/referat/<token>/udskrift.docx", "GET", linked_word),
-    ("/dialoger/bekraeftet/<int:confirmation_id>", "GET", earlier),
+ROUTES = (
+    Route("/dialoger/dialog/<int:dialogue_id>/udskrift", ["GET"], minutes_page),
+    Route("/dialoger/dialog/<int:dialogue_id>/udskrift.pdf", ["GET"], minutes_pdf),
+    Route("/dialoger/dialog/<int:dialogue_id>/udskrift.docx", ["GET"], minutes_word),
+    Route("/referat/<token>/udskrift", ["GET"], linked_page),
+    Route("/referat/<token>/udskrift.pdf", ["GET"], linked_pdf),
+    Route("/referat/<token>/udskrift.docx", ["GET"], linked_word),
+    Route("/dialoger/bekraeftet/<int:confirmation_id>", ["GET"], earlier),
 )

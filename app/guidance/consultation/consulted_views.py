@@ -1,12 +1,11 @@
 """What is asked of people outside: the readers of a round, by its link alone; a head, about one exact sentence.
 
-The staff's pages of examples stand here too. Addresses stand in PAGES.
+The staff's pages of examples stand here too. Addresses stand in ROUTES.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,10 +24,10 @@ from app.guidance.models import Example
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.scheduling import queries as scheduling
 from app.web import CSRF, LIMITER, words
 
-Page = Callable[..., ResponseReturnValue]
 UNSEEN = {"X-Robots-Tag": "noindex, nofollow"}
 """Search engines leave the page alone."""
 
@@ -178,11 +177,11 @@ def answer_page(found: Example, here: str) -> ResponseReturnValue:
     return page, status
 
 
-PAGES: tuple[tuple[str, str, tuple[str, ...], Page], ...] = (
-    ("/i-hoering/<token>", "round_by_link", ("GET", "POST"), round_by_link),
-    ("/<int:year>/eksempler", "examples", ("GET",), examples_page),
-    ("/tekst/<int:element_id>/eksempel", "ask_example", ("POST",), ask_example),
-    ("/eksempel/<int:example_id>/tilbage", "take_back_example", ("POST",), take_back_example),
-    ("/eksempel/<int:example_id>", "example", ("GET", "POST"), example),
-    ("/et-eksempel/<token>", "example_by_link", ("GET", "POST"), example_by_link),
+ROUTES = (
+    Route("/i-hoering/<token>", ["GET", "POST"], round_by_link, "round_by_link"),
+    Route("/<int:year>/eksempler", ["GET"], examples_page, "examples"),
+    Route("/tekst/<int:element_id>/eksempel", ["POST"], ask_example, "ask_example"),
+    Route("/eksempel/<int:example_id>/tilbage", ["POST"], take_back_example, "take_back_example"),
+    Route("/eksempel/<int:example_id>", ["GET", "POST"], example, "example"),
+    Route("/et-eksempel/<token>", ["GET", "POST"], example_by_link, "example_by_link"),
 )

@@ -1,8 +1,6 @@
-"""Pages of consultation for the staff: comments and their answers, rounds, the report. Addresses stand in PAGES."""
+"""Pages of consultation for the staff: comments and their answers, rounds, the report. Addresses stand in ROUTES."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +19,7 @@ from app.guidance.editions import readopting
 from app.mail.writing.words import absolute
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.settings import settings
 from app.web import words
 
@@ -270,19 +269,19 @@ def is_secretary() -> bool:
     return current_person().has(Role.SECRETARIAT)
 
 
-PAGES: tuple[tuple[str, str, str, Callable[..., ResponseReturnValue]], ...] = (
-    ("/<int:year>/kommentarer", "comments", "GET", comments_page),
-    ("/<int:year>/kommentarer", "comment", "POST", comment),
-    ("/kommentar/<int:comment_id>/svar", "answer", "POST", answer),
-    ("/<int:year>/hoering", "rounds", "GET", rounds_page),
-    ("/<int:year>/hoering", "open_round", "POST", open_round),
-    ("/hoering/<int:round_id>", "round", "GET", round_page),
-    ("/hoering/<int:round_id>/mail", "mail_round", "POST", mail_round),
-    ("/hoering/<int:round_id>/punkt", "enter_minute", "POST", enter_minute),
-    ("/hoering/<int:round_id>/nyt-link", "renew_link", "POST", renew_link),
-    ("/hoering/<int:round_id>/luk", "close_round", "POST", close_round),
-    ("/hoering/<int:round_id>/svar", "report", "GET", report),
-    ("/hoering/<int:round_id>/svar.pdf", "report_pdf", "GET", report_pdf),
-    ("/hoering/<int:round_id>/svar.csv", "report_table", "GET", report_table),
-    ("/<int:year>/vedtagelse/tilbage", "take_back_adoption", "POST", take_back_adoption),
+ROUTES = (
+    Route("/<int:year>/kommentarer", ["GET"], comments_page, "comments"),
+    Route("/<int:year>/kommentarer", ["POST"], comment, "comment"),
+    Route("/kommentar/<int:comment_id>/svar", ["POST"], answer, "answer"),
+    Route("/<int:year>/hoering", ["GET"], rounds_page, "rounds"),
+    Route("/<int:year>/hoering", ["POST"], open_round, "open_round"),
+    Route("/hoering/<int:round_id>", ["GET"], round_page, "round"),
+    Route("/hoering/<int:round_id>/mail", ["POST"], mail_round, "mail_round"),
+    Route("/hoering/<int:round_id>/punkt", ["POST"], enter_minute, "enter_minute"),
+    Route("/hoering/<int:round_id>/nyt-link", ["POST"], renew_link, "renew_link"),
+    Route("/hoering/<int:round_id>/luk", ["POST"], close_round, "close_round"),
+    Route("/hoering/<int:round_id>/svar", ["GET"], report, "report"),
+    Route("/hoering/<int:round_id>/svar.pdf", ["GET"], report_pdf, "report_pdf"),
+    Route("/hoering/<int:round_id>/svar.csv", ["GET"], report_table, "report_table"),
+    Route("/<int:year>/vedtagelse/tilbage", ["POST"], take_back_adoption, "take_back_adoption"),
 )

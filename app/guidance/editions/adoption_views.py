@@ -1,11 +1,9 @@
 """Pages of the way to the public: adoption, the picture, publication, and what is put right afterwards.
 
-Their addresses stand in PAGES; views.py registers them.
+Their Addresses stand in ROUTES; views.py registers them.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +23,7 @@ from app.guidance.forms import AdoptForm, CorrectionForm, IllustrationForm
 from app.guidance.models import Element, Guidance, Illustration
 from app.people.access import current_person
 from app.people.domain import Role
+from app.routes import Route
 from app.settings import settings
 from app.web import words
 
@@ -194,14 +193,14 @@ def _element(session: Session, year: int, element_id: int) -> Element:
     return element
 
 
-PAGES: tuple[tuple[str, str, list[str], Callable[..., ResponseReturnValue]], ...] = (
-    ("/<int:year>/vedtagelse", "adoption", ["GET"], adoption),
-    ("/<int:year>/vedtag", "adopt", ["POST"], adopt),
-    ("/<int:year>/udsend", "publish", ["POST"], publish),
-    ("/<int:year>/temabillede", "illustration", ["GET"], illustration),
-    ("/<int:year>/temabillede", "set_illustration", ["POST"], set_illustration),
-    ("/<int:year>/temabillede/fjern", "remove_illustration", ["POST"], remove_illustration),
-    ("/<int:year>/ret", "corrections", ["GET"], corrections),
-    ("/<int:year>/ret/<int:element_id>", "correction", ["GET"], correction),
-    ("/<int:year>/ret/<int:element_id>", "correct", ["POST"], correct),
+ROUTES = (
+    Route("/<int:year>/vedtagelse", ["GET"], adoption, "adoption"),
+    Route("/<int:year>/vedtag", ["POST"], adopt, "adopt"),
+    Route("/<int:year>/udsend", ["POST"], publish, "publish"),
+    Route("/<int:year>/temabillede", ["GET"], illustration, "illustration"),
+    Route("/<int:year>/temabillede", ["POST"], set_illustration, "set_illustration"),
+    Route("/<int:year>/temabillede/fjern", ["POST"], remove_illustration, "remove_illustration"),
+    Route("/<int:year>/ret", ["GET"], corrections, "corrections"),
+    Route("/<int:year>/ret/<int:element_id>", ["GET"], correction, "correction"),
+    Route("/<int:year>/ret/<int:element_id>", ["POST"], correct, "correct"),
 )

@@ -1,8 +1,7 @@
-"""What everyone may read: the published guidance, its editions, their files. Addresses in PAGES, for views.py."""
+"""What everyone may read: the published guidance, its editions, their files. Addresses: ROUTES."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
@@ -22,6 +21,7 @@ from app.guidance.editions.phrasing import ENGLISH, LANGUAGE
 from app.guidance.models import Guidance, Publication
 from app.people.access import current_person_or_none
 from app.people.domain import Role
+from app.routes import Route
 from app.settings import settings
 from app.word import WORD
 
@@ -140,10 +140,10 @@ def kept_file(year: int, number: int, file: str) -> ResponseReturnValue:
     return content, headers | ({"Content-Security-Policy": PICTURE_POLICY} if kind.startswith("image/") else {})
 
 
-PAGES: tuple[tuple[str, str, list[str], Callable[..., ResponseReturnValue]], ...] = (
-    ("/<int:year>", "show", ["GET"], show),
-    ("/<int:year>/english", "english", ["GET"], english),
-    ("/<int:year>/pdf", "pdf", ["GET"], pdf),
-    ("/<int:year>/udgave/<int:number>", "edition", ["GET"], edition),
-    ("/<int:year>/udgave/<int:number>/<file>", "file", ["GET"], kept_file),
+ROUTES = (
+    Route("/<int:year>", ["GET"], show, "show"),
+    Route("/<int:year>/english", ["GET"], english, "english"),
+    Route("/<int:year>/pdf", ["GET"], pdf, "pdf"),
+    Route("/<int:year>/udgave/<int:number>", ["GET"], edition, "edition"),
+    Route("/<int:year>/udgave/<int:number>/<file>", ["GET"], kept_file, "file"),
 )

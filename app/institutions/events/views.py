@@ -23,6 +23,7 @@ from app.institutions.events.pages import Consequences
 from app.institutions.models import Institution
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 from app.web import words
 
 KINDS = {
@@ -181,8 +182,8 @@ def today() -> dt.date:
     return local_day(now())
 
 
-ADDRESSES = (
-    ("/<int:institution_id>/haendelse/<word>", ["GET", "POST"], happen),
-    ("/ny", ["GET", "POST"], open_new),
-    ("/haendelse/<int:event_id>/fortryd", ["GET", "POST"], undo),
+ROUTES = (
+    Route("/<int:institution_id>/haendelse/<word>", ["GET", "POST"], happen),
+    Route("/ny", ["GET", "POST"], open_new),
+    Route("/haendelse/<int:event_id>/fortryd", ["GET", "POST"], undo),
 )

@@ -19,6 +19,7 @@ from app.invitations.models import Participant
 from app.invitations.sending import letters
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 
 CALENDAR_HEADERS = {"Content-Disposition": 'attachment; filename="moede.ics"'}
 
@@ -100,11 +101,11 @@ def answer_page(participant: Participant, *, calendar: str, by: Person | None = 
     return content, status
 
 
-ADDRESSES = (
-    ("/svar/<token>", ["GET", "POST"], answer),
-    ("/svar/<token>/moede.ics", ["GET"], calendar),
-    ("/indkaldelser/mit-svar/<int:invitation_id>", ["GET", "POST"], my_answer),
-    ("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics", ["GET"], my_calendar),
-    ("/indkaldelser/svar-for/<int:participant_id>", ["GET", "POST"], answer_for),
-    ("/indkaldelser/svar-for/<int:participant_id>/moede.ics", ["GET"], calendar_for),
+ROUTES = (
+    Route("/svar/<token>", ["GET", "POST"], answer),
+    Route("/svar/<token>/moede.ics", ["GET"], calendar),
+    Route("/indkaldelser/mit-svar/<int:invitation_id>", ["GET", "POST"], my_answer),
+    Route("/indkaldelser/mit-svar/<int:invitation_id>/moede.ics", ["GET"], my_calendar),
+    Route("/indkaldelser/svar-for/<int:participant_id>", ["GET", "POST"], answer_for),
+    Route("/indkaldelser/svar-for/<int:participant_id>/moede.ics", ["GET"], calendar_for),
 )

@@ -15,6 +15,7 @@ from app.invitations.feeds import services as feeds
 from app.mail.writing import words
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 
 PATH = "/kalender"
 
@@ -47,8 +48,8 @@ def end_feed() -> ResponseReturnValue:
     return redirect(url_for("invitations.my_feed"))
 
 
-ADDRESSES = (
-    (f"{PATH}/<token>.ics", ["GET"], feed),
-    ("/indkaldelser/min-kalender", ["GET", "POST"], my_feed),
-    ("/indkaldelser/min-kalender/stop", ["POST"], end_feed),
+ROUTES = (
+    Route(f"{PATH}/<token>.ics", ["GET"], feed),
+    Route("/indkaldelser/min-kalender", ["GET", "POST"], my_feed),
+    Route("/indkaldelser/min-kalender/stop", ["POST"], end_feed),
 )

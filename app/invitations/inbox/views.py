@@ -21,6 +21,7 @@ from app.mail.domain import InboxOutcome
 from app.mail.inbox import queries as inbox_queries
 from app.people import queries as people
 from app.people.access import current_person
+from app.routes import Route
 from app.settings import settings
 
 
@@ -128,12 +129,12 @@ def write_back(mail_id: int, writing: Callable[..., None]) -> ResponseReturnValu
     return redirect(url_for("invitations.inbox"))
 
 
-PAGES: tuple[tuple[str, str, Callable[..., ResponseReturnValue]], ...] = (
-    ("/indbakke", "GET", inbox),
-    ("/indbakke/<int:mail_id>/mail.eml", "GET", inbox_raw),
-    ("/indbakke/<int:mail_id>/knyt", "POST", link_sender),
-    ("/indbakke/<int:mail_id>/tael", "POST", count_mail),
-    ("/indbakke/<int:mail_id>/laeg-til-side", "POST", leave_mail),
-    ("/indbakke/<int:mail_id>/svar", "POST", answer_mail),
-    ("/indbakke/<int:mail_id>/behold-tiden", "POST", decline_proposal),
+ROUTES = (
+    Route("/indbakke", ["GET"], inbox),
+    Route("/indbakke/<int:mail_id>/mail.eml", ["GET"], inbox_raw),
+    Route("/indbakke/<int:mail_id>/knyt", ["POST"], link_sender),
+    Route("/indbakke/<int:mail_id>/tael", ["POST"], count_mail),
+    Route("/indbakke/<int:mail_id>/laeg-til-side", ["POST"], leave_mail),
+    Route("/indbakke/<int:mail_id>/svar", ["POST"], answer_mail),
+    Route("/indbakke/<int:mail_id>/behold-tiden", ["POST"], decline_proposal),
 )

@@ -16,6 +16,7 @@ from app.domain import NotFound, Refused
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 from app.scheduling import queries
 from app.scheduling.calendars import apart, caldav, refreshing, sources
 from app.scheduling.calendars import labels as source_labels
@@ -204,14 +205,14 @@ def remove_source(person_id: int, source_id: int) -> ResponseReturnValue:
 
 
 PLACE = "/kalender/<int:person_id>"
-ADDRESSES = (
-    ("/kalender/min", ["GET"], my_sources),
-    (PLACE, ["GET"], show_sources),
-    (f"{PLACE}/adresse", ["POST"], add_address),
-    (f"{PLACE}/server", ["POST"], add_server),
-    (f"{PLACE}/postkasse", ["POST"], add_mailbox),
-    (f"{PLACE}/fil", ["POST"], add_file),
-    (f"{PLACE}/<int:source_id>/laes", ["POST"], read_source),
-    (f"{PLACE}/<int:source_id>/vaelg", ["GET", "POST"], choose_calendars),
-    (f"{PLACE}/<int:source_id>/fjern", ["POST"], remove_source),
+ROUTES = (
+    Route("/kalender/min", ["GET"], my_sources),
+    Route(PLACE, ["GET"], show_sources),
+    Route(f"{PLACE}/adresse", ["POST"], add_address),
+    Route(f"{PLACE}/server", ["POST"], add_server),
+    Route(f"{PLACE}/postkasse", ["POST"], add_mailbox),
+    Route(f"{PLACE}/fil", ["POST"], add_file),
+    Route(f"{PLACE}/<int:source_id>/laes", ["POST"], read_source),
+    Route(f"{PLACE}/<int:source_id>/vaelg", ["GET", "POST"], choose_calendars),
+    Route(f"{PLACE}/<int:source_id>/fjern", ["POST"], remove_source),
 )

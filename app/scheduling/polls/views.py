@@ -19,6 +19,7 @@ from app.domain import Refused
 from app.people import queries as people
 from app.people.access import current_person
 from app.people.models import Person
+from app.routes import Route
 from app.scheduling import queries, services
 from app.scheduling.instants import instant, naive
 from app.scheduling.models import Poll, PollPerson
@@ -223,13 +224,13 @@ def answer_page(
     )
 
 
-ADDRESSES = (
-    ("/<int:year>/rundspoerger", ["GET"], "polls", polls_page),
-    ("/<int:year>/rundspoerger/ny", ["GET", "POST"], "new_poll", new_poll),
-    ("/rundspoerge/<int:poll_id>", ["GET"], "poll_page", poll_page),
-    ("/rundspoerge/<int:poll_id>/luk", ["POST"], "close_poll", close_poll),
-    ("/rundspoerge/<int:poll_id>/aabn", ["POST"], "reopen_poll", reopen_poll),
-    ("/rundspoerge/<int:poll_id>/mind", ["POST"], "remind_poll", remind_poll),
-    ("/rundspoerge/svar/<int:asked_id>", ["GET", "POST"], "enter_answer", enter_answer),
-    ("/svar/<token>", ["GET", "POST"], "poll_answer", poll_answer),
+ROUTES = (
+    Route("/<int:year>/rundspoerger", ["GET"], polls_page, "polls"),
+    Route("/<int:year>/rundspoerger/ny", ["GET", "POST"], new_poll, "new_poll"),
+    Route("/rundspoerge/<int:poll_id>", ["GET"], poll_page, "poll_page"),
+    Route("/rundspoerge/<int:poll_id>/luk", ["POST"], close_poll, "close_poll"),
+    Route("/rundspoerge/<int:poll_id>/aabn", ["POST"], reopen_poll, "reopen_poll"),
+    Route("/rundspoerge/<int:poll_id>/mind", ["POST"], remind_poll, "remind_poll"),
+    Route("/rundspoerge/svar/<int:asked_id>", ["GET", "POST"], enter_answer, "enter_answer"),
+    Route("/svar/<token>", ["GET", "POST"], poll_answer, "poll_answer"),
 )

@@ -17,6 +17,7 @@ from app.cycle import queries as cycles
 from app.database import reading, transaction
 from app.domain import NotFound, Refused
 from app.people.access import current_person
+from app.routes import Route
 from app.scheduling import places
 from app.scheduling.problems import latest_day
 from app.scheduling.rules import labels as rule_labels
@@ -243,13 +244,13 @@ def places_page(year: int) -> ResponseReturnValue:
     return page, 422 if error else 200
 
 
-ADDRESSES = (
-    ("/<int:year>/regler", ["GET"], plan_rules),
-    ("/<int:year>/regler/<rule>", ["GET", "POST"], plan_rule),
-    ("/<int:year>/lukkedage", ["POST"], add_closed),
-    ("/lukkedage/<int:span_id>/fjern", ["POST"], remove_closed),
-    ("/skoleferier/<int:school_year>", ["GET", "POST"], school_holidays),
-    ("/skoleferier/laes", ["POST"], read_holidays),
-    ("/skoleferier/tag", ["POST"], take_holidays),
-    ("/<int:year>/steder", ["GET", "POST"], places_page),
+ROUTES = (
+    Route("/<int:year>/regler", ["GET"], plan_rules),
+    Route("/<int:year>/regler/<rule>", ["GET", "POST"], plan_rule),
+    Route("/<int:year>/lukkedage", ["POST"], add_closed),
+    Route("/lukkedage/<int:span_id>/fjern", ["POST"], remove_closed),
+    Route("/skoleferier/<int:school_year>", ["GET", "POST"], school_holidays),
+    Route("/skoleferier/laes", ["POST"], read_holidays),
+    Route("/skoleferier/tag", ["POST"], take_holidays),
+    Route("/<int:year>/steder", ["GET", "POST"], places_page),
 )
