@@ -65,7 +65,7 @@ def _passages(uncoded: ColumnElement[bool]) -> Select[int | None, int | None, in
     return (
         select(Note.dialogue_id, Passage.edition_id, func.count(Passage.id), func.count(Passage.id).filter(uncoded))
         .join(Passage.note)
-        .where(Note.cycle_id == bindparam("cycle"), Note.dialogue_id.is_not(None), Passage.removed_at.is_(None))
+        .where(Note.cycle_id == bindparam("cycle"), Note.dialogue_id.is_not(None), *queries.IN_MINUTES)
         .group_by(Note.dialogue_id, Passage.edition_id)
     )
 
@@ -157,7 +157,7 @@ def matrix_of(
             for edition in (*reading.themes_of(session, cycle.year), None)
         ],
         passages=sum(count for count, _uncoded in said.values()),
-        coded=len({tie.passage_id for one in insights for tie in one.evidence if tie.dialogue_id is not None}),
+        coded=len({tie.passage_id for one in insights for tie in one.evidence if tie.dialogue_id and not tie.own}),
         insights=len(insights),
     )
 
