@@ -21,6 +21,7 @@ from app.guidance.consultation import rounds
 from app.guidance.models import ConsultationRound
 from app.invitations.inbox import resolving
 from app.invitations.sending import reminders, trial
+from app.mail import late_jobs
 from app.mail.inbox import queries as inbox_queries
 from app.mail.inbox import watching
 from app.mail.models import MailboxState, OutboxMessage
@@ -101,6 +102,7 @@ def write_the_rest(session: Session) -> None:
     session.add(MailboxState(mailbox="INBOX", tried_since=now - HOUR))
     session.flush()
     watching.tell_of_silence(session, mailbox="INBOX", now=now)
+    late_jobs.tell_of_late_job(session, job="remind", planned_at=now - HOUR, now=now)
     trial.write_step(session, address=secretary.address, reference="0", step=1, now=now)
     codes.ask_to_sign_in(session, address=secretary.address, browser="scanned", now=now)
     poll = poll_queries.poll(session, session.scalars(select(Poll.id)).first() or 0)
