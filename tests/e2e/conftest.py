@@ -28,7 +28,7 @@ from app.people.models import Person
 from tests.chromium import FLAGS, NONE, Chromium, find_chromium, find_node
 from tests.conftest import copy_template, kinds_of, make_settings
 from tests.e2e.post import Post, caught
-from tests.serving import Serving
+from tests.serving import Door, Serving
 
 Visit = Callable[..., Page]
 
@@ -85,8 +85,10 @@ def served(make_app: Callable[[str], Flask]) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         app = make_app(url)
-        with Serving(make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())):
+        door = Door(app)
+        with Serving(make_server("127.0.0.1", 0, door, threaded=True, fd=listener.fileno())):
             yield Site(app, url)
+            door.close()
     app.extensions[EXTENSION].dispose()
 
 
