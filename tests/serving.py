@@ -1,4 +1,4 @@
-"""A server of the standard library's kind, in a thread of its own until its block is left; and a door to close first."""
+"""A server of the standard library's kind, in a thread until its block is left; and a door that is closed first."""
 
 from __future__ import annotations
 
