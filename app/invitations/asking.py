@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -47,32 +47,21 @@ def add_draft(session: Session, dialogue: Dialogue, now: dt.datetime) -> Invitat
     return draft
 
 
-def wanted(session: Session, dialogue: Dialogue, now: dt.datetime) -> Wanted:
-    """By id whom the meeting is with on its day, and as what. Whoever is several things is the most that she is."""
-    day = local_day(dialogue.starts_at or now)
-    above = institutions.heads_above(session, dialogue.seat.institution, day)
-    found = {person.id: (person, Part.CENTRE) for person in above}
-    attending = scheduling.attending(session, [dialogue.seat_id])[dialogue.seat_id]
-    found |= {person.id: (person, Part.DIRECTOR) for person in attending}
-    head = institutions.head_of(session, dialogue.seat.institution, day)
-    if head is not None:
-        found[head.id] = (head, Part.HEAD)
-    return found
-
-
-def turnover(session: Session, invitation: Invitation, now: dt.datetime) -> Turnover:
-    """What has changed since the people were set; nothing for a meeting that is over, off, or agreed elsewhere.
+def turnovers(session: Session, invitations: Sequence[Invitation], now: dt.datetime) -> dict[int, Turnover]:
+    """What has changed of each since its people were set; nothing where it is over, off, or agreed elsewhere.
 
     Whom the secretariat has taken out has not come again, and whom it has asked itself is not gone. A head who was
     asked is gone only when another has come: a meeting is with somebody.
     """
-    if queries.is_settled(invitation.dialogue, now) or queries.stands(invitation) is None:
-        return Turnover(come=(), gone=())
-    due = wanted(session, invitation.dialogue, now)
-    missing = _in_order(pair for pair in due.values() if _is_missing(invitation, *pair))
-    return Turnover(
-        come=tuple(person for person, _part in missing), gone=tuple(one.person for one in _gone(invitation, due))
-    )
+    ahead = [one for one in invitations if not queries.is_settled(one.dialogue, now) and queries.stands(one)]
+    due = _wanted(session, ahead, now)
+    found = {one.id: Turnover(come=(), gone=()) for one in invitations}
+    for one in ahead:
+        missing, gone = _changes(one, due[one.id])
+        found[one.id] = Turnover(
+            come=tuple(person for person, _part in missing), gone=tuple(participant.person for participant in gone)
+        )
+    return found
 
 
 def set_people(session: Session, invitation: Invitation, now: dt.datetime) -> None:
@@ -80,9 +69,8 @@ def set_people(session: Session, invitation: Invitation, now: dt.datetime) -> No
 
     A director without whom the plan was accepted is optional: her no is known, and opens nothing.
     """
-    due = wanted(session, invitation.dialogue, now)
-    missing = _in_order(pair for pair in due.values() if _is_missing(invitation, *pair))
-    for one in _gone(invitation, due):
+    missing, gone = _changes(invitation, _wanted(session, [invitation], now)[invitation.id])
+    for one in gone:
         _take_out(session, one, now)
     for person, part in missing:
         spare = part is Part.CENTRE or f"absent:{person.id}" in invitation.dialogue.why
@@ -102,6 +90,27 @@ def ask(invitation: Invitation, person: Person, part: Part, attendance: Attendan
         invitation.sequence += 1
     one.part, one.attendance, one.removed_at = part, attendance, None
     return one
+
+
+def _wanted(session: Session, invitations: Sequence[Invitation], now: dt.datetime) -> dict[int, Wanted]:
+    """By id whom each meeting is with on its day, and as what. Whoever is several things is the most that she is."""
+    attending = scheduling.attending(session, [one.dialogue.seat_id for one in invitations]) if invitations else {}
+    found: dict[int, Wanted] = {}
+    for one in invitations:
+        unit, day = one.dialogue.seat.institution, local_day(one.dialogue.starts_at or now)
+        head = institutions.head_of(session, unit, day)
+        found[one.id] = {
+            **{person.id: (person, Part.CENTRE) for person in institutions.heads_above(session, unit, day)},
+            **{person.id: (person, Part.DIRECTOR) for person in attending[one.dialogue.seat_id]},
+            **({head.id: (head, Part.HEAD)} if head else {}),
+        }
+    return found
+
+
+def _changes(invitation: Invitation, due: Wanted) -> tuple[list[tuple[Person, Part]], list[Participant]]:
+    """Who is missing, as what, and who is gone."""
+    missing = [pair for pair in due.values() if _is_missing(invitation, *pair)]
+    return sorted(missing, key=lambda pair: (ORDER.index(pair[1]), pair[0].name)), _gone(invitation, due)
 
 
 def _participant(invitation: Invitation, person: Person) -> Participant | None:
@@ -129,7 +138,3 @@ def _take_out(session: Session, one: Participant, now: dt.datetime) -> None:
         session.delete(one)
     else:
         one.removed_at = now
-
-
-def _in_order(found: Iterable[tuple[Person, Part]]) -> list[tuple[Person, Part]]:
-    return sorted(found, key=lambda pair: (ORDER.index(pair[1]), pair[0].name))

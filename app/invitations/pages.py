@@ -26,6 +26,8 @@ from app.scheduling.domain import DialogueState
 from app.scheduling.rules import working_time
 from app.scheduling.rules.domain import RuleKind
 
+WEEK = dt.timedelta(weeks=1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -80,7 +82,8 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """What the invitees of one meeting will be sent, and what to know before."""
+    """What the invitees of one meeting will be sent, and what to know before. `short_of`: the weeks of notice that the
+    year asks for, where there are fewer left; else 0."""
 
     institution: str
     institution_id: int
@@ -170,7 +173,9 @@ def _missing(session: Session, invitations: Sequence[Invitation], now: dt.dateti
 
 def preview_of(session: Session, *, cycle: Cycle, now: dt.datetime) -> Preview:
     """What sending would do now."""
-    batches = [_batch(session, invitation, now) for invitation in queries.invitations_of(session, cycle)]
+    invitations, notice = queries.invitations_of(session, cycle), working_time.weeks_of(session, cycle, RuleKind.NOTICE)
+    turnovers = asking.turnovers(session, invitations, now)
+    batches = [_batch(session, one, turnovers[one.id], notice, now) for one in invitations]
     shown = [batch for batch in batches if batch.letters or batch.turnover]
     return Preview(cycle=cycle, batches=shown, undo=_undo(session, cycle, now))
 
@@ -243,7 +248,9 @@ def _row(invitation: Invitation, directors: Sequence[Person]) -> Row:
     )
 
 
-def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
+def _batch(
+    session: Session, invitation: Invitation, turnover: Turnover, notice: dt.timedelta, now: dt.datetime
+) -> Batch:
     changes, slot = sorted(queries.changes(invitation, now), key=_head_first), queries.stands(invitation)
     asks = any(one.change in (Change.NEW, Change.TIME) for one in changes)
     return Batch(
@@ -253,20 +260,14 @@ def _batch(session: Session, invitation: Invitation, now: dt.datetime) -> Batch:
         before=queries.told(invitation),
         letters=[_letter(session, one, slot or queries.told(invitation), now) for one in changes],
         answers_go_to=letters.moved_from(invitation),
-        turnover=asking.turnover(session, invitation, now),
+        turnover=turnover,
         without_head=slot is not None and not any(one.part is Part.HEAD for one in queries.present(invitation)),
-        short_of=_short_of(session, invitation, slot, now) if asks else 0,
+        short_of=notice // WEEK if asks and slot is not None and slot.start - now < notice else 0,
     )
 
 
 def _head_first(one: Outgoing) -> int:
     return asking.ORDER.index(one.participant.part)
-
-
-def _short_of(session: Session, invitation: Invitation, slot: Slot | None, now: dt.datetime) -> int:
-    """The weeks of notice that the year's rule asks for, where there are fewer left; else 0."""
-    notice = working_time.weeks_of(session, invitation.dialogue.seat.draw.cycle, RuleKind.NOTICE)
-    return notice // dt.timedelta(weeks=1) if slot is not None and slot.start - now < notice else 0
 
 
 def _letter(session: Session, one: Outgoing, slot: Slot | None, now: dt.datetime) -> Letter:

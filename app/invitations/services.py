@@ -79,7 +79,9 @@ def renew_people(session: Session, *, cycle: Cycle, by: Person | None, now: dt.d
     """Takes over what has changed of heads and directors since the meetings were called; gives how many meetings it
     touches. Sends nothing: the next sending tells who has come, and who has gone.
     """
-    found = [one for one in queries.invitations_of(session, cycle, lock=True) if asking.turnover(session, one, now)]
+    invitations = queries.invitations_of(session, cycle, lock=True)
+    turnovers = asking.turnovers(session, invitations, now)
+    found = [one for one in invitations if turnovers[one.id]]
     for invitation in found:
         asking.set_people(session, invitation, now)
         trail.record(session, by=by, action="invitation.people-renewed", thing=thread_of(invitation), now=now)

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.clock import local_day, now
-from app.commands import Group, command_group, print_json, refuse
+from app.commands import Group, command_group, print_json, refuse, unfit
 from app.cycle import queries as cycles
 from app.cycle.domain import YearUnknown
 from app.cycle.models import Cycle
@@ -41,7 +41,6 @@ GROUPS: list[click.Group] = [scheduling]
 scheduling.add_command(source_commands.sources)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-NUMBER = click.IntRange(0, 2**31 - 1)  # what a database can count to
 MOST_DAYS = dt.timedelta(days=4_000)
 FIRST_YEAR, LAST_YEAR = 1970, 2900
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -188,7 +187,7 @@ def cancel(year: int, institution: str, reason: str, as_json: bool) -> None:
 
 
 @scheduling.command("explain")
-@click.argument("dialogue", type=NUMBER)
+@click.argument("dialogue", type=int)
 @click.option("--slot", type=click.DateTime(["%Y-%m-%dT%H:%M"]), help="Only what stands in the way of this start.")
 @as_json
 def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
@@ -210,10 +209,9 @@ def explain(dialogue: int, slot: dt.datetime | None, as_json: bool) -> None:
 def replan(declined: str, as_json: bool) -> None:
     """A new time for a meeting that PERSON (address) cannot come to, with the fewest others moved. Changes nothing."""
     number, _, address = declined.partition(":")
-    if not number.isdecimal() or not address:
+    if not number.isdecimal() or not address or unfit(int(number)):
         raise click.BadParameter("DIALOGUE:PERSON, as 12:anna@example.dk")
-    id = NUMBER(number, None, click.get_current_context())
-    dialogue, person = queries.dialogue(reading(), id), _person(reading(), address)
+    dialogue, person = queries.dialogue(reading(), int(number)), _person(reading(), address)
     asked, known = moving.replan_request(reading(), dialogue=dialogue, person=person, now=now())
     told = documents.replan_document(asked, replanning.replan(asked, str(dialogue.seat_id), known))
     if as_json:

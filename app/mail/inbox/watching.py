@@ -8,14 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.dates import moment
-from app.mail import queries as outbox
-from app.mail import services as mail
+from app.mail import noticing
 from app.mail.inbox import queries
 from app.mail.models import MailboxState
 from app.mail.writing import words
-from app.people import queries as people
-from app.people.domain import Role
-from app.people.models import Person
 from app.settings import settings
 
 KIND = "inbox-silent"
@@ -28,32 +24,21 @@ def tell_of_silence(session: Session, *, mailbox: str, now: dt.datetime) -> int:
     Asked again, it writes none twice, until the mailbox has been read in between.
     """
     state = queries.silent(session, mailbox, now)
-    secretariat = people.with_role(session, Role.SECRETARIAT) if state else []
-    return sum(_tell(session, state, one, now) for one in secretariat if state)
+    if state is None:
+        return 0
+    since = state.read_at or state.tried_since
+    return noticing.tell_secretariat(
+        session,
+        kind=KIND,
+        which=f"{state.mailbox[:80]}:{since.isoformat()}",
+        sentence=lambda: _("Postkassen er ikke læst siden %(when)s", when=moment(since)),
+        template="inbox_silent",
+        context={"fault": state.fault, "url": words.absolute(PAGE)},
+        now=now,
+    )
 
 
 def unread_mailbox(session: Session, *, now: dt.datetime) -> MailboxState | None:
     """This installation's mailbox, if it has one and it has not been read for a quarter of an hour."""
     given = settings()
     return queries.silent(session, given.imap_mailbox, now) if given.imap_host else None
-
-
-def _tell(session: Session, state: MailboxState, person: Person, now: dt.datetime) -> int:
-    since = state.read_at or state.tried_since
-    once = f"{KIND}:{state.mailbox[:80]}:{since.isoformat()}:{person.id}"
-    if outbox.is_written(session, once):
-        return 0
-    with words.language_of(person):
-        sentence = _("Postkassen er ikke læst siden %(when)s", when=moment(since))
-    mail.enqueue_plain(
-        session,
-        once=once,
-        kind=KIND,
-        thread=KIND,
-        person=person,
-        subject=sentence,
-        template="inbox_silent",
-        context={"sentence": sentence, "fault": state.fault, "url": words.absolute(PAGE)},
-        now=now,
-    )
-    return 1
